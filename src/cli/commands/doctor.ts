@@ -1,0 +1,66 @@
+import { remedyOf, ok, type Failure, type Result } from '#failure';
+import { openProject, readTrust } from '#flow';
+import { findProgram, gitLine, hasKeygen, personFolders, probeJail, readSettings, settingsPath } from '#host';
+import { resolveBackend } from '#run';
+import { paint, type Io, type Shown } from '../io.ts';
+import type { Words } from '../program.ts';
+
+/** One line of the examination. `needed`: without it nothing works. */
+type Line = { readonly what: string; readonly works: boolean; readonly says: string; readonly needed: boolean; readonly remedy?: string };
+
+const good = (what: string, says: string): Line => ({ what, works: true, says, needed: true });
+const bad = (what: string, [first]: readonly [Failure, ...Failure[]], needed: boolean): Line => ({ what, works: false, says: first.message, needed, remedy: remedyOf(first) });
+
+const MINIMUM_GIT = [2, 34] as const;
+
+const gitLineOf = async (): Promise<Line> => {
+  const version = await gitLine(['--version'], { config: 'harness' });
+  if (!version.ok) return bad('git', version.failures, true);
+  const [major = 0, minor = 0] = (/(\d+)\.(\d+)/u.exec(version.value)?.slice(1) ?? []).map(Number);
+  const enough = major > MINIMUM_GIT[0] || (major === MINIMUM_GIT[0] && minor >= MINIMUM_GIT[1]);
+  return enough ? good('git', version.value) : bad('git', [{ code: 'machine.git', message: `${version.value} is too old` }], true);
+};
+
+const machineLines = async (): Promise<readonly Line[]> => {
+  const jail = await probeJail();
+  const folders = personFolders();
+  const settings = readSettings(settingsPath(folders));
+  const trust = readTrust(folders);
+  const signer = settings.ok ? settings.value.signer : undefined;
+  return [
+    good('node', process.version),
+    await gitLineOf(),
+    jail.ok ? good('isolation', 'bubblewrap makes a jail') : bad('isolation', jail.failures, true),
+    hasKeygen() ? good('signing', 'ssh-keygen') : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),
+    ...(settings.ok ? [] : [bad('settings', settings.failures, true)]),
+    signer === undefined ? bad('signer', [{ code: 'machine.key', message: 'no signer is set up yet' }], false) : good('signer', `${signer.name}, with ${signer.key}`),
+    trust.ok ? good('trust', `${trust.value.signers.length} trusted signer${trust.value.signers.length === 1 ? '' : 's'}`) : bad('trust', trust.failures, true),
+    ...['jq', 'openssl'].map((name): Line => (findProgram(name) === null ? { what: name, works: false, says: 'missing; only scripts/verify-bundle.sh needs it', needed: false, remedy: `install ${name}` } : good(name, 'for scripts/verify-bundle.sh'))),
+  ];
+};
+
+const repositoryLines = async (): Promise<readonly Line[]> => {
+  const project = await openProject(process.cwd());
+  if (!project.ok) return [bad('repository', project.failures, false)];
+  const { repository, settings, cwd, close } = project.value;
+  const names = [...new Set(['codex', ...Object.keys(settings.backends ?? {})])];
+  const backends: Line[] = [];
+  for (const name of names) {
+    const backend = await resolveBackend(name, { cwd, root: repository.root, settings });
+    const what = `backend ${name}`;
+    backends.push(backend.ok ? good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`) : bad(what, backend.failures, false));
+  }
+  await close();
+  return [good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`), ...backends];
+};
+
+/** `writ doctor` */
+export const doctor = async (_: Words, __: Io): Promise<Result<Shown>> => {
+  const lines = [...(await machineLines()), ...(await repositoryLines())];
+  const shown = lines.flatMap(({ what, works, says, needed, remedy }) => [
+    `${works ? paint('green', 'ok') : needed ? paint('red', 'no') : paint('yellow', '--')}  ${what.padEnd(14)} ${says}`,
+    ...(remedy === undefined ? [] : [`${' '.repeat(19)}next: ${remedy}`]),
+  ]);
+  const broken = lines.some(({ works, needed }) => needed && !works);
+  return ok({ text: shown.join('\n'), json: { lines }, exit: broken ? 3 : 0 });
+};

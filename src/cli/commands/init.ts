@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { TIERS } from '#contract';
+import { ok, type Result } from '#failure';
+import { admit, findTestCommand, openProject, ownKeyPath, repositorySettingsPath, setUpSigner, type Project } from '#flow';
+import { personalKeys, personFolders, personIdentity, readSettings, writeSettings } from '#host';
+import { askText, confirm, consentVia } from '../ask.ts';
+import type { Io, Shown } from '../io.ts';
+import type { Words } from '../program.ts';
+import { given, text } from './words.ts';
+
+/** A name that can be a signer's, from whatever name git knows. */
+const signerName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/gu, '-')
+    .replaceAll(/^[^a-z]+|[^a-z]+$/gu, '')
+    .slice(0, 32)
+    .replace(/[^a-z]+$/u, '') || 'me';
+
+const chooseKey = async (words: Words, io: Io, home: string, own: string): Promise<Result<string | null>> => {
+  const named = text(words, 'key');
+  if (named !== undefined) return ok(resolve(named));
+  const [personal] = personalKeys(home);
+  if (given(words, 'newKey') || personal === undefined || existsSync(own)) return ok(null);
+  const use = await confirm(io, `Sign with ${personal}? (No: a key for Writ alone is made at ${own})`);
+  return use.ok ? ok(use.value ? personal : null) : use;
+};
+
+const setUpPerson = async (project: Project, words: Words, io: Io): Promise<Result<string>> => {
+  const folders = personFolders();
+  const { signer } = project.settings;
+  if (signer !== undefined && text(words, 'name') === undefined && text(words, 'key') === undefined && !given(words, 'newKey')) return ok(`signer     ${signer.name}, with ${signer.key}`);
+  const identity = await personIdentity(project.repository);
+  const name = text(words, 'name') === undefined ? await askText(io, 'Your name as a signer', signerName(identity.ok ? identity.value.name : 'me')) : ok(text(words, 'name') ?? '');
+  if (!name.ok) return name;
+  const key = await chooseKey(words, io, folders.home, ownKeyPath(folders));
+  if (!key.ok) return key;
+  const done = await setUpSigner(folders, { name: name.value, key: key.value });
+  return done.ok ? ok(`signer     ${done.value.name}, with ${done.value.key}${done.value.made ? ' (made now)' : ''}`) : done;
+};
+
+const setUpCheck = ({ repository }: Project): Result<string> => {
+  const path = repositorySettingsPath(repository);
+  const settings = readSettings(path);
+  if (!settings.ok) return settings;
+  const check = settings.value.check ?? findTestCommand(repository.root);
+  if (check === null) return ok('tests      no command found; name one with --check');
+  const saved = settings.value.check === undefined ? writeSettings(path, { ...settings.value, check }) : ok(null);
+  return saved.ok ? ok(`tests      ${check}`) : saved;
+};
+
+const adopted = ({ repository }: Project): readonly string[] =>
+  ['tasks', 'docs/task_packets', 'openspec'].filter((folder) => existsSync(join(repository.root, folder))).map((folder) => `found      ${folder}/`);
+
+const admitNow = async (project: Project, words: Words, io: Io): Promise<Result<string>> => {
+  if (words['admit'] === false) return ok('admission  not now; later: writ admit');
+  const riskClass = TIERS.find((tier) => tier === text(words, 'riskClass')) ?? 'MEDIUM';
+  const done = await admit(project, { riskClass }, consentVia(io, 'Admit this repository as a target?'));
+  if (done.ok) return ok(`admission  ${done.value.statement.branch}, for ${riskClass} work, until ${done.value.statement.until}`);
+  return done.failures[0].code === 'decision.declined' ? ok('admission  not now; later: writ admit') : done;
+};
+
+/** `writ init` */
+export const init = async (words: Words, io: Io): Promise<Result<Shown>> => {
+  const before = await openProject(process.cwd());
+  if (!before.ok) return before;
+  const person = await setUpPerson(before.value, words, io);
+  await before.value.close();
+  if (!person.ok) return person;
+  // Opened again: the signer that was just set up is now among the trusted ones.
+  const project = await openProject(process.cwd());
+  if (!project.ok) return project;
+  try {
+    const check = setUpCheck(project.value);
+    if (!check.ok) return check;
+    const admission = await admitNow(project.value, words, io);
+    if (!admission.ok) return admission;
+    const lines = [person.value, check.value, ...adopted(project.value), admission.value, '', 'Nothing in your tree was changed. Next: writ run "…" --allow FILE --check "COMMAND" --backend ID'];
+    return ok({ text: lines.join('\n'), json: { lines } });
+  } finally {
+    await project.value.close();
+  }
+};

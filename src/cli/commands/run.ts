@@ -1,0 +1,72 @@
+import { lightTask, slug, TERMS, type Contract } from '#contract';
+import { fail, ok, type Failure, type Result } from '#failure';
+import { approve, propose, runTask, saveLightTask, type Project } from '#flow';
+import { atTerminal, consentVia } from '../ask.ts';
+import { paint, type Io, type Shown } from '../io.ts';
+import type { Words } from '../program.ts';
+import { backendOf, number, text, texts } from './words.ts';
+import { withProject } from './with-project.ts';
+
+const isTaskName = (name: string): boolean => /^WP-[\w.-]+$/u.test(name);
+
+/** What a brief lacks to be a contract; all of it at once. */
+const lacking = (words: Words, check: string | undefined): readonly Failure[] => {
+  const lacks = (message: string, remedy: string): Failure => ({ code: 'usage.argument', message, remedy });
+  return [
+    ...(texts(words, 'allow').length > 0 ? [] : [lacks('the brief does not say which files may change', 'add --allow FILE')]),
+    ...(texts(words, 'check').length > 0 || text(words, 'tests') !== undefined || check !== undefined ? [] : [lacks('the brief does not say what proves it', 'add --check "COMMAND", or --no-tests "because …"')]),
+    ...(backendOf(words) === undefined ? [{ code: 'backend.unnamed' as const, message: 'no backend was named, and none is ever the default' }] : []),
+  ];
+};
+
+/** The light path: a brief becomes a small contract, shown and signed once, with its run and its attempts. */
+const fromBrief = async (project: Project, brief: string, words: Words, io: Io): Promise<Result<string>> => {
+  const { check } = project.settings;
+  const [first, ...rest] = lacking(words, check);
+  if (first !== undefined) return { ok: false, failures: [first, ...rest] };
+  const { branch } = project.repository;
+  if (branch === null) return fail('repository.detached', 'HEAD is detached, so it is not clear which branch should move');
+  const attempts = number(words, 'attempts') ?? 3;
+  const because = text(words, 'tests');
+  // What `writ init` found is the check of whoever names none.
+  const commands = texts(words, 'check').length > 0 || because !== undefined || check === undefined ? texts(words, 'check') : [check];
+  const checks = commands.map((run, index) => ({ id: index === 0 ? 'check' : `check-${index + 1}`, run }));
+  const parts = { brief, allow: texts(words, 'allow'), deny: texts(words, 'deny'), checks, attempts, baseBranch: branch, noTests: because ?? null };
+  const id = await saveLightTask(project, slug(brief), (free) => lightTask({ id: free, ...parts }));
+  if (!id.ok) return id;
+  const proposal = await propose(project, id.value);
+  if (!proposal.ok) return proposal;
+  const { contract } = proposal.value.task;
+  if (TERMS[contract.strictness].terminal && !atTerminal(io)) return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+  const approved = await approve(project, proposal.value, { backend: backendOf(words) ?? null }, consentVia(io, 'Sign this contract and its run?'));
+  return approved.ok ? id : approved;
+};
+
+const nextAfter = (result: 'PASS' | 'FAIL', run: string, { id, attempts }: Pick<Contract, 'id' | 'attempts'>, attempt: number): string => {
+  if (result === 'PASS') return `writ review ${run}, then: writ accept ${run}`;
+  return attempt < attempts ? `writ review ${run}, then: writ run ${id} --backend ID   (attempt ${attempt + 1} of ${attempts})` : `writ review ${run}, then: writ approve ${id}`;
+};
+
+/** `writ run TASK|"brief"` */
+export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const name = text(words, 'task') ?? '';
+    const task = isTaskName(name) ? ok(name) : await fromBrief(project, name, words, io);
+    if (!task.ok) return task;
+    const ended = await runTask(project, { task: task.value, backend: backendOf(words), tell: io.tell });
+    if (!ended.ok) return ended;
+    const { run, verdict, changes, contract, attempt } = ended.value;
+    const next = nextAfter(verdict.result, run, contract, attempt);
+    const findings = verdict.gates.flatMap(({ gate, findings: found }) => found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`));
+    const lines = [
+      `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
+      ...findings,
+      ...verdict.notices.map((notice) => `  notice: ${notice}`),
+      `next  ${next}`,
+    ];
+    return ok({
+      text: lines.join('\n'),
+      json: { run, task: contract.id, attempt, result: verdict.result, gates: verdict.gates, notices: verdict.notices, tree: ended.value.tree, changed: changes.paths.map(({ path, status }) => ({ path, status })), next },
+      exit: verdict.result === 'PASS' ? 0 : 1,
+    });
+  });

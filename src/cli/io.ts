@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+import { visible } from '#contract';
+import { exitCodeOf, FAILURES, remedyOf, type ExitCode, type Failure, type Result } from '#failure';
+
+/** What a command came to: text for people, data for programs, and the exit code where it is not 0. */
+export type Shown = { readonly text: string; readonly json: Readonly<Record<string, unknown>>; readonly exit?: ExitCode };
+
+/** How a command speaks. */
+export type Io = {
+  readonly json: boolean;
+  /** Agrees to everything beforehand. */
+  readonly yes: boolean;
+  /** Something that is going on, for people, on stderr. */
+  readonly tell: (sentence: string) => void;
+  /** Something a person must read before being asked, on stderr, so that stdout stays the result. */
+  readonly show: (text: string) => void;
+};
+
+/** Colours where a person looks on, none elsewhere (NO_COLOR, pipes). */
+export const paint = (style: Parameters<typeof styleText>[0], text: string): string => styleText(style, text, { stream: process.stderr });
+
+export const makeIo = (options: { readonly json: boolean; readonly yes: boolean; readonly quiet: boolean }): Io => ({
+  json: options.json,
+  yes: options.yes,
+  tell: (sentence) => {
+    if (!options.quiet && !options.json) process.stderr.write(`${paint('dim', `· ${visible(sentence)}`)}\n`);
+  },
+  show: (text) => {
+    if (!options.json) process.stderr.write(`${text.endsWith('\n') ? text : `${text}\n`}`);
+  },
+});
+
+const failureLines = (failure: Failure): readonly string[] => {
+  const { where, message, code } = failure;
+  const place = where === undefined ? '' : `${where.file}:${where.line}:${where.column}: `;
+  const shown = where?.text === undefined ? [] : [`    ${visible(where.text)}`, `    ${' '.repeat(Math.max(0, where.column - 1))}^`];
+  return [`${paint('red', 'refused')} ${visible(place + message)} ${paint('dim', `[${code}]`)}`, ...shown];
+};
+
+/** Failures for people: each with its place and line, then each remedy once. */
+export const renderFailures = (failures: readonly Failure[]): string => {
+  const remedies = [...new Set(failures.map(remedyOf))];
+  return `${[...failures.flatMap(failureLines), ...remedies.map((remedy) => `${paint('cyan', 'next')}    ${visible(remedy)}`)].join('\n')}\n`;
+};
+
+const failuresAsJson = (failures: readonly Failure[]) =>
+  failures.map((failure) => ({ code: failure.code, message: failure.message, meaning: FAILURES[failure.code].says, remedy: remedyOf(failure), ...(failure.where === undefined ? {} : { where: failure.where }) }));
+
+/** Prints what a command came to and returns the exit code. */
+export const finish = (command: string, result: Result<Shown>, io: Io): ExitCode => {
+  if (result.ok) {
+    const { text, json, exit = 0 } = result.value;
+    process.stdout.write(io.json ? `${JSON.stringify({ writ: 1, command, ok: exit === 0, ...json })}\n` : text === '' || text.endsWith('\n') ? text : `${text}\n`);
+    return exit;
+  }
+  if (io.json) process.stdout.write(`${JSON.stringify({ writ: 1, command, ok: false, failures: failuresAsJson(result.failures) })}\n`);
+  else process.stderr.write(renderFailures(result.failures));
+  return exitCodeOf(result.failures);
+};

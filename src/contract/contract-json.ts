@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '#failure';
+import { canonicalJson, parseCanonicalJson, sha256, type Digest } from './canonical.ts';
+import { ALWAYS_FORBIDDEN, FORBIDDABLE, REPORT_KINDS, STRICTNESS, TASK_TYPES, TIERS, type Contract } from './contract.ts';
+
+const count = z.int().positive();
+const texts = z.array(z.string()).readonly();
+
+const proof = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('test'), check: z.string(), test: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('manual'), how: z.string() }),
+]);
+
+const schema: z.ZodType<Contract> = z.strictObject({
+  writ: z.literal(1),
+  id: z.string(),
+  version: count,
+  name: z.string(),
+  strictness: z.enum(STRICTNESS),
+  type: z.enum(TASK_TYPES),
+  baseBranch: z.string(),
+  cites: texts,
+  paths: z.strictObject({ allow: texts, deny: texts }),
+  forbid: z.array(z.enum([...ALWAYS_FORBIDDEN, ...FORBIDDABLE])).readonly(),
+  checks: z.array(z.strictObject({ id: z.string(), run: z.tuple([z.string()], z.string()), reports: z.enum(REPORT_KINDS), timeoutMs: count })).readonly(),
+  done: z.array(z.strictObject({ says: z.string(), cites: texts, proof })).readonly(),
+  noTests: z.string().nullable(),
+  riskTier: z.strictObject({ tier: z.enum(TIERS), because: z.string(), floor: z.strictObject({ tier: z.enum(TIERS), because: texts }) }),
+  attempts: count,
+  limits: z.strictObject({ timeMs: count, processes: count, diskBytes: count, outputBytes: count, memoryBytes: count }),
+  rollback: z.string(),
+  what: z.string(),
+  why: z.string(),
+  outOfScope: z.string(),
+});
+
+/** The bytes of a contract: its canonical JSON. They are what is hashed, signed and sealed. */
+export const contractJson = (contract: Contract): string => canonicalJson(contract);
+
+/** The digest of a contract: the SHA-256 of its canonical JSON. */
+export const contractDigest = (contract: Contract): Digest => sha256(contractJson(contract));
+
+/**
+ * Reads a contract from its bytes: canonical, every field there and of its kind, and no other field.
+ * Whether the contract is complete is another question: `incompleteIn`.
+ *
+ * @returns the contract, or `evidence.malformed`.
+ */
+export const parseContract = (bytes: Uint8Array): Result<Contract> => {
+  const json = parseCanonicalJson(bytes, 'the contract');
+  if (!json.ok) return json;
+  const contract = schema.safeParse(json.value);
+  if (contract.success) return ok(contract.data);
+  const [issue] = contract.error.issues;
+  return fail('evidence.malformed', `the contract is not of the agreed shape: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+};

@@ -1,0 +1,69 @@
+/** The frozen, hashed part of a task: everything that limits or proves the work (PRODUCT: Contract, S3-D17). */
+
+export const STRICTNESS = ['light', 'standard', 'strict'] as const;
+export type Strictness = (typeof STRICTNESS)[number];
+
+export const TIERS = ['LOW', 'MEDIUM', 'HIGH'] as const;
+export type Tier = (typeof TIERS)[number];
+
+export const TASK_TYPES = ['feature', 'debug', 'refactor', 'hygiene', 'docs', 'research'] as const;
+export type TaskType = (typeof TASK_TYPES)[number];
+
+export const REPORT_KINDS = ['node-test', 'junit', 'exit-code'] as const;
+/** How the outcome of a check is read. */
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+/** What is forbidden in every contract, whatever it says (S1-R18). */
+export const ALWAYS_FORBIDDEN = ['push', 'merge', 'deploy', 'publish', 'credentials', 'infrastructure'] as const;
+/** What a contract may forbid beyond that. */
+export const FORBIDDABLE = ['dependency-change', 'test-change', 'ci-change', 'schema-change'] as const;
+export type ForbiddenAction = (typeof ALWAYS_FORBIDDEN)[number] | (typeof FORBIDDABLE)[number];
+
+/** A command the harness executes for evidence. `run` is an argv, never a shell line. */
+export type Check = {
+  readonly id: string;
+  readonly run: readonly [string, ...string[]];
+  readonly reports: ReportKind;
+  readonly timeoutMs: number;
+};
+
+/** What proves a done-item: a test of a check (`test: null` = the whole check), or a person's eyes at the decision. */
+export type Proof =
+  | { readonly kind: 'test'; readonly check: string; readonly test: string | null }
+  | { readonly kind: 'manual'; readonly how: string };
+
+export type DoneItem = { readonly says: string; readonly cites: readonly string[]; readonly proof: Proof };
+
+/** The risk tier with its reason and the floor computed from estimate and paths (X-D7). All of it is signed. */
+export type RiskTier = {
+  readonly tier: Tier;
+  readonly because: string;
+  readonly floor: { readonly tier: Tier; readonly because: readonly string[] };
+};
+
+export type Contract = {
+  readonly writ: 1;
+  readonly id: string;
+  /** 1 for the first, 2 for `-v2`, … */
+  readonly version: number;
+  readonly name: string;
+  readonly strictness: Strictness;
+  readonly type: TaskType;
+  /** The branch the work starts from and lands on, without `refs/heads/`. */
+  readonly baseBranch: string;
+  readonly cites: readonly string[];
+  /** Globs relative to the root of the repository; `deny` wins over `allow`. */
+  readonly paths: { readonly allow: readonly string[]; readonly deny: readonly string[] };
+  readonly forbid: readonly ForbiddenAction[];
+  readonly checks: readonly Check[];
+  readonly done: readonly DoneItem[];
+  /** The reason why there is no test, or null. */
+  readonly noTests: string | null;
+  readonly riskTier: RiskTier;
+  readonly attempts: number;
+  readonly limits: { readonly timeMs: number; readonly processes: number; readonly diskBytes: number; readonly outputBytes: number; readonly memoryBytes: number };
+  readonly rollback: string;
+  readonly what: string;
+  readonly why: string;
+  readonly outOfScope: string;
+};

@@ -1,0 +1,116 @@
+import { isMap, isScalar, isSeq, Parser, parseDocument, type CST, type Node } from 'yaml';
+
+/** YAML as nothing but texts, lists and maps: what a text means is for its field to say, so `no` stays “no”. */
+export type Raw = string | null | readonly Raw[] | { readonly [key: string]: Raw };
+
+/** Where something begins and ends in the page, as offsets. */
+export type Span = { readonly start: number; readonly end: number };
+
+export type YamlFault = { readonly at: number; readonly message: string; readonly remedy?: string };
+
+/**
+ * The fields of a front matter. `spans` says where the value of a field stands (`done.2.says`, items from 1) and,
+ * under `key:` and the same name, where its key stands.
+ */
+export type FrontMatter = { readonly fields: { readonly [key: string]: Raw }; readonly spans: ReadonlyMap<string, Span> };
+
+const DEPTH = 32;
+const ITEMS = 1000;
+
+const WITHOUT: Partial<Record<string, string>> = {
+  alias: 'an alias (“*name”)',
+  anchor: 'an anchor (“&name”)',
+  tag: 'a tag (“!name”)',
+  directive: 'a directive (“%NAME”)',
+};
+
+type Walk = { readonly token: CST.Token; readonly depth: number };
+
+const partsOf = (token: CST.Token): readonly CST.Token[] => {
+  const parts: CST.Token[] = [];
+  if ('start' in token) parts.push(...(Array.isArray(token.start) ? token.start : [token.start]));
+  if ('props' in token) parts.push(...token.props);
+  if ('items' in token) {
+    for (const item of token.items) parts.push(...item.start, ...(item.key ? [item.key] : []), ...(item.sep ?? []), ...(item.value ? [item.value] : []));
+  }
+  if ('value' in token && token.value !== undefined) parts.push(token.value);
+  return parts;
+};
+
+/**
+ * Finds what a task file may not hold before anything is built from it, without recursion, so that neither depth nor
+ * a bomb of aliases costs more than reading the text once.
+ */
+const forbiddenIn = (tokens: Iterable<CST.Token>): readonly YamlFault[] => {
+  const faults: YamlFault[] = [];
+  const open: Walk[] = Array.from(tokens, (token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    const at = 'offset' in token ? token.offset : 0;
+    const what = WITHOUT[token.type];
+    if (what !== undefined) faults.push({ at, message: `the front matter holds ${what}`, remedy: 'write the value out' });
+    if (depth > DEPTH) return [{ at, message: `the front matter is nested deeper than ${DEPTH} levels` }];
+    if ('items' in token && token.items.length > ITEMS) return [{ at, message: `the front matter holds a list of more than ${ITEMS} items` }];
+    const deeper = 'items' in token ? depth + 1 : depth;
+    for (const part of partsOf(token)) open.push({ token: part, depth: deeper });
+  }
+  // One of each kind is enough to say, and a bomb has thousands.
+  return faults.toSorted((a, b) => a.at - b.at).filter(({ message }, index, all) => all.findIndex((other) => other.message === message) === index);
+};
+
+type Building = { readonly base: number; readonly spans: Map<string, Span>; readonly faults: YamlFault[] };
+
+const spanOf = (building: Building, node: Node): Span => {
+  const [start, end] = node.range ?? [0, 0];
+  return { start: building.base + start, end: building.base + end };
+};
+
+const rawOf = (building: Building, node: unknown, field: string): Raw => {
+  const named = (name: string): string => (field === '' ? name : `${field}.${name}`);
+  if (isScalar(node)) {
+    building.spans.set(field, spanOf(building, node));
+    const empty = node.type === 'PLAIN' && /^(|~|null|Null|NULL)$/.test(node.source ?? '');
+    return empty || typeof node.value !== 'string' ? null : node.value;
+  }
+  if (isSeq(node)) {
+    building.spans.set(field, spanOf(building, node));
+    return node.items.map((item, index) => rawOf(building, item, named(`${index + 1}`)));
+  }
+  if (!isMap(node)) return null;
+  building.spans.set(field, spanOf(building, node));
+  const entries = node.items.flatMap(({ key, value }): readonly (readonly [string, Raw])[] => {
+    if (!isScalar(key) || typeof key.value !== 'string') {
+      building.faults.push({ at: spanOf(building, node).start, message: 'a key is not a plain word' });
+      return [];
+    }
+    const name = named(key.value);
+    const place = spanOf(building, key);
+    building.spans.set(`key:${name}`, place).set(name, place);
+    return [[key.value, rawOf(building, value, name)]];
+  });
+  // Own properties only: a key called __proto__ must stay a key.
+  return Object.fromEntries(entries);
+};
+
+/**
+ * Reads the YAML of a front matter that begins at offset `base` of its page. Aliases, anchors, tags, directives,
+ * duplicate keys, more than 32 levels and more than 1,000 items in one list are refused.
+ *
+ * @returns the fields, or what is wrong with them, with offsets into the page.
+ */
+export const readFrontMatter = (yaml: string, base: number): FrontMatter | readonly YamlFault[] => {
+  const shift = (fault: YamlFault): YamlFault => ({ ...fault, at: fault.at + base });
+  const forbidden = forbiddenIn(new Parser().parse(yaml));
+  if (forbidden.length > 0) return forbidden.map(shift);
+  const document = parseDocument(yaml, { schema: 'failsafe', merge: false, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' });
+  const wrong = [...document.errors, ...document.warnings];
+  if (wrong.length > 0) {
+    return wrong.map(({ code, message, pos }) => shift({ at: pos[0], message: code === 'DUPLICATE_KEY' ? 'a key is given twice' : `not YAML: ${message.split('\n')[0]}` }));
+  }
+  const building: Building = { base, spans: new Map(), faults: [] };
+  const fields = rawOf(building, document.contents, '');
+  if (building.faults.length > 0) return building.faults;
+  return fields === null || typeof fields === 'string' || isList(fields) ? [{ at: base, message: 'the front matter is not a list of `key: value` lines' }] : { fields, spans: building.spans };
+};
+
+const isList = (raw: readonly Raw[] | { readonly [key: string]: Raw }): raw is readonly Raw[] => Array.isArray(raw);

@@ -1,0 +1,22 @@
+/**
+ * Contracts: task files read into what a person signs, the policy table, the canonical form and its digest.
+ * This room thinks: values in, values out. It reads no file, no clock and no environment, and approves nothing.
+ * It may import `#spec` and `#failure`, and nothing to its right.
+ */
+export * from './contract.ts';
+export * from './canonical.ts';
+export * from './policy.ts';
+export * from './estimate.ts';
+export { visible, visibleLine } from './visible.ts';
+export { contractDigest, contractJson, parseContract } from './contract-json.ts';
+export { globProblem, isGlob, isProtected, scopeOf, type Scope } from './paths.ts';
+export { tierFloor } from './risk-floor.ts';
+export { placeholdersIn } from './placeholders.ts';
+export { incompleteIn } from './completeness.ts';
+export { joinWords, splitWords, type Words } from './shell-words.ts';
+export { parseDuration, parseSize, printDuration, printSize } from './quantities.ts';
+export { isTaskId } from './completeness.ts';
+export { parseTask, parseTaskBytes, type Task, type TaskOptions } from './task-file.ts';
+export type { TaskDefaults } from './task-contract.ts';
+export { renderContract } from './render.ts';
+export { lightTask, slug, taskTemplate, type LightTask } from './task-template.ts';

@@ -1,0 +1,86 @@
+import picomatch from 'picomatch';
+import { plainPathProblem } from '#spec';
+
+/** Folders that steer agents, editors, continuous integration, hooks, package managers, or Writ itself. */
+const PROTECTED_FOLDERS: ReadonlySet<string> = new Set(
+  `.writ .github .gitlab .gitea .forgejo .circleci .buildkite .claude .cursor .codex .gemini .opencode .agents .amazonq
+   .clinerules .continue .junie .kiro .roo .windsurf .vscode .idea .zed .devcontainer .husky .githooks .yarn .cargo .mvn
+   .ssh .gnupg .aws .kube .docker`.split(/\s+/),
+);
+
+/** Files of that kind by their name, and files that hold secrets. Lower case: names are folded before they are compared. */
+const PROTECTED_NAMES: readonly RegExp[] = [
+  /^(agents|agents\.override|claude|claude\.local|gemini|qwen|copilot-instructions)\.md$/,
+  /^\.?mcp\.json$|^opencode\.jsonc?$|^\.(cursorrules|cursorignore|windsurfrules|goosehints|roomodes)$|^\.aider.*$/,
+  /^\.(gitattributes|gitmodules|gitconfig|lfsconfig)$/,
+  /^(\.gitlab-ci|\.travis|appveyor|\.appveyor|azure-pipelines|bitbucket-pipelines|\.drone|\.woodpecker|\.cirrus)\.ya?ml$|^jenkinsfile$/,
+  /^\.?(lefthook|lefthook-local|pre-commit-config)\.(ya?ml|toml|json)$|^\.?(huskyrc|lintstagedrc|simple-git-hooks)(\..*)?$/,
+  /^\.(npmrc|netrc|pypirc|curlrc|wgetrc|pip\.conf)$|^\.yarnrc.*$|^\.?pnpmfile\..*$|^\.?bunfig\.toml$|^pip\.conf$/,
+  /^\.env.*$|^\.?mise(\..*)?\.toml$|^\.tool-versions$/,
+  /\.(pem|key|p12|pfx|jks|keystore|ppk|asc|gpg|kdbx)$|^id_(rsa|dsa|ecdsa|ed25519)(_sk)?(\.pub)?$|^(allowed_signers|authorized_keys|known_hosts)$/,
+];
+
+/**
+ * Whether a path may only be changed if the contract names it letter by letter: what configures agents, CI, hooks,
+ * git attributes, package managers or Writ, and what holds secrets, at any depth and in any case (red team S36).
+ * `.gitignore` is not among them: what is captured does not depend on it.
+ */
+export const isProtected = (path: string): boolean => {
+  const names = path.normalize('NFKC').toLowerCase().split('/');
+  return names.some((name) => PROTECTED_FOLDERS.has(name) || PROTECTED_NAMES.some((pattern) => pattern.test(name)));
+};
+
+/** Wildcards a glob may hold: in one name, and in all. More would let a short glob take minutes to decide. */
+const STARS_IN_NAME = 2;
+const STARS = 6;
+const DOUBLE_STARS = 2;
+
+/**
+ * Says what keeps an entry of `paths` from being a path or glob of a contract, as the end of a sentence, or null.
+ * Writ's globs know `*`, `?` and a whole `**` between slashes; everything else stands for itself, so that
+ * `app/[id]/(group)/page.tsx` is a file. What looks like more than that is refused instead of silently matching nothing.
+ */
+export const globProblem = (glob: string): string | null => {
+  const plain = plainPathProblem(glob);
+  if (plain !== null) return plain;
+  const names = glob.split('/');
+  if (glob.startsWith('!')) return 'begins with “!”; put it under `deny`';
+  if (/\{[^}]*(,|\.\.)[^}]*\}|[@+*?!]\([^)]*\)/.test(glob)) return 'holds alternatives; write one entry for each';
+  if (/\[[!^]|\[[^\]]-[^\]]/.test(glob)) return 'holds a character class; write one entry for each';
+  if (names.some((name) => name.includes('**') && name !== '**')) return 'has “**” beside other characters; it stands alone between slashes';
+  const stars = names.map((name) => name.match(/\*+/g)?.length ?? 0);
+  const many = names.filter((name) => name === '**').length > DOUBLE_STARS || stars.some((count) => count > STARS_IN_NAME);
+  return many || stars.reduce((sum, count) => sum + count, 0) > STARS ? 'holds too many wildcards' : null;
+};
+
+/** Whether an entry of `paths` names more than one file. */
+export const isGlob = (entry: string): boolean => /[*?]/.test(entry);
+
+type Matcher = (path: string) => boolean;
+
+/** Matches an entry whose `globProblem` is null. `**` needs something to stand for: `src/**` is not `src` itself. */
+export const globMatcher = (glob: string): Matcher => {
+  // Everything but the wildcards is escaped, so that no syntax of the library's own reaches a contract.
+  const matches = picomatch(glob.replace(/[^\p{L}\p{N}/*? _.,-]/gu, '\\$&'), { dot: true, nonegate: true, noextglob: true, nobrace: true, strictSlashes: true });
+  return (path) => path === glob || matches(path);
+};
+
+/** Where a path stands under a contract. Only `allowed` may be changed. */
+export type Scope = 'allowed' | 'denied' | 'outside' | 'protected';
+
+/**
+ * Decides for each path of a result whether the contract lets it be changed. Case-sensitive; `deny` wins; a protected
+ * path needs an entry that is the path itself; a path that is not plain is `outside`, whatever the globs say.
+ * An entry that is no valid glob allows nothing under `allow` and denies everything under `deny`.
+ */
+export const scopeOf = (paths: { readonly allow: readonly string[]; readonly deny: readonly string[] }): ((path: string) => Scope) => {
+  const allow = paths.allow.filter((glob) => globProblem(glob) === null);
+  const allows = allow.map(globMatcher);
+  const denies = paths.deny.map((glob): Matcher => (globProblem(glob) === null ? globMatcher(glob) : () => true));
+  return (path) => {
+    if (plainPathProblem(path) !== null) return 'outside';
+    if (denies.some((matches) => matches(path))) return 'denied';
+    if (isProtected(path)) return allow.includes(path) ? 'allowed' : 'protected';
+    return allows.some((matches) => matches(path)) ? 'allowed' : 'outside';
+  };
+};

@@ -1,0 +1,94 @@
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import type { Nodes } from 'mdast';
+import type { Contract } from './contract.ts';
+
+/** The slots of our template: what stands there until a person writes what they mean. */
+export const SLOTS = {
+  name: 'the outcome in one sentence',
+  allow: 'path that may be changed',
+  run: 'test file',
+  says: 'what is true afterwards',
+  test: 'name of the test that proves it',
+  rollback: 'how to undo it',
+  what: 'what is to be done',
+  why: 'why it is worth doing',
+  outOfScope: 'what is left for later',
+} as const;
+
+/** A slot as it stands in the template. */
+export const slot = (name: keyof typeof SLOTS): string => `<${SLOTS[name]}>`;
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(SLOTS));
+
+const TOKEN = /<([\p{L}][\p{L}\p{N} _-]*)>|\{([\p{L}][\p{L}\p{N} _-]*)\}/gu;
+const WHOLE = /^(?:<[\p{L}][\p{L}\p{N} _-]*>|\{[\p{L}][\p{L}\p{N} _-]*\})$/u;
+const UNDECIDED = /(?<![\p{L}\p{N}_])(?:TODO\(TBD\)|TBD|FIXME)(?![\p{L}\p{N}_])/gu;
+
+/** Where Markdown shows text as code: what stands there is quoted, not left open. */
+const codeRanges = (node: Nodes, text: string): readonly (readonly [number, number])[] => {
+  const start = node.position?.start.offset ?? 0;
+  const end = node.position?.end.offset ?? 0;
+  const fenced = node.type === 'code' && /^(`{3}|~{3})/.test(text.slice(start, start + 3));
+  if (node.type === 'inlineCode' || fenced) return [[start, end]];
+  return 'children' in node ? node.children.flatMap((child) => codeRanges(child, text)) : [];
+};
+
+const withoutCode = (text: string): string => {
+  if (!/[`~]/.test(text)) return text;
+  return codeRanges(fromMarkdown(text), text).reduce((rest, [start, end]) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), text);
+};
+
+const slotsIn = (text: string): readonly string[] =>
+  [...text.matchAll(TOKEN)]
+    .filter(([, angle, brace]) => KNOWN.has((angle ?? brace ?? '').toLowerCase().replace(/[\s_-]+/g, ' ').trim()))
+    .map(([token]) => token);
+
+/** `prose` may quote code; a `name` must be matched letter by letter; in a `command` nearly everything is meant. */
+type Kind = 'prose' | 'name' | 'command';
+type Text = { readonly field: string; readonly kind: Kind; readonly text: string };
+
+const list = (field: string, kind: Kind, texts: readonly string[]): readonly Text[] => texts.map((text, index) => ({ field: `${field}.${index + 1}`, kind, text }));
+
+const textsOf = (contract: Contract): readonly Text[] => [
+  { field: 'id', kind: 'name', text: contract.id },
+  { field: 'name', kind: 'prose', text: contract.name },
+  { field: 'base', kind: 'name', text: contract.baseBranch },
+  ...list('cites', 'prose', contract.cites),
+  ...list('paths.allow', 'name', contract.paths.allow),
+  ...list('paths.deny', 'name', contract.paths.deny),
+  ...contract.checks.flatMap((check, index) => [
+    { field: `checks.${index + 1}.id`, kind: 'name', text: check.id } as const,
+    ...list(`checks.${index + 1}.run`, 'command', check.run),
+  ]),
+  ...contract.done.flatMap((item, index): readonly Text[] => [
+    { field: `done.${index + 1}.says`, kind: 'prose', text: item.says },
+    ...list(`done.${index + 1}.cites`, 'prose', item.cites),
+    item.proof.kind === 'manual'
+      ? { field: `done.${index + 1}.proof.manual`, kind: 'prose', text: item.proof.how }
+      : { field: `done.${index + 1}.proof.test`, kind: 'name', text: item.proof.test ?? '' },
+  ]),
+  { field: 'no_tests', kind: 'prose', text: contract.noTests ?? '' },
+  { field: 'risk_tier.because', kind: 'prose', text: contract.riskTier.because },
+  { field: 'rollback', kind: 'prose', text: contract.rollback },
+  { field: 'What', kind: 'prose', text: contract.what },
+  { field: 'Why', kind: 'prose', text: contract.why },
+  { field: 'Out of scope', kind: 'prose', text: contract.outOfScope },
+];
+
+const inText = ({ kind, text }: Text): readonly string[] => {
+  if (kind === 'command') return slotsIn(text);
+  if (WHOLE.test(text.trim())) return [text.trim()];
+  if (kind === 'name') return slotsIn(text);
+  const prose = withoutCode(text);
+  return [...slotsIn(prose), ...[...prose.matchAll(UNDECIDED)].map(([token]) => token)];
+};
+
+/**
+ * Finds what was left open: a value that is nothing but `<words>` or `{words}`, a slot of our template anywhere,
+ * and TBD, TODO(TBD) or FIXME as whole words. Code spans and fences of prose are quotations and do not count, nor do
+ * braces of any other kind (S3-R27, S3-R67 in the reading of S3-D6).
+ *
+ * @returns one entry for each, with the field as the task file names it (`done.2.says`; items count from 1).
+ */
+export const placeholdersIn = (contract: Contract): readonly { readonly field: string; readonly text: string }[] =>
+  textsOf(contract).flatMap((text) => inText(text).map((found) => ({ field: text.field, text: found })));

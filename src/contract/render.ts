@@ -1,0 +1,72 @@
+import type { Check, Contract, DoneItem } from './contract.ts';
+import { printDuration, printSize } from './quantities.ts';
+import { joinWords } from './shell-words.ts';
+import { visible, visibleLine } from './visible.ts';
+
+/** The lines of a value under one label. */
+type Entry = readonly [label: string, lines: readonly string[]];
+
+/** Width of the labels: what begins left of this column was written by Writ, and never by the contract. */
+const INDENT = 14;
+
+const quoted = (text: string): string => `“${visibleLine(text)}”`;
+const each = (texts: readonly string[]): readonly string[] => texts.map(visibleLine);
+const prose = (text: string): readonly string[] => (text === '' ? [] : visible(text).split('\n'));
+
+const checkLines = ({ id, run, reports, timeoutMs }: Check): readonly string[] => [
+  `${visibleLine(id)}: ${visibleLine(joinWords(run))}`,
+  `  at most ${printDuration(timeoutMs)}, read as ${reports}`,
+];
+
+const proofOf = ({ proof }: DoneItem): string => {
+  if (proof.kind === 'manual') return `a person looks: ${visibleLine(proof.how)}`;
+  return proof.test === null ? `all of check ${visibleLine(proof.check)}` : `test ${quoted(proof.test)} of check ${visibleLine(proof.check)}`;
+};
+
+const doneLines = (item: DoneItem, index: number): readonly string[] => [
+  `${index + 1}. ${visibleLine(item.says)}`,
+  `   proof: ${proofOf(item)}`,
+  ...(item.cites.length === 0 ? [] : [`   cites: ${each(item.cites).join(', ')}`]),
+];
+
+const limitsLine = ({ timeMs, processes, diskBytes, outputBytes, memoryBytes }: Contract['limits']): string =>
+  `${printDuration(timeMs)}, ${processes} processes, ${printSize(diskBytes)} on disk, ${printSize(outputBytes)} of output, ${printSize(memoryBytes)} of memory`;
+
+const entriesOf = (contract: Contract): readonly Entry[] => {
+  const { paths, riskTier, noTests } = contract;
+  return [
+    ['what', prose(contract.what)],
+    ['why', prose(contract.why)],
+    ['out of scope', prose(contract.outOfScope)],
+    ['cites', each(contract.cites)],
+    ['files', each(paths.allow)],
+    ['not files', each(paths.deny)],
+    ['never', [contract.forbid.join(', ')]],
+    ['checks', contract.checks.flatMap(checkLines)],
+    ['no tests', noTests === null ? [] : [`because ${visibleLine(noTests)}`]],
+    ['done', contract.done.flatMap(doneLines)],
+    ['risk', [`${riskTier.tier}${riskTier.because === '' ? '' : `, because ${visibleLine(riskTier.because)}`}`]],
+    ['risk floor', [riskTier.floor.tier, ...each(riskTier.floor.because).map((because) => `  ${because}`)]],
+    ['base', [visibleLine(contract.baseBranch)]],
+    ['attempts', [`${contract.attempts}`]],
+    ['limits', [limitsLine(contract.limits)]],
+    ['undo', prose(contract.rollback)],
+  ];
+};
+
+const entryText = ([label, lines]: Entry): string =>
+  lines.map((line, index) => `${(index === 0 ? label : '').padEnd(INDENT)}${line}`.trimEnd()).join('\n');
+
+/**
+ * What a person reads before signing: everything the contract's bytes hold and nothing else, as plain text with labels
+ * in a column of their own. Nothing in the contract can hide, colour or reorder text, or begin a
+ * line of its own. What is empty has no line.
+ * To show what is signed, pass the value that `parseContract` read from the bytes that will be signed.
+ *
+ * @returns text that ends with a newline.
+ */
+export const renderContract = (contract: Contract): string => {
+  const { id, version, type, strictness, name, writ } = contract;
+  const head = `${visibleLine(id)}  version ${version}, ${type}, ${strictness} (contract format ${writ})\n${' '.repeat(INDENT)}${visibleLine(name)}`;
+  return `${[head, ...entriesOf(contract).filter(([, lines]) => lines.length > 0).map(entryText)].join('\n')}\n`;
+};

@@ -1,0 +1,144 @@
+import { fail, invariant, ok, okUnless, type Failure, type Result } from '#failure';
+import { incompleteFields } from './completeness.ts';
+import type { Contract } from './contract.ts';
+import type { Estimate } from './estimate.ts';
+import { readFrontMatter, type Raw, type Span, type YamlFault } from './front-matter.ts';
+import { placeAt, type Page } from './page.ts';
+import { placeholdersIn } from './placeholders.ts';
+import { splitTask, type TaskParts } from './task-body.ts';
+import { takeContract, type TaskDefaults } from './task-contract.ts';
+import { FIELD, sayUnknown, TASK_FIELDS, TOLERATED_FIELDS } from './task-fields.ts';
+import { blame, part, spanOf, startOf, take, takeAll, type Fault, type Form } from './task-form.ts';
+
+/** A task as its file tells it: what is signed, and what only orders and accompanies the work. */
+export type Task = {
+  readonly contract: Contract;
+  readonly dependsOn: readonly string[];
+  readonly estimate: Estimate | null;
+  readonly phase: number | null;
+  /** The section “Notes”: not part of the contract. */
+  readonly notes: string;
+  /** The name the text was given, for messages. */
+  readonly file: string;
+};
+
+export type TaskOptions = {
+  /** What to call the file in messages. */
+  readonly file: string;
+  readonly defaults: TaskDefaults;
+};
+
+/** A megabyte of contract is nothing a person can read before signing it. */
+const FILE_LIMIT = 1024 * 1024;
+const FRONT_LIMIT = 64 * 1024;
+
+const takeDependencies = (form: Form, raw: Raw | undefined, id: string): readonly string[] => {
+  const dependsOn = takeAll(form, 'depends_on', raw, FIELD.taskId, () => '');
+  dependsOn.forEach((on, index) => {
+    if (on !== '' && on === id) blame(form, `depends_on.${index + 1}`, 'task.field', 'the task depends on itself', 'remove it from `depends_on`');
+    if (on !== '' && dependsOn.indexOf(on) < index) blame(form, `depends_on.${index + 1}`, 'task.field', `“${on}” is listed twice`, 'remove one of them');
+  });
+  return dependsOn;
+};
+
+/** Two fields of which one is, or lies in, the other. */
+const related = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+
+/** What the contract lacks as a whole, but for fields that could not be read: those have their fault already. */
+const judge = (form: Form, page: Page, contract: Contract): void => {
+  const unreadable = form.faults.map(({ field }) => field.replace(/^key:/, ''));
+  for (const { field, failure } of incompleteFields(contract)) {
+    if (!unreadable.some((other) => related(field, other))) form.faults.push({ field, at: startOf(form.spans, field), failure });
+  }
+  const seen = new Map<string, number>();
+  for (const { field, text } of placeholdersIn(contract)) {
+    const { start, end } = spanOf(form.spans, field);
+    const found = page.text.indexOf(text, seen.get(`${field} ${text}`) ?? start);
+    const at = found === -1 || found >= end ? start : found;
+    seen.set(`${field} ${text}`, at + text.length);
+    form.faults.push({ field, at, failure: { code: 'task.placeholder', message: `“${text}” was left unfilled` } });
+  }
+};
+
+const sectionSpans = ({ front, sections }: TaskParts): readonly (readonly [string, Span])[] => {
+  const after = { start: front?.end ?? 0, end: front?.end ?? 0 };
+  return (['What', 'Why', 'Out of scope'] as const).map((section) => [section, sections[section]?.span ?? after]);
+};
+
+/** How many faults are told at once. */
+const FAULTS_TOLD = 100;
+
+/** The faults with their places, in the order of the file. */
+const failuresOf = (page: Page, faults: readonly Fault[]): readonly Failure[] =>
+  faults
+    .toSorted((a, b) => a.at - b.at)
+    .slice(0, FAULTS_TOLD)
+    .map(({ at, failure }) => ({ ...failure, where: placeAt(page, at) }));
+
+/** The YAML of a front matter, or why it cannot be read; either way with what the body had wrong. */
+const readForm = (page: Page, parts: TaskParts): Result<Form> => {
+  const { front } = parts;
+  const faults = parts.faults.map(({ at, message }): Fault => ({ field: '', at, failure: { code: 'task.field', message, remedy: 'rename the heading, or move the text' } }));
+  const broken = (wrong: readonly YamlFault[]): Result<Form> => {
+    const syntax = wrong.map(({ at, message, remedy = 'mend the place shown' }): Fault => ({ field: '', at, failure: { code: 'task.syntax', message, remedy } }));
+    const [first, ...rest] = failuresOf(page, [...faults, ...syntax]);
+    invariant(first !== undefined, 'what cannot be read has a reason');
+    return { ok: false, failures: [first, ...rest] };
+  };
+  if (front === null) return broken([{ at: 0, message: 'the file does not begin with a front matter between two lines of “---”', remedy: 'writ task new' }]);
+  if (front.yaml.length > FRONT_LIMIT) return broken([{ at: front.at, message: 'the front matter is longer than 64 KiB', remedy: 'cut the task smaller' }]);
+  const read = readFrontMatter(front.yaml, front.at);
+  if (!('spans' in read)) return broken(read);
+  const form: Form = { raw: read.fields, spans: new Map([...read.spans, ...sectionSpans(parts)]), faults };
+  for (const key of Object.keys(read.fields)) {
+    const known = TASK_FIELDS.some((field) => field === key) || TOLERATED_FIELDS.includes(key);
+    if (!known) blame(form, `key:${key}`, 'task.field', sayUnknown(key, TASK_FIELDS));
+  }
+  return ok(form);
+};
+
+const unreadable = (page: Page, at: number, message: string): Result<never> =>
+  fail('input.unreadable', `${page.file} ${message}`, { where: placeAt(page, at) });
+
+/**
+ * Reads a task file: YAML front matter and Markdown sections, in the shape of PRODUCT “Task file”. What it returns is
+ * complete in the sense of `incompleteIn` and free of placeholders. Line ends may be `\n` or `\r\n`.
+ *
+ * @param text at most 1 MiB of text without control characters.
+ * @returns the task, or every independent fault with file, line, column and a remedy: `input.too-large`,
+ * `input.unreadable`, `task.*` or `citation.syntax`.
+ */
+export const parseTask = (text: string, { file, defaults }: TaskOptions): Result<Task> => {
+  if (text.length > FILE_LIMIT) return tooLarge(file);
+  const page: Page = { file, text: text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') };
+  const strange = page.text.search(/[^\P{Cc}\n\t]|\p{Cs}/u);
+  if (strange !== -1) return unreadable(page, strange, 'is not text: it holds a control character or half a character');
+  const parts = splitTask(page.text);
+  const read = readForm(page, parts);
+  if (!read.ok) return read;
+  const form = read.value;
+  const estimate = take<Estimate | null>(form, 'estimate', part(form.raw, 'estimate'), FIELD.estimate, null);
+  const phase = take<number | null>(form, 'phase', part(form.raw, 'phase'), FIELD.phase, null);
+  const contract = takeContract(form, parts.sections, estimate, defaults);
+  const dependsOn = takeDependencies(form, part(form.raw, 'depends_on'), contract.id);
+  judge(form, page, contract);
+  const notes = parts.sections.Notes?.text ?? '';
+  return okUnless(failuresOf(page, form.faults), () => ({ contract, dependsOn, estimate, phase, notes, file }));
+};
+
+const tooLarge = (file: string): Result<never> => fail('input.too-large', `${file} is larger than 1 MiB`);
+
+/** Reads a task file from its bytes, which must be UTF-8: as `parseTask`, with `input.unreadable` for other bytes. */
+export const parseTaskBytes = (bytes: Uint8Array, options: TaskOptions): Result<Task> => {
+  if (bytes.length > FILE_LIMIT) return tooLarge(options.file);
+  const text = decoded(bytes);
+  return text === null ? fail('input.unreadable', `${options.file} is not UTF-8 text`) : parseTask(text, options);
+};
+
+const decoded = (bytes: Uint8Array): string | null => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+};

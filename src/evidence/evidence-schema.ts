@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { REPORT_KINDS, TIERS } from '#contract';
+import { DigestText, ObjectId } from './manifest.ts';
+import type { ActionRecord, ApprovalUse, BackendRecord, Changes, CheckRecord, Freshness } from './run-evidence.ts';
+
+/** The strict shapes of the sealed JSON files: a field too many is refused like a field too few. */
+
+/** A moment as Writ writes it: ISO 8601 in UTC with milliseconds, and a day that exists. */
+export const Moment = z
+  .string()
+  .refine(
+    (text) =>
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) &&
+      new Date(text).getTime() >= 0 &&
+      new Date(text).toISOString() === text,
+  );
+
+const Count = z.int().min(0);
+const Mode = z.string().regex(/^[0-7]{6}$/);
+const writ = z.literal(1);
+const Limit = z.enum(['processes', 'disk', 'output', 'memory']).nullable();
+
+const Repository = z.strictObject({ roots: z.array(ObjectId), origin: z.string().nullable() });
+
+const Checkout = z.strictObject({
+  head: z.string(),
+  target: z.string(),
+  refs: DigestText,
+  index: DigestText,
+  dirty: z.array(z.string()),
+});
+
+export const ChangesSchema: z.ZodType<Changes> = z.strictObject({
+  writ,
+  base: ObjectId,
+  tree: ObjectId,
+  paths: z.array(
+    z.strictObject({
+      path: z.string().min(1),
+      status: z.enum(['added', 'modified', 'deleted', 'type-changed']),
+      oldMode: Mode,
+      newMode: Mode,
+      oldBlob: ObjectId,
+      newBlob: ObjectId,
+    }),
+  ),
+  hygiene: z.array(
+    z.strictObject({
+      path: z.string(),
+      kind: z.enum([
+        'fifo',
+        'socket',
+        'device',
+        'hard-link',
+        'symlink-outside',
+        'nested-repository',
+        'gitlink',
+        'name',
+        'collision',
+        'unreadable',
+      ]),
+      says: z.string(),
+    }),
+  ),
+});
+
+export const BackendSchema: z.ZodType<BackendRecord> = z.strictObject({
+  writ,
+  id: z.string().min(1),
+  kind: z.enum(['command', 'scripted']),
+  argv: z.array(z.string()),
+  program: z.string(),
+  programDigest: z.strictObject({ before: DigestText, after: DigestText.nullable() }),
+  version: z.string(),
+  endpoints: z.array(z.strictObject({ origin: z.string(), requests: Count })),
+  environment: z.array(z.string()),
+  tiers: z.array(z.enum(TIERS)),
+  end: z
+    .strictObject({
+      exitCode: z.int().nullable(),
+      signal: z.string().nullable(),
+      timedOut: z.boolean(),
+      limit: Limit,
+      declaredFailure: z.string().nullable(),
+    })
+    .nullable(),
+});
+
+export const ActionsSchema: z.ZodType<{ readonly writ: 1; readonly actions: readonly ActionRecord[] }> = z.strictObject(
+  {
+    writ,
+    actions: z.array(
+      z.strictObject({ action: z.string().min(1), provenance: z.enum(['witnessed', 'declared']), detail: z.string() }),
+    ),
+  },
+);
+
+export const CheckSchema: z.ZodType<CheckRecord> = z.strictObject({
+  writ,
+  id: z.string().min(1),
+  argv: z.array(z.string()),
+  program: z.string(),
+  reports: z.enum(REPORT_KINDS),
+  tree: ObjectId,
+  canary: z.string().nullable(),
+  startedAt: Moment,
+  endedAt: Moment,
+  exitCode: z.int().nullable(),
+  signal: z.string().nullable(),
+  timedOut: z.boolean(),
+  limit: Limit,
+});
+
+export const UseSchema: z.ZodType<ApprovalUse> = z.strictObject({
+  writ,
+  run: z.string().min(1),
+  attempt: z.int().min(1),
+  approval: DigestText,
+  foreignUses: Count,
+});
+
+export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
+  writ,
+  run: z.string().min(1),
+  task: z.string().min(1),
+  attempt: z.int().min(1),
+  startedAt: Moment,
+  endedAt: Moment,
+  base: ObjectId,
+  startTree: ObjectId,
+  tree: ObjectId,
+  repository: Repository,
+  targetRef: z.string().min(1),
+  start: Checkout,
+  end: Checkout.nullable(),
+  residue: z.array(z.string()),
+  tools: z.record(z.string(), z.string()),
+  trust: z.strictObject({ allowedSigners: z.string(), revokedKeys: z.string() }),
+});

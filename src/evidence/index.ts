@@ -1,0 +1,47 @@
+/**
+ * What a run left behind, sealed and read back: chains, manifest, bundle, test reports, and the report for people.
+ * Values in, values out: files come as bytes, the moment and the trust are passed in. It decides nothing: what is
+ * wrong is told in `seal.failures` and `problems`, and the gates refuse. It may not read a clock, a disk or a key store.
+ */
+export * from './run-evidence.ts';
+export {
+  chainHead,
+  chainText,
+  openChain,
+  verifyChain,
+  type Chain,
+  type ChainEvent,
+  type ChainFacts,
+  type ChainHead,
+} from './chain.ts';
+export {
+  manifestPayload,
+  parseManifest,
+  MANIFEST_PAYLOAD_TYPE,
+  type ChainClaim,
+  type Manifest,
+  type RunFacts,
+} from './manifest.ts';
+export {
+  CHAINED_FILES,
+  checkFiles,
+  DIGESTS_FILE,
+  isSealedPath,
+  MANIFEST_FILE,
+  REQUIRED_FILES,
+  sealBundle,
+  verifySeal,
+  type SealedFiles,
+} from './bundle.ts';
+export { readEvidence } from './read-evidence.ts';
+export { readReport, type RawReport } from './reports/read-report.ts';
+export { nodeTestArguments } from './reports/node-test-reporter.ts';
+export {
+  renderReport,
+  ReportSchema,
+  type Report,
+  type ReportedCheck,
+  type ReportedGate,
+  type ReportedItem,
+  type ReportedPath,
+} from './report-md.ts';

@@ -1,0 +1,171 @@
+import type { z } from 'zod';
+import { parseCanonicalJson, parseContract, sha256 } from '#contract';
+import { fail, ok, type Failure, type Result } from '#failure';
+import { verifyStatement, type Trust } from '#signoff';
+import { checkFiles, MANIFEST_FILE, verifySeal, type SealedFiles } from './bundle.ts';
+import {
+  ActionsSchema,
+  BackendSchema,
+  ChangesSchema,
+  CheckSchema,
+  FreshnessSchema,
+  UseSchema,
+} from './evidence-schema.ts';
+import type { Manifest } from './manifest.ts';
+import { readReport } from './reports/read-report.ts';
+import { ReportSchema } from './report-md.ts';
+import type { CheckRecord, RunEvidence, Seal, TestReport } from './run-evidence.ts';
+
+/** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
+type Reader = { readonly failures: Failure[]; readonly take: <T>(part: Result<T>) => T | undefined };
+
+const openReader = (): Reader => {
+  const failures: Failure[] = [];
+  return {
+    failures,
+    take: (part) => {
+      if (part.ok) return part.value;
+      failures.push(...part.failures);
+      return undefined;
+    },
+  };
+};
+
+const bytesAt = (files: SealedFiles, path: string): Result<Uint8Array> => {
+  const bytes = files.get(path);
+  return bytes === undefined ? fail('evidence.incomplete', `${path} is missing from the bundle`) : ok(bytes);
+};
+
+const partAt = <T>(files: SealedFiles, path: string, schema: z.ZodType<T>): Result<T> => {
+  const bytes = bytesAt(files, path);
+  if (!bytes.ok) return bytes;
+  const value = parseCanonicalJson(bytes.value, path);
+  if (!value.ok) return value;
+  const part = schema.safeParse(value.value);
+  if (part.success) return ok(part.data);
+  const [issue] = part.error.issues;
+  return fail(
+    'evidence.malformed',
+    `${path} is not what Writ writes: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+  );
+};
+
+const contractAt = (files: SealedFiles): Result<NonNullable<RunEvidence['contract']>> => {
+  const bytes = bytesAt(files, 'contract.json');
+  if (!bytes.ok) return bytes;
+  const value = parseContract(bytes.value);
+  return value.ok ? ok({ value: value.value, digest: sha256(bytes.value) }) : value;
+};
+
+type JudgedCheck = { readonly record: CheckRecord; readonly report: TestReport };
+
+const checkAt = (files: SealedFiles, id: string): Result<JudgedCheck> => {
+  const paths = checkFiles(id);
+  const record = partAt(files, paths.record, CheckSchema);
+  if (!record.ok) return record;
+  if (record.value.id !== id)
+    return fail('evidence.malformed', `${paths.record} is about the check ${JSON.stringify(record.value.id)}`);
+  const stdout = bytesAt(files, paths.stdout);
+  const stderr = bytesAt(files, paths.stderr);
+  if (!stdout.ok) return stdout;
+  if (!stderr.ok) return stderr;
+  const { reports, exitCode, canary } = record.value;
+  return ok({
+    record: record.value,
+    report: readReport(reports, { stdout: stdout.value, stderr: stderr.value, exitCode, canary }),
+  });
+};
+
+/** Every folder below `checks/` is a check; one that cannot be read makes them all unreadable, so that none is overlooked. */
+const checksIn = (files: SealedFiles): Result<readonly JudgedCheck[]> => {
+  const ids = [
+    ...new Set([...files.keys()].filter((path) => path.startsWith('checks/')).map((path) => path.split('/')[1] ?? '')),
+  ];
+  const checks = ids.toSorted().map((id) => checkAt(files, id));
+  const failures = checks.flatMap((check) => (check.ok ? [] : check.failures));
+  const [first, ...rest] = failures;
+  return first === undefined
+    ? ok(checks.flatMap((check) => (check.ok ? [check.value] : [])))
+    : { ok: false, failures: [first, ...rest] };
+};
+
+/** The key that must have signed is the one a signer approved, never one the bundle names by itself. */
+const manifestIn = (files: SealedFiles, trust: Trust, at: string): Result<Manifest> => {
+  const approval = bytesAt(files, 'approvals/contract.json');
+  if (!approval.ok) return approval;
+  const verified = verifyStatement('contract', approval.value, trust, at);
+  return verified.ok ? verifySeal(files, verified.value.statement.harness) : verified;
+};
+
+/** What the manifest says of a run, and files say again of themselves. */
+const CLAIMS = ['run', 'task', 'attempt', 'contract', 'approval', 'base', 'tree'] as const;
+type Claims = { readonly [C in (typeof CLAIMS)[number]]?: string | number };
+
+/** What a file says must be what the manifest says. A part that could not be read has its own failure already. */
+const disagreements = (manifest: Manifest, file: string, part: Claims | undefined): readonly Failure[] =>
+  CLAIMS.filter((claim) => part?.[claim] !== undefined && part[claim] !== manifest[claim]).map((claim) => ({
+    code: 'evidence.incomplete',
+    message: `the ${claim} of ${file} is ${part?.[claim]}, and the manifest says ${manifest[claim]}`,
+  }));
+
+type Parts = Pick<RunEvidence, 'contract' | 'use' | 'freshness' | 'backend' | 'actions' | 'changes' | 'checks'>;
+
+/** Every part that is there and is what Writ writes, and what is wrong with the others. */
+const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
+  const contract = take(contractAt(files));
+  const use = take(partAt(files, 'approvals/use.json', UseSchema));
+  const freshness = take(partAt(files, 'freshness.json', FreshnessSchema));
+  const backend = take(partAt(files, 'backend/backend.json', BackendSchema));
+  const actions = take(partAt(files, 'actions.json', ActionsSchema))?.actions;
+  const changes = take(partAt(files, 'changes.json', ChangesSchema));
+  const checks = take(checksIn(files));
+  return {
+    ...(contract && { contract }),
+    ...(use && { use }),
+    ...(freshness && { freshness }),
+    ...(backend && { backend }),
+    ...(actions && { actions }),
+    ...(changes && { changes }),
+    ...(checks && { checks }),
+  };
+};
+
+/**
+ * Reads a sealed bundle into what gates may look at. Nothing is believed but by signature: approval → harness key →
+ * manifest → files. A part that is absent or not what Writ writes stays `undefined` and leaves a failure in
+ * `seal.failures`, so that the gate over the seal refuses even where no other gate needs the part.
+ *
+ * @param files the files below `sealed/`.
+ * @param options.at the moment of judging, ISO 8601; `trust` whose signatures count.
+ * @returns the evidence; `seal` is absent only where there is no manifest at all.
+ */
+export const readEvidence = (
+  files: SealedFiles,
+  { at, trust }: { readonly at: string; readonly trust: Trust },
+): RunEvidence => {
+  const reader = openReader();
+  const manifest = reader.take(manifestIn(files, trust, at));
+  const parts = partsIn(files, reader);
+  const said: readonly (readonly [file: string, part: Claims | undefined])[] = [
+    ['contract.json', parts.contract && { task: parts.contract.value.id }],
+    ['approvals/use.json', parts.use],
+    ['freshness.json', parts.freshness],
+    ['changes.json', parts.changes],
+    ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],
+  ];
+  if (manifest !== undefined)
+    reader.failures.push(...said.flatMap(([file, part]) => disagreements(manifest, file, part)));
+  const [admission, approval, runApproval, sealed] = ['admission', 'contract', 'run']
+    .map((name) => files.get(`approvals/${name}.json`))
+    .concat(files.get(MANIFEST_FILE));
+  const seal: Seal | undefined = sealed && { manifest: sha256(sealed), failures: reader.failures };
+  return {
+    at,
+    trust,
+    ...parts,
+    ...(admission && { admission }),
+    ...(approval && { approval }),
+    ...(runApproval && { runApproval }),
+    ...(seal && { seal }),
+  };
+};

@@ -1,0 +1,207 @@
+import { sha256 } from '#contract';
+
+/**
+ * How `node --test` is made to report to the harness and to nobody else. Nothing is written to a disk: reporter and
+ * canary are handed over as `data:` modules, so that the tree may be read-only and the jail needs no writable place.
+ *
+ * - The reporter lives in the runner's process, whose stdout the code under test cannot reach (no `/proc`). It begins
+ *   every line with a secret that the test processes never see.
+ * - The canary lives in every test process: a test that must fail, registered after the file's own tests. It is marked
+ *   `todo`, so that its failure does not hide whether the file itself failed: the exit code keeps its meaning.
+ *
+ * Measured on Node 20.20 and 24.21: the file under test is loaded once (ESM, CommonJS, TypeScript, top-level await).
+ */
+
+/** What begins every line that the reporter writes. */
+export const linePrefix = (canary: string): string => `writ:${canary} `;
+
+/** The name of the canary test, to which the path of the test file is added; it does not give the secret away. */
+export const canaryName = (canary: string): string => `writ canary ${sha256(`canary\n${canary}`).slice(0, 32)}`;
+
+/** The reporter's module. stdout carries our lines alone; what the tests print and why they fail goes to stderr. */
+const reporterSource = (canary: string): string => `
+import { relative, resolve } from 'node:path';
+import { inspect } from 'node:util';
+const prefix = ${JSON.stringify(linePrefix(canary))};
+const canary = ${JSON.stringify(canaryName(canary))};
+const short = (file) => typeof file === 'string' && !file.startsWith('data:') ? relative(process.cwd(), file) || file : null;
+const set = (mark) => mark !== undefined && mark !== false;
+export default async function* (events) {
+  const names = [];
+  const node = {};
+  let lines = 0;
+  const say = (line) => { lines += 1; return prefix + JSON.stringify(line) + '\\n'; };
+  for await (const { type, data } of events) {
+    const whole = data.nesting === 0 && typeof data.file === 'string' && resolve(String(data.name)) === data.file;
+    if (type === 'test:stdout' || type === 'test:stderr') process.stderr.write(data.message);
+    else if (type === 'test:enqueue' && whole) yield say({ kind: 'begin', file: short(data.file) });
+    else if (type === 'test:complete' && whole) {
+      const error = data.details?.error;
+      yield say({ kind: 'finish', file: short(data.file), failed: error !== undefined && error !== null });
+    } else if (type === 'test:start') {
+      names.length = data.nesting;
+      names[data.nesting] = String(data.name);
+    } else if (type === 'test:pass' || type === 'test:fail') {
+      const path = [...names.slice(0, data.nesting), String(data.name)];
+      const failed = type === 'test:fail';
+      yield say({
+        kind: whole ? 'alone' : data.details?.type === 'suite' ? 'suite' : 'test',
+        path, known: names[data.nesting] === String(data.name), file: short(data.file),
+        failed, skipped: set(data.skip), todo: set(data.todo),
+      });
+      if (failed && !path[0].startsWith(canary)) process.stderr.write('failed: ' + path.join(' > ') + '\\n' + inspect(data.details?.error?.cause ?? data.details?.error) + '\\n');
+    } else if (type === 'test:diagnostic' && data.nesting === 0) {
+      const count = /^(tests|suites|pass|fail|cancelled|skipped|todo) (\\d+)$/.exec(data.message);
+      if (count) node[count[1]] = Number(count[2]);
+    }
+  }
+  yield prefix + JSON.stringify({ kind: 'end', lines, node }) + '\\n';
+}
+`;
+
+/**
+ * The canary's module, imported before every test file. It does nothing in the runner, in workers and in programs the
+ * tests start. It looks its functions up only after the file was loaded: whoever replaced `test` or an assertion by
+ * something that never fails makes the canary pass, and that is what gives it away.
+ */
+const canarySource = (canary: string, only: boolean): string => `
+import { isMainThread } from 'node:worker_threads';
+import { pathToFileURL } from 'node:url';
+const name = ${JSON.stringify(canaryName(canary))};
+if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
+  const ours = (arg) => String(arg).includes(encodeURIComponent(name));
+  process.execArgv = process.execArgv.filter((arg, at, all) => !ours(arg) && !(arg === '--import' && ours(all[at + 1])));
+  const { default: nodeTest } = await import('node:test');
+  const { default: assert } = await import('node:assert');
+  await import(pathToFileURL(process.argv[1]).href);
+  const wrong = (library) => [
+    () => library(false), () => library.ok(0), () => library.equal(1, 2), () => library.notEqual(1, 1),
+    () => library.strictEqual(1, 2), () => library.notStrictEqual(1, 1), () => library.deepEqual({ a: 1 }, { a: 2 }),
+    () => library.deepStrictEqual({ a: 1 }, { a: 2 }), () => library.match('a', /b/), () => library.throws(() => {}), () => library.fail(),
+  ];
+  nodeTest.test(name + ' ' + process.argv[1], { todo: true${only ? ', only: true' : ''} }, async () => {
+    let last;
+    for (const claim of [...wrong(assert), ...wrong(assert.strict)]) {
+      try { claim(); return; } catch (error) { last = error; }
+    }
+    try { await assert.rejects(Promise.resolve()); return; } catch (error) { last = error; }
+    throw last;
+  });
+}
+`;
+
+const asModule = (source: string): string => `data:text/javascript,${encodeURIComponent(source)}`;
+
+/** Options of node whose value may be the next argument; with any other option the next argument is one of its own. */
+const WITH_VALUE = new Set(
+  [
+    '-r',
+    '-C',
+    '-e',
+    '-p',
+    '--require',
+    '--import',
+    '--loader',
+    '--experimental-loader',
+    '--conditions',
+    '--env-file',
+    '--env-file-if-exists',
+  ].concat(
+    [
+      '--test-name-pattern',
+      '--test-skip-pattern',
+      '--test-concurrency',
+      '--test-timeout',
+      '--test-shard',
+      '--test-global-setup',
+    ],
+    [
+      '--test-coverage-include',
+      '--test-coverage-exclude',
+      '--test-coverage-lines',
+      '--test-coverage-branches',
+      '--test-coverage-functions',
+    ],
+    [
+      '--test-reporter',
+      '--test-reporter-destination',
+      '--test-isolation',
+      '--experimental-test-isolation',
+      '--input-type',
+      '--icu-data-dir',
+    ],
+    [
+      '--disable-warning',
+      '--title',
+      '--openssl-config',
+      '--tls-cipher-list',
+      '--unhandled-rejections',
+      '--experimental-default-type',
+    ],
+  ),
+);
+
+/** What the contract's own command may not decide: who reports, to where, in which process, and when it ends. */
+const OURS = new Set([
+  '--test-reporter',
+  '--test-reporter-destination',
+  '--test-isolation',
+  '--experimental-test-isolation',
+  '--watch',
+  '--test',
+]);
+
+type Option = { readonly name: string; readonly words: readonly string[] };
+
+/** Splits the words after the program into node's options and the rest (files and what follows them). */
+const splitOptions = (
+  words: readonly string[],
+): { readonly options: readonly Option[]; readonly rest: readonly string[] } => {
+  const options: Option[] = [];
+  let at = 0;
+  for (
+    let word = words[at];
+    word !== undefined && word.startsWith('-') && word !== '-' && word !== '--';
+    word = words[at]
+  ) {
+    const [name = word] = word.split('=', 1);
+    const taken = !word.includes('=') && WITH_VALUE.has(name) ? 2 : 1;
+    options.push({ name, words: words.slice(at, at + taken) });
+    at += taken;
+  }
+  return { options, rest: words.slice(at) };
+};
+
+/**
+ * The command with which a check of the kind `node-test` is executed, in place of the contract's `node --test …`.
+ * The contract's own options stay, but those that would choose another reporter, destination or isolation.
+ *
+ * @param from.argv the contract's command: node, its options, files.
+ * @param from.canary a secret of at least 128 random bits in hexadecimal, fresh for every execution; it goes into
+ * `CheckRecord.canary`, by which `readReport` knows the reporter's lines and the canary's name.
+ * @returns the argv to execute. The process must have no `/proc` and no inherited descriptor but its own stdio.
+ */
+export const nodeTestArguments = ({
+  argv,
+  canary,
+}: {
+  readonly argv: readonly [string, ...string[]];
+  readonly canary: string;
+}): [string, ...string[]] => {
+  const [program, ...words] = argv;
+  const { options, rest } = splitOptions(words);
+  const kept = options.filter((option) => !OURS.has(option.name));
+  const has = (name: string): boolean => kept.some((option) => option.name === name);
+  return [
+    program,
+    '--test',
+    ...kept.flatMap((option) => option.words),
+    // After the contract's own imports, so that a loader it needs is in place when the canary loads the file.
+    `--import=${asModule(canarySource(canary, has('--test-only')))}`,
+    // Patterns are alternatives: without this one the contract's pattern would leave the canary out.
+    ...(has('--test-name-pattern') ? [`--test-name-pattern=${canaryName(canary)}`] : []),
+    `--test-reporter=${asModule(reporterSource(canary))}`,
+    '--test-reporter-destination=stdout',
+    ...rest,
+  ];
+};

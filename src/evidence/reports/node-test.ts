@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import type { TestOutcome, TestReport } from '../run-evidence.ts';
+import { canaryName, linePrefix } from './node-test-reporter.ts';
+
+const Reported = {
+  path: z.array(z.string()).min(1),
+  known: z.boolean(),
+  file: z.string().nullable(),
+  failed: z.boolean(),
+  skipped: z.boolean(),
+  todo: z.boolean(),
+};
+const Count = z.int().min(0);
+const Line = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('begin'), file: z.string() }),
+  z.strictObject({ kind: z.literal('finish'), file: z.string(), failed: z.boolean() }),
+  z.strictObject({ kind: z.literal('test'), ...Reported }),
+  z.strictObject({ kind: z.literal('suite'), ...Reported }),
+  /** The file itself as a test: it ended without reporting any, or a hook of the whole file failed. */
+  z.strictObject({ kind: z.literal('alone'), ...Reported }),
+  z.strictObject({
+    kind: z.literal('end'),
+    lines: Count,
+    node: z.strictObject({
+      tests: Count,
+      suites: Count,
+      pass: Count,
+      fail: Count,
+      cancelled: Count,
+      skipped: Count,
+      todo: Count,
+    }),
+  }),
+]);
+type Line = z.infer<typeof Line>;
+type LineOf<K extends Line['kind']> = Extract<Line, { readonly kind: K }>;
+type ReportedLine = LineOf<'test' | 'suite' | 'alone'>;
+
+const ofKind = <K extends Line['kind']>(lines: readonly Line[], kind: K): readonly LineOf<K>[] =>
+  lines.filter((line): line is LineOf<K> => line.kind === kind);
+
+/** Every line of stdout as the reporter wrote it, or the first reason why it cannot have. */
+const readLines = (
+  stdout: Uint8Array,
+  prefix: string,
+): { readonly lines: readonly Line[]; readonly problem: string | undefined } => {
+  const lines: Line[] = [];
+  const stop = (problem: string): { readonly lines: readonly Line[]; readonly problem: string } => ({ lines, problem });
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(stdout);
+  } catch {
+    return stop('the output is not UTF-8');
+  }
+  if (!text.endsWith('\n')) return stop(text === '' ? 'the reporter wrote nothing' : 'the output ends within a line');
+  for (const [at, raw] of text.slice(0, -1).split('\n').entries()) {
+    if (!raw.startsWith(prefix)) return stop(`line ${at + 1} of the output is not the reporter's`);
+    const line = Line.safeParse(parseJson(raw.slice(prefix.length)));
+    if (!line.success) return stop(`line ${at + 1} of the output is malformed`);
+    lines.push(line.data);
+  }
+  return { lines, problem: undefined };
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const outcomeOf = ({ skipped, todo, failed }: ReportedLine): TestOutcome['outcome'] =>
+  skipped ? 'skipped' : todo ? 'todo' : failed ? 'failed' : 'passed';
+
+/** The last line must be the summary, the only one, and what it counts must be what came before it. */
+const summaryProblems = (lines: readonly Line[]): readonly string[] => {
+  const end = lines.at(-1);
+  if (end?.kind !== 'end' || ofKind(lines, 'end').length !== 1)
+    return ['the summary is not there exactly once, at the end'];
+  const tests = [...ofKind(lines, 'test'), ...ofKind(lines, 'alone')].map(outcomeOf);
+  const count = (...outcomes: readonly TestOutcome['outcome'][]): number =>
+    tests.filter((outcome) => outcomes.includes(outcome)).length;
+  const { node } = end;
+  const pairs: readonly (readonly [what: string, said: number, counted: number])[] = [
+    ['lines', end.lines, lines.length - 1],
+    ['tests', node.tests, tests.length],
+    ['suites', node.suites, ofKind(lines, 'suite').length],
+    ['passed tests', node.pass, count('passed')],
+    ['failed tests', node.fail + node.cancelled, count('failed')],
+    // A test can be both, and which of the two it counts as differs between versions of Node.
+    ['skipped and todo tests', node.skipped + node.todo, count('skipped', 'todo')],
+  ];
+  return pairs
+    .filter(([, said, counted]) => said !== counted)
+    .map(([what, said, counted]) => `the summary counts ${said} ${what}, and ${counted} were reported`);
+};
+
+type Canary = { readonly file: string; readonly failed: boolean };
+
+/** Every file that began finished once and holds one canary; one that broke down by itself is told as failed instead. */
+const fileProblems = (lines: readonly Line[], canaries: readonly Canary[]): readonly string[] => {
+  const begun = ofKind(lines, 'begin').map((line) => line.file);
+  const finished = ofKind(lines, 'finish');
+  const broken = new Set(
+    ofKind(lines, 'alone').flatMap((line) => (line.failed && line.file !== null ? [line.file] : [])),
+  );
+  const perFile = [...new Set(begun)].flatMap((file) => {
+    const ends = finished.filter((line) => line.file === file).length;
+    // The canary names its file by its absolute path, the reporter by its path below the working directory.
+    const own = canaries.filter((canary) => canary.file === file || canary.file.endsWith(`/${file}`));
+    const [canary] = own;
+    return [
+      ...(ends === 1 ? [] : [`${file} finished ${ends} times`]),
+      ...(own.length === 1 || (own.length === 0 && broken.has(file))
+        ? []
+        : [`${file} holds ${own.length} canaries; it must hold one, or its process was ended from within`]),
+      ...(canary === undefined || canary.failed
+        ? []
+        : [`the canary of ${file} passed: tests or assertions cannot fail there`]),
+    ];
+  });
+  return [
+    ...(new Set(begun).size === begun.length ? [] : ['a file began twice']),
+    ...finished.filter((line) => !begun.includes(line.file)).map((line) => `${line.file} finished and never began`),
+    ...(canaries.length <= begun.length ? [] : ['there are more canaries than files']),
+    ...perFile,
+  ];
+};
+
+/** A file that failed although none of its tests did (an error after the end of a test, say) counts as a failed test. */
+const failedFiles = (lines: readonly Line[], tests: readonly TestOutcome[]): readonly TestOutcome[] =>
+  ofKind(lines, 'finish')
+    .filter((line) => line.failed && !tests.some((test) => test.outcome === 'failed' && test.file === line.file))
+    .map((line) => ({ name: line.file, file: line.file, outcome: 'failed' }));
+
+const exitProblems = (exitCode: number | null, failed: boolean): readonly string[] => {
+  if (exitCode === null) return ['the runner was ended by a signal'];
+  // The canaries are `todo`: they leave the exit code to the tests.
+  if (exitCode === 0 && failed) return ['the runner exited with 0 although a test failed'];
+  if (exitCode === 1 && !failed) return ['the runner exited with 1 although no test failed'];
+  return exitCode === 0 || exitCode === 1 ? [] : [`the runner exited with ${exitCode}`];
+};
+
+/**
+ * Reads the report of a command made by `nodeTestArguments`. Nothing but lines of our reporter may stand in stdout;
+ * counts, files, canaries and exit code must agree, or `problems` says why not.
+ *
+ * @returns every test with its path of names joined by ` > `; a suite, or a file as a whole, only where it failed.
+ */
+export const readNodeTest = ({
+  stdout,
+  exitCode,
+  canary,
+}: {
+  readonly stdout: Uint8Array;
+  readonly exitCode: number | null;
+  readonly canary: string | null;
+}): TestReport => {
+  if (canary === null || canary.length < 32)
+    return { tests: [], canaries: [], problems: ['the check was executed without a canary'] };
+  const { lines, problem } = readLines(stdout, linePrefix(canary));
+  const name = `${canaryName(canary)} `;
+  const isCanary = (line: ReportedLine): boolean =>
+    line.kind === 'test' && line.path.length === 1 && (line.path[0] ?? '').startsWith(name);
+  const reported = lines.filter(
+    (line): line is ReportedLine => line.kind === 'test' || line.kind === 'suite' || line.kind === 'alone',
+  );
+  const canaries = reported
+    .filter(isCanary)
+    .map((line): Canary => ({ file: (line.path[0] ?? '').slice(name.length), failed: line.failed && !line.skipped }));
+  const told = reported
+    .filter((line) => !isCanary(line) && (line.kind === 'test' || line.failed))
+    .map((line): TestOutcome => ({ name: line.path.join(' > '), file: line.file, outcome: outcomeOf(line) }));
+  const tests = [...told, ...failedFiles(lines, told)];
+  return {
+    tests,
+    canaries: canaries.map((one) => (one.failed ? 'failed' : 'passed')),
+    problems: [
+      ...(problem === undefined ? [] : [problem]),
+      ...(reported.every((line) => line.known) ? [] : ['a test ended that never started']),
+      ...summaryProblems(lines),
+      ...fileProblems(lines, canaries),
+      ...exitProblems(
+        exitCode,
+        tests.some((test) => test.outcome === 'failed'),
+      ),
+    ],
+  };
+};

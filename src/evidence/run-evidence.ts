@@ -1,0 +1,183 @@
+import type { Contract, Digest, ReportKind, Tier } from '#contract';
+import type { RepositoryIdentity, Trust } from '#signoff';
+import type { Failure } from '#failure';
+
+/** One path that differs between base and result (`git diff-tree -r --raw`, never renames). */
+export type ChangedPath = {
+  readonly path: string;
+  readonly status: 'added' | 'modified' | 'deleted' | 'type-changed';
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly oldBlob: string;
+  readonly newBlob: string;
+};
+
+/** Something in the workspace that cannot be taken safely, found by a scan of our own. */
+export type HygieneFinding = {
+  readonly path: string;
+  readonly kind:
+    | 'fifo'
+    | 'socket'
+    | 'device'
+    | 'hard-link'
+    | 'symlink-outside'
+    | 'nested-repository'
+    | 'gitlink'
+    | 'name'
+    | 'collision'
+    | 'unreadable';
+  readonly says: string;
+};
+
+/** The difference between the approved base and the result, measured by the harness. */
+export type Changes = {
+  readonly writ: 1;
+  readonly base: string;
+  readonly tree: string;
+  readonly paths: readonly ChangedPath[];
+  readonly hygiene: readonly HygieneFinding[];
+};
+
+/** The state of the primary checkout: what a run must find clean and leave as it was. */
+export type CheckoutState = {
+  readonly head: string;
+  /** Where the target branch stands. */
+  readonly target: string;
+  /** Digest over every ref but Writ's own and the remote-tracking ones. */
+  readonly refs: Digest;
+  /** Digest over the index's entries. */
+  readonly index: Digest;
+  /** Paths that no commit holds as they are; task files are not among them. */
+  readonly dirty: readonly string[];
+};
+
+export type BackendKind = 'command' | 'scripted';
+
+/** What was to execute, and what did. */
+export type BackendRecord = {
+  readonly writ: 1;
+  readonly id: string;
+  readonly kind: BackendKind;
+  readonly argv: readonly string[];
+  readonly program: string;
+  /** SHA-256 of the program's file before the run and after it. */
+  readonly programDigest: { readonly before: Digest; readonly after: Digest | null };
+  readonly version: string;
+  /** The origins the jail let it reach, and how many requests went there. */
+  readonly endpoints: readonly { readonly origin: string; readonly requests: number }[];
+  /** Names of environment variables it was given, never values. */
+  readonly environment: readonly string[];
+  /** The tiers it may serve. */
+  readonly tiers: readonly Tier[];
+  /** Null before it has ended. */
+  readonly end: BackendEnd | null;
+};
+
+export type BackendEnd = {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  /** The limit that ended it, or null. */
+  readonly limit: 'processes' | 'disk' | 'output' | 'memory' | null;
+  /** What the backend itself said of a failure (declared, not witnessed), or null. */
+  readonly declaredFailure: string | null;
+};
+
+/** One action that was seen. `witnessed` by the harness, or only `declared` by the backend's own events. */
+export type ActionRecord = {
+  readonly action: string;
+  readonly provenance: 'witnessed' | 'declared';
+  readonly detail: string;
+};
+
+/** How a check was executed. Its report is read from the raw output beside it, every time it is judged. */
+export type CheckRecord = {
+  readonly writ: 1;
+  readonly id: string;
+  readonly argv: readonly string[];
+  readonly program: string;
+  readonly reports: ReportKind;
+  /** The tree it ran on. */
+  readonly tree: string;
+  /** The random name of the canary test that must appear as failed; null where the reader has none. */
+  readonly canary: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly limit: BackendEnd['limit'];
+};
+
+/** One test as a report tells it. `name` joins nested names with ` > `. */
+export type TestOutcome = {
+  readonly name: string;
+  readonly file: string | null;
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'todo';
+};
+
+/** A report as read from raw output. `problems` say why it cannot be what the runner wrote. */
+export type TestReport = {
+  readonly tests: readonly TestOutcome[];
+  readonly canaries: readonly ('failed' | 'passed')[];
+  readonly problems: readonly string[];
+};
+
+/** What the ledger says of the approval's use, recorded in the same transaction that began the run. */
+export type ApprovalUse = {
+  readonly writ: 1;
+  readonly run: string;
+  readonly attempt: number;
+  /** Digest of the contract approval's envelope. */
+  readonly approval: Digest;
+  /** Other uses of the approval's nonce for another purpose or subject; must be 0. */
+  readonly foreignUses: number;
+};
+
+/** When and from what the evidence was made. */
+export type Freshness = {
+  readonly writ: 1;
+  readonly run: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly base: string;
+  /** The tree the attempt started from: the base's, or what the last attempt sealed. */
+  readonly startTree: string;
+  readonly tree: string;
+  readonly repository: RepositoryIdentity;
+  readonly targetRef: string;
+  readonly start: CheckoutState;
+  /** Null before the run has ended. */
+  readonly end: CheckoutState | null;
+  /** Processes of the jail that outlived it, or files of the workspace that are neither in the tree nor findings. */
+  readonly residue: readonly string[];
+  readonly tools: Readonly<Record<string, string>>;
+  /** The trust under which it was judged first: lines of allowed_signers and revoked keys. */
+  readonly trust: { readonly allowedSigners: string; readonly revokedKeys: string };
+};
+
+/** What verifying the sealed files found. */
+export type Seal = { readonly manifest: Digest; readonly failures: readonly Failure[] };
+
+/**
+ * Everything a gate may look at. A part that is not there is `undefined`, and the gate that needs it says
+ * `missing`, which refuses. Approvals are the raw bytes of their envelopes: the gate verifies them.
+ */
+export type RunEvidence = {
+  /** The moment of judging, ISO 8601. */
+  readonly at: string;
+  readonly trust: Trust;
+  readonly contract?: { readonly value: Contract; readonly digest: Digest };
+  readonly admission?: Uint8Array;
+  readonly approval?: Uint8Array;
+  readonly runApproval?: Uint8Array;
+  readonly use?: ApprovalUse;
+  readonly freshness?: Freshness;
+  readonly backend?: BackendRecord;
+  readonly actions?: readonly ActionRecord[];
+  readonly changes?: Changes;
+  readonly checks?: readonly { readonly record: CheckRecord; readonly report: TestReport }[];
+  readonly seal?: Seal;
+};

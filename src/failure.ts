@@ -1,0 +1,175 @@
+/**
+ * Every refusal Writ can give: a closed union of codes, and one table from code to meaning, remedy and exit code.
+ * Values only. Nothing here prints, exits or throws, but `invariant`, which is for our own bugs.
+ */
+
+/** A place in a file that a person can jump to. Lines and columns count from 1. `text` is the line itself. */
+export type Place = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text?: string;
+};
+
+/** What the process says to the shell: refused by a gate or a person, wrong use, something missing here, our bug. */
+export type ExitCode = 0 | 1 | 2 | 3 | 70;
+
+type Entry = { readonly exit: ExitCode; readonly says: string; readonly remedy: string };
+
+const refused = (says: string, remedy: string): Entry => ({ exit: 1, says, remedy });
+const wrong = (says: string, remedy: string): Entry => ({ exit: 2, says, remedy });
+const absent = (says: string, remedy: string): Entry => ({ exit: 3, says, remedy });
+
+/**
+ * Code → what it means in general, the one thing to do next, and the exit code. The message of a `Failure`
+ * says what is wrong this time; this table says it for `writ explain` and for every message without a remedy.
+ */
+export const FAILURES = {
+  // wrong use, unreadable input: exit 2, nothing is changed
+  'usage.argument': wrong('The command was called with something it does not take.', 'writ help'),
+  'usage.unknown': wrong('There is nothing of that name here.', 'writ board'),
+  'usage.terminal': wrong('A question has to be answered and there is no terminal to ask in.', 'add --yes to agree beforehand'),
+  'input.unreadable': wrong('The file cannot be read as what it should be.', 'open the file and mend the place shown'),
+  'input.too-large': wrong('The file is larger than any honest file of its kind.', 'make it smaller, or split it'),
+  'task.syntax': wrong('The task file is not well formed.', 'mend the place shown, then: writ task validate'),
+  'task.field': wrong('A field of the task file is missing, empty, misspelt or of the wrong kind.', 'mend the place shown, then: writ task validate'),
+  'task.duplicate-id': wrong('Two tasks, checks or done-items carry the same id.', 'rename one of them'),
+  'task.path': wrong('A path of the task leaves the repository or is not a plain relative path.', 'write it relative to the root of the repository'),
+  'task.proof': wrong('A done-item has no proof, or names a check that does not exist.', 'give it `proof: { check, test }`, or `manual: …`'),
+  'task.placeholder': wrong('A slot of the template was left unfilled.', 'replace the placeholder by what you mean'),
+  'task.tier': wrong('The risk tier is lower than its floor and nothing says why.', 'raise `risk_tier.tier`, or write `risk_tier.because`'),
+  'citation.syntax': wrong('A citation is not of the form kind:file#anchor or spec:anchor.', 'write it as spec:A3.2.1 or openapi:FILE#POINTER'),
+  'config.invalid': wrong('A configuration file is not well formed.', 'mend the place shown'),
+  'trust.invalid': wrong('The list of trusted signers is not well formed.', 'mend the place shown'),
+  'repository.none': wrong('This folder is not inside a git repository.', 'git init, or change to your repository'),
+  'repository.bare': wrong('This repository is bare: it has no work tree to protect.', 'run Writ in a clone with a work tree'),
+  'repository.empty': wrong('This repository has no commit yet, so there is no base to start from.', 'make a first commit'),
+  'repository.detached': wrong('HEAD is detached, so it is not clear which branch should move.', 'git switch BRANCH, or name `base:` in the task'),
+  'repository.shallow': wrong('This clone is shallow: its history cannot be checked.', 'git fetch --unshallow'),
+  'repository.submodule': wrong('This repository has submodules, which Writ does not govern yet.', 'run Writ in a repository without submodules'),
+  'repository.format': wrong('This repository uses a format Writ does not read (SHA-256 objects).', 'use a SHA-1 repository'),
+  // missing on this machine: exit 3
+  'machine.node': absent('Writ needs Node 24 or newer.', 'install Node 24 or newer'),
+  'machine.git': absent('git is missing or too old.', 'install git 2.34 or newer'),
+  'machine.bubblewrap': absent('bubblewrap is missing, so nothing can be run in a jail.', 'apt-get install bubblewrap'),
+  'machine.jail': absent('bubblewrap is here but cannot make a jail.', 'writ doctor'),
+  'machine.ssh-keygen': absent('ssh-keygen is missing, so nothing can be signed.', 'apt-get install openssh-client'),
+  'machine.sqlite': absent('The SQLite inside this Node is older than 3.51.3 and can lose a write.', 'install Node 24.14 or newer'),
+  'machine.program': absent('A program the contract names is not on this machine.', 'install it, or name another one in the contract'),
+  'machine.key': absent('There is no signing key to sign with.', 'writ init'),
+  'machine.storage': absent('The disk refused a write, or gave back something else than was written.', 'writ doctor'),
+  // refused: exit 1
+  'signature.malformed': refused('A signature is not well formed.', 'sign again'),
+  'signature.wrong': refused('A signature does not belong to these bytes.', 'sign again'),
+  'signature.namespace': refused('A signature was made for another purpose.', 'sign again, for this purpose'),
+  'signature.untrusted': refused('The signer is not trusted to sign this.', 'writ doctor'),
+  'signature.expired': refused("The signer's key was not valid at that time.", 'sign with a key that is valid'),
+  'signature.revoked': refused("The signer's key is revoked.", 'sign with another key'),
+  'signature.presence': refused('A security key signed without a person touching it.', 'sign again and touch the key'),
+  'signature.future': refused('A signature is dated in the future.', 'set the clock right, then sign again'),
+  'approval.missing': refused('Nobody has approved this contract.', 'writ approve TASK'),
+  'approval.foreign': refused('The approval is about another contract, repository, base or backend.', 'writ approve TASK'),
+  'approval.expired': refused('The approval has run out.', 'writ approve TASK'),
+  'approval.used': refused('All the attempts this approval covers are used, or its nonce was used before.', 'writ approve TASK'),
+  'approval.hasty': refused('A strict approval needs a terminal, and ten seconds of reading.', 'writ approve TASK, in a terminal'),
+  'admission.missing': refused('This repository is not admitted as a target.', 'writ admit'),
+  'admission.lapsed': refused('The admission of this repository has run out.', 'writ admit'),
+  'admission.foreign': refused('The admission is about another repository or branch.', 'writ admit'),
+  'admission.risk': refused('The contract is riskier than what this repository is admitted for.', 'writ admit --risk-class TIER'),
+  'tree.dirty': refused('The checkout has changes that no commit holds.', 'git stash, or commit them'),
+  'tree.residue': refused('Something was left behind or changed that the patch does not hold.', 'writ explain tree.clean.end'),
+  'tree.moved': refused('The base the contract was approved for is not where the branch stands now.', 'writ approve TASK'),
+  'backend.unnamed': refused('No backend was named, and none is ever the default.', 'add --backend ID; see: writ doctor'),
+  'backend.unknown': refused('There is no backend of that name.', 'writ doctor'),
+  'backend.ineligible': refused('The backend may not carry out this contract.', 'writ doctor'),
+  'backend.failed': refused('The backend did not finish its work.', 'writ review RUN'),
+  'backend.timeout': refused('The backend ran out of time.', 'raise `limits.time` in the task, or cut the task smaller'),
+  'backend.limit': refused('The backend went over a limit of the jail.', 'writ review RUN'),
+  'backend.substituted': refused('What ran is not what was approved.', 'writ review RUN'),
+  'scope.outside': refused('A file outside the contract was changed.', 'writ review RUN, then run again or widen `paths.allow`'),
+  'scope.protected': refused('A protected file was changed that the contract does not name.', 'name it exactly in `paths.allow`, or run again'),
+  'scope.unchanged': refused('Nothing was changed.', 'writ review RUN'),
+  'action.forbidden': refused('A forbidden action was taken or tried.', 'writ review RUN'),
+  'file.hygiene': refused('The result holds a file that cannot be taken safely.', 'writ review RUN'),
+  'check.failed': refused('A check failed.', 'writ review RUN'),
+  'check.timeout': refused('A check ran out of time.', 'raise its `timeout`, or make it faster'),
+  'check.missing': refused('A required test or report is missing.', 'writ review RUN'),
+  'check.empty': refused('A check ran no test at all.', 'writ review RUN'),
+  'check.forged': refused('A report cannot be what the runner wrote.', 'writ review RUN'),
+  'done.unproven': refused('A done-item has no proof.', 'writ review RUN'),
+  'evidence.incomplete': refused('A file of the bundle is missing, extra or altered.', 'writ run TASK'),
+  'evidence.malformed': refused('A file of the bundle is not what Writ writes.', 'writ run TASK'),
+  'evidence.unsigned': refused('The manifest is not signed by the harness that was approved.', 'writ run TASK'),
+  'evidence.stale': refused('The evidence is too old, or about another commit.', 'writ run TASK'),
+  'gate.none': refused('No gate was demanded, and nothing is proven by nothing.', 'writ doctor'),
+  'gate.missing': refused('A gate has nothing to decide on.', 'writ review RUN'),
+  'gate.error': refused('A gate broke down.', 'writ review RUN'),
+  'verdict.missing': refused('There is no verdict for this run.', 'writ review RUN'),
+  'verdict.fail': refused('The verdict is FAIL, and only PASS can be accepted.', 'writ review RUN'),
+  'verdict.different': refused('Judging again gives another verdict.', 'writ verify RUN'),
+  'decision.missing': refused('Nobody has decided about this run.', 'writ accept RUN'),
+  'decision.rejected': refused('This run was rejected.', 'writ run TASK'),
+  'decision.taken': refused('This run is decided already; a run is decided once.', 'writ log --task TASK'),
+  'decision.manual': refused('A done-item that only a person can see was not answered.', 'writ accept RUN --confirm N'),
+  'decision.declined': refused('The person said no.', 'run the command again when you want to sign'),
+  'decision.expired': refused('The decision has run out.', 'writ run TASK'),
+  'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK && writ run TASK'),
+  'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
+  'landing.dirty': refused('The checkout of the target branch has changes that landing would touch.', 'git stash, then land again'),
+  'run.busy': refused('Another run of this task is under way.', 'writ board'),
+  'run.unfinished': refused('This run did not come to its end, so it has no evidence.', 'writ run TASK'),
+  'task.blocked': refused('A task this one depends on has not landed.', 'writ board'),
+  'ledger.broken': refused('The ledger does not hold together: a record is altered, missing or out of order.', 'writ verify --ledger'),
+  'ledger.conflict': refused('Another process did this at the same moment.', 'writ board'),
+  // our own bug
+  bug: { exit: 70, says: 'Writ itself is wrong.', remedy: 'please report this, with the text above' },
+} as const satisfies Record<string, Entry>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** One refusal: which kind, what is wrong this time, where, and what helps, if the table's remedy is too general. */
+export type Failure = {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly where?: Place;
+  readonly remedy?: string;
+};
+
+/** A value or the reasons why there is none. Independent faults are all collected; `failures` is never empty. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failures: readonly [Failure, ...Failure[]] };
+
+export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+
+/** One failure, as a Result. */
+export const fail = (
+  code: FailureCode,
+  message: string,
+  more: { readonly where?: Place; readonly remedy?: string } = {},
+): { readonly ok: false; readonly failures: readonly [Failure] } => ({ ok: false, failures: [{ code, message, ...more }] });
+
+/** The value if nothing went wrong, else all that did. */
+export const okUnless = <T>(failures: readonly Failure[], value: () => T): Result<T> => {
+  const [first, ...rest] = failures;
+  return first === undefined ? ok(value()) : { ok: false, failures: [first, ...rest] };
+};
+
+/** What to do about a failure: its own remedy, or the one of its kind. */
+export const remedyOf = (failure: Failure): string => failure.remedy ?? FAILURES[failure.code].remedy;
+
+/** The exit code of several failures: our own bug over all, then wrong use, then what is missing, then a refusal. */
+export const exitCodeOf = (failures: readonly Failure[]): ExitCode => {
+  const codes = failures.map((failure): ExitCode => FAILURES[failure.code].exit);
+  return ([70, 2, 3, 1] as const).find((code) => codes.includes(code)) ?? 70;
+};
+
+/** Thrown by `invariant` for our own bugs; caught in the command line and in `judge`, nowhere else. */
+export class Bug extends Error {
+  override readonly name = 'Bug';
+}
+
+/** States what must hold if our code is right. */
+export function invariant(condition: unknown, sentence: string): asserts condition {
+  if (!condition) throw new Bug(sentence);
+}

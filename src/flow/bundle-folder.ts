@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '#failure';
+import { checkOut, openStore, removeFolder, resolveRef, treeOf } from '#host';
+import { findRuns } from '#ledger';
+import { runFolder, runRef } from '#run';
+import type { Project } from './project.ts';
+
+/** A folder that holds a bundle, and how to clean up where it was made for this. */
+export type BundleFolder = { readonly folder: string; readonly dispose: () => void };
+
+/** Checks a run that was fetched with plain git out of its ref. */
+const fromRef = async ({ repository }: Project, run: string): Promise<Result<BundleFolder | null>> => {
+  const commit = await resolveRef(repository, runRef(run));
+  if (!commit.ok) return commit;
+  if (commit.value === null) return ok(null);
+  const store = await openStore(repository);
+  if (!store.ok) return store;
+  const tree = await treeOf(store.value, commit.value);
+  if (!tree.ok) return tree;
+  const folder = mkdtempSync(join(tmpdir(), 'writ-bundle-'));
+  const dispose = (): void => removeFolder(folder);
+  const written = await checkOut(store.value, tree.value, folder);
+  if (written.ok) return ok({ folder, dispose });
+  dispose();
+  return written;
+};
+
+/** Finds the bundle of a run: in this clone, or under its ref where it was fetched from another. Without a name, the last run's. */
+export const bundleFolder = async (project: Project, name: string | undefined): Promise<Result<BundleFolder>> => {
+  const known = await findRuns(project.ledger, name ?? '');
+  if (!known.ok) return known;
+  const run = known.value[0] ?? name;
+  if (run === undefined) return fail('usage.unknown', 'there is no run yet', { remedy: 'writ board' });
+  const { folder, sealed } = runFolder(project.repository, run);
+  if (existsSync(sealed)) return ok({ folder, dispose: () => {} });
+  const fetched = await fromRef(project, run);
+  if (!fetched.ok) return fetched;
+  return fetched.value === null ? fail('usage.unknown', `there is no run ${run} here`, { remedy: "git fetch REMOTE 'refs/writ/runs/*:refs/writ/runs/*'" }) : ok(fetched.value);
+};

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { stricter } from '#contract';
+import { ok, type Result } from '#failure';
+import {
+  allowedSignersPath,
+  combineSettings,
+  fileAt,
+  openRepository,
+  parseCommittedPolicy,
+  personFolders,
+  readIfThere,
+  readSettings,
+  revokedKeysPath,
+  settingsPath,
+  type PersonFolders,
+  type Repository,
+  type Settings,
+} from '#host';
+import { openLedger, type Ledger } from '#ledger';
+import { parseTrust, type Trust } from '#signoff';
+
+/** A repository with its ledger, the settings that hold in it, and who is trusted. Close it when done. */
+export type Project = {
+  readonly cwd: string;
+  readonly repository: Repository;
+  readonly ledger: Ledger;
+  readonly folders: PersonFolders;
+  readonly settings: Settings & { readonly strictness: NonNullable<Settings['strictness']> };
+  readonly trust: Trust;
+  readonly close: () => Promise<void>;
+};
+
+/** The list of trusted signers, as the person keeps it outside every repository. */
+export const readTrust = (folders: PersonFolders): Result<Trust> => {
+  const allowed = readIfThere(allowedSignersPath(folders), 1024 * 1024);
+  if (!allowed.ok) return allowed;
+  const revoked = readIfThere(revokedKeysPath(folders), 1024 * 1024);
+  if (!revoked.ok) return revoked;
+  const text = (bytes: Uint8Array | null): string => new TextDecoder().decode(bytes ?? new Uint8Array());
+  return parseTrust(
+    { allowedSigners: text(allowed.value), revokedKeys: text(revoked.value) },
+    { allowedSigners: allowedSignersPath(folders), revokedKeys: revokedKeysPath(folders) },
+  );
+};
+
+/** Where a repository's own settings lie: in its git folder, so that they never dirty the tree. */
+export const repositorySettingsPath = (repository: Repository): string => join(repository.writ, 'config.yaml');
+
+const readAllSettings = async (repository: Repository, folders: PersonFolders): Promise<Result<Project['settings']>> => {
+  const person = readSettings(settingsPath(folders));
+  if (!person.ok) return person;
+  const local = readSettings(repositorySettingsPath(repository));
+  if (!local.ok) return local;
+  const combined = combineSettings(person.value, local.value);
+  const committed = await fileAt(repository, repository.head, '.writ/policy.yaml');
+  if (!committed.ok) return committed;
+  const policy = committed.value === null ? ok({ strictness: 'light' as const }) : parseCommittedPolicy(committed.value);
+  return policy.ok ? ok({ ...combined, strictness: stricter(combined.strictness ?? 'light', policy.value.strictness) }) : policy;
+};
+
+/**
+ * Opens the project a folder belongs to. Fails with what is wrong with the repository, the settings or the trust, and
+ * has then written nothing.
+ */
+export const openProject = async (cwd: string): Promise<Result<Project>> => {
+  const repository = await openRepository(cwd);
+  if (!repository.ok) return repository;
+  const folders = personFolders();
+  const settings = await readAllSettings(repository.value, folders);
+  if (!settings.ok) return settings;
+  const trust = readTrust(folders);
+  if (!trust.ok) return trust;
+  const ledger = await openLedger(join(repository.value.writ, 'ledger.sqlite'));
+  if (!ledger.ok) return ledger;
+  return ok({ cwd, repository: repository.value, ledger: ledger.value, folders, settings: settings.value, trust: trust.value, close: ledger.value.close });
+};

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { contractDigest, contractJson, parseTaskBytes, type Digest, type Task } from '#contract';
+import { fail, ok, type Failure, type Result } from '#failure';
+import { now, readIfThere, TASK_FOLDERS, writeDurably } from '#host';
+import { newestContract, recordContract } from '#ledger';
+import type { Project } from './project.ts';
+
+/** A task as a contract that can be signed: the value, its canonical bytes, and their digest. */
+export type Proposal = { readonly task: Task; readonly bytes: Uint8Array; readonly digest: Digest };
+
+/** Where light tasks lie: in the git folder, because a one-line order must not dirty the tree it is about. */
+const lightFolder = ({ repository }: Project): string => join(repository.writ, 'tasks');
+
+const markdownBelow = (folder: string): readonly string[] =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)) : [];
+
+/** The task files of a project, templates and notes for readers left out. */
+export const taskFiles = (project: Project): readonly string[] =>
+  [...TASK_FOLDERS.map((folder) => join(project.repository.root, folder)), lightFolder(project)]
+    .flatMap(markdownBelow)
+    .filter((path) => !/^(README|TEMPLATE)\.md$/iu.test(basename(path)))
+    .toSorted();
+
+const readTask = (project: Project, path: string): Result<Task> => {
+  const bytes = readIfThere(path, 2 * 1024 * 1024);
+  if (!bytes.ok) return bytes;
+  if (bytes.value === null) return fail('usage.unknown', `there is no file ${path}`);
+  const name = relative(project.repository.root, path);
+  return parseTaskBytes(bytes.value, { file: name, defaults: { strictness: project.settings.strictness, baseBranch: project.repository.branch ?? '' } });
+};
+
+/** A task file read, or why it cannot be. */
+export type ListedTask = { readonly path: string; readonly task: Result<Task> };
+
+/** Every task file with what became of reading it; an id that two files carry is a fault of both. */
+export const listTasks = (project: Project): readonly ListedTask[] => {
+  const read = taskFiles(project).map((path) => ({ path, task: readTask(project, path) }));
+  const byId = Map.groupBy(read.flatMap(({ path, task }) => (task.ok ? [{ path, id: task.value.contract.id }] : [])), ({ id }) => id);
+  return read.map(({ path, task }) => {
+    const same = task.ok ? (byId.get(task.value.contract.id) ?? []) : [];
+    const other = same.find((one) => one.path !== path);
+    return other === undefined || !task.ok ? { path, task } : { path, task: fail('task.duplicate-id', `${task.value.contract.id} is the id of ${other.path} too`, { where: { file: path, line: 1, column: 1 } }) };
+  });
+};
+
+/** Finds a task by its id or by the path of its file. */
+export const findTask = (project: Project, name: string): Result<Task> => {
+  if (name.endsWith('.md')) return readTask(project, join(project.cwd, name));
+  // The file's name usually is the id; only where it is not does every file have to be read.
+  const named = taskFiles(project).filter((path) => basename(path) === `${name}.md`);
+  const [only, ...more] = named;
+  if (only !== undefined && more.length === 0) {
+    const task = readTask(project, only);
+    if (!task.ok || task.value.contract.id === name) return task;
+  }
+  const found = listTasks(project).filter(({ task }) => !task.ok || task.value.contract.id === name);
+  const match = found.find(({ task }) => task.ok) ?? found.find(({ task, path }) => !task.ok && basename(path) === `${name}.md`) ?? found.find(({ task }) => !task.ok && task.failures[0].code === 'task.duplicate-id');
+  return match === undefined ? fail('usage.unknown', `there is no task ${name}`, { remedy: 'writ task list' }) : match.task;
+};
+
+/** Writes a light task where it dirties nothing, under an id that is still free. */
+export const saveLightTask = async (project: Project, id: string, textFor: (id: string) => string): Promise<Result<string>> => {
+  for (let suffix = 1; suffix < 1000; suffix++) {
+    const free = suffix === 1 ? id : `${id}-${suffix}`;
+    const path = join(lightFolder(project), `${free}.md`);
+    const known = await newestContract(project.ledger, free);
+    if (!known.ok) return known;
+    if (known.value !== null || existsSync(path)) continue;
+    const written = writeDurably(path, textFor(free));
+    return written.ok ? ok(free) : written;
+  }
+  return fail('task.duplicate-id', `there are a thousand tasks called ${id}`);
+};
+
+/** Reads a task as a contract and records it by its digest. What is recorded is what will be shown and signed. */
+export const propose = async (project: Project, name: string): Promise<Result<Proposal>> => {
+  const task = findTask(project, name);
+  if (!task.ok) return task;
+  const { contract, dependsOn } = task.value;
+  if (contract.baseBranch === '') return fail('repository.detached', 'HEAD is detached and the task names no base');
+  const bytes = new TextEncoder().encode(contractJson(contract));
+  const digest = contractDigest(contract);
+  const { id, version, strictness, riskTier } = contract;
+  const recorded = await recordContract(project.ledger, { task: id, version, contract: digest, name: contract.name, strictness, tier: riskTier.tier, dependsOn }, bytes, now());
+  return recorded.ok ? ok({ task: task.value, bytes, digest }) : recorded;
+};
+
+/** All that is wrong with the task files, for `writ task validate`. */
+export const taskFailures = (tasks: readonly ListedTask[]): readonly Failure[] => tasks.flatMap(({ task }) => (task.ok ? [] : task.failures));

@@ -1,0 +1,76 @@
+import { sha256, type Digest } from '#contract';
+import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
+import { fail, ok, type Result } from '#failure';
+import { judgeRun, renderSummary, type Verdict } from '#gates';
+import { findRuns, readRuns, type RunRow } from '#ledger';
+import { readAfter, readSealed, runFolder, type BundlePaths } from '#run';
+import { parseVerdict, VERDICT_PAYLOAD_TYPE, verifyHarness, verifyStatement, type Trust, type VerdictStatement } from '#signoff';
+import type { Project } from './project.ts';
+
+/** A run's verdict as recorded, its bundle judged again, and what a person is shown of it. */
+export type Review = {
+  readonly row: RunRow;
+  readonly files: SealedFiles;
+  readonly evidence: RunEvidence;
+  readonly manifest: Digest;
+  readonly recorded: { readonly verdict: VerdictStatement; readonly digest: Digest };
+  /** Judged again at the moment asked for. */
+  readonly again: Verdict;
+  readonly summary: string;
+  readonly paths: BundlePaths;
+};
+
+/** Finds a run by the beginning of its id; without one, the last. */
+export const findRun = async (project: Project, prefix: string | undefined): Promise<Result<RunRow>> => {
+  const found = await findRuns(project.ledger, prefix ?? '');
+  if (!found.ok) return found;
+  const [first, second] = found.value;
+  if (first === undefined) return fail('usage.unknown', prefix === undefined ? 'there is no run yet' : `there is no run ${prefix}`, { remedy: 'writ board' });
+  if (prefix !== undefined && second !== undefined && !found.value.includes(prefix)) return fail('usage.argument', `${prefix} may be any of ${found.value.slice(0, 5).join(', ')}`);
+  const rows = await readRuns(project.ledger, { run: prefix !== undefined && found.value.includes(prefix) ? prefix : first });
+  if (!rows.ok) return rows;
+  const [row] = rows.value;
+  return row === undefined ? fail('usage.unknown', `there is no run ${first}`) : ok(row);
+};
+
+/** The key that must have signed a run's evidence: the one its approval names, once that approval is verified. */
+export const harnessOf = (files: SealedFiles, trust: Trust, at: string): Result<string> => {
+  const approval = files.get('approvals/contract.json');
+  if (approval === undefined) return fail('approval.missing', 'the bundle holds no approval');
+  const verified = verifyStatement('contract', approval, trust, at);
+  return verified.ok ? ok(verified.value.statement.harness) : verified;
+};
+
+/** Reads a recorded verdict and verifies that the approved harness signed it. */
+export const recordedVerdict = (files: SealedFiles, envelope: Uint8Array, trust: Trust, startedAt: string): Result<Review['recorded']> => {
+  const harness = harnessOf(files, trust, startedAt);
+  if (!harness.ok) return harness;
+  const payload = verifyHarness({ bytes: envelope, name: 'the verdict', payloadType: VERDICT_PAYLOAD_TYPE, publicKey: harness.value });
+  if (!payload.ok) return payload;
+  const verdict = parseVerdict(payload.value);
+  return verdict.ok ? ok({ verdict: verdict.value, digest: sha256(envelope) }) : verdict;
+};
+
+/**
+ * Reads a run back from its bundle on the disk and judges it again.
+ *
+ * @param at the moment to judge for; null: the moment of the recorded verdict
+ */
+export const review = async (project: Project, row: RunRow, at: string | null): Promise<Result<Review>> => {
+  const paths = runFolder(project.repository, row.run);
+  if (row.state === 'running') return fail('run.unfinished', `run ${row.run} is still under way`, { remedy: 'writ board' });
+  if (row.state === 'closed') return fail('run.unfinished', `run ${row.run} ended without evidence`, { remedy: `writ run ${row.task}` });
+  const files = readSealed(paths);
+  if (!files.ok) return files;
+  const envelope = readAfter(paths, 'verdict');
+  if (!envelope.ok) return envelope;
+  if (envelope.value === null) return fail('verdict.missing', `run ${row.run} has no verdict`);
+  const first = readEvidence(files.value, { at: row.at, trust: project.trust });
+  const recorded = recordedVerdict(files.value, envelope.value, project.trust, first.freshness?.startedAt ?? row.at);
+  if (!recorded.ok) return recorded;
+  const moment = at ?? recorded.value.verdict.at;
+  const evidence = readEvidence(files.value, { at: moment, trust: project.trust });
+  const again = judgeRun(evidence);
+  const manifest = sha256(files.value.get(MANIFEST_FILE) ?? new Uint8Array());
+  return ok({ row, files: files.value, evidence, manifest, recorded: recorded.value, again, summary: renderSummary(evidence, again), paths });
+};

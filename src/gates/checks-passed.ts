@@ -1,0 +1,68 @@
+import type { Check } from '#contract';
+import type { CheckRecord, RunEvidence, TestReport } from '#evidence';
+import type { Failure } from '#failure';
+import { failIf, missing, unless, type Gate } from './gate.ts';
+
+type Ran = { readonly record: CheckRecord; readonly report: TestReport };
+
+const asOrdered = (check: Check, record: CheckRecord, tree: string): readonly Failure[] => [
+  ...unless(JSON.stringify(record.argv) === JSON.stringify(check.run) && record.reports === check.reports, {
+    code: 'check.forged',
+    message: `${check.id} is not the command the contract names`,
+  }),
+  ...unless(record.tree === tree, { code: 'evidence.stale', message: `${check.id} ran on another tree than the sealed one` }),
+];
+
+const ended = ({ id }: Check, record: CheckRecord): readonly Failure[] => [
+  ...unless(!record.timedOut, { code: 'check.timeout', message: `${id} ran out of time` }),
+  ...unless(record.limit === null, { code: 'check.failed', message: `${id} went over the limit of ${String(record.limit)}` }),
+  ...unless(record.signal === null || record.timedOut || record.limit !== null, { code: 'check.failed', message: `${id} was ended by ${String(record.signal)}` }),
+];
+
+/** The report decides, not the exit code: a runner that was made to exit 0 has still reported a failure. */
+const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Failure[] => {
+  if (reports === 'exit-code') return unless(record.exitCode === 0, { code: 'check.failed', message: `${id} ended with exit code ${String(record.exitCode)}` });
+  const failed = report.tests.filter(({ outcome }) => outcome === 'failed');
+  return [
+    ...report.problems.map((problem): Failure => ({ code: 'check.forged', message: `${id}: ${problem}` })),
+    ...failed.map(({ name }): Failure => ({ code: 'check.failed', message: `${id}: “${name}” failed` })),
+    ...unless(report.tests.some(({ outcome }) => outcome === 'passed' || outcome === 'failed'), { code: 'check.empty', message: `${id} ran no test` }),
+    ...unless(report.problems.length > 0 || reports !== 'node-test' || (record.canary !== null && report.canaries.length > 0), {
+      code: 'check.forged',
+      message: `${id}: the canary that must fail was not reported`,
+    }),
+    ...unless(!report.canaries.includes('passed'), { code: 'check.forged', message: `${id}: the canary that must fail passed` }),
+  ];
+};
+
+const noticesOf = ({ id, reports }: Check, { report }: Ran): readonly string[] => {
+  const idle = report.tests.filter(({ outcome }) => outcome === 'skipped' || outcome === 'todo');
+  return [
+    ...(reports === 'exit-code' ? [`${id} is judged by its exit code alone, which code under test can set`] : []),
+    ...(reports === 'junit' ? [`${id} reports on an output it shares with the code under test`] : []),
+    ...idle.map(({ name, outcome }) => `${id}: “${name}” is ${outcome}`),
+  ];
+};
+
+/** Every check of the contract ran once, on the sealed tree, and everything in it passed (S1-R33: failed validation). */
+export const checksPassed: Gate<RunEvidence> = {
+  id: 'checks.passed',
+  judge: ({ contract, checks, changes }) => {
+    if (!contract) return missing('the contract');
+    if (!checks) return missing('the checks');
+    if (!changes) return missing('the sealed tree');
+    const { checks: ordered, noTests } = contract.value;
+    if (ordered.length === 0 && noTests === null) return missing('any check, or a reason for having none');
+    const results = ordered.map((check) => ({ check, ran: checks.filter(({ record }) => record.id === check.id) }));
+    const failures = results.flatMap(({ check, ran }): readonly Failure[] => {
+      const [only, ...more] = ran;
+      if (only === undefined || more.length > 0) return [{ code: 'check.missing', message: `${check.id} was run ${ran.length} times, not once` }];
+      return [...asOrdered(check, only.record, changes.tree), ...ended(check, only.record), ...reported(check, only)];
+    });
+    const extra = checks.filter(({ record }) => !ordered.some(({ id }) => id === record.id));
+    return failIf(
+      [...failures, ...extra.map(({ record }): Failure => ({ code: 'check.forged', message: `${record.id} is not a check of the contract` }))],
+      results.flatMap(({ check, ran }) => ran.flatMap((one) => noticesOf(check, one))),
+    );
+  },
+};

@@ -1,0 +1,48 @@
+import type { Contract, DoneItem } from '#contract';
+import type { RunEvidence, TestReport } from '#evidence';
+import type { Failure } from '#failure';
+import { failIf, missing, type Gate } from './gate.ts';
+
+type Checks = NonNullable<RunEvidence['checks']>;
+
+/** A test by name: its own name, or the whole path of names that leads to it. */
+const named = (report: TestReport, test: string) => report.tests.filter(({ name }) => name === test || name.endsWith(` > ${test}`));
+
+/** Why an item is not proven, or null; a manual one waits for the person. A test that is skipped, todo, absent or there twice proves nothing (S3-R38). */
+export const gapOf = ({ proof }: DoneItem, contract: Contract, checks: Checks): string | null => {
+  if (proof.kind === 'manual') return null;
+  const ran = checks.filter(({ record }) => record.id === proof.check);
+  const [only] = ran;
+  if (only === undefined || ran.length !== 1) return `check ${proof.check} was run ${ran.length} times, not once`;
+  const { record, report } = only;
+  if (report.problems.length > 0) return `the report of ${proof.check} cannot be trusted`;
+  if (proof.test === null) {
+    if (contract.checks.find(({ id }) => id === proof.check)?.reports === 'exit-code') return record.exitCode === 0 ? null : `${proof.check} failed`;
+    const passed = report.tests.some(({ outcome }) => outcome === 'passed') && !report.tests.some(({ outcome }) => outcome === 'failed');
+    return passed ? null : `${proof.check} did not pass as a whole`;
+  }
+  const found = named(report, proof.test);
+  const [test] = found;
+  if (test === undefined) return `test “${proof.test}” was not run by ${proof.check}`;
+  if (found.length > 1) return `${found.length} tests of ${proof.check} are called “${proof.test}”`;
+  return test.outcome === 'passed' ? null : `test “${proof.test}” ${test.outcome}`;
+};
+
+/** Every done-item is proven by a test that ran and passed, or waits for the person who decides. */
+export const doneProven: Gate<RunEvidence> = {
+  id: 'done.proven',
+  judge: ({ contract, checks }) => {
+    if (!contract) return missing('the contract');
+    if (!checks) return missing('the checks');
+    const { done } = contract.value;
+    if (done.length === 0) return missing('any done-item');
+    const failures = done.flatMap((item, index): Failure[] => {
+      const gap = gapOf(item, contract.value, checks);
+      return gap === null ? [] : [{ code: 'done.unproven', message: `${index + 1}. ${item.says}: ${gap}` }];
+    });
+    const manual = done.flatMap(({ says, proof }, index) =>
+      proof.kind === 'manual' ? [`item ${index + 1} has to be seen by you: ${says} (${proof.how})`] : [],
+    );
+    return failIf(failures, manual);
+  },
+};

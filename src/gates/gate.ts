@@ -1,0 +1,23 @@
+import type { GateId } from '#contract';
+import type { Failure } from '#failure';
+
+/** What a gate decides. Notices go to the person who decides; they refuse nothing. */
+export type GateOutcome =
+  | { readonly outcome: 'pass'; readonly notices: readonly string[] }
+  | { readonly outcome: 'fail'; readonly failures: readonly [Failure, ...Failure[]] }
+  | { readonly outcome: 'missing'; readonly what: string };
+
+/** A pure decision over evidence. It executes nothing and reads nothing but its argument. */
+export type Gate<Evidence> = { readonly id: GateId; readonly judge: (evidence: Evidence) => GateOutcome };
+
+export const pass = (notices: readonly string[] = []): GateOutcome => ({ outcome: 'pass', notices });
+export const missing = (what: string): GateOutcome => ({ outcome: 'missing', what });
+
+/** Fails with all that was found, or passes where nothing was. */
+export const failIf = (failures: readonly Failure[], notices: readonly string[] = []): GateOutcome => {
+  const [first, ...rest] = failures;
+  return first === undefined ? pass(notices) : { outcome: 'fail', failures: [first, ...rest] };
+};
+
+/** One failure where a condition does not hold, none where it does: gates read as lists of these. */
+export const unless = (holds: boolean, failure: Failure): readonly Failure[] => (holds ? [] : [failure]);

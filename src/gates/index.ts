@@ -1,0 +1,11 @@
+/**
+ * Gates: one decision a file, over contract and evidence, and `judge`, which asks all that the policy demands.
+ *
+ * A gate is pure. It executes nothing, reads no clock, and where a part of the evidence is not there it says
+ * `missing`, which refuses as `fail` does. An empty list of gates refuses, an error inside a gate refuses.
+ */
+export { gapOf } from './done-proven.ts';
+export * from './gate.ts';
+export * from './judge.ts';
+export type { LandingEvidence } from './landing-evidence.ts';
+export { renderSummary } from './summary.ts';

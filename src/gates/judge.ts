@@ -1,0 +1,102 @@
+import { demandedGates, type Contract, type GateId, type GateStage } from '#contract';
+import type { RunEvidence } from '#evidence';
+import { FAILURES, type Failure } from '#failure';
+import { actionsForbidden } from './actions-forbidden.ts';
+import { admissionCurrent } from './admission-current.ts';
+import { approvalUnused } from './approval-unused.ts';
+import { approvalValid } from './approval-valid.ts';
+import { backendEligible } from './backend-eligible.ts';
+import { backendFinished } from './backend-finished.ts';
+import { checksPassed } from './checks-passed.ts';
+import { contractComplete } from './contract-complete.ts';
+import { contractPlaceholders } from './contract-placeholders.ts';
+import { decisionPresent } from './decision-present.ts';
+import { doneProven } from './done-proven.ts';
+import { evidenceComplete } from './evidence-complete.ts';
+import { evidenceFresh } from './evidence-fresh.ts';
+import { filesHygiene } from './files-hygiene.ts';
+import type { Gate, GateOutcome } from './gate.ts';
+import type { LandingEvidence } from './landing-evidence.ts';
+import { scopePaths } from './scope-paths.ts';
+import { targetUnmoved } from './target-unmoved.ts';
+import { treeCleanEnd } from './tree-clean-end.ts';
+import { treeCleanStart } from './tree-clean-start.ts';
+import { verdictPresent } from './verdict-present.ts';
+
+/** The gates over a run's evidence. */
+export const RUN_GATES: readonly Gate<RunEvidence>[] = [
+  contractComplete,
+  contractPlaceholders,
+  approvalValid,
+  approvalUnused,
+  admissionCurrent,
+  treeCleanStart,
+  backendEligible,
+  backendFinished,
+  scopePaths,
+  actionsForbidden,
+  filesHygiene,
+  checksPassed,
+  doneProven,
+  evidenceComplete,
+  evidenceFresh,
+  treeCleanEnd,
+];
+
+/** The gates before a landing. */
+export const LANDING_GATES: readonly Gate<LandingEvidence>[] = [verdictPresent, decisionPresent, targetUnmoved];
+
+/** What one gate said, in the form that is recorded. */
+export type GateFinding = { readonly gate: GateId; readonly outcome: GateOutcome['outcome']; readonly notices: readonly string[]; readonly findings: readonly Failure[] };
+
+/** PASS only where every demanded gate passed. */
+export type Verdict = { readonly result: 'PASS' | 'FAIL'; readonly gates: readonly GateFinding[]; readonly notices: readonly string[] };
+
+const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
+  const found = { gate, outcome: outcome.outcome };
+  switch (outcome.outcome) {
+    case 'pass':
+      return { ...found, notices: outcome.notices, findings: [] };
+    case 'fail':
+      return { ...found, notices: [], findings: outcome.failures };
+    case 'missing':
+      return { ...found, notices: [], findings: [{ code: 'gate.missing', message: `${gate} has nothing to decide on: ${outcome.what} is missing` }] };
+  }
+};
+
+/** An error inside a gate refuses; it must not look like a gate that was not there. */
+const judgeOne = <E>(id: GateId, gates: readonly Gate<E>[], evidence: E): GateFinding => {
+  const gate = gates.find((candidate) => candidate.id === id);
+  if (gate === undefined) return finding(id, { outcome: 'missing', what: 'the gate itself' });
+  try {
+    return finding(id, gate.judge(evidence));
+  } catch (error) {
+    return { gate: id, outcome: 'fail', notices: [], findings: [{ code: 'gate.error', message: `${id} broke down: ${String(error)}` }] };
+  }
+};
+
+/**
+ * Judges evidence by a list of gates.
+ *
+ * @param ids the gates demanded, by the policy table; an empty list is FAIL
+ */
+export const judge = <E>(ids: readonly GateId[], gates: readonly Gate<E>[], evidence: E): Verdict => {
+  const findings = ids.map((id) => judgeOne(id, gates, evidence));
+  const passed = findings.length > 0 && findings.every(({ outcome }) => outcome === 'pass');
+  return { result: passed ? 'PASS' : 'FAIL', gates: findings, notices: findings.flatMap(({ notices }) => notices) };
+};
+
+/** Judges a run's evidence at some stages, by what its own contract demands. Without a contract there is no list, and so FAIL. */
+export const judgeRun = (evidence: RunEvidence, stages: readonly GateStage[] = ['start', 'verdict']): Verdict =>
+  evidence.contract === undefined ? judge([], RUN_GATES, evidence) : judge(gatesOf(evidence.contract.value, stages), RUN_GATES, evidence);
+
+/** Judges whether an accepted run may land. */
+export const judgeLanding = (contract: Contract, evidence: LandingEvidence): Verdict => judge(gatesOf(contract, ['landing']), LANDING_GATES, evidence);
+
+const gatesOf = ({ strictness, riskTier }: Contract, stages: readonly GateStage[]) => demandedGates(strictness, riskTier.tier, stages);
+
+/** All that speaks against, for a refusal: never empty where the verdict is FAIL. */
+export const failuresOf = ({ gates, result }: Verdict): readonly Failure[] => {
+  const failures = gates.flatMap(({ findings }) => findings);
+  return failures.length > 0 || result === 'PASS' ? failures : [{ code: 'gate.none', message: FAILURES['gate.none'].says }];
+};

@@ -1,0 +1,25 @@
+import type { Digest } from '#contract';
+import type { Failure } from '#failure';
+import type { Trust, VerdictStatement } from '#signoff';
+import type { Verdict } from './judge.ts';
+
+/** What the landing gates look at. A part that is not there is `undefined`, which refuses. */
+export type LandingEvidence = {
+  readonly at: string;
+  readonly trust: Trust;
+  /** The verdict as recorded beside the bundle, its signature verified, and the digest of its envelope. */
+  readonly recorded?: { readonly verdict: VerdictStatement; readonly digest: Digest };
+  /** The verdict as judged again, now, from the sealed bundle. */
+  readonly again?: Verdict;
+  readonly manifest?: Digest;
+  readonly contract?: Digest;
+  readonly tree?: string;
+  readonly base?: string;
+  readonly targetRef?: string;
+  /** The raw envelope of the decision. */
+  readonly decision?: Uint8Array;
+  /** Where the target branch stands now; null where it does not exist. */
+  readonly target?: string | null;
+  /** What was found while these were read. */
+  readonly failures: readonly Failure[];
+};

@@ -1,0 +1,37 @@
+import { visible } from '#contract';
+import type { RunEvidence } from '#evidence';
+import type { Verdict } from './judge.ts';
+
+const SIGN = { pass: 'ok  ', fail: 'FAIL', missing: 'MISS' } as const;
+const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
+
+/**
+ * What a person is shown before deciding: the verdict with its reasons, what changed, what proves it, the notices.
+ * It is made from the evidence alone, never from what the agent wrote about itself; its digest is signed.
+ */
+export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string => {
+  const { contract, freshness, changes, checks, backend } = evidence;
+  const tests = (checks ?? []).map(({ record, report }) => {
+    const passed = report.tests.filter(({ outcome }) => outcome === 'passed').length;
+    return `  ${record.id}: ${record.argv.join(' ')} → exit code ${String(record.exitCode)}${record.reports === 'exit-code' ? '' : `, ${passed} of ${report.tests.length} tests passed`}`;
+  });
+  const gates = verdict.gates.flatMap(({ gate, outcome, findings }) => [`  ${SIGN[outcome]} ${gate}`, ...findings.map(({ message }) => `         ${message}`)]);
+  const lines = [
+    `verdict   ${verdict.result}`,
+    `task      ${contract?.value.id ?? '?'} v${contract?.value.version ?? '?'}: ${contract?.value.name ?? '?'}`,
+    `run       ${freshness?.run ?? '?'}, attempt ${freshness?.attempt ?? '?'}, by ${backend?.id ?? '?'} (${backend?.version ?? '?'})`,
+    `base      ${freshness?.base.slice(0, 12) ?? '?'} of ${freshness?.targetRef ?? '?'}`,
+    '',
+    'changed',
+    ...(changes?.paths.map(({ path, status }) => `  ${LETTER[status]} ${path}`) ?? ['  unknown']),
+    ...(changes?.paths.length === 0 ? ['  nothing'] : []),
+    '',
+    'checks',
+    ...(tests.length === 0 ? ['  none was run'] : tests),
+    '',
+    'gates',
+    ...gates,
+    ...(verdict.notices.length === 0 ? [] : ['', 'notices', ...verdict.notices.map((notice) => `  ${notice}`)]),
+  ];
+  return `${visible(lines.join('\n'))}\n`;
+};

@@ -1,0 +1,22 @@
+import type { RunEvidence } from '#evidence';
+import { failIf, missing, unless, type Gate } from './gate.ts';
+
+const SHOWN = 5;
+
+/** The checkout held no uncommitted change, and the branch stood at the approved base (S1-R33: dirty starting tree). */
+export const treeCleanStart: Gate<RunEvidence> = {
+  id: 'tree.clean.start',
+  judge: ({ freshness }) => {
+    if (!freshness) return missing('the state of the checkout at the start');
+    const { dirty, target } = freshness.start;
+    const shown = [...dirty.slice(0, SHOWN), ...(dirty.length > SHOWN ? [`${dirty.length - SHOWN} more`] : [])];
+    return failIf([
+      ...unless(dirty.length === 0, { code: 'tree.dirty', message: `no commit holds these changes: ${shown.join(', ')}` }),
+      ...unless(target === freshness.base, {
+        code: 'tree.moved',
+        message: `${freshness.targetRef} stands at ${target.slice(0, 12)}, the approved base is ${freshness.base.slice(0, 12)}`,
+        remedy: `writ approve ${freshness.task}`,
+      }),
+    ]);
+  },
+};

@@ -1,0 +1,21 @@
+import { failIf, missing, unless, type Gate } from './gate.ts';
+import type { LandingEvidence } from './landing-evidence.ts';
+
+/** A verdict of PASS stands, over this bundle, and judging again gives the same. */
+export const verdictPresent: Gate<LandingEvidence> = {
+  id: 'verdict.present',
+  judge: ({ recorded, again, manifest, contract, tree, failures }) => {
+    if (!recorded) return failures.length > 0 ? failIf(failures) : missing('the verdict');
+    if (!again || !manifest || !contract || !tree) return missing('the bundle the verdict is about');
+    const { verdict } = recorded;
+    return failIf([
+      ...failures,
+      ...unless(verdict.result === 'PASS', { code: 'verdict.fail', message: 'the recorded verdict is FAIL' }),
+      ...unless(again.result === 'PASS', { code: 'verdict.different', message: 'judged again, the verdict is FAIL' }),
+      ...unless(verdict.manifest === manifest && verdict.contract === contract && verdict.tree === tree, {
+        code: 'verdict.different',
+        message: 'the recorded verdict is about another bundle',
+      }),
+    ]);
+  },
+};

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { fail, ok, type Result } from '#failure';
+import { runInJail } from './jail.ts';
+import { findProgram, runProgram } from './programs.ts';
+
+const PROBE_LIMITS = { timeMs: 10_000, processes: 64, diskBytes: 16 * 1024 * 1024, outputBytes: 65_536, memoryBytes: 256 * 1024 * 1024 };
+
+/** Says whether a jail can be made here, by making one. */
+export const probeJail = async (): Promise<Result<string>> => {
+  if (findProgram('bwrap') === null) return fail('machine.bubblewrap', 'bubblewrap is not installed', { remedy: installHint() });
+  const end = await runInJail({ argv: ['/bin/sh', '-c', 'echo jailed'], cwd: '/', env: {}, mounts: [], limits: PROBE_LIMITS, proc: false });
+  if (!end.ok) return end;
+  return new TextDecoder().decode(end.value.stdout) === 'jailed\n'
+    ? ok('bubblewrap')
+    : fail('machine.jail', `a jail was made, but nothing runs in it: ${new TextDecoder().decode(end.value.stderr).trim()}`);
+};
+
+const osRelease = (): string => {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const isDebian = (): boolean => /^ID(_LIKE)?=.*(debian|ubuntu)/mu.test(osRelease());
+
+/** What to type to get bubblewrap on this machine. */
+export const installHint = (): string => {
+  if (process.platform !== 'linux') return 'use Linux: isolation on this system is not supported yet';
+  if (isDebian()) return 'sudo apt-get update && sudo apt-get install -y bubblewrap';
+  if (/^ID(_LIKE)?=.*(fedora|rhel)/mu.test(osRelease())) return 'sudo dnf install bubblewrap';
+  if (/^ID(_LIKE)?=.*arch/mu.test(osRelease())) return 'sudo pacman -S bubblewrap';
+  return 'install the package “bubblewrap” of your distribution';
+};
+
+/** Debian's packages of the programs the demo and the tests need, by program. */
+const PACKAGES = { bwrap: 'bubblewrap', jq: 'jq', openssl: 'openssl', 'ssh-keygen': 'openssh-client' } as const;
+
+/**
+ * Makes sure a jail can be made and a bundle verified: installs what is missing where we are root on Debian or
+ * Ubuntu, and says what to type everywhere else. Only the demo and the tests call it; nothing else installs anything.
+ *
+ * @param tell called with a sentence before something slow is done
+ */
+export const ensurePrograms = async (tell: (sentence: string) => void): Promise<Result<string>> => {
+  const absent = Object.entries(PACKAGES).flatMap(([program, name]) => (findProgram(program) === null ? [name] : []));
+  if (absent.length === 0) return probeJail();
+  const command = `apt-get update && apt-get install -y ${absent.join(' ')}`;
+  if (process.getuid?.() !== 0 || !isDebian() || findProgram('apt-get') === null) {
+    return fail(absent.includes('bubblewrap') ? 'machine.bubblewrap' : 'machine.program', `missing on this machine: ${absent.join(', ')}`, {
+      remedy: isDebian() ? `sudo sh -c '${command}'` : installHint(),
+    });
+  }
+  tell(`installing ${absent.join(', ')} with apt-get`);
+  const env = { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive' };
+  for (const argv of [['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', ...absent]] as const) {
+    const end = await runProgram({ argv: [...argv], env, timeoutMs: 300_000 });
+    if (end.exitCode !== 0) return fail('machine.program', `${argv.join(' ')} failed: ${new TextDecoder().decode(end.stderr).trim().slice(-300)}`, { remedy: command });
+  }
+  return probeJail();
+};

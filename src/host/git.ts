@@ -1,0 +1,97 @@
+import { fail, ok, type Result } from '#failure';
+import { runProgram } from './programs.ts';
+
+/** How one git command is run. */
+export type GitCall = {
+  readonly cwd?: string;
+  readonly gitDir?: string;
+  readonly workTree?: string;
+  readonly indexFile?: string;
+  /** Further folders of objects, read-only in effect (`GIT_ALTERNATE_OBJECT_DIRECTORIES`). */
+  readonly objects?: readonly string[];
+  readonly stdin?: Uint8Array | string;
+  /** `person`: the person's own configuration counts (identity, ignore rules). `harness`: none does. */
+  readonly config: 'person' | 'harness';
+};
+
+/**
+ * Settings that no repository may override here: nothing in a folder an agent could have written decides which
+ * program runs on this machine, or how bytes are changed between the work tree and the object store.
+ */
+const SAFE = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.untrackedCache=false',
+  'core.protectHFS=true',
+  'core.protectNTFS=true',
+  'submodule.recurse=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+];
+const HARNESS = [...SAFE, 'core.autocrlf=false', 'core.attributesFile=/dev/null', 'core.excludesFile=/dev/null', 'core.quotePath=false', 'safe.directory=*'];
+
+const personEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'EMAIL'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+const harnessEnvironment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  HOME: '/nonexistent',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+});
+
+const environmentOf = (call: GitCall): Record<string, string> => ({
+  ...(call.config === 'person' ? personEnvironment() : harnessEnvironment()),
+  LC_ALL: 'C',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }),
+  ...(call.objects === undefined ? {} : { GIT_ALTERNATE_OBJECT_DIRECTORIES: call.objects.join(':') }),
+});
+
+/** What a git command printed, or what it complained of. */
+export type GitEnd = { readonly exitCode: number | null; readonly stdout: Uint8Array; readonly stderr: string };
+
+/** Runs git, whatever its exit code. Fails only where git itself is missing. */
+export const tryGit = async (args: readonly string[], call: GitCall): Promise<Result<GitEnd>> => {
+  const settings = (call.config === 'person' ? SAFE : HARNESS).flatMap((setting) => ['-c', setting]);
+  const places = [
+    ...(call.gitDir === undefined ? [] : [`--git-dir=${call.gitDir}`]),
+    ...(call.workTree === undefined ? [] : [`--work-tree=${call.workTree}`]),
+  ];
+  const end = await runProgram({
+    argv: ['git', ...settings, ...places, ...args],
+    env: environmentOf(call),
+    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
+    ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
+  });
+  if (end.startError !== null) return fail('machine.git', `git could not be started: ${end.startError}`);
+  return ok({ exitCode: end.exitCode, stdout: end.stdout, stderr: new TextDecoder().decode(end.stderr) });
+};
+
+/** Runs git and expects exit code 0. Any other is a refusal of the storage, with git's own words. */
+export const git = async (args: readonly string[], call: GitCall): Promise<Result<Uint8Array>> => {
+  const end = await tryGit(args, call);
+  if (!end.ok) return end;
+  const { exitCode, stdout, stderr } = end.value;
+  return exitCode === 0 ? ok(stdout) : fail('machine.storage', `git ${args[0] ?? ''} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
+};
+
+/** The one line a git command prints. */
+export const gitLine = async (args: readonly string[], call: GitCall): Promise<Result<string>> => {
+  const printed = await git(args, call);
+  return printed.ok ? ok(new TextDecoder().decode(printed.value).replace(/\n$/u, '')) : printed;
+};
+
+/** The fields of an output that ends each with NUL. */
+export const splitNul = (bytes: Uint8Array): readonly string[] => {
+  const text = Buffer.from(bytes).toString('utf8');
+  return text === '' ? [] : text.replace(/\0$/u, '').split('\0');
+};

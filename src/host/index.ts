@@ -1,0 +1,21 @@
+/**
+ * Host: this machine. Git, programs, the jail, files, keys, the clock, the person's settings.
+ *
+ * It touches the world and decides nothing: it does what it is told and says what happened, as named facts.
+ * It is the only room that starts programs. Only run, landing, flow and the command line may use it.
+ */
+export * from './bridge.ts';
+export * from './bubblewrap.ts';
+export * from './clock.ts';
+export * from './files.ts';
+export * from './git.ts';
+export * from './jail.ts';
+export * from './keys.ts';
+export * from './process-identity.ts';
+export * from './objects.ts';
+export * from './package-file.ts';
+export * from './person.ts';
+export * from './programs.ts';
+export * from './repository.ts';
+export * from './settings.ts';
+export * from './workspace-scan.ts';

@@ -1,0 +1,195 @@
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { fail, ok, type Result } from '#failure';
+import { runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
+import { diskUse } from './workspace-scan.ts';
+
+/** What the jail can see, besides the system's programs. Everything else does not exist in it. */
+export type Mount =
+  | { readonly kind: 'read-only' | 'writable'; readonly from: string; readonly to: string }
+  | { readonly kind: 'memory'; readonly to: string; readonly bytes: number }
+  | { readonly kind: 'file'; readonly to: string; readonly text: string };
+
+export type Limits = {
+  readonly timeMs: number;
+  readonly processes: number;
+  /** The most the watched folder may grow to, and the most one file may hold. */
+  readonly diskBytes: number;
+  readonly outputBytes: number;
+  /** Resident memory of all processes together. */
+  readonly memoryBytes: number;
+};
+
+/** One execution inside the jail. There is no network in it but its own loopback. */
+export type JailSpec = {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+  readonly limits: Limits;
+  /** A `/proc` of the jail's own processes. Without it, nothing in the jail can reach into its parent's pipes. */
+  readonly proc: boolean;
+  readonly stdin?: Uint8Array | string;
+  /** The folder on this machine whose size the disk limit is about. */
+  readonly watchFolder?: string;
+  readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+};
+
+export type LimitName = 'processes' | 'disk' | 'output' | 'memory';
+
+export type JailEnd = {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly limit: LimitName | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  /** Processes of the jail that were still there after its end; there must be none. */
+  readonly survivors: number;
+};
+
+/** Home of whatever runs in the jail: empty, in memory, gone at the end. */
+export const JAIL_HOME = '/home/agent';
+const MEGABYTE = 1024 * 1024;
+const PASSWD = `agent:x:1000:1000:agent:${JAIL_HOME}:/bin/sh\n`;
+
+/** The system's programs and libraries, and what they need from /etc to start. */
+const systemMounts = (): readonly string[] => {
+  const roots = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'].flatMap((path) => {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (!stat) return [];
+    return stat.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
+  });
+  const etc = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/ssl/certs', '/etc/localtime'].flatMap((path) => ['--ro-bind-try', path, path]);
+  return ['--ro-bind', '/usr', '/usr', ...roots, ...etc];
+};
+
+const mountArguments = (mounts: readonly Mount[], firstDescriptor: number): readonly string[] => {
+  let descriptor = firstDescriptor;
+  return mounts.flatMap((mount): string[] => {
+    switch (mount.kind) {
+      case 'read-only':
+        return ['--ro-bind', mount.from, mount.to];
+      case 'writable':
+        return ['--bind', mount.from, mount.to];
+      case 'memory':
+        return ['--size', String(mount.bytes), '--tmpfs', mount.to];
+      case 'file':
+        return ['--ro-bind-data', String(descriptor++), mount.to];
+    }
+  });
+};
+
+/** The bubblewrap command line of a jail. Never root inside, no capability, no namespace of its own to make, nothing inherited. */
+const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => {
+  const { limits } = spec;
+  const temporary = Math.min(limits.diskBytes, 512 * MEGABYTE);
+  const memory: readonly Mount[] = [
+    { kind: 'memory', to: '/tmp', bytes: temporary },
+    { kind: 'memory', to: JAIL_HOME, bytes: temporary },
+    { kind: 'memory', to: '/dev/shm', bytes: 64 * MEGABYTE },
+  ];
+  return [
+    'bwrap',
+    ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
+    ...['--cap-drop', 'ALL', '--uid', '1000', '--gid', '1000', '--hostname', 'jail', '--clearenv'],
+    ...systemMounts(),
+    ...['--dev', '/dev', ...(spec.proc ? ['--proc', '/proc'] : [])],
+    ...mountArguments(memory, 0),
+    ...mountArguments([{ kind: 'file', to: '/etc/passwd', text: PASSWD }, ...spec.mounts], 3),
+    ...['--remount-ro', '/dev', '--remount-ro', '/'],
+    ...Object.entries(spec.env).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...['--chdir', spec.cwd, '--'],
+    ...['/usr/bin/prlimit', `--nproc=${limits.processes}`, `--fsize=${limits.diskBytes}`, '--core=0', '--'],
+    ...spec.argv,
+  ];
+};
+
+type ProcessFacts = { readonly parent: number; readonly rssBytes: number; readonly startedAt: string };
+
+/** Facts of a live process from /proc, or null. The fields after the name are counted from its closing bracket. */
+const processFacts = (pid: number): ProcessFacts | null => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z') return null;
+    return { parent: Number(fields[1]), rssBytes: Number(fields[21]) * 4096, startedAt: fields[19] ?? '' };
+  } catch {
+    return null;
+  }
+};
+
+const childrenOf = (pid: number): readonly number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+};
+
+/** A process and all below it. Detached ones count: their parent becomes the jail's own first process. */
+const familyOf = (pid: number): readonly number[] => [pid, ...childrenOf(pid).flatMap(familyOf)];
+
+const POLL_MS = 200;
+
+/** Watches processes, memory and disk from outside, and ends the jail when one goes over. */
+const watchLimits = (spec: JailSpec, seen: Map<number, string>, exceeded: (limit: LimitName) => void) => (pid: number, end: () => void) => {
+  let nextDiskAt = 0;
+  const look = (): void => {
+    const family = familyOf(pid).flatMap((member) => {
+      const facts = processFacts(member);
+      return facts === null ? [] : [{ member, facts }];
+    });
+    for (const { member, facts } of family) seen.set(member, facts.startedAt);
+    const over = (limit: LimitName): void => {
+      exceeded(limit);
+      end();
+    };
+    // Two of them are bubblewrap's own.
+    if (family.length > spec.limits.processes + 2) return over('processes');
+    if (family.reduce((sum, { facts }) => sum + facts.rssBytes, 0) > spec.limits.memoryBytes) return over('memory');
+    if (spec.watchFolder !== undefined && Date.now() >= nextDiskAt) {
+      const began = Date.now();
+      if (diskUse(spec.watchFolder) > spec.limits.diskBytes) return over('disk');
+      // A large folder takes long to measure: spend at most a tenth of the time on it.
+      nextDiskAt = Date.now() + Math.max(1000, 10 * (Date.now() - began));
+    }
+  };
+  const timer = setInterval(look, POLL_MS);
+  look();
+  return () => clearInterval(timer);
+};
+
+const survivorsOf = (seen: ReadonlyMap<number, string>): number =>
+  [...seen].filter(([pid, startedAt]) => processFacts(pid)?.startedAt === startedAt).length;
+
+const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): JailEnd => {
+  const { exitCode, timedOut, stdout, stderr } = end;
+  const exceeded = end.outputExceeded ? 'output' : limit;
+  return { exitCode, signal: end.signal ?? signalOfExitCode(exitCode), timedOut, limit: exceeded, stdout, stderr, survivors };
+};
+
+/**
+ * Runs a program in the jail, to its end or until a limit is reached. When the first process ends, the kernel ends
+ * all the others in its PID namespace; when Writ itself is killed, bubblewrap dies with it.
+ *
+ * Fails with `machine.bubblewrap` or `machine.jail` where no jail can be made; a program that fails is no failure here.
+ */
+export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
+  let limit: LimitName | null = null;
+  const seen = new Map<number, string>();
+  const end = await runProgram({
+    argv: bubblewrapArguments(spec),
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+    extra: [PASSWD, ...spec.mounts.flatMap((mount) => (mount.kind === 'file' ? [mount.text] : []))],
+    timeoutMs: spec.limits.timeMs,
+    outputLimitBytes: spec.limits.outputBytes,
+    watch: watchLimits(spec, seen, (reached) => (limit ??= reached)),
+    ...(spec.stdin === undefined ? {} : { stdin: spec.stdin }),
+    ...(spec.onOutput === undefined ? {} : { onOutput: spec.onOutput }),
+  });
+  if (end.startError !== null) return fail('machine.bubblewrap', `bwrap could not be started: ${end.startError}`);
+  const complaint = new TextDecoder().decode(end.stderr.subarray(0, 2000));
+  // bubblewrap ends with 1 and its own name when it cannot set the jail up; nothing has run then.
+  if (end.exitCode === 1 && end.stdout.length === 0 && /^bwrap: /u.test(complaint)) return fail('machine.jail', complaint.trim());
+  return ok(endOf(end, limit, survivorsOf(seen)));
+};

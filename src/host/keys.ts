@@ -1,0 +1,78 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fail, ok, type Result } from '#failure';
+import { readIfThere, writeDurably } from './files.ts';
+import { findProgram, runProgram } from './programs.ts';
+
+/** Environment of ssh-keygen: the person's agent and the way to ask for a passphrase, and nothing else. */
+const keygenEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    ['PATH', 'HOME', 'SSH_AUTH_SOCK', 'SSH_ASKPASS', 'SSH_ASKPASS_REQUIRE', 'DISPLAY', 'WAYLAND_DISPLAY', 'SSH_SK_PROVIDER'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+const keygen = async (args: readonly string[], stdin?: Uint8Array): Promise<Result<Uint8Array>> => {
+  const end = await runProgram({ argv: ['ssh-keygen', ...args], env: keygenEnvironment(), ...(stdin === undefined ? {} : { stdin }) });
+  if (end.startError !== null) return fail('machine.ssh-keygen', `ssh-keygen could not be started: ${end.startError}`);
+  if (end.exitCode !== 0) return fail('machine.key', `ssh-keygen refused: ${new TextDecoder().decode(end.stderr).trim().slice(0, 300)}`);
+  return ok(end.stdout);
+};
+
+/**
+ * Signs bytes with the person's SSH key (SSHSIG). ssh-keygen asks for a passphrase or a touch itself.
+ *
+ * @param keyPath the private key, or the public one where an agent holds the other
+ */
+export const signWithSshKey = async (keyPath: string, namespace: string, message: Uint8Array): Promise<Result<string>> => {
+  const signed = await keygen(['-q', '-Y', 'sign', '-f', keyPath, '-n', namespace], message);
+  return signed.ok ? ok(new TextDecoder().decode(signed.value)) : signed;
+};
+
+/** Makes an Ed25519 key without a passphrase at a path that must not exist yet. */
+export const createSshKey = async (keyPath: string, comment: string): Promise<Result<null>> => {
+  mkdirSync(dirname(keyPath), { recursive: true, mode: 0o700 });
+  const there = readIfThere(keyPath);
+  if (!there.ok) return there;
+  if (there.value !== null) return fail('usage.argument', `there is a key at ${keyPath} already`);
+  const made = await keygen(['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', keyPath]);
+  return made.ok ? ok(null) : made;
+};
+
+/** The public half of a key, as its one authorized-key line. */
+export const publicKeyLine = (keyPath: string): Result<string> => {
+  const read = readIfThere(keyPath.endsWith('.pub') ? keyPath : `${keyPath}.pub`, 65_536);
+  if (!read.ok) return read;
+  if (read.value === null) return fail('machine.key', `there is no public key at ${keyPath}.pub`);
+  return ok(new TextDecoder().decode(read.value).trim());
+};
+
+/** Private keys of the person that have a public half beside them, best kinds first. */
+export const personalKeys = (home: string): readonly string[] => {
+  const folder = join(home, '.ssh');
+  const order = ['id_ed25519_sk', 'id_ed25519', 'id_ecdsa_sk', 'id_ecdsa', 'id_rsa'];
+  try {
+    const names = readdirSync(folder);
+    return order.filter((name) => names.includes(name) && names.includes(`${name}.pub`)).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+};
+
+/** The private key with which this machine's harness signs evidence; made at first use, readable by the person alone. */
+export const harnessKey = (stateFolder: string): Result<string> => {
+  const path = join(stateFolder, 'harness.pem');
+  const there = readIfThere(path, 65_536);
+  if (!there.ok) return there;
+  if (there.value !== null) return ok(new TextDecoder().decode(there.value));
+  const { privateKey } = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+  const written = writeDurably(path, privateKey, 0o600);
+  if (!written.ok) return written;
+  chmodSync(dirname(path), 0o700);
+  return ok(readFileSync(path, 'utf8'));
+};
+
+/** Whether ssh-keygen is on this machine. */
+export const hasKeygen = (): boolean => findProgram('ssh-keygen') !== null;

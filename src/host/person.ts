@@ -1,0 +1,25 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where a person's things lie, outside every repository. */
+export type PersonFolders = {
+  readonly home: string;
+  /** Configuration: who may sign, and the person's settings. */
+  readonly config: string;
+  /** State: the harness's own key. */
+  readonly state: string;
+};
+
+/** The folders of whoever runs Writ, by the XDG base directory specification. */
+export const personFolders = (): PersonFolders => {
+  const home = process.env['HOME'] ?? homedir();
+  return {
+    home,
+    config: join(process.env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'writ'),
+    state: join(process.env['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), 'writ'),
+  };
+};
+
+export const allowedSignersPath = (folders: PersonFolders): string => join(folders.config, 'allowed_signers');
+export const revokedKeysPath = (folders: PersonFolders): string => join(folders.config, 'revoked_keys');
+export const settingsPath = (folders: PersonFolders): string => join(folders.config, 'config.yaml');

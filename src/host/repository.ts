@@ -1,0 +1,147 @@
+import { join, resolve } from 'node:path';
+import { sha256 } from '#contract';
+import type { CheckoutState } from '#evidence';
+import { fail, ok, type Result } from '#failure';
+import type { RepositoryIdentity } from '#signoff';
+import { git, gitLine, splitNul, tryGit } from './git.ts';
+
+/** A repository of the person, opened. Paths are absolute. */
+export type Repository = {
+  readonly root: string;
+  /** The git folder all its worktrees share. */
+  readonly commonDir: string;
+  readonly objects: string;
+  /** The checked-out branch without `refs/heads/`, or null where HEAD is detached. */
+  readonly branch: string | null;
+  readonly head: string;
+  /** Writ's own folder inside the git folder: ledger, bundles, workspaces. Never part of the tree. */
+  readonly writ: string;
+};
+
+/** Folders whose Markdown files are tasks: orders, not work. Their bytes are bound by the ledger, so they are never dirt. */
+export const TASK_FOLDERS = ['tasks', 'docs/task_packets'] as const;
+const isTaskFile = (path: string): boolean => path.endsWith('.md') && TASK_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+
+const revParse = (cwd: string, ...args: readonly string[]) => tryGit(['rev-parse', ...args], { cwd, config: 'person' });
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
+
+/** Says what of a repository Writ cannot work with. */
+const refuseForm = async (cwd: string): Promise<Result<null>> => {
+  const facts = await gitLine(['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--show-object-format'], { cwd, config: 'person' });
+  if (!facts.ok) return facts;
+  const [bare, shallow, format] = facts.value.split('\n');
+  if (bare !== 'false') return fail('repository.bare', 'this repository is bare');
+  if (shallow !== 'false') return fail('repository.shallow', 'this clone is shallow');
+  if (format !== 'sha1') return fail('repository.format', `this repository uses ${format ?? 'unknown'} objects`);
+  return ok(null);
+};
+
+/**
+ * Opens the repository a folder belongs to.
+ *
+ * Fails with `repository.none`, `.bare`, `.shallow`, `.format`, `.empty`, `.submodule`, or `machine.git`.
+ */
+export const openRepository = async (cwd: string): Promise<Result<Repository>> => {
+  const inside = await revParse(cwd, '--git-common-dir');
+  if (!inside.ok) return inside;
+  if (inside.value.exitCode !== 0) {
+    const reason = inside.value.stderr.trim().split('\n')[0] ?? '';
+    return fail('repository.none', /dubious ownership/u.test(reason) ? reason : `${cwd} is not in a git repository`);
+  }
+  const form = await refuseForm(cwd);
+  if (!form.ok) return form;
+  const root = await gitLine(['rev-parse', '--show-toplevel'], { cwd, config: 'person' });
+  if (!root.ok) return fail('repository.none', `${cwd} is inside a git folder, not in a work tree`);
+  const head = await revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}');
+  if (!head.ok) return head;
+  if (head.value.exitCode !== 0) return fail('repository.empty', 'this repository has no commit yet');
+  const submodules = await tryGit(['ls-tree', '-r', '-z', 'HEAD'], { cwd: root.value, config: 'person' });
+  if (!submodules.ok) return submodules;
+  const gitlink = splitNul(submodules.value.stdout).find((line) => line.startsWith('160000 '));
+  if (gitlink !== undefined) return fail('repository.submodule', `${gitlink.split('\t')[1] ?? 'a folder'} is a submodule`);
+  const branch = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd, config: 'person' });
+  if (!branch.ok) return branch;
+  const commonDir = resolve(cwd, textOf(inside.value.stdout));
+  return ok({
+    root: root.value,
+    commonDir,
+    objects: join(commonDir, 'objects'),
+    branch: branch.value.exitCode === 0 ? textOf(branch.value.stdout) : null,
+    head: textOf(head.value.stdout),
+    writ: join(commonDir, 'writ'),
+  });
+};
+
+/** Where a ref stands, or null where it does not exist. */
+export const resolveRef = async (repository: Repository, ref: string): Promise<Result<string | null>> => {
+  const end = await tryGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { gitDir: repository.commonDir, config: 'person' });
+  if (!end.ok) return end;
+  return ok(end.value.exitCode === 0 ? textOf(end.value.stdout) : null);
+};
+
+/** The URL of a remote without what might be a password in it. */
+const withoutCredentials = (url: string): string => url.replace(/^([a-z+]+:\/\/)[^/@]*@/iu, '$1');
+
+/** What names a repository wherever it lies: the roots of a commit's history, and where it came from. */
+export const identityOf = async (repository: Repository, commit: string): Promise<Result<RepositoryIdentity>> => {
+  const roots = await gitLine(['rev-list', '--max-parents=0', commit], { gitDir: repository.commonDir, config: 'person' });
+  if (!roots.ok) return roots;
+  const origin = await tryGit(['config', '--local', '--get', 'remote.origin.url'], { gitDir: repository.commonDir, config: 'person' });
+  if (!origin.ok) return origin;
+  return ok({ roots: roots.value.split('\n').toSorted(), origin: origin.value.exitCode === 0 ? withoutCredentials(textOf(origin.value.stdout)) : null });
+};
+
+/** Paths no commit holds as they are, task files left out. A renamed file's old name stands in a field of its own. */
+const dirtyPaths = (status: Uint8Array): readonly string[] => {
+  const fields = splitNul(status);
+  const paths: string[] = [];
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index] ?? '';
+    const kind = field[0];
+    if (kind === '?') paths.push(field.slice(2));
+    else if (kind === '1') paths.push(field.split(' ').slice(8).join(' '));
+    else if (kind === 'u') paths.push(field.split(' ').slice(10).join(' '));
+    else if (kind === '2') {
+      paths.push(field.split(' ').slice(9).join(' '), fields[index + 1] ?? '');
+      index += 1;
+    }
+  }
+  return paths.filter((path) => !isTaskFile(path)).toSorted();
+};
+
+/** The state of the person's checkout: what a run must find clean and leave as it was. */
+export const checkoutState = async (repository: Repository, targetRef: string): Promise<Result<CheckoutState>> => {
+  const call = { cwd: repository.root, config: 'person' } as const;
+  const [head, target, refs, index, status] = await Promise.all([
+    gitLine(['rev-parse', 'HEAD'], call),
+    resolveRef(repository, targetRef),
+    git(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'], call),
+    git(['ls-files', '--stage', '-z'], call),
+    git(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=none'], call),
+  ]);
+  if (!head.ok) return head;
+  if (!target.ok) return target;
+  if (!refs.ok) return refs;
+  if (!index.ok) return index;
+  if (!status.ok) return status;
+  if (target.value === null) return fail('repository.detached', `there is no branch ${targetRef}`);
+  return ok({ head: head.value, target: target.value, refs: sha256(refs.value), index: sha256(index.value), dirty: dirtyPaths(status.value) });
+};
+
+/** A file as a commit holds it, or null. */
+export const fileAt = async (repository: Repository, commit: string, path: string): Promise<Result<string | null>> => {
+  const end = await tryGit(['cat-file', 'blob', `${commit}:${path}`], { gitDir: repository.commonDir, config: 'harness' });
+  if (!end.ok) return end;
+  return ok(end.value.exitCode === 0 ? new TextDecoder().decode(end.value.stdout) : null);
+};
+
+/** Name and address under which the person commits, as git knows them. */
+export const personIdentity = async (repository: Repository): Promise<Result<{ readonly name: string; readonly email: string }>> => {
+  const ident = await tryGit(['var', 'GIT_AUTHOR_IDENT'], { cwd: repository.root, config: 'person' });
+  if (!ident.ok) return ident;
+  const match = /^(.*) <([^>]*)> \d+ [+-]\d+$/u.exec(textOf(ident.value.stdout));
+  if (ident.value.exitCode !== 0 || match === null) {
+    return fail('usage.argument', 'git does not know who you are', { remedy: 'git config --global user.name "…" && git config --global user.email "…"' });
+  }
+  return ok({ name: match[1] ?? '', email: match[2] ?? '' });
+};

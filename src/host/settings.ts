@@ -1,0 +1,73 @@
+import { parse as parseYaml, stringify } from 'yaml';
+import { z } from 'zod';
+import { STRICTNESS, TIERS, stricter, type Strictness } from '#contract';
+import { fail, ok, type Result } from '#failure';
+import { readIfThere, writeDurably } from './files.ts';
+
+const backend = z.strictObject({
+  preset: z.enum(['codex']).optional(),
+  /** Argv; `{brief}` stands for the brief, `{brief-file}` for a file that holds it. */
+  run: z.tuple([z.string().min(1)], z.string()).optional(),
+  brief: z.enum(['stdin', 'argument', 'file']).optional(),
+  version: z.array(z.string()).optional(),
+  model: z.string().min(1).optional(),
+  environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u)).optional(),
+  endpoint: z
+    .strictObject({ url: z.url({ protocol: /^https?$/u }), key_env: z.string().optional(), header: z.string().optional() })
+    .optional(),
+  mounts: z.array(z.string().startsWith('/')).optional(),
+  tiers: z.array(z.enum(TIERS)).optional(),
+});
+
+const schema = z.strictObject({
+  signer: z.strictObject({ name: z.string(), key: z.string() }).optional(),
+  strictness: z.enum(STRICTNESS).optional(),
+  /** Ignored folders of the checkout that jails may read, such as node_modules. */
+  provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
+  check: z.string().optional(),
+  backends: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/u), backend).optional(),
+});
+
+/** The person's settings, and those for one repository. Both lie outside the tree. */
+export type Settings = z.infer<typeof schema>;
+export type BackendSettings = z.infer<typeof backend>;
+
+/** Reads a settings file; an absent one is empty settings. Fails with `config.invalid`, naming the place. */
+export const readSettings = (path: string): Result<Settings> => {
+  const read = readIfThere(path, 1024 * 1024);
+  if (!read.ok) return read;
+  if (read.value === null) return ok({});
+  let value: unknown;
+  try {
+    value = parseYaml(new TextDecoder('utf-8', { fatal: true }).decode(read.value), { maxAliasCount: 0 });
+  } catch (error) {
+    return fail('config.invalid', `${path}: ${error instanceof Error ? error.message.split('\n')[0] : 'not YAML'}`);
+  }
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return ok(parsed.data);
+  return fail('config.invalid', `${path}: ${parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`).join('; ')}`);
+};
+
+/** Writes a settings file durably. */
+export const writeSettings = (path: string, settings: Settings): Result<null> => writeDurably(path, stringify(settings));
+
+/** Two settings as one: the nearer one wins, but for strictness, where the stricter does. */
+export const combineSettings = (person: Settings, repository: Settings): Settings => ({
+  ...person,
+  ...repository,
+  strictness: stricter(person.strictness ?? 'light', repository.strictness ?? 'light'),
+  backends: { ...person.backends, ...repository.backends },
+});
+
+const committed = z.strictObject({ strictness: z.enum(STRICTNESS).optional() });
+
+/** The policy a repository commits in `.writ/policy.yaml`: it may ask for more strictness, and for nothing else. */
+export const parseCommittedPolicy = (text: string): Result<{ readonly strictness: Strictness }> => {
+  try {
+    const parsed = committed.safeParse(parseYaml(text, { maxAliasCount: 0 }) ?? {});
+    if (parsed.success) return ok({ strictness: parsed.data.strictness ?? 'light' });
+    return fail('config.invalid', `.writ/policy.yaml: ${parsed.error.issues[0]?.message ?? 'not what it should be'}`);
+  } catch {
+    return fail('config.invalid', '.writ/policy.yaml is not YAML');
+  }
+};

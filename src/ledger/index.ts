@@ -1,0 +1,10 @@
+/**
+ * Ledger: the append-only, hash-chained record of everything that happened, and the authority.
+ *
+ * The only room that speaks SQL. Every change is one transaction that begins IMMEDIATE: events, the documents they
+ * name, and the tables computed from them go in together or not at all. It decides nothing but who was first.
+ */
+export * from './ledger.ts';
+export * from './open.ts';
+export * from './read.ts';
+export * from './verify-chain.ts';

@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
+import { fail, ok, type Failure, type Result } from '#failure';
+import { MIGRATIONS, type Tables } from './schema.ts';
+
+/** An open ledger. Close it when done. */
+export type Ledger = {
+  readonly db: Kysely<Tables>;
+  /** Set after the first error of the storage: what is unknown must not be written over (facts: spike, fault tools). */
+  broken: Failure | null;
+  readonly close: () => Promise<void>;
+};
+
+const BUSY_TIMEOUT_MS = 10_000;
+/** Older ones can lose a write when two processes write and checkpoint at once. */
+const MINIMUM_SQLITE = [3, 51, 3] as const;
+
+/** What Kysely needs of a database, over `node:sqlite`. Statements are prepared once. */
+const adapt = (database: DatabaseSync): SqliteDatabase => {
+  const prepared = new Map<string, StatementSync>();
+  return {
+    close: () => database.close(),
+    prepare: (text) => {
+      const statement = prepared.get(text) ?? database.prepare(text);
+      prepared.set(text, statement);
+      const values = (parameters: readonly unknown[]) => parameters.map(bindable);
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      };
+    },
+  };
+};
+
+const bindable = (value: unknown): string | number | bigint | null | Uint8Array => {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || value instanceof Uint8Array) return value;
+  throw new TypeError(`SQLite cannot hold a ${typeof value}`);
+};
+
+const isOldEnough = (version: string): boolean => {
+  const parts = version.split('.').map(Number);
+  for (const [index, minimum] of MINIMUM_SQLITE.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== minimum) return part > minimum;
+  }
+  return true;
+};
+
+const migrate = async (db: Kysely<Tables>): Promise<void> => {
+  const read = await sql<{ user_version: number }>`pragma user_version`.execute(db);
+  if ((read.rows[0]?.user_version ?? 0) === MIGRATIONS.length) return;
+  await db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      // Another process may have migrated while this one waited for the lock.
+      const again = await sql<{ user_version: number }>`pragma user_version`.execute(connection);
+      const done = again.rows[0]?.user_version ?? 0;
+      if (done > MIGRATIONS.length) throw new Error('this ledger was written by a newer Writ');
+      for (const migration of MIGRATIONS.slice(done)) await migration(connection);
+      await sql.raw(`pragma user_version = ${MIGRATIONS.length}`).execute(connection);
+      await sql`commit`.execute(connection);
+    } catch (error) {
+      await sql`rollback`.execute(connection);
+      throw error;
+    }
+  });
+};
+
+/**
+ * Opens the ledger of a repository, making it at first use.
+ *
+ * @param path the database's file; `:memory:` for one that lives as long as the process
+ */
+export const openLedger = async (path: string): Promise<Result<Ledger>> => {
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    const version = database.prepare('select sqlite_version() as version').get()?.['version'];
+    if (typeof version !== 'string' || !isOldEnough(version)) {
+      database.close();
+      return fail('machine.sqlite', `this Node holds SQLite ${String(version)}`);
+    }
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off');
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+    await migrate(db);
+    return ok({ db, broken: null, close: () => db.destroy() });
+  } catch (error) {
+    return fail('machine.storage', `the ledger cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { TIERS, parseDigest, type Digest, type Tier } from '#contract';
+import { fail, ok, type Result } from '#failure';
+import type { BoardTask, RunState, TaskState } from '#plan';
+import { readRunState, readTaskState } from './append.ts';
+import type { Ledger } from './open.ts';
+
+/** A contract version as the ledger knows it. */
+export type ContractRow = {
+  readonly task: string;
+  readonly version: number;
+  readonly contract: Digest;
+  readonly name: string;
+  readonly state: TaskState;
+  readonly approval: Digest | null;
+  readonly runApproval: Digest | null;
+  readonly base: string | null;
+  readonly dependsOn: readonly string[];
+};
+
+/** A run as the ledger knows it. */
+export type RunRow = {
+  readonly run: string;
+  readonly task: string;
+  readonly version: number;
+  readonly attempt: number;
+  readonly approval: Digest;
+  readonly backend: string;
+  readonly base: string;
+  readonly state: RunState;
+  readonly manifest: Digest | null;
+  readonly tree: string | null;
+  readonly verdict: Digest | null;
+  readonly decision: Digest | null;
+  readonly landing: Digest | null;
+  readonly holder: { readonly pid: number; readonly startedAt: string };
+  readonly at: string;
+};
+
+/** One event as it stands in the ledger. */
+export type EventRow = { readonly seq: number; readonly at: string; readonly kind: string; readonly task: string | null; readonly run: string | null; readonly body: string; readonly hash: string };
+
+const digestOf = (text: string): Digest => {
+  const digest = parseDigest(text);
+  if (!digest.ok) throw new Error('a digest in the ledger is none');
+  return digest.value;
+};
+const digestOrNull = (text: string | null): Digest | null => (text === null ? null : digestOf(text));
+
+/** Reads, and turns what SQLite throws into a failure. */
+const reading = async <T>(read: () => Promise<T>): Promise<Result<T>> => {
+  try {
+    return ok(await read());
+  } catch (error) {
+    return fail('ledger.broken', `the ledger cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+/** A document by its digest, or null. */
+export const readDocument = (ledger: Ledger, digest: Digest): Promise<Result<Uint8Array | null>> =>
+  reading(async () => (await ledger.db.selectFrom('documents').select('bytes').where('digest', '=', digest).executeTakeFirst())?.bytes ?? null);
+
+/** The newest version of a task's contract, or null. */
+export const newestContract = (ledger: Ledger, task: string): Promise<Result<ContractRow | null>> =>
+  reading(async () => {
+    const row = await ledger.db.selectFrom('contracts').selectAll().where('task', '=', task).orderBy('version', 'desc').limit(1).executeTakeFirst();
+    if (row === undefined) return null;
+    const { version, name, base } = row;
+    return { task, version, name, base, contract: digestOf(row.contract), state: readTaskState(row.state), approval: digestOrNull(row.approval), runApproval: digestOrNull(row.run_approval), dependsOn: names.parse(JSON.parse(row.depends_on)) };
+  });
+
+type RunSelection = { readonly run: string } | { readonly task: string };
+
+/** Runs of a task in order, or one run by its id. */
+export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<readonly RunRow[]>> =>
+  reading(async () => {
+    const all = ledger.db.selectFrom('runs').selectAll().orderBy('seq');
+    const rows = await ('run' in of ? all.where('run', '=', of.run) : all.where('task', '=', of.task)).execute();
+    return rows.map((row) => ({
+      ...{ run: row.run, task: row.task, version: row.version, attempt: row.attempt, backend: row.backend, base: row.base, tree: row.tree, at: row.at },
+      approval: digestOf(row.approval),
+      state: readRunState(row.state),
+      manifest: digestOrNull(row.manifest),
+      verdict: digestOrNull(row.verdict),
+      decision: digestOrNull(row.decision),
+      landing: digestOrNull(row.landing),
+      holder: { pid: row.holder_pid, startedAt: row.holder_start },
+    }));
+  });
+
+/** Run ids that begin with a prefix, newest first; all of them for an empty prefix. */
+export const findRuns = (ledger: Ledger, prefix: string): Promise<Result<readonly string[]>> =>
+  reading(async () => {
+    const rows = await ledger.db.selectFrom('runs').select('run').where('run', '>=', prefix).where('run', '<', `${prefix}\u{10ffff}`).orderBy('seq', 'desc').limit(100).execute();
+    return rows.map(({ run }) => run);
+  });
+
+/** The newest admission of a branch, or null. */
+export const newestAdmission = (ledger: Ledger, branch: string): Promise<Result<Digest | null>> =>
+  reading(async () => {
+    const row = await ledger.db.selectFrom('admissions').select('admission').where('branch', '=', branch).orderBy('at', 'desc').limit(1).executeTakeFirst();
+    return row === undefined ? null : digestOf(row.admission);
+  });
+
+const tierOf = (text: string): Tier => TIERS.find((tier) => tier === text) ?? 'HIGH';
+const names = z.array(z.string());
+
+/** Every task's newest version, with its last run, for the board. */
+export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>> =>
+  reading(async () => {
+    const contracts = await ledger.db.selectFrom('contracts').selectAll().orderBy('task').orderBy('version').execute();
+    const runs = await ledger.db.selectFrom('runs').select(['run', 'task', 'version', 'attempt', 'state']).orderBy('seq').execute();
+    const newest = new Map(contracts.map((row) => [row.task, row]));
+    const lastRuns = new Map(runs.map((row) => [`${row.task} ${row.version}`, row]));
+    return [...newest.values()].map((row) => {
+      const run = lastRuns.get(`${row.task} ${row.version}`);
+      return {
+        ...{ task: row.task, version: row.version, name: row.name, since: row.at },
+        state: readTaskState(row.state),
+        tier: tierOf(row.tier),
+        dependsOn: names.parse(JSON.parse(row.depends_on)),
+        run: run === undefined ? null : { run: run.run, attempt: run.attempt, state: readRunState(run.state) },
+      };
+    });
+  });
+
+/** Events, newest last; of one task or run, or of all. */
+export const readEvents = (ledger: Ledger, of: { readonly task?: string; readonly run?: string; readonly limit: number }): Promise<Result<readonly EventRow[]>> =>
+  reading(async () => {
+    let query = ledger.db.selectFrom('events').select(['seq', 'at', 'kind', 'task', 'run', 'body', 'hash']).orderBy('seq', 'desc').limit(of.limit);
+    if (of.task !== undefined) query = query.where('task', '=', of.task);
+    if (of.run !== undefined) query = query.where('run', '=', of.run);
+    return (await query.execute()).toReversed();
+  });

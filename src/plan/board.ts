@@ -1,0 +1,49 @@
+import type { Tier } from '#contract';
+import type { RunState, TaskState } from './task-state.ts';
+
+/** What is known of a task: from the ledger, or only from its file. */
+export type BoardTask = {
+  readonly task: string;
+  readonly version: number;
+  readonly name: string;
+  readonly state: TaskState;
+  readonly tier: Tier;
+  readonly dependsOn: readonly string[];
+  /** The last run, if there is one. */
+  readonly run: { readonly run: string; readonly attempt: number; readonly state: RunState } | null;
+  readonly since: string | null;
+};
+
+/** A line of the board. */
+export type BoardLine = BoardTask & { readonly blockedBy: readonly string[]; readonly unblocks: readonly string[]; readonly next: string | null };
+
+const nextCommand = ({ task, state, run }: BoardTask): string | null => {
+  switch (state) {
+    case 'backlog':
+      return `writ approve ${task}`;
+    case 'ready':
+      return `writ run ${task} --backend ID`;
+    case 'in_progress':
+      return run === null || run.state === 'running' ? null : run.state === 'failed' ? `writ review ${run.run}` : `writ run ${task} --backend ID`;
+    case 'ready_for_validation':
+    case 'validated':
+      return run === null ? null : `writ review ${run.run}`;
+    case 'accepted':
+      return run === null ? null : `writ land ${run.run}`;
+    default:
+      return null;
+  }
+};
+
+/** The board: every task with what it waits for, what waits for it, and what to type next (S3-R35, S3-R36). */
+export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {
+  const landed = new Set(tasks.filter(({ state }) => state === 'landed').map(({ task }) => task));
+  const dependents = new Map<string, string[]>();
+  for (const { task, dependsOn } of tasks) for (const upstream of dependsOn) dependents.set(upstream, [...(dependents.get(upstream) ?? []), task]);
+  return tasks.map((task) => {
+    const done = task.state === 'landed' || task.state === 'superseded' || task.state === 'abandoned';
+    const blockedBy = done ? [] : task.dependsOn.filter((upstream) => !landed.has(upstream));
+    const unblocks = done ? [] : (dependents.get(task.task) ?? []);
+    return { ...task, blockedBy, unblocks, next: blockedBy.length > 0 ? null : nextCommand(task) };
+  });
+};

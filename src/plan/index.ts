@@ -1,0 +1,7 @@
+/**
+ * Plan: what is worth doing and how far it has come: task states and the board, computed from what happened.
+ *
+ * Pure. It reads no ledger and no file: rows and events are passed in, values come out.
+ */
+export * from './board.ts';
+export * from './task-state.ts';

@@ -1,0 +1,59 @@
+import type { WritEvent } from '#events';
+
+/** The states of a task, in the order of the flow (PRODUCT: The flow; S3-R31). `blocked` is laid over any of them. */
+export const TASK_STATES = [
+  'backlog',
+  'ready',
+  'in_progress',
+  'ready_for_validation',
+  'validated',
+  'accepted',
+  'landed',
+  'superseded',
+  'abandoned',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** The state of a contract version after an event about it. FAIL and reject give the task back to the next attempt. */
+export const stateAfter = (state: TaskState, event: WritEvent): TaskState => {
+  if (state === 'superseded' || state === 'abandoned' || state === 'landed') return state;
+  switch (event.kind) {
+    case 'contract.recorded':
+      return 'backlog';
+    case 'contract.approved':
+      return 'ready';
+    case 'run.started':
+      return 'in_progress';
+    case 'run.sealed':
+      return 'ready_for_validation';
+    case 'run.judged':
+      return event.result === 'PASS' ? 'validated' : 'in_progress';
+    case 'run.decided':
+      return event.outcome === 'accept' ? 'accepted' : 'in_progress';
+    case 'run.landed':
+      return 'landed';
+    default:
+      return state;
+  }
+};
+
+/** The states of a run. `closed` ended without evidence. */
+export type RunState = 'running' | 'sealed' | 'passed' | 'failed' | 'accepted' | 'rejected' | 'landed' | 'closed';
+
+/** The state of a run after an event about it. */
+export const runStateAfter = (state: RunState, event: WritEvent): RunState => {
+  switch (event.kind) {
+    case 'run.sealed':
+      return 'sealed';
+    case 'run.judged':
+      return event.result === 'PASS' ? 'passed' : 'failed';
+    case 'run.decided':
+      return event.outcome === 'accept' ? 'accepted' : 'rejected';
+    case 'run.landed':
+      return 'landed';
+    case 'run.closed':
+      return 'closed';
+    default:
+      return state;
+  }
+};

@@ -1,0 +1,23 @@
+import type { HarnessStore, Repository, Settings } from '#host';
+import type { Chain } from '#evidence';
+import type { Ledger } from '#ledger';
+import type { ApprovedContract } from './approved-contract.ts';
+import type { Backend } from './backends/resolve.ts';
+
+/** Everything the steps of one attempt share. */
+export type Attempt = {
+  readonly repository: Repository;
+  readonly store: HarnessStore;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  readonly order: ApprovedContract;
+  readonly backend: Backend;
+  readonly events: Chain;
+  readonly trace: Chain;
+  /** Folders mounted from the person's checkout, read-only. */
+  readonly provided: readonly string[];
+  /** The private key the evidence is sealed with. */
+  readonly harnessKey: string;
+  /** Tells the person how far it has come. */
+  readonly tell: (sentence: string) => void;
+};

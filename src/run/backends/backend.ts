@@ -1,0 +1,32 @@
+import type { Tier } from '#contract';
+import type { ActionRecord, BackendKind } from '#evidence';
+import type { Endpoint, Mount } from '#host';
+
+/** A line of a backend's own output, as an event of one shape for all. Declared: the backend says so, nobody saw it. */
+export type DeclaredEvent = {
+  readonly type: 'agent.message' | 'agent.command' | 'agent.file' | 'agent.usage' | 'agent.notice' | 'agent.failed' | 'agent.output';
+  readonly provenance: 'declared';
+  readonly text: string;
+};
+
+/** What a backend's output says, read after it has ended. */
+export type Declared = { readonly events: readonly DeclaredEvent[]; readonly failure: string | null; readonly actions: readonly ActionRecord[] };
+
+/** A backend, ready to be started: everything about it is data. */
+export type Backend = {
+  readonly id: string;
+  readonly kind: BackendKind;
+  /** The program's file on this machine, whose digest is taken before and after the run. */
+  readonly program: string;
+  /** The command line inside the jail, for a brief. */
+  readonly argv: (brief: string) => readonly [string, ...string[]];
+  readonly stdin: (brief: string) => string;
+  readonly mounts: (brief: string) => readonly Mount[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of the person's variables among `env`. */
+  readonly passes: readonly string[];
+  readonly endpoint: Endpoint | null;
+  readonly tiers: readonly Tier[];
+  readonly version: string;
+  readonly read: (stdout: Uint8Array) => Declared;
+};

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fail, ok, type Result } from '#failure';
+import { BRIDGE_PORT, findProgram, JAIL_HOME, type BackendSettings, type Mount } from '#host';
+
+/** Where Codex's own folder is mounted in the jail. */
+const AGENT = '/agent';
+
+/** The variable that holds a stand-in for the key inside the jail; the bridge outside sets the real one. */
+const KEY_VARIABLE = 'WRIT_MODEL_KEY';
+
+/**
+ * The folder of the real binary. The `codex` of npm is only a launcher script; the program lies in a package for the
+ * platform beside it.
+ */
+const vendorFolder = (launcher: string): string | null => {
+  const scope = dirname(dirname(dirname(launcher)));
+  const platforms = [scope, join(dirname(dirname(launcher)), 'node_modules', '@openai')];
+  for (const folder of platforms.filter((candidate) => existsSync(candidate))) {
+    for (const name of readdirSync(folder).filter((entry) => entry.startsWith('codex-'))) {
+      const vendor = join(folder, name, 'vendor');
+      const target = existsSync(vendor) ? readdirSync(vendor).find((entry) => existsSync(join(vendor, entry, 'bin', 'codex'))) : undefined;
+      if (target !== undefined) return join(vendor, target);
+    }
+  }
+  return null;
+};
+
+/** Codex as it is started: the binary on this machine, its mounts and its command line. */
+export type CodexParts = {
+  readonly program: string;
+  readonly mounts: readonly Mount[];
+  readonly argv: (brief: string) => readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+};
+
+const provider = `{name="writ",base_url="http://127.0.0.1:${BRIDGE_PORT}/v1",wire_api="responses",env_key="${KEY_VARIABLE}",request_max_retries=0,stream_max_retries=2}`;
+
+const execArguments = (model: string | undefined): readonly string[] => [
+  ...['exec', '--json', '--color', 'never', '--skip-git-repo-check', '--ephemeral', '--ignore-user-config', '--ignore-rules'],
+  // The jail is around it already, and Codex's own sandbox cannot nest in it: commands would fail in silence.
+  ...['-s', 'danger-full-access', '--disable', 'plugins', '--disable', 'unbounded_connection_retries'],
+  ...['-c', 'web_search="disabled"', '-c', 'check_for_update_on_startup=false', '-c', 'analytics.enabled=false'],
+  ...['-c', 'model_provider="writ"', '-c', `model_providers.writ=${provider}`],
+  ...(model === undefined ? [] : ['-m', model]),
+];
+
+/** The `codex` preset: finds the binary and says how to start it in the jail. */
+export const codexParts = (settings: BackendSettings): Result<CodexParts> => {
+  const found = findProgram(settings.run?.[0] ?? 'codex');
+  if (found === null) return fail('machine.program', 'codex is not on this machine', { remedy: 'npm install --global @openai/codex' });
+  const vendor = found.endsWith('.js') ? vendorFolder(found) : dirname(dirname(found));
+  const program = vendor === null ? null : join(vendor, 'bin', 'codex');
+  if (vendor === null || program === null || !existsSync(program)) return fail('machine.program', `the program behind ${found} was not found`, { remedy: 'npm install --global @openai/codex' });
+  return ok({
+    program,
+    mounts: [{ kind: 'read-only', from: vendor, to: AGENT }],
+    argv: (brief) => [`${AGENT}/bin/codex`, ...execArguments(settings.model), brief],
+    env: { CODEX_HOME: `${JAIL_HOME}/.codex`, [KEY_VARIABLE]: 'set-outside-the-jail' },
+  });
+};

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { TIERS, type Tier } from '#contract';
+import { fail, ok, type Result } from '#failure';
+import { findProgram, packageFile, readIfThere, runProgram, type BackendSettings, type Endpoint, type Mount, type Settings } from '#host';
+import { distinctMounts, toolFor } from '../tools.ts';
+import type { Backend } from './backend.ts';
+import { codexParts } from './codex.ts';
+import { readActor, readCodex, readPlain } from './declared.ts';
+
+export type { Backend } from './backend.ts';
+
+/** The harness's own Node, as the jail sees it: it runs the bridge and the scripted actor. */
+export const JAIL_NODE = '/writ/node';
+const BRIEF_FILE = '/writ/brief.md';
+const SCRIPT_FILE = '/writ/script.json';
+const ACTOR_FILE = '/writ/actor.mjs';
+
+/** What a resolved backend needs to know of where it is used. */
+export type BackendPlace = { readonly cwd: string; readonly root: string; readonly settings: Settings };
+
+const DEFAULT_TIERS: readonly Tier[] = ['LOW', 'MEDIUM'];
+
+const versionOf = async (argv: readonly [string, ...string[]]): Promise<string> => {
+  const end = await runProgram({ argv, env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: '/nonexistent' }, timeoutMs: 10_000, outputLimitBytes: 65_536 });
+  return new TextDecoder().decode(end.stdout).split('\n')[0]?.trim().slice(0, 200) || 'unknown';
+};
+
+const script = z.strictObject({ steps: z.array(z.record(z.string(), z.unknown())) });
+
+/** A script file as a backend. It may serve every tier, because its verdict always says that no agent was at work. */
+const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
+  const path = resolve(cwd, id.slice('scripted:'.length));
+  const read = readIfThere(path, 16 * 1024 * 1024);
+  if (!read.ok) return read;
+  if (read.value === null) return fail('usage.unknown', `there is no script at ${path}`);
+  const text = new TextDecoder().decode(read.value);
+  try {
+    if (!script.safeParse(JSON.parse(text)).success) return fail('input.unreadable', `${path} is not {"steps": [...]}`);
+  } catch {
+    return fail('input.unreadable', `${path} is not JSON`);
+  }
+  const mounts: readonly Mount[] = [
+    { kind: 'file', to: SCRIPT_FILE, text },
+    { kind: 'file', to: ACTOR_FILE, text: readFileSync(packageFile('src/run/backends/actor.mjs'), 'utf8') },
+  ];
+  return ok({
+    ...{ id, kind: 'scripted' as const, program: path, env: {}, passes: [], endpoint: null, tiers: TIERS, version: 'scripted actor 1', read: readActor },
+    argv: () => [JAIL_NODE, ACTOR_FILE, SCRIPT_FILE],
+    stdin: () => '',
+    mounts: () => mounts,
+  });
+};
+
+const environmentOf = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+
+const endpointOf = ({ endpoint }: BackendSettings, fallback: { readonly url: string; readonly key_env: string } | null): Result<Endpoint | null> => {
+  const wanted = endpoint ?? fallback;
+  if (wanted === null) return ok(null);
+  const { key_env: variable } = wanted;
+  if (variable === undefined) return ok({ url: wanted.url, credential: null });
+  const key = process.env[variable];
+  if (key === undefined || key === '') return fail('backend.ineligible', `the variable ${variable}, which holds the key for ${wanted.url}, is not set`, { remedy: `export ${variable}=…` });
+  const header = endpoint?.header ?? 'authorization';
+  return ok({ url: wanted.url, credential: { header, value: header === 'authorization' ? `Bearer ${key}` : key } });
+};
+
+const codex = async (id: string, settings: BackendSettings): Promise<Result<Backend>> => {
+  const parts = codexParts(settings);
+  if (!parts.ok) return parts;
+  const endpoint = endpointOf(settings, { url: 'https://api.openai.com', key_env: 'OPENAI_API_KEY' });
+  if (!endpoint.ok) return endpoint;
+  const { program, mounts, argv, env } = parts.value;
+  return ok({
+    ...{ id, kind: 'command' as const, program, argv, endpoint: endpoint.value, read: readCodex },
+    stdin: () => '',
+    mounts: () => mounts,
+    env: { ...env, ...environmentOf(settings.environment ?? []) },
+    passes: settings.environment ?? [],
+    tiers: settings.tiers ?? DEFAULT_TIERS,
+    version: await versionOf([program, '--version']),
+  });
+};
+
+const command = async (id: string, settings: BackendSettings, { root }: BackendPlace): Promise<Result<Backend>> => {
+  const { run, brief: handover = 'stdin' } = settings;
+  if (run === undefined) return fail('config.invalid', `backend ${id} has neither a preset nor a command to run`);
+  const [name, ...rest] = run;
+  const tool = toolFor(name, root);
+  if (!tool.ok) return tool;
+  const endpoint = endpointOf(settings, null);
+  if (!endpoint.ok) return endpoint;
+  const more: readonly Mount[] = (settings.mounts ?? []).map((path) => ({ kind: 'read-only', from: path, to: path }));
+  const filled = (brief: string) => rest.map((word) => word.replaceAll('{brief-file}', BRIEF_FILE).replaceAll('{brief}', brief));
+  return ok({
+    ...{ id, kind: 'command' as const, program: tool.value.program, endpoint: endpoint.value, read: readPlain },
+    argv: (brief) => [tool.value.program, ...filled(brief), ...(handover === 'argument' && !rest.some((word) => word.includes('{brief}')) ? [brief] : [])],
+    stdin: (brief) => (handover === 'stdin' ? brief : ''),
+    mounts: (brief) => distinctMounts([...tool.value.mounts, ...more, { kind: 'file', to: BRIEF_FILE, text: brief }]),
+    env: environmentOf(settings.environment ?? []),
+    passes: settings.environment ?? [],
+    tiers: settings.tiers ?? DEFAULT_TIERS,
+    version: settings.version === undefined ? 'unknown' : await versionOf([tool.value.program, ...settings.version]),
+  });
+};
+
+/**
+ * Finds the backend a person named. None is ever the default (S1-R14).
+ *
+ * @param id a name of the configuration, `codex`, or `scripted:FILE`
+ */
+export const resolveBackend = async (id: string, place: BackendPlace): Promise<Result<Backend>> => {
+  if (id.startsWith('scripted:')) return scripted(id, place);
+  const configured = place.settings.backends?.[id];
+  if (configured?.preset === 'codex' || (configured === undefined && id === 'codex')) return codex(id, configured ?? {});
+  if (configured !== undefined) return command(id, configured, place);
+  const known = [...new Set(['codex', ...Object.keys(place.settings.backends ?? {})])];
+  return fail('backend.unknown', `there is no backend “${id}”; known here: ${known.join(', ')}, scripted:FILE`);
+};
+
+/** The mounts every backend's jail has for the harness's own programs. */
+export const harnessMounts = (): readonly Mount[] => [{ kind: 'read-only', from: findProgram(process.execPath) ?? process.execPath, to: JAIL_NODE }];

@@ -1,0 +1,46 @@
+import { dirname } from 'node:path';
+import type { ActionRecord, Changes, HygieneFinding } from '#evidence';
+import { ok, type Result } from '#failure';
+import { captureTree, changedPaths, patchBetween, scanWorkTree } from '#host';
+import type { Attempt } from './attempt.ts';
+
+/** What became of the workspace. */
+export type Captured = { readonly changes: Changes; readonly patch: Uint8Array; readonly actions: readonly ActionRecord[] };
+
+const FORBIDDABLE_PATHS: readonly (readonly [action: string, pattern: RegExp])[] = [
+  [
+    'dependency-change',
+    /(^|\/)(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|requirements[^/]*\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(\.lock)?|Cargo\.(toml|lock)|go\.(mod|sum)|Gemfile(\.lock)?|composer\.(json|lock)|pom\.xml|build\.gradle(\.kts)?)$/u,
+  ],
+  ['test-change', /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py)$/u],
+  ['ci-change', /^(\.github\/workflows\/|\.gitlab-ci\.yml$|\.circleci\/|Jenkinsfile$|azure-pipelines\.yml$|\.ci\/)/u],
+  ['schema-change', /(^|\/)(migrations?|schema)(\/|\.)|\.(sql|prisma|proto)$/u],
+];
+
+/** The forbiddable actions that a changed path is, witnessed by the difference itself. */
+const actionsInPath = (path: string): readonly ActionRecord[] =>
+  FORBIDDABLE_PATHS.filter(([, pattern]) => pattern.test(path)).map(([action]) => ({ action, provenance: 'witnessed', detail: `changed ${path}` }));
+
+/** A nested repository cannot be taken into a tree; it is a finding already, and left out so that the rest can be seen. */
+const nested = (findings: readonly { readonly path: string; readonly kind: string }[]): readonly string[] =>
+  findings.filter(({ kind, path }) => kind === 'nested-repository' && dirname(path) !== '.').map(({ path }) => dirname(path));
+
+/** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
+export const capture = async ({ store, order, provided }: Attempt, workspace: string): Promise<Result<Captured>> => {
+  const hygiene: readonly HygieneFinding[] = scanWorkTree(workspace, ['.git', ...provided]);
+  const tree = await captureTree(store, workspace, ['.git', ...provided, ...nested(hygiene)]);
+  if (!tree.ok) return tree;
+  const paths = await changedPaths(store, order.base, tree.value);
+  if (!paths.ok) return paths;
+  const patch = await patchBetween(store, order.base, tree.value);
+  if (!patch.ok) return patch;
+  const gitlinks = paths.value.filter(({ newMode }) => newMode === '160000').map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
+  // What the base had already is not this run's doing; only what changed is judged.
+  const changed = new Set(paths.value.map(({ path }) => path));
+  const ours = hygiene.filter(({ path, kind }) => kind !== 'name' && kind !== 'collision' && kind !== 'symlink-outside' ? true : [...changed].some((one) => one === path || one.startsWith(`${path}/`)));
+  return ok({
+    changes: { writ: 1, base: order.base, tree: tree.value, paths: paths.value, hygiene: [...ours, ...gitlinks] },
+    patch: patch.value,
+    actions: paths.value.flatMap(({ path }) => actionsInPath(path)),
+  });
+};

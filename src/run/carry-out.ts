@@ -1,0 +1,120 @@
+import type { Step } from '#events';
+import { canonicalJson, type Contract } from '#contract';
+import { openChain, type Changes } from '#evidence';
+import { fail, ok, type Failure, type Result } from '#failure';
+import { checkoutState, gitLine, now, runProgram, type HarnessStore, type Repository, type Settings } from '#host';
+import { beginStep, endStep, record, type Ledger } from '#ledger';
+import type { ApprovedContract } from './approved-contract.ts';
+import type { Attempt } from './attempt.ts';
+import type { Backend } from './backends/resolve.ts';
+import { capture, type Captured } from './capture.ts';
+import { runCheck, type RanCheck } from './checks.ts';
+import { endedWell, execute, type Executed } from './execute.ts';
+import { judgeSealed, type Judged } from './judge-sealed.ts';
+import { sealRun } from './seal-run.ts';
+import { prepareWorkspace, providedFolders } from './workspace.ts';
+
+/** What one attempt came to. */
+export type RunEnd = Judged & { readonly run: string; readonly attempt: number; readonly contract: Contract; readonly tree: string; readonly changes: Changes };
+
+/** What `carryOut` is given beside the order. */
+export type Means = {
+  readonly repository: Repository;
+  readonly store: HarnessStore;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  readonly backend: Backend;
+  readonly harnessKey: string;
+  readonly tell: (sentence: string) => void;
+};
+
+const NARRATION: Record<Step, string> = {
+  workspace: 'making a workspace at the approved base',
+  backend: 'the backend works in the jail',
+  capture: 'capturing what it left behind',
+  checks: 'running the checks on a clean checkout',
+  seal: 'sealing the evidence',
+  judge: 'judging',
+};
+
+/** Runs one step between its two entries in the step log, and as a span of the trace. */
+const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<T>>): Promise<Result<T>> => {
+  const { ledger, order, trace, tell } = attempt;
+  const of = { task: order.contract.id, run: order.run };
+  const startedAt = now();
+  const begun = await beginStep(ledger, of, name, startedAt);
+  if (!begun.ok) return begun;
+  tell(NARRATION[name]);
+  const done = await work();
+  const outcome = done.ok ? 'done' : 'failed';
+  if (name !== 'seal' && name !== 'judge') trace.append({ type: 'span', name, startedAt, endedAt: now(), status: done.ok ? 'OK' : 'ERROR', attributes: { 'writ.task': of.task, 'writ.run': of.run } });
+  const ended = await endStep(ledger, of, name, { outcome, detail: done.ok ? '' : done.failures.map(({ message }) => message).join('; ') }, now());
+  return done.ok && !ended.ok ? ended : done;
+};
+
+const toolVersions = async ({ backend }: Attempt): Promise<Result<Record<string, string>>> => {
+  const git = await gitLine(['--version'], { config: 'harness' });
+  if (!git.ok) return git;
+  const bwrap = await runProgram({ argv: ['bwrap', '--version'], env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' } });
+  return ok({ git: git.value, bubblewrap: new TextDecoder().decode(bwrap.stdout).trim(), harness: `node ${process.version}`, [backend.id]: backend.version });
+};
+
+/** Checks run one after another: each has the machine to itself, so that one cannot starve another into a timeout. */
+const runChecks = async (attempt: Attempt, executed: Executed, { changes }: Captured): Promise<Result<readonly RanCheck[]>> => {
+  // A backend that failed has nothing to check; the missing results refuse by themselves.
+  if (!endedWell(executed)) return ok([]);
+  const ran: RanCheck[] = [];
+  for (const check of attempt.order.contract.checks) {
+    attempt.tell(`check ${check.id}: ${check.run.join(' ')}`);
+    const one = await runCheck(attempt, check, changes.tree);
+    if (!one.ok) return one;
+    const { record: done } = one.value;
+    attempt.events.append({ type: 'check.ended', provenance: 'witnessed', at: done.endedAt, check: check.id, exitCode: done.exitCode, timedOut: done.timedOut });
+    ran.push(one.value);
+  }
+  return ok(ran);
+};
+
+const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
+  const { repository, order } = attempt;
+  const tools = await toolVersions(attempt);
+  if (!tools.ok) return tools;
+  const workspace = await step(attempt, 'workspace', () => prepareWorkspace(repository, attempt.store, order));
+  if (!workspace.ok) return workspace;
+  const executed = await step(attempt, 'backend', () => execute(attempt, workspace.value));
+  if (!executed.ok) return executed;
+  const captured = await step(attempt, 'capture', () => capture(attempt, workspace.value));
+  if (!captured.ok) return captured;
+  const checks = await step(attempt, 'checks', () => runChecks(attempt, executed.value, captured.value));
+  if (!checks.ok) return checks;
+  const end = await checkoutState(repository, order.targetRef);
+  if (!end.ok) return end;
+  const found = { executed: executed.value, captured: captured.value, checks: checks.value, end: end.value, tools: tools.value };
+  const sealed = await step(attempt, 'seal', () => sealRun(attempt, found));
+  if (!sealed.ok) return sealed;
+  const judged = await step(attempt, 'judge', () => judgeSealed(attempt, sealed.value));
+  return judged.ok ? ok({ ...judged.value, run: order.run, attempt: order.attempt, contract: order.contract, tree: captured.value.changes.tree, changes: captured.value.changes }) : judged;
+};
+
+const close = async ({ ledger, order }: { readonly ledger: Ledger; readonly order: ApprovedContract }, failures: readonly Failure[]): Promise<void> => {
+  const because = failures.map(({ message }) => message).join('; ');
+  await record(ledger, { kind: 'run.closed', task: order.contract.id, run: order.run, because: because.slice(0, 1000) }, now());
+};
+
+/**
+ * Carries out an approved contract once: workspace → backend → capture → checks → seal → verdict. A backend that
+ * fails, cheats or runs out of time ends in a verdict like any other; only a machine that fails ends in a failure,
+ * and then the run is closed without evidence.
+ */
+export const carryOut = async (order: ApprovedContract, means: Means): Promise<Result<RunEnd>> => {
+  const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? ['node_modules']);
+  if (!provided.ok) return provided;
+  const chain = { contract: order.digest, run: order.run };
+  const attempt: Attempt = { ...means, order, provided: provided.value, events: openChain(chain), trace: openChain(chain) };
+  attempt.events.append({ type: 'run.started', provenance: 'witnessed', at: order.start.freshness.startedAt, attempt: order.attempt, backend: means.backend.id });
+  if (provided.value.length > 0) attempt.events.append({ type: 'folders.provided', provenance: 'witnessed', folders: canonicalJson(provided.value).trim() });
+  // Our own bug must not leave a run that looks alive; it is told upwards all the same.
+  const ended = await work(attempt).catch((error: unknown): Result<RunEnd> => fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  if (!ended.ok) await close(attempt, ended.failures);
+  return ended;
+};

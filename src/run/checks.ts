@@ -1,0 +1,64 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Check } from '#contract';
+import { nodeTestArguments, type CheckRecord } from '#evidence';
+import { ok, type Result } from '#failure';
+import { checkOut, JAIL_HOME, now, randomHex, removeFolder, runInJail, type Mount } from '#host';
+import type { Attempt } from './attempt.ts';
+import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
+import { JAIL_WORK } from './workspace.ts';
+
+/** A check that was executed, with its raw output. */
+export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Array; readonly stderr: Uint8Array };
+
+const toolsFor = (attempt: Attempt, check: Check): Result<readonly [Tool, ...Tool[]]> => {
+  const program = toolFor(check.run[0], attempt.repository.root);
+  if (!program.ok) return program;
+  const node = toolFor('node', attempt.repository.root);
+  return ok([program.value, ...(node.ok ? [node.value] : [])]);
+};
+
+const inFolder = async (attempt: Attempt, check: Check, tree: string, folder: string): Promise<Result<RanCheck>> => {
+  const tools = toolsFor(attempt, check);
+  if (!tools.ok) return tools;
+  const written = await checkOut(attempt.store, tree, folder);
+  if (!written.ok) return written;
+  const [program] = tools.value;
+  const [, ...args] = check.run;
+  const canary = check.reports === 'node-test' ? randomHex(16) : null;
+  const argv = canary === null ? ([program.program, ...args] as const) : nodeTestArguments({ argv: [program.program, ...args], canary });
+  const { repository, order, provided } = attempt;
+  const startedAt = now();
+  const ended = await runInJail({
+    argv,
+    cwd: JAIL_WORK,
+    env: { PATH: jailPath(tools.value), HOME: JAIL_HOME, LANG: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', CI: '1', TZ: 'UTC' },
+    mounts: distinctMounts([
+      ...tools.value.flatMap(({ mounts }) => mounts),
+      { kind: 'writable', from: folder, to: JAIL_WORK },
+      ...provided.map((path): Mount => ({ kind: 'read-only', from: join(repository.root, path), to: `${JAIL_WORK}/${path}` })),
+    ]),
+    limits: { ...order.contract.limits, timeMs: check.timeoutMs },
+    // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
+    // counts there is no such pipe, and some programs need it.
+    proc: check.reports === 'exit-code',
+    watchFolder: folder,
+  });
+  if (!ended.ok) return ended;
+  const { exitCode, signal, timedOut, limit, stdout, stderr } = ended.value;
+  const record: CheckRecord = {
+    ...{ writ: 1, id: check.id, argv: [...check.run], program: program.program, reports: check.reports, tree, canary },
+    ...{ startedAt, endedAt: now(), exitCode, signal, timedOut, limit },
+  };
+  return ok({ record, stdout, stderr });
+};
+
+/** Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there. */
+export const runCheck = async (attempt: Attempt, check: Check, tree: string): Promise<Result<RanCheck>> => {
+  const folder = mkdtempSync(join(attempt.repository.writ, 'check-'));
+  try {
+    return await inFolder(attempt, check, tree, join(folder, 'tree'));
+  } finally {
+    removeFolder(folder);
+  }
+};

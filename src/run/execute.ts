@@ -1,0 +1,138 @@
+import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { parseDigest, type Digest } from '#contract';
+import type { ActionRecord, BackendRecord } from '#evidence';
+import { fail, ok, type Result } from '#failure';
+import { BRIDGE_PORT, bridgeInside, JAIL_HOME, now, openBridge, runInJail, type Bridge, type JailEnd, type Mount } from '#host';
+import type { Attempt } from './attempt.ts';
+import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
+import { briefOf } from './brief.ts';
+import { distinctMounts, jailPath, toolFor } from './tools.ts';
+import { JAIL_WORK } from './workspace.ts';
+
+/** What a backend left behind. */
+export type Executed = {
+  readonly record: BackendRecord;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly actions: readonly ActionRecord[];
+  readonly survivors: number;
+};
+
+const BRIDGE_FILE = '/writ/bridge.mjs';
+const BRIDGE_SOCKET = '/writ/model.sock';
+
+/** The digest of a file, read as a stream: agents weigh hundreds of megabytes. */
+export const digestOfFile = (path: string): Promise<Result<Digest>> =>
+  new Promise((resolve) => {
+    const hash = createHash('sha256');
+    createReadStream(path)
+      .on('data', (bytes) => hash.update(bytes))
+      .on('error', (error) => resolve(fail('machine.program', `${path} cannot be read: ${error.message}`)))
+      .on('end', () => resolve(parseDigest(hash.digest('hex'))));
+  });
+
+/** The record of a backend before it starts: what the start gates look at. */
+export const backendRecord = (backend: Attempt['backend'], before: Digest): BackendRecord => ({
+  writ: 1,
+  id: backend.id,
+  kind: backend.kind,
+  // The brief is in the contract; here it would only repeat it.
+  argv: [...backend.argv('{brief}')],
+  program: backend.program,
+  programDigest: { before, after: null },
+  version: backend.version,
+  endpoints: [],
+  environment: [...backend.passes],
+  tiers: [...backend.tiers],
+  end: null,
+});
+
+const mountsFor = ({ repository, store, backend, order, provided }: Attempt, workspace: string, bridge: Bridge | null): readonly Mount[] => {
+  const tools = ['node', 'git'].flatMap((name) => {
+    const tool = toolFor(name, repository.root);
+    return tool.ok ? tool.value.mounts : [];
+  });
+  return distinctMounts([
+    ...harnessMounts(),
+    ...tools,
+    ...backend.mounts(briefOf(order.contract)),
+    // Objects are borrowed from here; a borrowed store is read, never written.
+    { kind: 'read-only', from: repository.objects, to: repository.objects },
+    { kind: 'read-only', from: store.objects, to: store.objects },
+    { kind: 'writable', from: workspace, to: JAIL_WORK },
+    ...provided.map((path): Mount => ({ kind: 'read-only', from: join(repository.root, path), to: `${JAIL_WORK}/${path}` })),
+    ...(bridge === null ? [] : [{ kind: 'file' as const, to: BRIDGE_FILE, text: bridgeInside() }, { kind: 'read-only' as const, from: bridge.socket, to: BRIDGE_SOCKET }]),
+  ]);
+};
+
+const jailEnvironment = ({ repository, backend }: Attempt): Record<string, string> => {
+  const node = toolFor('node', repository.root);
+  return { PATH: jailPath(node.ok ? [node.value] : []), HOME: JAIL_HOME, LANG: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', ...backend.env };
+};
+
+const startJail = (attempt: Attempt, workspace: string, bridge: Bridge | null): Promise<Result<JailEnd>> => {
+  const { backend, order, tell } = attempt;
+  const brief = briefOf(order.contract);
+  const argv = backend.argv(brief);
+  const home = backend.env['CODEX_HOME'];
+  return runInJail({
+    argv: bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],
+    cwd: JAIL_WORK,
+    env: jailEnvironment(attempt),
+    // Codex wants its home to exist; it lives and dies with the jail.
+    mounts: [...mountsFor(attempt, workspace, bridge), ...(home === undefined ? [] : [{ kind: 'memory' as const, to: home, bytes: 256 * 1024 * 1024 }])],
+    limits: order.contract.limits,
+    proc: true,
+    stdin: backend.stdin(brief),
+    watchFolder: workspace,
+    onOutput: (_, bytes) => tell(`${backend.id}: ${bytes.length} bytes of output`),
+  });
+};
+
+const recordEvents = ({ events, backend }: Attempt, end: JailEnd): ReturnType<Attempt['backend']['read']> => {
+  const declared = backend.read(end.stdout);
+  for (const event of declared.events) events.append({ ...event });
+  events.append({
+    ...{ type: 'backend.ended', provenance: 'witnessed', at: now(), exitCode: end.exitCode, signal: end.signal },
+    ...{ timedOut: end.timedOut, limit: end.limit, stdoutBytes: end.stdout.length, stderrBytes: end.stderr.length },
+  });
+  return declared;
+};
+
+/**
+ * Runs the backend in the jail over the workspace. How it ended is evidence, not a failure of this function, which
+ * fails only where no jail can be made.
+ */
+export const execute = async (attempt: Attempt, workspace: string): Promise<Result<Executed>> => {
+  const { backend, order, events } = attempt;
+  const opened = backend.endpoint === null ? ok(null) : await openBridge(backend.endpoint);
+  if (!opened.ok) return opened;
+  const bridge = opened.value;
+  events.append({ type: 'backend.started', provenance: 'witnessed', at: now(), backend: backend.id, version: backend.version, scripted: backend.kind === 'scripted' });
+  try {
+    const ended = await startJail(attempt, workspace, bridge);
+    if (!ended.ok) return ended;
+    const end = ended.value;
+    const declared = recordEvents(attempt, end);
+    const after = await digestOfFile(backend.program);
+    if (!after.ok) return after;
+    const { exitCode, signal, timedOut, limit } = end;
+    const record: BackendRecord = {
+      ...order.start.backend,
+      programDigest: { before: order.start.backend.programDigest.before, after: after.value },
+      endpoints: backend.endpoint === null ? [] : [{ origin: new URL(backend.endpoint.url).origin, requests: bridge?.requests() ?? 0 }],
+      end: { exitCode, signal, timedOut, limit, declaredFailure: declared.failure },
+    };
+    return ok({ record, stdout: end.stdout, stderr: end.stderr, actions: declared.actions, survivors: end.survivors });
+  } finally {
+    bridge?.close();
+  }
+};
+
+/** Whether a backend ended as one that did its work would. Only then are the checks worth running. */
+export const endedWell = ({ record }: Executed): boolean => {
+  const { end } = record;
+  return end !== null && end.exitCode === 0 && !end.timedOut && end.limit === null && end.declaredFailure === null;
+};

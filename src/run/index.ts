@@ -1,0 +1,15 @@
+/**
+ * Run: one attempt at one approved contract by one backend: workspace, jail, capture, checks, seal, verdict.
+ *
+ * It acts and decides nothing: what a run was worth is for the gates, over the bundle this room leaves behind.
+ * Every step is in the step log before it is begun and after it has ended.
+ */
+export { approvedContract, type ApprovedContract, type Order } from './approved-contract.ts';
+export { resolveBackend, type Backend } from './backends/resolve.ts';
+export { briefOf } from './brief.ts';
+export { carryOut, type Means, type RunEnd } from './carry-out.ts';
+export { backendRecord, digestOfFile } from './execute.ts';
+export { verdictStatement } from './judge-sealed.ts';
+export { afterFile, bundlePaths, keepRunRef, newRunId, readAfter, readSealed, runFolder, runRef, writeAfter, type BundlePaths } from './run-folder.ts';
+export { toolFor } from './tools.ts';
+export { workspacePath } from './workspace.ts';

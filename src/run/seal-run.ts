@@ -1,0 +1,115 @@
+import { canonicalJson, sha256, type Digest } from '#contract';
+import { chainText, checkFiles, readReport, renderReport, sealBundle, MANIFEST_FILE, type CheckoutState, type Freshness, type RunEvidence, type SealedFiles } from '#evidence';
+import { ok, type Result } from '#failure';
+import { lineCounts, now } from '#host';
+import { record } from '#ledger';
+import type { Attempt } from './attempt.ts';
+import type { Captured } from './capture.ts';
+import type { RanCheck } from './checks.ts';
+import type { Executed } from './execute.ts';
+import { reportOf } from './report.ts';
+import { runFolder, writeSealed } from './run-folder.ts';
+
+/** Everything the steps before found out. */
+export type Found = {
+  readonly executed: Executed;
+  readonly captured: Captured;
+  readonly checks: readonly RanCheck[];
+  readonly end: CheckoutState;
+  readonly tools: Readonly<Record<string, string>>;
+};
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const json = (value: unknown): Uint8Array => utf8(canonicalJson(value));
+
+/** One log of all checks, for people; the raw outputs stand beside it. */
+const testLog = (checks: readonly RanCheck[]): Uint8Array => {
+  const parts = checks.flatMap(({ record: check, stdout, stderr }) => [utf8(`== ${check.id}: ${check.argv.join(' ')}\n`), stdout, stderr, utf8(`== ${check.id} ended with exit code ${String(check.exitCode)}\n`)]);
+  return parts.length === 0 ? utf8('no check was run\n') : Buffer.concat(parts);
+};
+
+const freshnessOf = ({ order }: Attempt, { executed, captured, end, tools }: Found): Freshness => ({
+  ...order.start.freshness,
+  endedAt: now(),
+  tree: captured.changes.tree,
+  end,
+  residue: executed.survivors === 0 ? [] : [`${executed.survivors} processes of the jail`],
+  tools,
+});
+
+/** How anyone derives the verdict again (S1-R31). */
+const replayOf = ({ order }: Attempt) => ({
+  writ: 1,
+  run: order.run,
+  commands: [`writ replay ${order.run}`, `scripts/verify-bundle.sh BUNDLE ALLOWED_SIGNERS`],
+  reads: ['contract.json', 'approvals/', 'freshness.json', 'backend/backend.json', 'changes.json', 'actions.json', 'checks/'],
+});
+
+const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => ({
+  ...order.start,
+  at: freshness.endedAt,
+  contract: { value: order.contract, digest: order.digest },
+  freshness,
+  backend: found.executed.record,
+  actions: [...found.executed.actions, ...found.captured.actions],
+  changes: found.captured.changes,
+  checks: found.checks.map(({ record: check, stdout, stderr }) => ({
+    record: check,
+    report: readReport(check.reports, { stdout, stderr, exitCode: check.exitCode, canary: check.canary }),
+  })),
+});
+
+const approvalsOf = ({ admission, approval, runApproval, use }: Attempt['order']['start']): readonly (readonly [string, Uint8Array])[] => [
+  ['approvals/admission.json', admission],
+  ['approvals/contract.json', approval],
+  ...(runApproval === undefined ? [] : [['approvals/run.json', runApproval] as const]),
+  ['approvals/use.json', json(use)],
+];
+
+const filesOf = async (attempt: Attempt, found: Found): Promise<Result<SealedFiles>> => {
+  const { order, store, events, trace } = attempt;
+  const { executed, captured, checks } = found;
+  const freshness = freshnessOf(attempt, found);
+  const counts = await lineCounts(store, order.base, captured.changes.tree);
+  if (!counts.ok) return counts;
+  const evidence: ReturnType<typeof evidenceOf> & RunEvidence = evidenceOf(attempt, found, freshness);
+  const report = reportOf(evidence, counts.value);
+  return ok(
+    new Map([
+      ['contract.json', order.contractBytes],
+      ...approvalsOf(order.start),
+      ['freshness.json', json(freshness)],
+      ['backend/backend.json', json(executed.record)],
+      ['backend/stdout.log', executed.stdout],
+      ['backend/stderr.log', executed.stderr],
+      ['changes.json', json(captured.changes)],
+      ['actions.json', json({ writ: 1, actions: evidence.actions })],
+      ...checks.flatMap(({ record: check, stdout, stderr }) => {
+        const paths = checkFiles(check.id);
+        return [[paths.record, json(check)], [paths.stdout, stdout], [paths.stderr, stderr]] as const;
+      }),
+      ['patch.diff', captured.patch],
+      ['test.log', testLog(checks)],
+      ['events.normalized.jsonl', utf8(chainText(events))],
+      ['trace.jsonl', utf8(chainText(trace))],
+      ['replay.json', json(replayOf(attempt))],
+      ['report.json', json(report)],
+      ['report.md', utf8(renderReport(report))],
+    ]),
+  );
+};
+
+/** Seals the evidence of a run: writes every file, then the manifest that signs for all of them, then the ledger. */
+export const sealRun = async (attempt: Attempt, found: Found): Promise<Result<Digest>> => {
+  const { order, repository, ledger, harnessKey } = attempt;
+  const { tree } = found.captured.changes;
+  const files = await filesOf(attempt, found);
+  if (!files.ok) return files;
+  const facts = { run: order.run, task: order.contract.id, attempt: order.attempt, base: order.base, tree };
+  const sealed = sealBundle(files.value, facts, harnessKey);
+  const written = writeSealed(runFolder(repository, order.run), sealed);
+  if (!written.ok) return written;
+  const manifest = sha256(sealed.get(MANIFEST_FILE) ?? new Uint8Array());
+  const recorded = await record(ledger, { kind: 'run.sealed', task: order.contract.id, run: order.run, manifest, tree }, now());
+  return recorded.ok ? ok(manifest) : recorded;
+};

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { parseCanonicalJson, type Digest } from '#contract';
+import { fail, ok, type Result } from '#failure';
+import { firstIssue } from './first-issue.ts';
+import { branchRefSchema, digestSchema, gitIdSchema, momentSchema, wordsSchema } from './statement-schema.ts';
+
+/** The payload types of what the harness signs after the seal. */
+export const VERDICT_PAYLOAD_TYPE = 'application/vnd.writ.verdict.v1+json';
+export const LANDING_PAYLOAD_TYPE = 'application/vnd.writ.landing.v1+json';
+
+/** What one gate decided, in plain data: which gates there are is not known here. */
+export type GateLine = {
+  readonly gate: string;
+  readonly outcome: 'pass' | 'fail' | 'missing';
+  readonly notices: readonly string[];
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+};
+
+/** The payload of `1-verdict.json`: PASS or FAIL over a sealed run, with the reasons. */
+export type VerdictStatement = {
+  readonly writ: 1;
+  readonly kind: 'verdict';
+  readonly run: string;
+  readonly at: string;
+  /** SHA-256 of the manifest file's bytes. */
+  readonly manifest: Digest;
+  readonly contract: Digest;
+  readonly tree: string;
+  readonly result: 'PASS' | 'FAIL';
+  readonly gates: readonly GateLine[];
+  readonly notices: readonly string[];
+};
+
+/** The payload of `3-landing.json`: which branch was moved from where to where, on which decision. */
+export type LandingStatement = {
+  readonly writ: 1;
+  readonly kind: 'landing';
+  readonly run: string;
+  readonly at: string;
+  /** SHA-256 of the decision's envelope. */
+  readonly decision: Digest;
+  readonly commit: string;
+  readonly tree: string;
+  readonly parent: string;
+  readonly ref: string;
+  readonly old: string;
+  readonly new: string;
+};
+
+const gateSchema = z
+  .strictObject({
+    gate: wordsSchema,
+    outcome: z.enum(['pass', 'fail', 'missing']),
+    notices: z.array(z.string()),
+    findings: z.array(z.strictObject({ code: wordsSchema, message: z.string() })),
+  })
+  .refine(({ outcome, findings }) => outcome !== 'pass' || findings.length === 0, 'passes with findings');
+
+const verdictSchema = z
+  .strictObject({
+    writ: z.literal(1),
+    kind: z.literal('verdict'),
+    run: wordsSchema,
+    at: momentSchema,
+    manifest: digestSchema,
+    contract: digestSchema,
+    tree: gitIdSchema,
+    result: z.enum(['PASS', 'FAIL']),
+    gates: z
+      .array(gateSchema)
+      .refine((gates) => new Set(gates.map(({ gate }) => gate)).size === gates.length, 'name a gate twice'),
+    notices: z.array(z.string()),
+  })
+  // A verdict that contradicts its own gates is no verdict; with no gate at all, nothing passed.
+  .refine(
+    ({ result, gates }) =>
+      (result === 'PASS') === (gates.length > 0 && gates.every(({ outcome }) => outcome === 'pass')),
+    {
+      path: ['result'],
+      error: 'is not what its gates say',
+    },
+  );
+
+const landingSchema = z.strictObject({
+  writ: z.literal(1),
+  kind: z.literal('landing'),
+  run: wordsSchema,
+  at: momentSchema,
+  decision: digestSchema,
+  commit: gitIdSchema,
+  tree: gitIdSchema,
+  parent: gitIdSchema,
+  ref: branchRefSchema,
+  old: gitIdSchema,
+  new: gitIdSchema,
+});
+
+/** Reads the payload `verifyHarness` gave for a verdict. Refuses with `evidence.malformed`, also where gates and result disagree. */
+export const parseVerdict = (payload: Uint8Array): Result<VerdictStatement> =>
+  parseAfter(verdictSchema, payload, 'the verdict');
+
+/** Reads the payload `verifyHarness` gave for a landing. Refuses with `evidence.malformed`. */
+export const parseLanding = (payload: Uint8Array): Result<LandingStatement> =>
+  parseAfter(landingSchema, payload, 'the landing');
+
+const parseAfter = <T>(schema: z.ZodType<T>, payload: Uint8Array, name: string): Result<T> => {
+  const json = parseCanonicalJson(payload, name);
+  if (!json.ok) return json;
+  const read = schema.safeParse(json.value);
+  return read.success
+    ? ok(read.data)
+    : fail('evidence.malformed', `${name} is not what Writ writes: ${firstIssue(read.error)}`);
+};

@@ -1,0 +1,125 @@
+import { visibleLine } from '#contract';
+import type { Admission, ContractApproval, Decision, RepositoryIdentity, RunApproval, Statement } from './statement.ts';
+
+type Row = readonly [label: string, value: string];
+
+/** What a statement says in plain words: a sentence, what it grants line by line, and what to show in full at the end. */
+type Words = { readonly sentence: string; readonly rows: readonly Row[]; readonly full: readonly Row[] };
+
+/**
+ * What a person is about to sign, in plain words: what it grants, to whom, until when; long digests short at first
+ * and in full at the end. Give it the statement that `parseStatement` read from the very bytes to be signed, so that
+ * what is shown is what is signed. Text from outside is made visible: it cannot move the cursor or hide a character.
+ */
+export const renderStatement = (statement: Statement): string => {
+  const { sentence, rows, full } = wordsOf(statement);
+  const { signer, at, until, token, nonce } = statement;
+  const signed: readonly Row[] = [
+    ['signed by', signer],
+    ['signed at', at],
+    ['until', `${until}, and nothing after that`],
+    ['token', token],
+  ];
+  const whole: readonly Row[] = [...full, ['nonce', nonce]];
+  return [sentence, '', ...table([...rows, ...signed]), '', 'In full:', ...table(whole), ''].join('\n');
+};
+
+const table = (rows: readonly Row[]): readonly string[] => {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `  ${label.padEnd(width)}  ${visibleLine(value)}`);
+};
+
+const wordsOf = (statement: Statement): Words => {
+  switch (statement.kind) {
+    case 'admit':
+      return admissionWords(statement);
+    case 'contract':
+      return contractWords(statement);
+    case 'run':
+      return runWords(statement);
+    case 'decision':
+      return decisionWords(statement);
+  }
+};
+
+const admissionWords = ({ repository, branch, riskClass }: Admission): Words => ({
+  sentence: 'You admit a repository as a target: agents may be given work in it.',
+  rows: [
+    ['repository', nameOf(repository)],
+    ['branch', branch],
+    ['you say', 'it is yours to admit, and nothing critical depends on it'],
+    ['for work of risk', riskClass === 'LOW' ? 'LOW' : `${riskClass} and below`],
+  ],
+  full: rootRows(repository),
+});
+
+const contractWords = (approval: ContractApproval): Words => {
+  const { contract, task, version, repository, base, targetRef, grants, attempts, backend, harness } = approval;
+  const withRun = grants.some((grant) => grant === 'run');
+  return {
+    sentence: withRun
+      ? 'You approve a contract and its run: an agent may start on it without asking you again.'
+      : 'You approve a contract. Nothing runs yet: its run needs another signature.',
+    rows: [
+      ['task', `${task}, version ${version}`],
+      ['contract', short(contract)],
+      ['repository', nameOf(repository)],
+      ['starts from', short(base)],
+      ['is meant for', targetRef],
+      ['attempts', attempts === 1 ? 'one' : `up to ${attempts}`],
+      ['backend', backend ?? 'any that is eligible'],
+      ['evidence', 'counts only if sealed by the harness named below'],
+    ],
+    full: [['contract', contract], ['base', base], ['harness', harness], ...rootRows(repository)],
+  };
+};
+
+const runWords = ({ contract, approval, backend }: RunApproval): Words => ({
+  sentence: 'You approve the run of an approved contract: an agent may now start on it.',
+  rows: [
+    ['contract', short(contract)],
+    ['approved by', `the contract approval ${short(approval)}`],
+    ['backend', backend],
+  ],
+  full: [
+    ['contract', contract],
+    ['approval', approval],
+  ],
+});
+
+const decisionWords = (decision: Decision): Words => {
+  const { outcome, because, run, result, notices, manual, targetRef, targetOld } = decision;
+  const accepts = outcome === 'accept';
+  return {
+    sentence: accepts
+      ? `You ACCEPT a run whose verdict is ${result}: ${visibleLine(targetRef)} may be moved to its result.`
+      : `You REJECT a run whose verdict is ${result}: its result will not land.`,
+    rows: [
+      ['run', run],
+      ['because', because === '' ? 'no reason given' : because],
+      ...(notices.length === 0 ? [['notices', 'none'] as const] : notices.map((notice): Row => ['notice', notice])),
+      ...manual.map(({ item, says, confirmed }): Row => [
+        `item ${item}`,
+        `${confirmed ? 'you saw it' : 'NOT confirmed'}: ${says}`,
+      ]),
+      ['result', short(decision.tree)],
+      ['target', `${targetRef}, only while it stands at ${short(targetOld)}`],
+    ],
+    full: [
+      ['contract', decision.contract],
+      ['manifest', decision.manifest],
+      ['verdict', decision.verdict],
+      ['tree', decision.tree],
+      ['base', decision.base],
+      ['target', targetOld],
+      ['summary', decision.summary],
+    ],
+  };
+};
+
+const short = (digest: string): string => digest.slice(0, 12);
+
+const nameOf = ({ origin, roots }: RepositoryIdentity): string =>
+  origin ?? `without origin, root ${short(roots[0] ?? '')}`;
+
+const rootRows = ({ roots }: RepositoryIdentity): readonly Row[] => roots.map((root): Row => ['root', root]);

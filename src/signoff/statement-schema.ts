@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { parseDigest, TIERS } from '#contract';
+import { harnessSpki } from './harness.ts';
+import { momentMs } from './moment.ts';
+import type { StatementKind, StatementOf } from './statement.ts';
+import { readableToken, SIGNER_NAME } from './token.ts';
+
+/** A SHA-256 in hexadecimal. */
+export const digestSchema = z.string().transform((text, context) => {
+  const digest = parseDigest(text);
+  if (digest.ok) return digest.value;
+  context.addIssue('is not a SHA-256 in hexadecimal');
+  return z.NEVER;
+});
+
+/** A moment in the one spelling that `momentMs` reads. */
+export const momentSchema = z
+  .string()
+  .refine((text) => momentMs(text) !== null, 'is not a moment in UTC with milliseconds');
+
+/** The id of a git object. */
+export const gitIdSchema = z.string().regex(/^[0-9a-f]{40}$/, 'is not the id of a git object');
+
+/** A branch with its full name: nothing else can be a target. */
+export const branchRefSchema = z.string().regex(/^refs\/heads\/[^\s\p{Cc}]+$/u, 'is not the full name of a branch');
+
+/** A text that says something. */
+export const wordsSchema = z.string().regex(/\S/, 'is empty');
+
+const signedFields = {
+  writ: z.literal(1),
+  signer: z.string().regex(SIGNER_NAME, 'is not a name a signer can have'),
+  at: momentSchema,
+  until: momentSchema,
+  nonce: z.string().regex(/^[0-9a-f]{32}$/, 'is not 128 bits in hexadecimal'),
+  token: z.string(),
+};
+
+type SignedFields = { readonly signer: string; readonly at: string; readonly until: string; readonly token: string };
+
+/** What the shared fields must be to each other. */
+const consistent = <S extends z.ZodType<SignedFields>>(schema: S): S =>
+  schema
+    .refine(({ token, signer, at }) => token === readableToken(signer, at), {
+      path: ['token'],
+      error: 'does not say who signed and when',
+    })
+    .refine(({ at, until }) => at < until, { path: ['until'], error: 'is not after the moment of signing' });
+
+const repositorySchema = z.strictObject({
+  roots: z
+    .array(gitIdSchema)
+    .min(1)
+    .refine(
+      (roots) => roots.every((root, index) => index === 0 || (roots[index - 1] ?? root) < root),
+      'are not sorted, or one is there twice',
+    ),
+  origin: wordsSchema.nullable(),
+});
+
+const admission = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('admit'),
+    repository: repositorySchema,
+    branch: wordsSchema,
+    owned: z.literal(true),
+    critical: z.literal(false),
+    riskClass: z.enum(TIERS),
+  }),
+);
+
+const contractApproval = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('contract'),
+    contract: digestSchema,
+    task: wordsSchema,
+    version: z.int().min(1),
+    repository: repositorySchema,
+    base: gitIdSchema,
+    targetRef: branchRefSchema,
+    // One order only, and never the run without the contract it is a run of.
+    grants: z.union([z.tuple([z.literal('contract')]), z.tuple([z.literal('contract'), z.literal('run')])]),
+    attempts: z.int().min(1),
+    backend: wordsSchema.nullable(),
+    harness: z.string().refine((key) => harnessSpki(key) !== null, 'is not an Ed25519 public key'),
+  }),
+);
+
+const runApproval = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('run'),
+    contract: digestSchema,
+    approval: digestSchema,
+    backend: wordsSchema,
+  }),
+);
+
+const decision = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('decision'),
+    outcome: z.enum(['accept', 'reject']),
+    because: z.string(),
+    run: wordsSchema,
+    contract: digestSchema,
+    manifest: digestSchema,
+    verdict: digestSchema,
+    result: z.enum(['PASS', 'FAIL']),
+    notices: z.array(z.string()),
+    manual: z.array(z.strictObject({ item: z.int().min(0), says: z.string(), confirmed: z.boolean() })),
+    tree: gitIdSchema,
+    base: gitIdSchema,
+    targetRef: branchRefSchema,
+    targetOld: gitIdSchema,
+    summary: digestSchema,
+  }),
+);
+
+/** The shape of each kind of statement: no field more, none less. */
+export const STATEMENT_SCHEMAS: { readonly [K in StatementKind]: z.ZodType<StatementOf<K>> } = {
+  admit: admission,
+  contract: contractApproval,
+  run: runApproval,
+  decision,
+};

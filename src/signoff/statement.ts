@@ -1,0 +1,97 @@
+import type { Digest, Tier } from '#contract';
+
+/** What each kind of signature is about. The kind is its namespace too, so that one can never serve as another. */
+export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'decision'] as const;
+export type StatementKind = (typeof STATEMENT_KINDS)[number];
+
+/** The SSHSIG namespace of a kind, e.g. `writ.contract.v1`. */
+export const namespaceOf = (kind: StatementKind): string => `writ.${kind}.v1`;
+/** The DSSE payload type of a kind. */
+export const payloadTypeOf = (kind: StatementKind): string => `application/vnd.writ.${kind}.v1+json`;
+
+/** Which repository is meant, independently of where it lies: its root commits and where it came from. */
+export type RepositoryIdentity = {
+  /** Ids of the root commits of the target branch, sorted. */
+  readonly roots: readonly string[];
+  /** The URL of `origin` without credentials, or null. */
+  readonly origin: string | null;
+};
+
+/** What every statement of a signer carries. Times are ISO 8601 in UTC with milliseconds. */
+type Signed = {
+  readonly writ: 1;
+  /** Who signs, as named in the list of trusted signers. */
+  readonly signer: string;
+  readonly at: string;
+  /** The statement means nothing after this moment. */
+  readonly until: string;
+  /** 128 random bits in hexadecimal, consumed once. */
+  readonly nonce: string;
+  /** The readable token: name and DDMMYYYYHHMM (S3-D1). For people; nothing is decided by it. */
+  readonly token: string;
+};
+
+/** A repository may be a target: owned, noncritical, of this risk class, until then (S1-R5). */
+export type Admission = Signed & {
+  readonly kind: 'admit';
+  readonly repository: RepositoryIdentity;
+  readonly branch: string;
+  readonly owned: true;
+  readonly critical: false;
+  readonly riskClass: Tier;
+};
+
+/** A contract may be carried out: this one, from this base, and sealed by this harness. */
+export type ContractApproval = Signed & {
+  readonly kind: 'contract';
+  readonly contract: Digest;
+  readonly task: string;
+  readonly version: number;
+  readonly repository: RepositoryIdentity;
+  readonly base: string;
+  readonly targetRef: string;
+  /** `run` is among them where one signature grants both. */
+  readonly grants: readonly ('contract' | 'run')[];
+  readonly attempts: number;
+  /** The backend that may carry it out; null: any eligible one. */
+  readonly backend: string | null;
+  /** The public key (SPKI, DER, base64) that must have signed the evidence. */
+  readonly harness: string;
+};
+
+/** A strict contract may now be run. */
+export type RunApproval = Signed & {
+  readonly kind: 'run';
+  readonly contract: Digest;
+  /** The digest of the contract approval's envelope. */
+  readonly approval: Digest;
+  readonly backend: string;
+};
+
+/** A person's answer to a done-item that only a person can see. */
+export type ManualAnswer = { readonly item: number; readonly says: string; readonly confirmed: boolean };
+
+/** A signer accepts or rejects one verdict and its notices. */
+export type Decision = Signed & {
+  readonly kind: 'decision';
+  readonly outcome: 'accept' | 'reject';
+  readonly because: string;
+  readonly run: string;
+  readonly contract: Digest;
+  readonly manifest: Digest;
+  /** The digest of the verdict's envelope. */
+  readonly verdict: Digest;
+  readonly result: 'PASS' | 'FAIL';
+  readonly notices: readonly string[];
+  readonly manual: readonly ManualAnswer[];
+  readonly tree: string;
+  readonly base: string;
+  readonly targetRef: string;
+  /** Where the target stands, and must still stand when it lands. */
+  readonly targetOld: string;
+  /** The digest of the summary that was shown. */
+  readonly summary: Digest;
+};
+
+export type Statement = Admission | ContractApproval | RunApproval | Decision;
+export type StatementOf<K extends StatementKind> = Extract<Statement, { readonly kind: K }>;

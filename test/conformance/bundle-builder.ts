@@ -1,0 +1,333 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { contractDigest, contractJson, sha256, type Contract, type Digest } from '#contract';
+import {
+  chainText,
+  openChain,
+  renderReport,
+  sealBundle,
+  type ApprovalUse,
+  type BackendRecord,
+  type Changes,
+  type CheckoutState,
+  type Freshness,
+  type Report,
+  type SealedFiles,
+} from '#evidence';
+import {
+  allowedSignerLine,
+  harnessPublicKey,
+  LANDING_PAYLOAD_TYPE,
+  parseTrust,
+  signByHarness,
+  STATEMENT_KINDS,
+  VERDICT_PAYLOAD_TYPE,
+  type Trust,
+} from '#signoff';
+import {
+  exampleContract,
+  makeRepository,
+  runCheck,
+  SUM_AFTER,
+  SUM_BEFORE,
+  type Repository,
+} from './example-repository.ts';
+import {
+  digestOf,
+  json,
+  makeHarness,
+  makePerson,
+  MOMENTS,
+  RUN,
+  signAs,
+  signed,
+  SIGNER,
+  TARGET_REF,
+  utf8,
+  type Person,
+} from './example-signers.ts';
+
+/** Makes complete bundles for tests: a real repository, real ssh-keygen keys, a real test run; only the moments are fixed. */
+
+/** What a test may make different about a bundle, before anything is sealed. */
+export type BuildOptions = {
+  readonly contract?: Contract;
+  /** Lines of `events.normalized.jsonl` beyond the first. */
+  readonly events?: number;
+  /** Changes the files before they are sealed. */
+  readonly alter?: (files: Map<string, Uint8Array>) => void;
+};
+
+/** A bundle and everything that made it, so that a test can make it again in another way. */
+export type BuiltBundle = {
+  readonly contract: Contract;
+  readonly repository: Repository;
+  readonly harnessPem: string;
+  readonly alice: Person;
+  readonly trust: Trust;
+  readonly allowedSigners: string;
+  readonly sealed: SealedFiles;
+  /** Names relative to `after/`. */
+  readonly after: ReadonlyMap<string, Uint8Array>;
+};
+
+const checkout = (repository: Repository): CheckoutState => ({
+  head: repository.base,
+  target: repository.base,
+  refs: digestOf('refs'),
+  index: digestOf('index'),
+  dirty: [],
+});
+
+type Stage = {
+  readonly contract: Contract;
+  readonly digest: Digest;
+  readonly repository: Repository;
+  readonly alice: Person;
+  readonly harnessPem: string;
+  readonly allowedSigners: string;
+};
+
+const approvalsOf = ({ contract, digest, repository, alice, harnessPem }: Stage): SealedFiles => {
+  const identity = { roots: [repository.base], origin: null };
+  const approval = signAs(alice, {
+    ...signed(MOMENTS.approved),
+    kind: 'contract',
+    contract: digest,
+    task: contract.id,
+    version: contract.version,
+    repository: identity,
+    base: repository.base,
+    targetRef: TARGET_REF,
+    grants: ['contract', 'run'],
+    attempts: contract.attempts,
+    backend: 'scripted',
+    harness: harnessPublicKey(harnessPem),
+  });
+  const admission = signAs(alice, {
+    ...signed(MOMENTS.admitted),
+    kind: 'admit',
+    repository: identity,
+    branch: 'main',
+    owned: true,
+    critical: false,
+    riskClass: 'MEDIUM',
+  });
+  const use: ApprovalUse = { writ: 1, run: RUN, attempt: 1, approval: sha256(approval), foreignUses: 0 };
+  return new Map([
+    ['approvals/admission.json', admission],
+    ['approvals/contract.json', approval],
+    ['approvals/use.json', json(use)],
+  ]);
+};
+
+const changesOf = (repository: Repository): Changes => {
+  const blob = (text: string): string =>
+    execFileSync('git', ['hash-object', '--stdin'], { input: text, encoding: 'utf8' }).trim();
+  const path = {
+    path: 'sum.mjs',
+    status: 'modified',
+    oldMode: '100644',
+    newMode: '100644',
+    oldBlob: blob(SUM_BEFORE),
+    newBlob: blob(SUM_AFTER),
+  } as const;
+  return { writ: 1, base: repository.base, tree: repository.tree, paths: [path], hygiene: [] };
+};
+
+const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness => ({
+  writ: 1,
+  run: RUN,
+  task: contract.id,
+  attempt: 1,
+  startedAt: MOMENTS.started,
+  endedAt: MOMENTS.ended,
+  base: repository.base,
+  startTree: repository.tree,
+  tree: repository.tree,
+  repository: { roots: [repository.base], origin: null },
+  targetRef: TARGET_REF,
+  start: checkout(repository),
+  end: checkout(repository),
+  residue: [],
+  tools: { node: '24.21.0' },
+  trust: { allowedSigners, revokedKeys: '' },
+});
+
+const BACKEND: BackendRecord = {
+  writ: 1,
+  id: 'scripted',
+  kind: 'scripted',
+  argv: ['sh', '-c', 'true'],
+  program: 'sh',
+  programDigest: { before: digestOf('sh'), after: digestOf('sh') },
+  version: '1',
+  endpoints: [],
+  environment: ['PATH'],
+  tiers: ['LOW', 'MEDIUM', 'HIGH'],
+  end: { exitCode: 0, signal: null, timedOut: false, limit: null, declaredFailure: null },
+};
+
+const reportOf = ({ contract, digest, repository }: Stage): Report => ({
+  writ: 1,
+  run: RUN,
+  task: contract.id,
+  name: contract.name,
+  contract: digest,
+  cites: contract.cites,
+  base: repository.base,
+  tree: repository.tree,
+  changed: [{ path: 'sum.mjs', added: 1, deleted: 1 }],
+  done: [{ says: 'sum(1, 2) is 3', cites: ['spec:A1'], proof: 'sum: adds', outcome: 'proven' }],
+  checks: [
+    {
+      id: 'sum',
+      argv: ['node', '--test', 'sum.test.mjs'],
+      outcome: 'passed',
+      passed: 1,
+      failed: 0,
+      skipped: 0,
+      problems: [],
+    },
+  ],
+  gates: [{ gate: 'scope.paths', outcome: 'pass', findings: [] }],
+  notices: [],
+  risks: [],
+  waivers: [],
+});
+
+const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
+  const facts = { contract: stage.digest, run: RUN };
+  const [chain, trace] = [openChain(facts), openChain(facts)];
+  for (let n = 0; n < events; n += 1) chain.append({ type: 'backend.said', text: `line ${n} — “ä”, \u007f, \\u007f` });
+  trace.append({ type: 'run.ended' });
+  const check = runCheck(stage.repository);
+  const report = reportOf(stage);
+  return new Map([
+    ...approvalsOf(stage),
+    ['contract.json', utf8(contractJson(stage.contract))],
+    ['freshness.json', json(freshnessOf(stage))],
+    ['backend/backend.json', json(BACKEND)],
+    ['backend/stdout.log', utf8('done — all tests pass\u007f\n')],
+    ['backend/stderr.log', new Uint8Array()],
+    ['changes.json', json(changesOf(stage.repository))],
+    [
+      'actions.json',
+      json({ writ: 1, actions: [{ action: 'edit', provenance: 'declared', detail: 'sum.mjs \u007f \\u007f \\\\' }] }),
+    ],
+    ['checks/sum/check.json', json(check.record)],
+    ['checks/sum/stdout.log', check.stdout],
+    ['checks/sum/stderr.log', check.stderr],
+    ['patch.diff', utf8('-a - b\n+a + b\n')],
+    ['test.log', check.stdout],
+    ['events.normalized.jsonl', utf8(chainText(chain))],
+    ['trace.jsonl', utf8(chainText(trace))],
+    ['replay.json', json({ writ: 1 })],
+    ['report.json', json(report)],
+    ['report.md', utf8(renderReport(report))],
+  ]);
+};
+
+/** What the harness and the person sign after the seal: PASS, accepted, landed. */
+const afterOf = (stage: Stage, sealed: SealedFiles): ReadonlyMap<string, Uint8Array> => {
+  const { repository, digest, alice, harnessPem } = stage;
+  const manifest = sha256(sealed.get('manifest.intoto.jsonl') ?? new Uint8Array());
+  const gates = [{ gate: 'scope.paths', outcome: 'pass', notices: [], findings: [] }];
+  const harness = (payloadType: string, value: unknown): Uint8Array =>
+    utf8(signByHarness({ payloadType, payload: json(value), privateKeyPem: harnessPem }));
+  const verdict = harness(VERDICT_PAYLOAD_TYPE, {
+    writ: 1,
+    kind: 'verdict',
+    run: RUN,
+    at: MOMENTS.judged,
+    manifest,
+    contract: digest,
+    tree: repository.tree,
+    result: 'PASS',
+    gates,
+    notices: [],
+  });
+  const decision = signAs(alice, {
+    ...signed(MOMENTS.decided),
+    kind: 'decision',
+    outcome: 'accept',
+    because: '',
+    run: RUN,
+    contract: digest,
+    manifest,
+    verdict: sha256(verdict),
+    result: 'PASS',
+    notices: [],
+    manual: [],
+    tree: repository.tree,
+    base: repository.base,
+    targetRef: TARGET_REF,
+    targetOld: repository.base,
+    summary: digestOf('summary'),
+  });
+  const { commit, tree, base } = repository;
+  const landing = {
+    writ: 1,
+    kind: 'landing',
+    run: RUN,
+    at: MOMENTS.landed,
+    decision: sha256(decision),
+    commit,
+    tree,
+    parent: base,
+    ref: TARGET_REF,
+    old: base,
+    new: commit,
+  };
+  return new Map([
+    ['1-verdict.json', verdict],
+    ['2-decision.json', decision],
+    ['3-landing.json', harness(LANDING_PAYLOAD_TYPE, landing)],
+  ]);
+};
+
+/**
+ * Builds a complete bundle: sealed, judged PASS, accepted and landed by alice.
+ * @param folder an empty folder for the repository and the keys; the caller removes it.
+ */
+export const buildBundle = (folder: string, options: BuildOptions = {}): BuiltBundle => {
+  const alice = makePerson(folder, SIGNER);
+  const contract = options.contract ?? exampleContract();
+  const allowedSigners = `${allowedSignerLine({ name: SIGNER, publicKey: alice.publicKey, kinds: STATEMENT_KINDS })}\n`;
+  const trust = parseTrust({ allowedSigners, revokedKeys: '' });
+  if (!trust.ok) throw new Error(trust.failures[0].message);
+  const repository = makeRepository(join(folder, 'repository'));
+  const stage: Stage = {
+    contract,
+    digest: contractDigest(contract),
+    repository,
+    alice,
+    harnessPem: makeHarness(),
+    allowedSigners,
+  };
+  const files = filesOf(stage, options.events ?? 3);
+  options.alter?.(files);
+  const { base, tree } = repository;
+  const sealed = sealBundle(files, { run: RUN, task: contract.id, attempt: 1, base, tree }, stage.harnessPem);
+  return {
+    contract,
+    repository,
+    harnessPem: stage.harnessPem,
+    alice,
+    trust: trust.value,
+    allowedSigners,
+    sealed,
+    after: afterOf(stage, sealed),
+  };
+};
+
+/** Writes a bundle as it lies on disk. */
+export const writeBundle = (folder: string, { sealed, after }: Pick<BuiltBundle, 'sealed' | 'after'>): void => {
+  const write = (path: string, bytes: Uint8Array): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  };
+  for (const [path, bytes] of sealed) write(join('sealed', path), bytes);
+  for (const [path, bytes] of after) write(join('after', path), bytes);
+};

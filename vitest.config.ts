@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** `source` makes `#room` mean the TypeScript itself, as it does for Node and for the type checker. */
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'import'] } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // The agent tests need agent binaries that this package does not install; they have a configuration of their own.
+    exclude: ['**/node_modules/**', 'test/agents/**'],
+    globalSetup: ['test/rig/setup.ts'],
+    pool: 'threads',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
