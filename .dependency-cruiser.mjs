@@ -16,16 +16,16 @@ const ORDER = [
   'host',
   'ledger',
   'run',
-  'landing',
-  'flow.ts',
+  'flow',
   'index.ts',
   'cli',
 ];
 const THINKING = ['failure.ts', 'spec', 'contract', 'signoff', 'evidence', 'gates', 'events.ts', 'plan'];
-const USES_HOST = ['host', 'run', 'landing', 'flow.ts', 'index.ts', 'cli'];
+const USES_HOST = ['host', 'run', 'flow', 'index.ts', 'cli'];
 
 /** A path pattern for rooms and for single files of src/. */
-const within = (names) => `^src/(${names.map((name) => (name.endsWith('.ts') ? `${name.replace('.', '\\.')}$` : `${name}/`)).join('|')})`;
+const within = (names) =>
+  `^src/(${names.map((name) => (name.endsWith('.ts') ? `${name.replace('.', '\\.')}$` : `${name}/`)).join('|')})`;
 
 /** Tests stand beside what they test, and may start real programs; the laws of purity are not for them. */
 const TESTS = '\\.(test|fixture)\\.ts$';
@@ -49,7 +49,8 @@ const forbidden = [
   },
   {
     name: 'thinking-is-pure',
-    comment: 'A room that thinks has values in and values out: of what Node offers it takes node:crypto and nothing else.',
+    comment:
+      'A room that thinks has values in and values out: of what Node offers it takes node:crypto and nothing else.',
     severity: 'error',
     from: { path: within(THINKING), pathNot: TESTS },
     to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
@@ -94,7 +95,11 @@ const forbidden = [
     comment: 'From one room to another it is `#room`, never a path: a reader sees at once which room is meant.',
     severity: 'error',
     from: { path: '^src/([^/]+)' },
-    to: { path: '^src/', pathNot: ['^src/$1(/|$)', '\\.fixture\\.ts$'], dependencyTypesNot: ['aliased-subpath-import'] },
+    to: {
+      path: '^src/',
+      pathNot: ['^src/$1(/|$)', '\\.fixture\\.ts$'],
+      dependencyTypesNot: ['aliased-subpath-import'],
+    },
   },
   {
     name: 'no-cycles',

@@ -12,17 +12,100 @@ export type Step = (typeof STEPS)[number];
 export type Holder = { readonly pid: number; readonly startedAt: string };
 
 export type WritEvent =
-  | { readonly kind: 'repository.admitted'; readonly admission: Digest; readonly branch: string; readonly riskClass: Tier; readonly until: string; readonly signer: string; readonly nonce: string }
-  | { readonly kind: 'contract.recorded'; readonly task: string; readonly version: number; readonly contract: Digest; readonly name: string; readonly strictness: Strictness; readonly tier: Tier; readonly dependsOn: readonly string[] }
-  | { readonly kind: 'contract.approved'; readonly task: string; readonly version: number; readonly contract: Digest; readonly approval: Digest; readonly base: string; readonly attempts: number; readonly until: string; readonly signer: string; readonly nonce: string }
-  | { readonly kind: 'run.approved'; readonly task: string; readonly version: number; readonly contract: Digest; readonly approval: Digest; readonly runApproval: Digest; readonly until: string; readonly signer: string; readonly nonce: string }
-  | { readonly kind: 'run.started'; readonly task: string; readonly version: number; readonly run: string; readonly attempt: number; readonly approval: Digest; readonly backend: string; readonly base: string; readonly holder: Holder }
+  | {
+      readonly kind: 'repository.admitted';
+      readonly admission: Digest;
+      readonly branch: string;
+      readonly riskClass: Tier;
+      readonly until: string;
+      readonly signer: string;
+      readonly nonce: string;
+    }
+  | {
+      readonly kind: 'contract.recorded';
+      readonly task: string;
+      readonly version: number;
+      readonly contract: Digest;
+      readonly name: string;
+      readonly strictness: Strictness;
+      readonly tier: Tier;
+      readonly dependsOn: readonly string[];
+    }
+  | {
+      readonly kind: 'contract.approved';
+      readonly task: string;
+      readonly version: number;
+      readonly contract: Digest;
+      readonly approval: Digest;
+      readonly base: string;
+      readonly attempts: number;
+      readonly until: string;
+      readonly signer: string;
+      readonly nonce: string;
+    }
+  | {
+      readonly kind: 'run.approved';
+      readonly task: string;
+      readonly version: number;
+      readonly contract: Digest;
+      readonly approval: Digest;
+      readonly runApproval: Digest;
+      readonly until: string;
+      readonly signer: string;
+      readonly nonce: string;
+    }
+  | {
+      readonly kind: 'run.started';
+      readonly task: string;
+      readonly version: number;
+      readonly run: string;
+      readonly attempt: number;
+      readonly approval: Digest;
+      readonly backend: string;
+      readonly base: string;
+      readonly holder: Holder;
+    }
   | { readonly kind: 'step.begun'; readonly task: string; readonly run: string; readonly step: Step }
-  | { readonly kind: 'step.ended'; readonly task: string; readonly run: string; readonly step: Step; readonly outcome: 'done' | 'failed'; readonly detail: string }
-  | { readonly kind: 'run.sealed'; readonly task: string; readonly run: string; readonly manifest: Digest; readonly tree: string }
-  | { readonly kind: 'run.judged'; readonly task: string; readonly run: string; readonly verdict: Digest; readonly result: 'PASS' | 'FAIL' }
+  | {
+      readonly kind: 'step.ended';
+      readonly task: string;
+      readonly run: string;
+      readonly step: Step;
+      readonly outcome: 'done' | 'failed';
+      readonly detail: string;
+    }
+  | {
+      readonly kind: 'run.sealed';
+      readonly task: string;
+      readonly run: string;
+      readonly manifest: Digest;
+      readonly tree: string;
+    }
+  | {
+      readonly kind: 'run.judged';
+      readonly task: string;
+      readonly run: string;
+      readonly verdict: Digest;
+      readonly result: 'PASS' | 'FAIL';
+    }
   | { readonly kind: 'run.closed'; readonly task: string; readonly run: string; readonly because: string }
-  | { readonly kind: 'run.decided'; readonly task: string; readonly run: string; readonly decision: Digest; readonly outcome: 'accept' | 'reject'; readonly because: string; readonly signer: string; readonly nonce: string }
-  | { readonly kind: 'run.landed'; readonly task: string; readonly run: string; readonly landing: Digest; readonly commit: string; readonly ref: string };
+  | {
+      readonly kind: 'run.decided';
+      readonly task: string;
+      readonly run: string;
+      readonly decision: Digest;
+      readonly outcome: 'accept' | 'reject';
+      readonly because: string;
+      readonly signer: string;
+      readonly nonce: string;
+    }
+  | {
+      readonly kind: 'run.landed';
+      readonly task: string;
+      readonly run: string;
+      readonly landing: Digest;
+      readonly commit: string;
+      readonly ref: string;
+    };
 
 export type EventKind = WritEvent['kind'];

@@ -28,34 +28,73 @@ export const FAILURES = {
   // wrong use, unreadable input: exit 2, nothing is changed
   'usage.argument': wrong('The command was called with something it does not take.', 'writ help'),
   'usage.unknown': wrong('There is nothing of that name here.', 'writ board'),
-  'usage.terminal': wrong('A question has to be answered and there is no terminal to ask in.', 'add --yes to agree beforehand'),
+  'usage.terminal': wrong(
+    'A question has to be answered and there is no terminal to ask in.',
+    'add --yes to agree beforehand',
+  ),
   'input.unreadable': wrong('The file cannot be read as what it should be.', 'open the file and mend the place shown'),
   'input.too-large': wrong('The file is larger than any honest file of its kind.', 'make it smaller, or split it'),
   'task.syntax': wrong('The task file is not well formed.', 'mend the place shown, then: writ task validate'),
-  'task.field': wrong('A field of the task file is missing, empty, misspelt or of the wrong kind.', 'mend the place shown, then: writ task validate'),
+  'task.field': wrong(
+    'A field of the task file is missing, empty, misspelt or of the wrong kind.',
+    'mend the place shown, then: writ task validate',
+  ),
   'task.duplicate-id': wrong('Two tasks, checks or done-items carry the same id.', 'rename one of them'),
-  'task.path': wrong('A path of the task leaves the repository or is not a plain relative path.', 'write it relative to the root of the repository'),
-  'task.proof': wrong('A done-item has no proof, or names a check that does not exist.', 'give it `proof: { check, test }`, or `manual: …`'),
+  'task.path': wrong(
+    'A path of the task leaves the repository or is not a plain relative path.',
+    'write it relative to the root of the repository',
+  ),
+  'task.proof': wrong(
+    'A done-item has no proof, or names a check that does not exist.',
+    'give it `proof: { check, test }`, or `manual: …`',
+  ),
   'task.placeholder': wrong('A slot of the template was left unfilled.', 'replace the placeholder by what you mean'),
-  'task.tier': wrong('The risk tier is lower than its floor and nothing says why.', 'raise `risk_tier.tier`, or write `risk_tier.because`'),
-  'citation.syntax': wrong('A citation is not of the form kind:file#anchor or spec:anchor.', 'write it as spec:A3.2.1 or openapi:FILE#POINTER'),
+  'task.tier': wrong(
+    'The risk tier is lower than its floor and nothing says why.',
+    'raise `risk_tier.tier`, or write `risk_tier.because`',
+  ),
+  'citation.syntax': wrong(
+    'A citation is not of the form kind:file#anchor or spec:anchor.',
+    'write it as spec:A3.2.1 or openapi:FILE#POINTER',
+  ),
   'config.invalid': wrong('A configuration file is not well formed.', 'mend the place shown'),
   'trust.invalid': wrong('The list of trusted signers is not well formed.', 'mend the place shown'),
   'repository.none': wrong('This folder is not inside a git repository.', 'git init, or change to your repository'),
-  'repository.bare': wrong('This repository is bare: it has no work tree to protect.', 'run Writ in a clone with a work tree'),
-  'repository.empty': wrong('This repository has no commit yet, so there is no base to start from.', 'make a first commit'),
-  'repository.detached': wrong('HEAD is detached, so it is not clear which branch should move.', 'git switch BRANCH, or name `base:` in the task'),
+  'repository.bare': wrong(
+    'This repository is bare: it has no work tree to protect.',
+    'run Writ in a clone with a work tree',
+  ),
+  'repository.empty': wrong(
+    'This repository has no commit yet, so there is no base to start from.',
+    'make a first commit',
+  ),
+  'repository.detached': wrong(
+    'HEAD is detached, so it is not clear which branch should move.',
+    'git switch BRANCH, or name `base:` in the task',
+  ),
   'repository.shallow': wrong('This clone is shallow: its history cannot be checked.', 'git fetch --unshallow'),
-  'repository.submodule': wrong('This repository has submodules, which Writ does not govern yet.', 'run Writ in a repository without submodules'),
-  'repository.format': wrong('This repository uses a format Writ does not read (SHA-256 objects).', 'use a SHA-1 repository'),
+  'repository.submodule': wrong(
+    'This repository has submodules, which Writ does not govern yet.',
+    'run Writ in a repository without submodules',
+  ),
+  'repository.format': wrong(
+    'This repository uses a format Writ does not read (SHA-256 objects).',
+    'use a SHA-1 repository',
+  ),
   // missing on this machine: exit 3
   'machine.node': absent('Writ needs Node 24 or newer.', 'install Node 24 or newer'),
   'machine.git': absent('git is missing or too old.', 'install git 2.34 or newer'),
   'machine.bubblewrap': absent('bubblewrap is missing, so nothing can be run in a jail.', 'apt-get install bubblewrap'),
   'machine.jail': absent('bubblewrap is here but cannot make a jail.', 'writ doctor'),
   'machine.ssh-keygen': absent('ssh-keygen is missing, so nothing can be signed.', 'apt-get install openssh-client'),
-  'machine.sqlite': absent('The SQLite inside this Node is older than 3.51.3 and can lose a write.', 'install Node 24.14 or newer'),
-  'machine.program': absent('A program the contract names is not on this machine.', 'install it, or name another one in the contract'),
+  'machine.sqlite': absent(
+    'The SQLite inside this Node is older than 3.51.3 and can lose a write.',
+    'install Node 24.14 or newer',
+  ),
+  'machine.program': absent(
+    'A program the contract names is not on this machine.',
+    'install it, or name another one in the contract',
+  ),
   'machine.key': absent('There is no signing key to sign with.', 'writ init'),
   'machine.storage': absent('The disk refused a write, or gave back something else than was written.', 'writ doctor'),
   // refused: exit 1
@@ -68,26 +107,56 @@ export const FAILURES = {
   'signature.presence': refused('A security key signed without a person touching it.', 'sign again and touch the key'),
   'signature.future': refused('A signature is dated in the future.', 'set the clock right, then sign again'),
   'approval.missing': refused('Nobody has approved this contract.', 'writ approve TASK'),
-  'approval.foreign': refused('The approval is about another contract, repository, base or backend.', 'writ approve TASK'),
+  'approval.foreign': refused(
+    'The approval is about another contract, repository, base or backend.',
+    'writ approve TASK',
+  ),
   'approval.expired': refused('The approval has run out.', 'writ approve TASK'),
-  'approval.used': refused('All the attempts this approval covers are used, or its nonce was used before.', 'writ approve TASK'),
-  'approval.hasty': refused('A strict approval needs a terminal, and ten seconds of reading.', 'writ approve TASK, in a terminal'),
+  'approval.used': refused(
+    'All the attempts this approval covers are used, or its nonce was used before.',
+    'writ approve TASK',
+  ),
+  'approval.hasty': refused(
+    'A strict approval needs a terminal, and ten seconds of reading.',
+    'writ approve TASK, in a terminal',
+  ),
   'admission.missing': refused('This repository is not admitted as a target.', 'writ admit'),
   'admission.lapsed': refused('The admission of this repository has run out.', 'writ admit'),
   'admission.foreign': refused('The admission is about another repository or branch.', 'writ admit'),
-  'admission.risk': refused('The contract is riskier than what this repository is admitted for.', 'writ admit --risk-class TIER'),
+  'admission.risk': refused(
+    'The contract is riskier than what this repository is admitted for.',
+    'writ admit --risk-class TIER',
+  ),
   'tree.dirty': refused('The checkout has changes that no commit holds.', 'git stash, or commit them'),
-  'tree.residue': refused('Something was left behind or changed that the patch does not hold.', 'writ explain tree.clean.end'),
-  'tree.moved': refused('The base the contract was approved for is not where the branch stands now.', 'writ approve TASK'),
-  'backend.unnamed': refused('No backend was named, and none is ever the default.', 'add --backend ID; see: writ doctor'),
+  'tree.residue': refused(
+    'Something was left behind or changed that the patch does not hold.',
+    'writ explain tree.clean.end',
+  ),
+  'tree.moved': refused(
+    'The base the contract was approved for is not where the branch stands now.',
+    'writ approve TASK',
+  ),
+  'backend.unnamed': refused(
+    'No backend was named, and none is ever the default.',
+    'add --backend ID; see: writ doctor',
+  ),
   'backend.unknown': refused('There is no backend of that name.', 'writ doctor'),
   'backend.ineligible': refused('The backend may not carry out this contract.', 'writ doctor'),
   'backend.failed': refused('The backend did not finish its work.', 'writ review RUN'),
-  'backend.timeout': refused('The backend ran out of time.', 'raise `limits.time` in the task, or cut the task smaller'),
+  'backend.timeout': refused(
+    'The backend ran out of time.',
+    'raise `limits.time` in the task, or cut the task smaller',
+  ),
   'backend.limit': refused('The backend went over a limit of the jail.', 'writ review RUN'),
   'backend.substituted': refused('What ran is not what was approved.', 'writ review RUN'),
-  'scope.outside': refused('A file outside the contract was changed.', 'writ review RUN, then run again or widen `paths.allow`'),
-  'scope.protected': refused('A protected file was changed that the contract does not name.', 'name it exactly in `paths.allow`, or run again'),
+  'scope.outside': refused(
+    'A file outside the contract was changed.',
+    'writ review RUN, then run again or widen `paths.allow`',
+  ),
+  'scope.protected': refused(
+    'A protected file was changed that the contract does not name.',
+    'name it exactly in `paths.allow`, or run again',
+  ),
   'scope.unchanged': refused('Nothing was changed.', 'writ review RUN'),
   'action.forbidden': refused('A forbidden action was taken or tried.', 'writ review RUN'),
   'file.hygiene': refused('The result holds a file that cannot be taken safely.', 'writ review RUN'),
@@ -115,11 +184,17 @@ export const FAILURES = {
   'decision.expired': refused('The decision has run out.', 'writ run TASK'),
   'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK && writ run TASK'),
   'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
-  'landing.dirty': refused('The checkout of the target branch has changes that landing would touch.', 'git stash, then land again'),
+  'landing.dirty': refused(
+    'The checkout of the target branch has changes that landing would touch.',
+    'git stash, then land again',
+  ),
   'run.busy': refused('Another run of this task is under way.', 'writ board'),
   'run.unfinished': refused('This run did not come to its end, so it has no evidence.', 'writ run TASK'),
   'task.blocked': refused('A task this one depends on has not landed.', 'writ board'),
-  'ledger.broken': refused('The ledger does not hold together: a record is altered, missing or out of order.', 'writ verify --ledger'),
+  'ledger.broken': refused(
+    'The ledger does not hold together: a record is altered, missing or out of order.',
+    'writ verify --ledger',
+  ),
   'ledger.conflict': refused('Another process did this at the same moment.', 'writ board'),
   // our own bug
   bug: { exit: 70, says: 'Writ itself is wrong.', remedy: 'please report this, with the text above' },
@@ -147,7 +222,10 @@ export const fail = (
   code: FailureCode,
   message: string,
   more: { readonly where?: Place; readonly remedy?: string } = {},
-): { readonly ok: false; readonly failures: readonly [Failure] } => ({ ok: false, failures: [{ code, message, ...more }] });
+): { readonly ok: false; readonly failures: readonly [Failure] } => ({
+  ok: false,
+  failures: [{ code, message, ...more }],
+});
 
 /** The value if nothing went wrong, else all that did. */
 export const okUnless = <T>(failures: readonly Failure[], value: () => T): Result<T> => {

@@ -19,13 +19,20 @@ process.chdir(root);
 
 const { enhancedResolveOptions, ...options } = laws.options;
 const ruleSet = { forbidden: laws.forbidden };
-const { output } = await cruise(['src'], { ...options, enhancedResolveOptions, validate: true, ruleSet }, enhancedResolveOptions);
+const { output } = await cruise(
+  ['src'],
+  { ...options, enhancedResolveOptions, validate: true, ruleSet },
+  enhancedResolveOptions,
+);
 const { totalCruised, totalDependenciesCruised = 0, violations } = output.summary;
 
 // With a TypeScript it cannot use, dependency-cruiser sees no module at all and finds nothing wrong.
 if (totalCruised === 0 || totalDependenciesCruised === 0) unable('saw no module, so it has checked nothing');
 
 const sentences = new Map(laws.forbidden.map(({ name, comment }) => [name, comment]));
-for (const { from, to, rule } of violations) console.log(`${rule.name}: ${from} → ${to}\n    ${sentences.get(rule.name)}`);
-console.log(`${laws.forbidden.length} laws, ${totalCruised} modules, ${totalDependenciesCruised} imports, ${violations.length} breaches`);
+for (const { from, to, rule } of violations)
+  console.log(`${rule.name}: ${from} → ${to}\n    ${sentences.get(rule.name)}`);
+console.log(
+  `${laws.forbidden.length} laws, ${totalCruised} modules, ${totalDependenciesCruised} imports, ${violations.length} breaches`,
+);
 process.exit(violations.length > 0 ? 1 : 0);

@@ -58,7 +58,9 @@ const PLANTED: readonly (readonly [file: string, imports: string, law: string | 
   ['src/run/planted-typo.ts', '#sepc', 'everything-resolves'],
 ];
 
-const lawsSchema = z.object({ default: z.object({ forbidden: z.array(z.object({ name: z.string(), comment: z.string() })) }) });
+const lawsSchema = z.object({
+  default: z.object({ forbidden: z.array(z.object({ name: z.string(), comment: z.string() })) }),
+});
 const lawsModule: unknown = await import(join(CHECKOUT, '.dependency-cruiser.mjs'));
 const laws = lawsSchema.parse(lawsModule).default;
 
@@ -72,20 +74,35 @@ const put = (path: string, text: string): void => {
 };
 
 const copyTree = (): void => {
-  for (const name of ['src', 'package.json', 'tsconfig.json']) cpSync(join(CHECKOUT, name), join(copy, name), { recursive: true });
+  for (const name of ['src', 'package.json', 'tsconfig.json'])
+    cpSync(join(CHECKOUT, name), join(copy, name), { recursive: true });
   symlinkSync(join(CHECKOUT, 'node_modules'), join(copy, 'node_modules'));
-  const doors = [...ROOMS.map((room) => `src/${room}/index.ts`), 'src/failure.ts', 'src/events.ts', 'src/flow.ts', 'src/index.ts'];
+  const doors = [
+    ...ROOMS.map((room) => `src/${room}/index.ts`),
+    'src/failure.ts',
+    'src/events.ts',
+    'src/flow.ts',
+    'src/index.ts',
+  ];
   for (const door of doors.filter((path) => !existsSync(join(copy, path)))) put(door, 'export type Door = 1;\n');
 };
 
 /** One file may break several laws, each by one import of its own; types alone must count as imports too. */
 const plant = (): void => {
   put('src/run/planted-inside-of-run.ts', 'export type X = 1;\n');
-  put('src/run/planted-cycle.ts', "import type * as x from './planted-cycle-back.ts';\nexport type Planted = typeof x;\n");
+  put(
+    'src/run/planted-cycle.ts',
+    "import type * as x from './planted-cycle-back.ts';\nexport type Planted = typeof x;\n",
+  );
   put('test/planted-rig.ts', 'export type X = 1;\n');
-  put('src/cli/planted-failure-room.ts', "import type * as x from '../failure/planted.ts';\nexport type Planted = typeof x;\n");
+  put(
+    'src/cli/planted-failure-room.ts',
+    "import type * as x from '../failure/planted.ts';\nexport type Planted = typeof x;\n",
+  );
   for (const file of new Set(PLANTED.map(([path]) => path))) {
-    const imports = PLANTED.flatMap(([path, what], index) => (path === file ? [`import type * as x${index} from '${what}';\n`] : []));
+    const imports = PLANTED.flatMap(([path, what], index) =>
+      path === file ? [`import type * as x${index} from '${what}';\n`] : [],
+    );
     put(file, `${imports.join('')}export type Planted = 1;\n`);
   }
 };
@@ -94,7 +111,10 @@ beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'writ-laws-'));
   copyTree();
   plant();
-  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'import-law.mjs'), copy], { encoding: 'utf8', timeout: 60_000 });
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'import-law.mjs'), copy], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   report = run.stdout.split('\n');
   status = run.status;
   if (run.stderr !== '') throw new Error(run.stderr);

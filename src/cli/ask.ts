@@ -7,7 +7,8 @@ const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isT
 /** Asks a yes-or-no question; no is the answer of whoever just presses Enter. */
 export const confirm = async (io: Io, question: string): Promise<Result<boolean>> => {
   if (io.yes) return ok(true);
-  if (io.json || !canAsk()) return fail('usage.terminal', `“${question}” has to be answered, and there is no terminal to ask in`);
+  if (io.json || !canAsk())
+    return fail('usage.terminal', `“${question}” has to be answered, and there is no terminal to ask in`);
   const { confirm: ask, isCancel } = await import('@clack/prompts');
   const answer = await ask({ message: question, initialValue: false, output: process.stderr });
   return ok(!isCancel(answer) && answer);

@@ -3,7 +3,11 @@ import { visible } from '#contract';
 import { exitCodeOf, FAILURES, remedyOf, type ExitCode, type Failure, type Result } from '#failure';
 
 /** What a command came to: text for people, data for programs, and the exit code where it is not 0. */
-export type Shown = { readonly text: string; readonly json: Readonly<Record<string, unknown>>; readonly exit?: ExitCode };
+export type Shown = {
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly exit?: ExitCode;
+};
 
 /** How a command speaks. */
 export type Io = {
@@ -17,7 +21,8 @@ export type Io = {
 };
 
 /** Colours where a person looks on, none elsewhere (NO_COLOR, pipes). */
-export const paint = (style: Parameters<typeof styleText>[0], text: string): string => styleText(style, text, { stream: process.stderr });
+export const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+  styleText(style, text, { stream: process.stderr });
 
 export const makeIo = (options: { readonly json: boolean; readonly yes: boolean; readonly quiet: boolean }): Io => ({
   json: options.json,
@@ -33,7 +38,10 @@ export const makeIo = (options: { readonly json: boolean; readonly yes: boolean;
 const failureLines = (failure: Failure): readonly string[] => {
   const { where, message, code } = failure;
   const place = where === undefined ? '' : `${where.file}:${where.line}:${where.column}: `;
-  const shown = where?.text === undefined ? [] : [`    ${visible(where.text)}`, `    ${' '.repeat(Math.max(0, where.column - 1))}^`];
+  const shown =
+    where?.text === undefined
+      ? []
+      : [`    ${visible(where.text)}`, `    ${' '.repeat(Math.max(0, where.column - 1))}^`];
   return [`${paint('red', 'refused')} ${visible(place + message)} ${paint('dim', `[${code}]`)}`, ...shown];
 };
 
@@ -44,16 +52,31 @@ export const renderFailures = (failures: readonly Failure[]): string => {
 };
 
 const failuresAsJson = (failures: readonly Failure[]) =>
-  failures.map((failure) => ({ code: failure.code, message: failure.message, meaning: FAILURES[failure.code].says, remedy: remedyOf(failure), ...(failure.where === undefined ? {} : { where: failure.where }) }));
+  failures.map((failure) => ({
+    code: failure.code,
+    message: failure.message,
+    meaning: FAILURES[failure.code].says,
+    remedy: remedyOf(failure),
+    ...(failure.where === undefined ? {} : { where: failure.where }),
+  }));
 
 /** Prints what a command came to and returns the exit code. */
 export const finish = (command: string, result: Result<Shown>, io: Io): ExitCode => {
   if (result.ok) {
     const { text, json, exit = 0 } = result.value;
-    process.stdout.write(io.json ? `${JSON.stringify({ writ: 1, command, ok: exit === 0, ...json })}\n` : text === '' || text.endsWith('\n') ? text : `${text}\n`);
+    process.stdout.write(
+      io.json
+        ? `${JSON.stringify({ writ: 1, command, ok: exit === 0, ...json })}\n`
+        : text === '' || text.endsWith('\n')
+          ? text
+          : `${text}\n`,
+    );
     return exit;
   }
-  if (io.json) process.stdout.write(`${JSON.stringify({ writ: 1, command, ok: false, failures: failuresAsJson(result.failures) })}\n`);
+  if (io.json)
+    process.stdout.write(
+      `${JSON.stringify({ writ: 1, command, ok: false, failures: failuresAsJson(result.failures) })}\n`,
+    );
   else process.stderr.write(renderFailures(result.failures));
   return exitCodeOf(result.failures);
 };

@@ -1,10 +1,16 @@
 /**
  * The command line: reads argv, asks, prints, and ends the process with an honest exit code. It decides nothing.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+
+/** The manifest lies one folder up from a build, two from the source. */
+const manifestPath = (): URL => {
+  const [built, source] = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
+  return built !== undefined && existsSync(built) ? built : (source ?? new URL('.', import.meta.url));
+};
 
 const version = (): string => {
-  const text: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const text: unknown = JSON.parse(readFileSync(manifestPath(), 'utf8'));
   return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : 'unknown';
 };
 

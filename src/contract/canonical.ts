@@ -36,7 +36,8 @@ const JSON_LIMIT_BYTES = 64 * 1024 * 1024;
  * @param name what the document is called in messages.
  */
 export const parseCanonicalJson = (bytes: Uint8Array, name: string): Result<unknown> => {
-  if (bytes.length > JSON_LIMIT_BYTES) return fail('evidence.malformed', `${name} is larger than any evidence of its kind`);
+  if (bytes.length > JSON_LIMIT_BYTES)
+    return fail('evidence.malformed', `${name} is larger than any evidence of its kind`);
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);

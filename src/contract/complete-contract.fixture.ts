@@ -17,7 +17,11 @@ export const COMPLETE: Contract = {
     { id: 'lint', run: ['make', 'lint'], reports: 'exit-code', timeoutMs: 60_000 },
   ],
   done: [
-    { says: 'a date without a zone is local', cites: ['spec:A3.2.1'], proof: { kind: 'test', check: 'dates', test: 'reads local time' } },
+    {
+      says: 'a date without a zone is local',
+      cites: ['spec:A3.2.1'],
+      proof: { kind: 'test', check: 'dates', test: 'reads local time' },
+    },
     { says: 'the linter is content', cites: [], proof: { kind: 'test', check: 'lint', test: null } },
     { says: 'the help text is right', cites: [], proof: { kind: 'manual', how: 'read it' } },
   ],

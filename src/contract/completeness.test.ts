@@ -7,12 +7,17 @@ import type { Contract, DoneItem } from './contract.ts';
 type Change = Partial<Contract>;
 const [local, linted, manual] = COMPLETE.done;
 const [dates] = COMPLETE.checks;
-if (local === undefined || linted === undefined || manual === undefined || dates === undefined) throw new Error('the test data has three done-items');
+if (local === undefined || linted === undefined || manual === undefined || dates === undefined)
+  throw new Error('the test data has three done-items');
 
 const allow = (...paths: string[]): Change => ({ paths: { allow: paths, deny: [] } });
 const done = (...items: DoneItem[]): Change => ({ done: items });
-const items = (count: number): readonly DoneItem[] => Array.from({ length: count }, (_, index) => ({ ...manual, says: `item ${index}` }));
-const files = (count: number): Contract['paths'] => ({ allow: Array.from({ length: count }, (_, index) => `src/${index}.ts`), deny: [] });
+const items = (count: number): readonly DoneItem[] =>
+  Array.from({ length: count }, (_, index) => ({ ...manual, says: `item ${index}` }));
+const files = (count: number): Contract['paths'] => ({
+  allow: Array.from({ length: count }, (_, index) => `src/${index}.ts`),
+  deny: [],
+});
 const STRICT: Change = { strictness: 'strict', paths: files(5), done: items(5) };
 const floor: Contract['riskTier']['floor'] = { tier: 'HIGH', because: ['estimated risk high'] };
 
@@ -35,23 +40,58 @@ const LACKING: readonly [string, Change, FailureCode, RegExp][] = [
   ['no path', allow(), 'task.field', /no path/],
   ['a path that leaves', allow('../x'), 'task.path', /leaves/],
   ['a path denied that leaves', { paths: { allow: ['a'], deny: ['/x'] } }, 'task.path', /absolute/],
-  ['a glob over protected files', { ...allow('.github/**'), riskTier: { tier: 'HIGH', because: '', floor } }, 'task.path', /protected/],
+  [
+    'a glob over protected files',
+    { ...allow('.github/**'), riskTier: { tier: 'HIGH', because: '', floor } },
+    'task.path',
+    /protected/,
+  ],
   ['a path twice', allow('a', 'a'), 'task.path', /twice/],
   ['a bad citation', { cites: ['A3'] }, 'citation.syntax', /not a citation/],
   ['a bad citation of a done-item', done({ ...manual, cites: ['A3'] }), 'citation.syntax', /not a citation/],
   ['no check and no reason', { checks: [], done: [manual] }, 'task.field', /no check/],
   ['an empty reason for no tests', { noTests: ' ', done: [manual] }, 'task.field', /no reason/],
   ['a check without a program', { checks: [{ ...dates, run: [''] }], done: [manual] }, 'task.field', /no program/],
-  ['a check whose id is a path', { checks: [{ ...dates, id: '../x' }], done: [manual] }, 'task.field', /not an id of a check/],
+  [
+    'a check whose id is a path',
+    { checks: [{ ...dates, id: '../x' }], done: [manual] },
+    'task.field',
+    /not an id of a check/,
+  ],
   ['two checks of one id', { checks: [dates, dates], done: [local] }, 'task.duplicate-id', /two checks/],
-  ['two checks that share a folder', { checks: [dates, { ...dates, id: 'DATES' }], done: [local] }, 'task.duplicate-id', /two checks/],
+  [
+    'two checks that share a folder',
+    { checks: [dates, { ...dates, id: 'DATES' }], done: [local] },
+    'task.duplicate-id',
+    /two checks/,
+  ],
   ['no done-item', done(), 'task.field', /done/],
   ['a done-item that says nothing', done({ ...manual, says: '' }), 'task.field', /says nothing/],
-  ['two done-items that say the same', done(manual, { ...manual, says: `${manual.says} ` }), 'task.duplicate-id', /another one/],
+  [
+    'two done-items that say the same',
+    done(manual, { ...manual, says: `${manual.says} ` }),
+    'task.duplicate-id',
+    /another one/,
+  ],
   ['a manual proof without a way', done({ ...manual, proof: { kind: 'manual', how: ' ' } }), 'task.proof', /look at/],
-  ['a proof by no known check', done({ ...local, proof: { kind: 'test', check: 'gone', test: null } }), 'task.proof', /does not exist/],
-  ['a test without a name', done({ ...local, proof: { kind: 'test', check: 'dates', test: '' } }), 'task.proof', /without a name/],
-  ['a test of a check that tells none', done({ ...local, proof: { kind: 'test', check: 'lint', test: 'x' } }), 'task.proof', /exit code/],
+  [
+    'a proof by no known check',
+    done({ ...local, proof: { kind: 'test', check: 'gone', test: null } }),
+    'task.proof',
+    /does not exist/,
+  ],
+  [
+    'a test without a name',
+    done({ ...local, proof: { kind: 'test', check: 'dates', test: '' } }),
+    'task.proof',
+    /without a name/,
+  ],
+  [
+    'a test of a check that tells none',
+    done({ ...local, proof: { kind: 'test', check: 'lint', test: 'x' } }),
+    'task.proof',
+    /exit code/,
+  ],
   ['a test where there is none', { noTests: 'only text', done: [linted] }, 'task.proof', /no_tests/],
   ['a tier below its floor', { riskTier: { tier: 'LOW', because: ' ', floor } }, 'task.tier', /below/],
   ['a floor below the paths', { ...allow('src/auth/login.ts') }, 'task.tier', /at least MEDIUM/],
@@ -73,7 +113,10 @@ const FINE: readonly [string, Change][] = [
   ['a tier below its floor with a reason', { riskTier: { tier: 'LOW', because: 'only comments', floor } }],
   ['no test for a reason', { checks: [], noTests: 'only text', done: [manual] }],
   ['a lint check and no test', { noTests: 'only text', done: [manual] }],
-  ['a protected file by its name', { ...allow('.github/workflows/ci.yml'), riskTier: { tier: 'HIGH', because: '', floor } }],
+  [
+    'a protected file by its name',
+    { ...allow('.github/workflows/ci.yml'), riskTier: { tier: 'HIGH', because: '', floor } },
+  ],
   ['a branch with slashes', { baseBranch: 'release/1.x' }],
   ['strict', STRICT],
 ];

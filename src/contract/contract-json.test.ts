@@ -18,18 +18,26 @@ const REFUSED: readonly [string, unknown][] = [
   ['an unknown tier', { ...COMPLETE, riskTier: { ...COMPLETE.riskTier, tier: 'NONE' } }],
   ['an empty command', { ...COMPLETE, checks: [{ id: 'a', run: [], reports: 'junit', timeoutMs: 1 }] }],
   ['a proof of no kind', { ...COMPLETE, done: [{ says: 'x', cites: [], proof: {} }] }],
-  ['a proof of two kinds', { ...COMPLETE, done: [{ says: 'x', cites: [], proof: { kind: 'manual', how: 'x', check: 'y' } }] }],
+  [
+    'a proof of two kinds',
+    { ...COMPLETE, done: [{ says: 'x', cites: [], proof: { kind: 'manual', how: 'x', check: 'y' } }] },
+  ],
   ['a text where a list belongs', { ...COMPLETE, cites: 'spec:A1' }],
   ['a list', [COMPLETE]],
   ['null', null],
 ];
 
 describe('the bytes of a contract', () => {
-  it('are read as the contract they were written from', () => expect(parseContract(bytes(contractJson(COMPLETE)))).toEqual({ ok: true, value: COMPLETE }));
+  it('are read as the contract they were written from', () =>
+    expect(parseContract(bytes(contractJson(COMPLETE)))).toEqual({ ok: true, value: COMPLETE }));
 
-  test.each(REFUSED)('with %s are refused', (_, value) => expect(parse(value)).toMatchObject({ ok: false, failures: [{ code: 'evidence.malformed' }] }));
+  test.each(REFUSED)('with %s are refused', (_, value) =>
+    expect(parse(value)).toMatchObject({ ok: false, failures: [{ code: 'evidence.malformed' }] }),
+  );
 
-  test.each(Object.keys(COMPLETE))('without “%s” are refused', (key) => expect(parse(without(key))).toMatchObject({ ok: false }));
+  test.each(Object.keys(COMPLETE))('without “%s” are refused', (key) =>
+    expect(parse(without(key))).toMatchObject({ ok: false }),
+  );
 
   test.each([
     ['white space', ` ${contractJson(COMPLETE)}`],
@@ -41,11 +49,14 @@ describe('the bytes of a contract', () => {
 
   it('do not depend on the order of keys', () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray(Object.entries(COMPLETE), { minLength: Object.keys(COMPLETE).length }), (entries) => {
-        const shuffled = Object.fromEntries(entries);
-        expect(contractDigest({ ...COMPLETE, ...shuffled })).toBe(contractDigest(COMPLETE));
-        expect(canonicalJson(shuffled)).toBe(contractJson(COMPLETE));
-      }),
+      fc.property(
+        fc.shuffledSubarray(Object.entries(COMPLETE), { minLength: Object.keys(COMPLETE).length }),
+        (entries) => {
+          const shuffled = Object.fromEntries(entries);
+          expect(contractDigest({ ...COMPLETE, ...shuffled })).toBe(contractDigest(COMPLETE));
+          expect(canonicalJson(shuffled)).toBe(contractJson(COMPLETE));
+        },
+      ),
     );
   });
 });

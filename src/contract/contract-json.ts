@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
 import { canonicalJson, parseCanonicalJson, sha256, type Digest } from './canonical.ts';
-import { ALWAYS_FORBIDDEN, FORBIDDABLE, REPORT_KINDS, STRICTNESS, TASK_TYPES, TIERS, type Contract } from './contract.ts';
+import {
+  ALWAYS_FORBIDDEN,
+  FORBIDDABLE,
+  REPORT_KINDS,
+  STRICTNESS,
+  TASK_TYPES,
+  TIERS,
+  type Contract,
+} from './contract.ts';
 
 const count = z.int().positive();
 const texts = z.array(z.string()).readonly();
@@ -22,10 +30,23 @@ const schema: z.ZodType<Contract> = z.strictObject({
   cites: texts,
   paths: z.strictObject({ allow: texts, deny: texts }),
   forbid: z.array(z.enum([...ALWAYS_FORBIDDEN, ...FORBIDDABLE])).readonly(),
-  checks: z.array(z.strictObject({ id: z.string(), run: z.tuple([z.string()], z.string()), reports: z.enum(REPORT_KINDS), timeoutMs: count })).readonly(),
+  checks: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        run: z.tuple([z.string()], z.string()),
+        reports: z.enum(REPORT_KINDS),
+        timeoutMs: count,
+      }),
+    )
+    .readonly(),
   done: z.array(z.strictObject({ says: z.string(), cites: texts, proof })).readonly(),
   noTests: z.string().nullable(),
-  riskTier: z.strictObject({ tier: z.enum(TIERS), because: z.string(), floor: z.strictObject({ tier: z.enum(TIERS), because: texts }) }),
+  riskTier: z.strictObject({
+    tier: z.enum(TIERS),
+    because: z.string(),
+    floor: z.strictObject({ tier: z.enum(TIERS), because: texts }),
+  }),
   attempts: count,
   limits: z.strictObject({ timeMs: count, processes: count, diskBytes: count, outputBytes: count, memoryBytes: count }),
   rollback: z.string(),
@@ -52,5 +73,8 @@ export const parseContract = (bytes: Uint8Array): Result<Contract> => {
   const contract = schema.safeParse(json.value);
   if (contract.success) return ok(contract.data);
   const [issue] = contract.error.issues;
-  return fail('evidence.malformed', `the contract is not of the agreed shape: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  return fail(
+    'evidence.malformed',
+    `the contract is not of the agreed shape: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  );
 };

@@ -61,7 +61,13 @@ export type Contract = {
   readonly noTests: string | null;
   readonly riskTier: RiskTier;
   readonly attempts: number;
-  readonly limits: { readonly timeMs: number; readonly processes: number; readonly diskBytes: number; readonly outputBytes: number; readonly memoryBytes: number };
+  readonly limits: {
+    readonly timeMs: number;
+    readonly processes: number;
+    readonly diskBytes: number;
+    readonly outputBytes: number;
+    readonly memoryBytes: number;
+  };
   readonly rollback: string;
   readonly what: string;
   readonly why: string;

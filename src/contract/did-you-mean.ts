@@ -8,7 +8,12 @@ const distance = (a: string, b: string): number => {
       const cost = a[row - 1] === b[column - 1] ? 0 : 1;
       const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       next.push(
-        Math.min((last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + cost, swapped ? (before[column - 2] ?? 0) + 1 : Infinity),
+        Math.min(
+          (last[column] ?? 0) + 1,
+          (next[column - 1] ?? 0) + 1,
+          (last[column - 1] ?? 0) + cost,
+          swapped ? (before[column - 2] ?? 0) + 1 : Infinity,
+        ),
       );
     }
     before = last;
@@ -21,7 +26,9 @@ const distance = (a: string, b: string): number => {
 export const didYouMean = (word: string, known: readonly string[]): string | null => {
   const folded = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, '');
   if (word.length > 64) return null;
-  const ranked = known.map((candidate) => ({ candidate, far: distance(folded(word), folded(candidate)) })).sort((a, b) => a.far - b.far);
+  const ranked = known
+    .map((candidate) => ({ candidate, far: distance(folded(word), folded(candidate)) }))
+    .sort((a, b) => a.far - b.far);
   const [best] = ranked;
   return best !== undefined && best.far <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : null;
 };

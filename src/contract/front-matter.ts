@@ -12,7 +12,10 @@ export type YamlFault = { readonly at: number; readonly message: string; readonl
  * The fields of a front matter. `spans` says where the value of a field stands (`done.2.says`, items from 1) and,
  * under `key:` and the same name, where its key stands.
  */
-export type FrontMatter = { readonly fields: { readonly [key: string]: Raw }; readonly spans: ReadonlyMap<string, Span> };
+export type FrontMatter = {
+  readonly fields: { readonly [key: string]: Raw };
+  readonly spans: ReadonlyMap<string, Span>;
+};
 
 const DEPTH = 32;
 const ITEMS = 1000;
@@ -31,7 +34,13 @@ const partsOf = (token: CST.Token): readonly CST.Token[] => {
   if ('start' in token) parts.push(...(Array.isArray(token.start) ? token.start : [token.start]));
   if ('props' in token) parts.push(...token.props);
   if ('items' in token) {
-    for (const item of token.items) parts.push(...item.start, ...(item.key ? [item.key] : []), ...(item.sep ?? []), ...(item.value ? [item.value] : []));
+    for (const item of token.items)
+      parts.push(
+        ...item.start,
+        ...(item.key ? [item.key] : []),
+        ...(item.sep ?? []),
+        ...(item.value ? [item.value] : []),
+      );
   }
   if ('value' in token && token.value !== undefined) parts.push(token.value);
   return parts;
@@ -48,14 +57,18 @@ const forbiddenIn = (tokens: Iterable<CST.Token>): readonly YamlFault[] => {
     const { token, depth } = next;
     const at = 'offset' in token ? token.offset : 0;
     const what = WITHOUT[token.type];
-    if (what !== undefined) faults.push({ at, message: `the front matter holds ${what}`, remedy: 'write the value out' });
+    if (what !== undefined)
+      faults.push({ at, message: `the front matter holds ${what}`, remedy: 'write the value out' });
     if (depth > DEPTH) return [{ at, message: `the front matter is nested deeper than ${DEPTH} levels` }];
-    if ('items' in token && token.items.length > ITEMS) return [{ at, message: `the front matter holds a list of more than ${ITEMS} items` }];
+    if ('items' in token && token.items.length > ITEMS)
+      return [{ at, message: `the front matter holds a list of more than ${ITEMS} items` }];
     const deeper = 'items' in token ? depth + 1 : depth;
     for (const part of partsOf(token)) open.push({ token: part, depth: deeper });
   }
   // One of each kind is enough to say, and a bomb has thousands.
-  return faults.toSorted((a, b) => a.at - b.at).filter(({ message }, index, all) => all.findIndex((other) => other.message === message) === index);
+  return faults
+    .toSorted((a, b) => a.at - b.at)
+    .filter(({ message }, index, all) => all.findIndex((other) => other.message === message) === index);
 };
 
 type Building = { readonly base: number; readonly spans: Map<string, Span>; readonly faults: YamlFault[] };
@@ -102,15 +115,28 @@ export const readFrontMatter = (yaml: string, base: number): FrontMatter | reado
   const shift = (fault: YamlFault): YamlFault => ({ ...fault, at: fault.at + base });
   const forbidden = forbiddenIn(new Parser().parse(yaml));
   if (forbidden.length > 0) return forbidden.map(shift);
-  const document = parseDocument(yaml, { schema: 'failsafe', merge: false, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(yaml, {
+    schema: 'failsafe',
+    merge: false,
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   const wrong = [...document.errors, ...document.warnings];
   if (wrong.length > 0) {
-    return wrong.map(({ code, message, pos }) => shift({ at: pos[0], message: code === 'DUPLICATE_KEY' ? 'a key is given twice' : `not YAML: ${message.split('\n')[0]}` }));
+    return wrong.map(({ code, message, pos }) =>
+      shift({
+        at: pos[0],
+        message: code === 'DUPLICATE_KEY' ? 'a key is given twice' : `not YAML: ${message.split('\n')[0]}`,
+      }),
+    );
   }
   const building: Building = { base, spans: new Map(), faults: [] };
   const fields = rawOf(building, document.contents, '');
   if (building.faults.length > 0) return building.faults;
-  return fields === null || typeof fields === 'string' || isList(fields) ? [{ at: base, message: 'the front matter is not a list of `key: value` lines' }] : { fields, spans: building.spans };
+  return fields === null || typeof fields === 'string' || isList(fields)
+    ? [{ at: base, message: 'the front matter is not a list of `key: value` lines' }]
+    : { fields, spans: building.spans };
 };
 
 const isList = (raw: readonly Raw[] | { readonly [key: string]: Raw }): raw is readonly Raw[] => Array.isArray(raw);

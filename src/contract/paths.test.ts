@@ -43,7 +43,27 @@ const REFUSED: readonly [string, string][] = [
   ['a'.repeat(5000), 'longer'],
 ];
 
-const ACCEPTED = ['a', 'src/**', '**', '*', '-x', '.gitignore', '.github/workflows/ci.yml', 'app/[id]/(group)/page.tsx', 'a b', 'ä/ö', '日本', "it's", 'a+b', '$x', '#x', '~/x', 'a{b}', '.gitx', 'git'];
+const ACCEPTED = [
+  'a',
+  'src/**',
+  '**',
+  '*',
+  '-x',
+  '.gitignore',
+  '.github/workflows/ci.yml',
+  'app/[id]/(group)/page.tsx',
+  'a b',
+  'ä/ö',
+  '日本',
+  "it's",
+  'a+b',
+  '$x',
+  '#x',
+  '~/x',
+  'a{b}',
+  '.gitx',
+  'git',
+];
 
 /** [allow, deny, path, where it stands] */
 const SCOPES: readonly [readonly string[], readonly string[], string, Scope][] = [
@@ -89,7 +109,18 @@ const PROTECTED = [
   'docs/GEMINI.md', '.mcp.json', '.vscode/tasks.json', '.idea/x', '.gitattributes', 'a/.GitAttributes', '.gitmodules', '.npmrc', 'pkg/.NPMRC', '.yarnrc', '.yarnrc.yml',
   '.pnpmfile.cjs', '.pnpmfile.mjs', '.husky/pre-commit', '.envrc', '.env', '.env.local', 'deep/er/.ENV.production', '.writ/policy.yaml', 'x/server.pem', 'id_ed25519', 'id_rsa.pub', 'lefthook.yml', 'Jenkinsfile',
 ]; // prettier-ignore
-const UNPROTECTED = ['src/a.ts', 'src/id_mapper.ts', 'src/environment.ts', 'README.md', '.gitignore', 'github/workflows/ci.yml', 'agents.ts', 'package.json', 'src/claude.ts', 'env.ts'];
+const UNPROTECTED = [
+  'src/a.ts',
+  'src/id_mapper.ts',
+  'src/environment.ts',
+  'README.md',
+  '.gitignore',
+  'github/workflows/ci.yml',
+  'agents.ts',
+  'package.json',
+  'src/claude.ts',
+  'env.ts',
+];
 
 describe('an entry of paths', () => {
   test.each(REFUSED)('%j is refused: %s', (glob, why) => expect(globProblem(glob)).toContain(why));
@@ -100,20 +131,33 @@ describe('an entry of paths', () => {
 });
 
 describe('scope', () => {
-  test.each(SCOPES)('allow %j, deny %j: %j is %s', (allow, deny, path, scope) => expect(scopeOf({ allow, deny })(path)).toBe(scope));
+  test.each(SCOPES)('allow %j, deny %j: %j is %s', (allow, deny, path, scope) =>
+    expect(scopeOf({ allow, deny })(path)).toBe(scope),
+  );
 
   it('never lets a path through that leaves the repository or is protected, whatever the globs', () => {
-    const path = fc.array(fc.constantFrom('..', '.git', '.', '', 'a', '.npmrc', '.Claude', 'b.ts', '.writ', 'x\n'), { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
-    const glob = fc.array(fc.constantFrom('**', '*', 'a', '.*', '??', '*.ts'), { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
+    const path = fc
+      .array(fc.constantFrom('..', '.git', '.', '', 'a', '.npmrc', '.Claude', 'b.ts', '.writ', 'x\n'), {
+        minLength: 1,
+        maxLength: 4,
+      })
+      .map((names) => names.join('/'));
+    const glob = fc
+      .array(fc.constantFrom('**', '*', 'a', '.*', '??', '*.ts'), { minLength: 1, maxLength: 3 })
+      .map((names) => names.join('/'));
     fc.assert(
       fc.property(path, fc.array(glob, { maxLength: 3 }), (name, allow) => {
-        if (/(^|\/)(\.\.|\.git|\.|)(\/|$)|npmrc|Claude|writ|\n/.test(name)) expect(scopeOf({ allow, deny: [] })(name)).not.toBe('allowed');
+        if (/(^|\/)(\.\.|\.git|\.|)(\/|$)|npmrc|Claude|writ|\n/.test(name))
+          expect(scopeOf({ allow, deny: [] })(name)).not.toBe('allowed');
       }),
     );
   });
 
   it('decides the worst glob it takes on the worst path within a second', () => {
-    const worst = `${'a'.repeat(250)}/`.repeat(16).slice(0, 4096 - 1).replace(/\/$/, '');
+    const worst = `${'a'.repeat(250)}/`
+      .repeat(16)
+      .slice(0, 4096 - 1)
+      .replace(/\/$/, '');
     const started = performance.now();
     for (const glob of ['**/*a*b', '**/*a*/*a*b', '**/a/**/*b', '*a*b', '**/**']) {
       expect(globProblem(glob)).toBeNull();

@@ -47,9 +47,11 @@ export const globProblem = (glob: string): string | null => {
   if (glob.startsWith('!')) return 'begins with “!”; put it under `deny`';
   if (/\{[^}]*(,|\.\.)[^}]*\}|[@+*?!]\([^)]*\)/.test(glob)) return 'holds alternatives; write one entry for each';
   if (/\[[!^]|\[[^\]]-[^\]]/.test(glob)) return 'holds a character class; write one entry for each';
-  if (names.some((name) => name.includes('**') && name !== '**')) return 'has “**” beside other characters; it stands alone between slashes';
+  if (names.some((name) => name.includes('**') && name !== '**'))
+    return 'has “**” beside other characters; it stands alone between slashes';
   const stars = names.map((name) => name.match(/\*+/g)?.length ?? 0);
-  const many = names.filter((name) => name === '**').length > DOUBLE_STARS || stars.some((count) => count > STARS_IN_NAME);
+  const many =
+    names.filter((name) => name === '**').length > DOUBLE_STARS || stars.some((count) => count > STARS_IN_NAME);
   return many || stars.reduce((sum, count) => sum + count, 0) > STARS ? 'holds too many wildcards' : null;
 };
 
@@ -61,7 +63,13 @@ type Matcher = (path: string) => boolean;
 /** Matches an entry whose `globProblem` is null. `**` needs something to stand for: `src/**` is not `src` itself. */
 export const globMatcher = (glob: string): Matcher => {
   // Everything but the wildcards is escaped, so that no syntax of the library's own reaches a contract.
-  const matches = picomatch(glob.replace(/[^\p{L}\p{N}/*? _.,-]/gu, '\\$&'), { dot: true, nonegate: true, noextglob: true, nobrace: true, strictSlashes: true });
+  const matches = picomatch(glob.replace(/[^\p{L}\p{N}/*? _.,-]/gu, '\\$&'), {
+    dot: true,
+    nonegate: true,
+    noextglob: true,
+    nobrace: true,
+    strictSlashes: true,
+  });
   return (path) => path === glob || matches(path);
 };
 
@@ -73,7 +81,10 @@ export type Scope = 'allowed' | 'denied' | 'outside' | 'protected';
  * path needs an entry that is the path itself; a path that is not plain is `outside`, whatever the globs say.
  * An entry that is no valid glob allows nothing under `allow` and denies everything under `deny`.
  */
-export const scopeOf = (paths: { readonly allow: readonly string[]; readonly deny: readonly string[] }): ((path: string) => Scope) => {
+export const scopeOf = (paths: {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}): ((path: string) => Scope) => {
   const allow = paths.allow.filter((glob) => globProblem(glob) === null);
   const allows = allow.map(globMatcher);
   const denies = paths.deny.map((glob): Matcher => (globProblem(glob) === null ? globMatcher(glob) : () => true));

@@ -3,7 +3,8 @@ import { COMPLETE } from './complete-contract.fixture.ts';
 import type { Contract } from './contract.ts';
 import { placeholdersIn, slot, SLOTS } from './placeholders.ts';
 
-const found = (change: Partial<Contract>): readonly string[] => placeholdersIn({ ...COMPLETE, ...change }).map(({ text }) => text);
+const found = (change: Partial<Contract>): readonly string[] =>
+  placeholdersIn({ ...COMPLETE, ...change }).map(({ text }) => text);
 
 /** [text of the section “What”, the placeholders in it] */
 const PROSE: readonly [string, readonly string[]][] = [

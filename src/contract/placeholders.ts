@@ -35,19 +35,30 @@ const codeRanges = (node: Nodes, text: string): readonly (readonly [number, numb
 
 const withoutCode = (text: string): string => {
   if (!/[`~]/.test(text)) return text;
-  return codeRanges(fromMarkdown(text), text).reduce((rest, [start, end]) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), text);
+  return codeRanges(fromMarkdown(text), text).reduce(
+    (rest, [start, end]) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end),
+    text,
+  );
 };
 
 const slotsIn = (text: string): readonly string[] =>
   [...text.matchAll(TOKEN)]
-    .filter(([, angle, brace]) => KNOWN.has((angle ?? brace ?? '').toLowerCase().replace(/[\s_-]+/g, ' ').trim()))
+    .filter(([, angle, brace]) =>
+      KNOWN.has(
+        (angle ?? brace ?? '')
+          .toLowerCase()
+          .replace(/[\s_-]+/g, ' ')
+          .trim(),
+      ),
+    )
     .map(([token]) => token);
 
 /** `prose` may quote code; a `name` must be matched letter by letter; in a `command` nearly everything is meant. */
 type Kind = 'prose' | 'name' | 'command';
 type Text = { readonly field: string; readonly kind: Kind; readonly text: string };
 
-const list = (field: string, kind: Kind, texts: readonly string[]): readonly Text[] => texts.map((text, index) => ({ field: `${field}.${index + 1}`, kind, text }));
+const list = (field: string, kind: Kind, texts: readonly string[]): readonly Text[] =>
+  texts.map((text, index) => ({ field: `${field}.${index + 1}`, kind, text }));
 
 const textsOf = (contract: Contract): readonly Text[] => [
   { field: 'id', kind: 'name', text: contract.id },

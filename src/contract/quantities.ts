@@ -1,10 +1,24 @@
 type Unit = readonly [name: string, size: number];
 
 /** Longest first: printing takes the largest unit that divides the number. */
-const DURATIONS: readonly Unit[] = [['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]];
-const SIZES: readonly Unit[] = [['GB', 1e9], ['MB', 1e6], ['KB', 1000], ['B', 1]];
+const DURATIONS: readonly Unit[] = [
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+];
+const SIZES: readonly Unit[] = [
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['KB', 1000],
+  ['B', 1],
+];
 /** Read, but printed as the others: powers of two. */
-const BINARY_SIZES: readonly Unit[] = [['GiB', 2 ** 30], ['MiB', 2 ** 20], ['KiB', 2 ** 10]];
+const BINARY_SIZES: readonly Unit[] = [
+  ['GiB', 2 ** 30],
+  ['MiB', 2 ** 20],
+  ['KiB', 2 ** 10],
+];
 
 const parse = (text: string, units: readonly Unit[]): number | null => {
   const [, digits = '', name = ''] = /^([1-9]\d{0,14})([A-Za-z]+)$/.exec(text) ?? [];

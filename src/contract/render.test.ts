@@ -9,19 +9,28 @@ import { renderContract } from './render.ts';
 const replaced = (value: unknown, path: readonly string[], by: unknown): unknown => {
   const [key, ...rest] = path;
   if (key === undefined) return by;
-  if (Array.isArray(value)) return value.map((item: unknown, index) => (String(index) === key ? replaced(item, rest, by) : item));
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, name === key ? replaced(item, rest, by) : item])) : value;
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (String(index) === key ? replaced(item, rest, by) : item));
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [name, name === key ? replaced(item, rest, by) : item]),
+      )
+    : value;
 };
 
 const leaves = (value: unknown, path: readonly string[] = []): readonly (readonly [string, unknown])[] =>
-  typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, item]) => leaves(item, [...path, key])) : [[path.join('.'), value]];
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, item]) => leaves(item, [...path, key]))
+    : [[path.join('.'), value]];
 
 const OTHERS: Readonly<Record<string, unknown>> = {
   strictness: 'strict', type: 'docs', 'riskTier.tier': 'HIGH', 'riskTier.floor.tier': 'HIGH', noTests: 'words', 'checks.0.reports': 'junit', 'checks.1.reports': 'junit',
 }; // prettier-ignore
 
 const contractWith = (path: string, by: unknown): Contract | null => {
-  const read = parseContract(new TextEncoder().encode(contractJson({ ...COMPLETE, ...Object(replaced(COMPLETE, path.split('.'), by)) })));
+  const read = parseContract(
+    new TextEncoder().encode(contractJson({ ...COMPLETE, ...Object(replaced(COMPLETE, path.split('.'), by)) })),
+  );
   return read.ok ? read.value : null;
 };
 
@@ -58,7 +67,9 @@ undo          revert the landing commit
 `);
   });
 
-  test.each(leaves(COMPLETE).filter(([path]) => path !== 'writ' && !path.endsWith('kind') && !path.startsWith('forbid')))('shows %s', (path, value) => {
+  test.each(
+    leaves(COMPLETE).filter(([path]) => path !== 'writ' && !path.endsWith('kind') && !path.startsWith('forbid')),
+  )('shows %s', (path, value) => {
     const changed = contractWith(path, OTHERS[path] ?? (typeof value === 'number' ? value + 1 : 'other words'));
     expect(changed).not.toBeNull();
     if (changed !== null) expect(renderContract(changed)).not.toBe(renderContract(COMPLETE));
@@ -71,17 +82,29 @@ undo          revert the landing commit
 
   it('keeps every text of the contract out of the column of labels, and shows nothing unseen', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('x\nrisk          LOW', 'x\r\nfiles', '\u001b[2K', 'a\u202eb')), (text) => {
-        const [item] = COMPLETE.done;
-        const shown = renderContract({
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('x\nrisk          LOW', 'x\r\nfiles', '\u001b[2K', 'a\u202eb'),
+        ),
+        (text) => {
+          const [item] = COMPLETE.done;
+          const shown = renderContract({
           ...COMPLETE, name: text, what: text, why: text, outOfScope: text, rollback: text, cites: [text], paths: { allow: [text], deny: [text] }, noTests: text, baseBranch: text, id: text,
           done: item === undefined ? [] : [{ ...item, says: text }],
         }); // prettier-ignore
-        expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-        const labels = shown.split('\n').slice(1).map((line) => line.slice(0, 14).trimEnd()).filter((label) => label !== ''); // prettier-ignore
-        expect(labels.every((label) => /^(what|why|out of scope|cites|files|not files|never|checks|no tests|done|risk|risk floor|base|attempts|limits|undo)$/.test(label))).toBe(true);
-        expect(new Set(labels).size).toBe(labels.length);
-      }),
+          expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+          const labels = shown.split('\n').slice(1).map((line) => line.slice(0, 14).trimEnd()).filter((label) => label !== ''); // prettier-ignore
+          expect(
+            labels.every((label) =>
+              /^(what|why|out of scope|cites|files|not files|never|checks|no tests|done|risk|risk floor|base|attempts|limits|undo)$/.test(
+                label,
+              ),
+            ),
+          ).toBe(true);
+          expect(new Set(labels).size).toBe(labels.length);
+        },
+      ),
     );
   });
 });

@@ -20,7 +20,9 @@ const checkLines = ({ id, run, reports, timeoutMs }: Check): readonly string[] =
 
 const proofOf = ({ proof }: DoneItem): string => {
   if (proof.kind === 'manual') return `a person looks: ${visibleLine(proof.how)}`;
-  return proof.test === null ? `all of check ${visibleLine(proof.check)}` : `test ${quoted(proof.test)} of check ${visibleLine(proof.check)}`;
+  return proof.test === null
+    ? `all of check ${visibleLine(proof.check)}`
+    : `test ${quoted(proof.test)} of check ${visibleLine(proof.check)}`;
 };
 
 const doneLines = (item: DoneItem, index: number): readonly string[] => [
@@ -68,5 +70,10 @@ const entryText = ([label, lines]: Entry): string =>
 export const renderContract = (contract: Contract): string => {
   const { id, version, type, strictness, name, writ } = contract;
   const head = `${visibleLine(id)}  version ${version}, ${type}, ${strictness} (contract format ${writ})\n${' '.repeat(INDENT)}${visibleLine(name)}`;
-  return `${[head, ...entriesOf(contract).filter(([, lines]) => lines.length > 0).map(entryText)].join('\n')}\n`;
+  return `${[
+    head,
+    ...entriesOf(contract)
+      .filter(([, lines]) => lines.length > 0)
+      .map(entryText),
+  ].join('\n')}\n`;
 };

@@ -41,6 +41,9 @@ describe('the floor of the risk tier', () => {
   });
 
   it('names every reason for the tier, and none for a lower one', () => {
-    expect(tierFloor({ ...SMALL, risk: 'medium' }, ['src/crypto.ts', '.npmrc', 'src/login.ts']).because).toEqual(['src/crypto.ts is about cryptography or secrets', '.npmrc is protected']);
+    expect(tierFloor({ ...SMALL, risk: 'medium' }, ['src/crypto.ts', '.npmrc', 'src/login.ts']).because).toEqual([
+      'src/crypto.ts is about cryptography or secrets',
+      '.npmrc is protected',
+    ]);
   });
 });

@@ -3,30 +3,64 @@ import type { Estimate } from './estimate.ts';
 import { globMatcher, globProblem, isGlob, isProtected } from './paths.ts';
 import { higherTier } from './policy.ts';
 
-const BY_RISK: Record<Estimate['risk'], Tier> = { trivial: 'LOW', low: 'LOW', medium: 'MEDIUM', high: 'HIGH', critical: 'HIGH' };
-const BY_IMPACT: Record<Estimate['impact'], Tier> = { isolated: 'LOW', component: 'LOW', phase: 'MEDIUM', project: 'HIGH' };
-const BY_SCOPE: Record<Estimate['scope'], Tier> = { single: 'LOW', narrow: 'LOW', moderate: 'LOW', broad: 'MEDIUM', system: 'HIGH' };
+const BY_RISK: Record<Estimate['risk'], Tier> = {
+  trivial: 'LOW',
+  low: 'LOW',
+  medium: 'MEDIUM',
+  high: 'HIGH',
+  critical: 'HIGH',
+};
+const BY_IMPACT: Record<Estimate['impact'], Tier> = {
+  isolated: 'LOW',
+  component: 'LOW',
+  phase: 'MEDIUM',
+  project: 'HIGH',
+};
+const BY_SCOPE: Record<Estimate['scope'], Tier> = {
+  single: 'LOW',
+  narrow: 'LOW',
+  moderate: 'LOW',
+  broad: 'MEDIUM',
+  system: 'HIGH',
+};
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Words in the name of a file or folder that say what it deals with. */
-const SENSITIVE_WORDS: readonly { readonly tier: Tier; readonly says: string; readonly words: ReadonlySet<string> }[] = [
-  { tier: 'HIGH', says: 'payment', words: words('payment payments billing checkout invoice invoices stripe paypal wallet payout payouts') },
-  { tier: 'HIGH', says: 'cryptography or secrets', words: words('crypto cryptography cipher encryption encrypt decrypt signing secret secrets vault keystore') },
-  {
-    tier: 'MEDIUM',
-    says: 'authentication',
-    words: words('auth authn authz authentication authorization login logout signin signup session sessions password passwords oauth oidc saml sso jwt permission permissions acl rbac mfa totp webauthn'),
-  },
-  { tier: 'MEDIUM', says: 'migrations', words: words('migration migrations migrate alembic flyway liquibase') },
-  { tier: 'MEDIUM', says: 'infrastructure', words: words('terraform kubernetes k8s helm dockerfile deploy deployment deployments infra infrastructure') },
-];
+const SENSITIVE_WORDS: readonly { readonly tier: Tier; readonly says: string; readonly words: ReadonlySet<string> }[] =
+  [
+    {
+      tier: 'HIGH',
+      says: 'payment',
+      words: words('payment payments billing checkout invoice invoices stripe paypal wallet payout payouts'),
+    },
+    {
+      tier: 'HIGH',
+      says: 'cryptography or secrets',
+      words: words('crypto cryptography cipher encryption encrypt decrypt signing secret secrets vault keystore'),
+    },
+    {
+      tier: 'MEDIUM',
+      says: 'authentication',
+      words: words(
+        'auth authn authz authentication authorization login logout signin signup session sessions password passwords oauth oidc saml sso jwt permission permissions acl rbac mfa totp webauthn',
+      ),
+    },
+    { tier: 'MEDIUM', says: 'migrations', words: words('migration migrations migrate alembic flyway liquibase') },
+    {
+      tier: 'MEDIUM',
+      says: 'infrastructure',
+      words: words('terraform kubernetes k8s helm dockerfile deploy deployment deployments infra infrastructure'),
+    },
+  ];
 
 /** Files that decide which code of others is run. */
 const DEPENDENCY_FILES: readonly string[] =
   `package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-workspace.yaml bun.lock bun.lockb deno.lock
    requirements.txt pyproject.toml poetry.lock uv.lock Pipfile Pipfile.lock setup.py setup.cfg Cargo.toml Cargo.lock go.mod go.sum
-   Gemfile Gemfile.lock composer.json composer.lock pom.xml build.gradle build.gradle.kts gradle.lockfile mix.exs mix.lock`.split(/\s+/);
+   Gemfile Gemfile.lock composer.json composer.lock pom.xml build.gradle build.gradle.kts gradle.lockfile mix.exs mix.lock`.split(
+    /\s+/,
+  );
 
 type Reason = { readonly tier: Tier; readonly says: string };
 
@@ -44,7 +78,10 @@ const namesDependencies = (entry: string): boolean => {
 const reasonsOf = (entry: string): readonly Reason[] => [
   ...(isProtected(entry) ? [{ tier: 'HIGH', says: `${entry} is protected` } as const] : []),
   ...(namesDependencies(entry) ? [{ tier: 'MEDIUM', says: `${entry} reaches dependencies` } as const] : []),
-  ...SENSITIVE_WORDS.filter((row) => wordsIn(entry).some((word) => row.words.has(word))).map(({ tier, says }) => ({ tier, says: `${entry} is about ${says}` })),
+  ...SENSITIVE_WORDS.filter((row) => wordsIn(entry).some((word) => row.words.has(word))).map(({ tier, says }) => ({
+    tier,
+    says: `${entry} is about ${says}`,
+  })),
 ];
 
 const reasonsOfEstimate = ({ risk, impact, scope }: Estimate): readonly Reason[] => [
@@ -59,9 +96,13 @@ const reasonsOfEstimate = ({ risk, impact, scope }: Estimate): readonly Reason[]
  *
  * @returns the tier, and every reason for exactly that tier (“nothing raises it” for a LOW one): never an empty list.
  */
-export const tierFloor = (estimate: Estimate | null, allow: readonly string[]): { readonly tier: Tier; readonly because: readonly string[] } => {
+export const tierFloor = (
+  estimate: Estimate | null,
+  allow: readonly string[],
+): { readonly tier: Tier; readonly because: readonly string[] } => {
   const reasons = [...(estimate === null ? [] : reasonsOfEstimate(estimate)), ...allow.flatMap(reasonsOf)];
   const tier = reasons.reduce<Tier>((floor, reason) => higherTier(floor, reason.tier), 'LOW');
-  const because = tier === 'LOW' ? ['nothing raises it'] : reasons.filter((reason) => reason.tier === tier).map(({ says }) => says);
+  const because =
+    tier === 'LOW' ? ['nothing raises it'] : reasons.filter((reason) => reason.tier === tier).map(({ says }) => says);
   return { tier, because };
 };

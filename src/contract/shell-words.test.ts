@@ -15,7 +15,32 @@ const SPLIT: readonly [string, readonly string[]][] = [
   [`"\\$x \\" \\\\ \\n"`, ['$x " \\ \\n']],
   [`a\\|b`, ['a|b']],
 ];
-const REFUSED = ['a | b', 'a; b', 'a & b', 'a && b', 'a $x', 'a `b`', 'a > b', 'a < b', 'a *.ts', 'a (b)', 'a # b', '"$x"', '"`b`"', '"\\\\$x"', `'open`, '"open', 'open\\', 'a\nb', 'X=1 a', 'a {b,c}', '~/a', '!a', 'a?', 'a [b]'];
+const REFUSED = [
+  'a | b',
+  'a; b',
+  'a & b',
+  'a && b',
+  'a $x',
+  'a `b`',
+  'a > b',
+  'a < b',
+  'a *.ts',
+  'a (b)',
+  'a # b',
+  '"$x"',
+  '"`b`"',
+  '"\\\\$x"',
+  `'open`,
+  '"open',
+  'open\\',
+  'a\nb',
+  'X=1 a',
+  'a {b,c}',
+  '~/a',
+  '!a',
+  'a?',
+  'a [b]',
+];
 
 describe('a command line', () => {
   test.each(SPLIT)('%j is split into %j', (line, words) => expect(splitWords(line)).toEqual({ words }));

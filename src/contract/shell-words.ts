@@ -23,8 +23,10 @@ export const splitWords = (line: string): Words => {
       word = null;
       continue;
     }
-    if (double !== undefined && /(^|[^\\])(\\\\)*[$`]/.test(double)) return { problem: 'holds “$” or a backquote, which no shell will expand here' };
-    if (bare !== undefined && (bare === "'" || bare === '"' || bare === '\\')) return { problem: 'has a quote that never ends' };
+    if (double !== undefined && /(^|[^\\])(\\\\)*[$`]/.test(double))
+      return { problem: 'holds “$” or a backquote, which no shell will expand here' };
+    if (bare !== undefined && (bare === "'" || bare === '"' || bare === '\\'))
+      return { problem: 'has a quote that never ends' };
     if (bare !== undefined && SHELL_ONLY.test(bare)) return { problem: `holds “${bare}”, which needs a shell` };
     word = (word ?? '') + (single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? bare ?? '');
   }

@@ -22,11 +22,17 @@ const end = (node: RootContent): number => node.position?.end.offset ?? 0;
 
 /** The words of a heading, without its marks. Taken from the source, since an `Out *of* scope` is no misspelling. */
 const titleOf = (heading: Heading, text: string): string => {
-  const words = heading.children.map((child) => text.slice(child.position?.start.offset ?? 0, child.position?.end.offset ?? 0)).join('');
-  return words.replace(/[*_`:]/g, '').replace(/\s+/g, ' ').trim();
+  const words = heading.children
+    .map((child) => text.slice(child.position?.start.offset ?? 0, child.position?.end.offset ?? 0))
+    .join('');
+  return words
+    .replace(/[*_`:]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 };
 
-const sectionOf = (title: string): Section | null => SECTIONS.find((section) => section.toLowerCase() === title.toLowerCase()) ?? null;
+const sectionOf = (title: string): Section | null =>
+  SECTIONS.find((section) => section.toLowerCase() === title.toLowerCase()) ?? null;
 
 const frontOf = (root: Root, text: string): TaskParts['front'] => {
   const [first] = root.children;
@@ -42,13 +48,21 @@ const trimmed = (text: string, from: number, to: number): { readonly text: strin
   return { text: inner, span: { start: at, end: at + inner.length } };
 };
 
+/** A line that opens more than 32 quotes and lists at once: nothing anybody writes, and slow to read. */
+const TOO_DEEP = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){33}/m;
+
 /**
  * Splits a task file into front matter and sections. A section reaches to the next heading of the first or second
  * level; headings inside code, quotes and lists are text (S3-D32). Sections of other names are left out, but one
  * whose name is nearly that of a known section is a fault, and so is a section that is there twice.
  */
 export const splitTask = (text: string): TaskParts => {
-  const root = fromMarkdown(text, { extensions: [frontmatter(['yaml'])], mdastExtensions: [frontmatterFromMarkdown(['yaml'])] });
+  const deep = text.search(TOO_DEEP);
+  if (deep !== -1) return { front: null, sections: {}, faults: [{ at: deep, message: 'the line opens more than 32 quotes and lists' }] };
+  const root = fromMarkdown(text, {
+    extensions: [frontmatter(['yaml'])],
+    mdastExtensions: [frontmatterFromMarkdown(['yaml'])],
+  });
   const headings = root.children.filter((node): node is Heading => node.type === 'heading' && node.depth <= 2);
   const sections: Partial<Record<Section, { text: string; span: Span }>> = {};
   const faults: YamlFault[] = [];
@@ -61,7 +75,10 @@ export const splitTask = (text: string): TaskParts => {
       const next = headings[index + 1];
       sections[section] = trimmed(text, end(heading), next === undefined ? text.length : start(next));
     } else if (meant !== null) {
-      const message = section === null ? `there is no section “${title.slice(0, 60)}”; did you mean “${meant}”?` : `the section “${section}” is there twice`;
+      const message =
+        section === null
+          ? `there is no section “${title.slice(0, 60)}”; did you mean “${meant}”?`
+          : `the section “${section}” is there twice`;
       faults.push({ at: start(heading), message });
     }
   });

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { ALWAYS_FORBIDDEN, FORBIDDABLE, REPORT_KINDS, STRICTNESS, TASK_TYPES, TIERS, type Check, type DoneItem, type ReportKind } from './contract.ts';
+import {
+  ALWAYS_FORBIDDEN,
+  FORBIDDABLE,
+  REPORT_KINDS,
+  STRICTNESS,
+  TASK_TYPES,
+  TIERS,
+  type Check,
+  type DoneItem,
+  type ReportKind,
+} from './contract.ts';
 import { ESTIMATE_IMPACTS, ESTIMATE_LEVELS, ESTIMATE_RISKS, ESTIMATE_SCOPES } from './estimate.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { isTaskId } from './completeness.ts';
@@ -23,7 +33,10 @@ const kind =
 
 /** A map with these keys and no others. The message of an unknown key is the list of known ones: see `sayUnknown`. */
 const record = <S extends z.core.$ZodLooseShape>(shape: S) =>
-  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : kind('a list of `key: value`')(issue)) });
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : kind('a list of `key: value`')(issue),
+  });
 
 /** The sentence about an unknown key. */
 export const sayUnknown = (key: string, known: readonly string[]): string => {
@@ -48,7 +61,10 @@ const some = line.refine((text) => text !== '', { error: 'is empty' });
 const lines = z.array(some, { error: kind('a list') });
 
 const numberOf = (pattern: RegExp, what: string) =>
-  z.string({ error: kind(what) }).regex(pattern, { error: `is not ${what}` }).transform(Number);
+  z
+    .string({ error: kind(what) })
+    .regex(pattern, { error: `is not ${what}` })
+    .transform(Number);
 const count = numberOf(/^[1-9]\d{0,8}$/, 'a whole number above zero');
 
 const amount = (parse: (text: string) => number | null, example: string) =>
@@ -61,17 +77,23 @@ const amount = (parse: (text: string) => number | null, example: string) =>
 const duration = amount(parseDuration, 'a time like 90s, 2m or 1h');
 const size = amount(parseSize, 'a size like 512MB or 1GB');
 
-const argv = z.union([z.string(), z.array(z.string())], { error: kind('a list of words, or one line') }).transform((run, context): readonly [string, ...string[]] => {
-  const split = typeof run === 'string' ? splitWords(run) : { words: run };
-  if ('problem' in split) {
-    context.addIssue({ code: 'custom', message: split.problem, params: { remedy: 'quote it, write `run` as a list of words, or put the line into a script and run that' } });
+const argv = z
+  .union([z.string(), z.array(z.string())], { error: kind('a list of words, or one line') })
+  .transform((run, context): readonly [string, ...string[]] => {
+    const split = typeof run === 'string' ? splitWords(run) : { words: run };
+    if ('problem' in split) {
+      context.addIssue({
+        code: 'custom',
+        message: split.problem,
+        params: { remedy: 'quote it, write `run` as a list of words, or put the line into a script and run that' },
+      });
+      return z.NEVER;
+    }
+    const [program, ...rest] = split.words;
+    if (program !== undefined) return [program, ...rest];
+    context.addIssue({ code: 'custom', message: 'is empty' });
     return z.NEVER;
-  }
-  const [program, ...rest] = split.words;
-  if (program !== undefined) return [program, ...rest];
-  context.addIssue({ code: 'custom', message: 'is empty' });
-  return z.NEVER;
-});
+  });
 
 const CHECK_TIMEOUT_MS = 600_000;
 
@@ -79,9 +101,17 @@ const CHECK_TIMEOUT_MS = 600_000;
 const usualReport = ([program, ...rest]: Check['run']): ReportKind =>
   /(^|\/)node$/.test(program) && rest.includes('--test') ? 'node-test' : 'exit-code';
 
-const check = record({ id: some, run: argv, reports: oneOf(REPORT_KINDS).optional(), timeout: duration.optional() }).transform(
-  ({ id, run, reports, timeout }): Check => ({ id, run, reports: reports ?? usualReport(run), timeoutMs: timeout ?? CHECK_TIMEOUT_MS }),
-);
+const check = record({
+  id: some,
+  run: argv,
+  reports: oneOf(REPORT_KINDS).optional(),
+  timeout: duration.optional(),
+}).transform(({ id, run, reports, timeout }): Check => ({
+  id,
+  run,
+  reports: reports ?? usualReport(run),
+  timeoutMs: timeout ?? CHECK_TIMEOUT_MS,
+}));
 
 const done = record({
   says: line,
@@ -93,8 +123,14 @@ const done = record({
   const { check: by, test = null } = proof ?? {};
   const [only] = how;
   if (by !== undefined && only === undefined) return { says, cites, proof: { kind: 'test', check: by, test } };
-  if (only !== undefined && how.length === 1 && by === undefined && test === null) return { says, cites, proof: { kind: 'manual', how: only } };
-  const message = only === undefined ? (test === null ? 'is missing' : 'names a test but no check') : 'is given twice: by a test or by a person, not both';
+  if (only !== undefined && how.length === 1 && by === undefined && test === null)
+    return { says, cites, proof: { kind: 'manual', how: only } };
+  const message =
+    only === undefined
+      ? test === null
+        ? 'is missing'
+        : 'names a test but no check'
+      : 'is given twice: by a test or by a person, not both';
   context.addIssue({ code: 'custom', path: ['proof'], message });
   return z.NEVER;
 });
@@ -113,12 +149,26 @@ export const FIELD = {
   type: oneOf(TASK_TYPES),
   strictness: oneOf(STRICTNESS),
   forbidden: oneOf([...FORBIDDABLE, ...ALWAYS_FORBIDDEN]),
-  estimate: record({ scope: oneOf(ESTIMATE_SCOPES), risk: oneOf(ESTIMATE_RISKS), impact: oneOf(ESTIMATE_IMPACTS), level: oneOf(ESTIMATE_LEVELS) }),
-  riskTier: z.union([oneOf(TIERS).transform((tier) => ({ tier, because: '' })), record({ tier: oneOf(TIERS), because: line.optional() })]),
+  estimate: record({
+    scope: oneOf(ESTIMATE_SCOPES),
+    risk: oneOf(ESTIMATE_RISKS),
+    impact: oneOf(ESTIMATE_IMPACTS),
+    level: oneOf(ESTIMATE_LEVELS),
+  }),
+  riskTier: z.union([
+    oneOf(TIERS).transform((tier) => ({ tier, because: '' })),
+    record({ tier: oneOf(TIERS), because: line.optional() }),
+  ]),
   noTests: prose
     .transform((text) => text.replace(/^because\b:?\s*/i, ''))
     .refine((reason) => !/^(|true|false|yes|no|none)$/i.test(reason), { error: 'gives no reason; write “because …”' }),
   check,
   done,
-  limits: record({ time: duration.optional(), processes: count.optional(), disk: size.optional(), output: size.optional(), memory: size.optional() }),
+  limits: record({
+    time: duration.optional(),
+    processes: count.optional(),
+    disk: size.optional(),
+    output: size.optional(),
+    memory: size.optional(),
+  }),
 } as const;

@@ -24,7 +24,8 @@ const digest = (text: string): string => {
   const task = parseTask(text, options);
   return task.ok ? contractDigest(task.value.contract) : JSON.stringify(task.failures);
 };
-const codes = (task: ReturnType<typeof parseTask>): readonly string[] => (task.ok ? [] : task.failures.map(({ code }) => code));
+const codes = (task: ReturnType<typeof parseTask>): readonly string[] =>
+  task.ok ? [] : task.failures.map(({ code }) => code);
 
 const quickly = (text: string): readonly string[] => {
   const started = performance.now();
@@ -49,11 +50,17 @@ describe('the digest of a task', () => {
   test.each([
     ['comments', file(['# a comment', ...FIELDS])],
     ['quotes', file(FIELDS).replace('name: A task', 'name: "A task"')],
-    ['block style', file(FIELDS).replace('{ deny: [b.md], allow: [a.md] }', '\n  allow:\n    - a.md\n  deny:\n    - b.md')],
+    [
+      'block style',
+      file(FIELDS).replace('{ deny: [b.md], allow: [a.md] }', '\n  allow:\n    - a.md\n  deny:\n    - b.md'),
+    ],
     ['line ends', file(FIELDS).replaceAll('\n', '\r\n')],
     ['notes', file(FIELDS, `${BODY}## Notes\nlong remarks\n`)],
     ['status, phase and dependencies', file(['status: done', 'phase: 3', 'depends_on: [WP-0]', ...FIELDS])],
-    ['what is said as by default', file(['attempts: 3', 'version: 1', 'base: main', 'strictness: standard', 'cites: []', ...FIELDS])],
+    [
+      'what is said as by default',
+      file(['attempts: 3', 'version: 1', 'base: main', 'strictness: standard', 'cites: []', ...FIELDS]),
+    ],
     ['unknown sections', file(FIELDS, `${BODY}## Remarks\nx\n`)],
   ])('ignores %s', (_, text) => expect(digest(text)).toBe(base));
 
@@ -74,20 +81,34 @@ describe('a task that is read', () => {
   });
 
   it('holds what is not signed beside the contract', () => {
-    expect(parseTask(file(['depends_on: [WP-0]', 'phase: 2', ...FIELDS], `${BODY}## Notes\n\nremarks\n`), options)).toMatchObject({
+    expect(
+      parseTask(file(['depends_on: [WP-0]', 'phase: 2', ...FIELDS], `${BODY}## Notes\n\nremarks\n`), options),
+    ).toMatchObject({
       ok: true,
       value: { dependsOn: ['WP-0'], phase: 2, estimate: null, notes: 'remarks', file: 'task.md' },
     });
   });
 
   it('takes the floor as its tier, and says so, where it names none', () => {
-    const fields = FIELDS.filter((field) => !field.startsWith('risk_tier')).map((field) => field.replace('a.md', 'src/login.ts'));
-    expect(parseTask(file(fields), options)).toMatchObject({ ok: true, value: { contract: { riskTier: { tier: 'MEDIUM', because: 'src/login.ts is about authentication', floor: { tier: 'MEDIUM' } } } } });
+    const fields = FIELDS.filter((field) => !field.startsWith('risk_tier')).map((field) =>
+      field.replace('a.md', 'src/login.ts'),
+    );
+    expect(parseTask(file(fields), options)).toMatchObject({
+      ok: true,
+      value: {
+        contract: {
+          riskTier: { tier: 'MEDIUM', because: 'src/login.ts is about authentication', floor: { tier: 'MEDIUM' } },
+        },
+      },
+    });
   });
 
   it('may be stricter than the default, and not laxer', () => {
     const light = { ...options, defaults: { ...options.defaults, strictness: 'light' } } as const;
-    expect(parseTask(file(['strictness: standard', ...FIELDS]), light)).toMatchObject({ ok: true, value: { contract: { strictness: 'standard' } } });
+    expect(parseTask(file(['strictness: standard', ...FIELDS]), light)).toMatchObject({
+      ok: true,
+      value: { contract: { strictness: 'standard' } },
+    });
     expect(parseTask(file(FIELDS), light)).toMatchObject({ ok: true, value: { contract: { strictness: 'light' } } });
     expect(codes(parseTask(file(['strictness: light', ...FIELDS]), options))).toEqual(['task.field']);
   });
@@ -96,7 +117,16 @@ describe('a task that is read', () => {
 describe('a fault', () => {
   it('says where it is, shows the line, and what helps', () => {
     const task = parseTask(file(FIELDS).replace('a.md', '../a.md'), options);
-    expect(task).toMatchObject({ ok: false, failures: [{ code: 'task.path', message: expect.stringContaining('../a.md'), where: { file: 'task.md', line: 6, column: 31, text: 'paths: { deny: [b.md], allow: [../a.md] }' } }] });
+    expect(task).toMatchObject({
+      ok: false,
+      failures: [
+        {
+          code: 'task.path',
+          message: expect.stringContaining('../a.md'),
+          where: { file: 'task.md', line: 6, column: 31, text: 'paths: { deny: [b.md], allow: [../a.md] }' },
+        },
+      ],
+    });
   });
 
   test.each([
@@ -105,11 +135,17 @@ describe('a fault', () => {
     ['dependsOn', 'depends_on'],
     ['check', 'checks'],
   ])('in a key, %s, names the one that was meant: %s', (key, meant) => {
-    expect(parseTask(file([`${key}: x`, ...FIELDS]), options)).toMatchObject({ ok: false, failures: [{ message: expect.stringContaining(`did you mean “${meant}”?`) }] });
+    expect(parseTask(file([`${key}: x`, ...FIELDS]), options)).toMatchObject({
+      ok: false,
+      failures: [{ message: expect.stringContaining(`did you mean “${meant}”?`) }],
+    });
   });
 
   it('of one item hides no fault of another, and raises no second one', () => {
-    const fields = [...FIELDS.filter((field) => !field.startsWith('checks')), 'checks:\n  - { id: unit, run: "a | b" }\n  - { id: x/y, run: a }'];
+    const fields = [
+      ...FIELDS.filter((field) => !field.startsWith('checks')),
+      'checks:\n  - { id: unit, run: "a | b" }\n  - { id: x/y, run: a }',
+    ];
     expect(codes(parseTask(file(fields), options))).toEqual(['task.field', 'task.field']);
   });
 
@@ -125,7 +161,9 @@ describe('what is no task file', () => {
   it('is refused when larger than a megabyte', () => {
     expect(codes(parseTask('x'.repeat(megabyte + 1), options))).toEqual(['input.too-large']);
     expect(codes(parseTaskBytes(new Uint8Array(megabyte + 1), options))).toEqual(['input.too-large']);
-    expect(codes(parseTaskBytes(new TextEncoder().encode('ä'.repeat(megabyte / 2 + 1)), options))).toEqual(['input.too-large']);
+    expect(codes(parseTaskBytes(new TextEncoder().encode('ä'.repeat(megabyte / 2 + 1)), options))).toEqual([
+      'input.too-large',
+    ]);
   });
 
   it('is refused when it is no UTF-8', () => {
@@ -165,7 +203,11 @@ describe('what is no task file', () => {
     ['ten thousand nested keys', file(['? '.repeat(10_000)]), 'task.syntax'],
     ['ten thousand keys', file(Array.from({ length: 10_000 }, (_, index) => `k${index}:`)), 'task.syntax'],
     ['nine hundred unknown keys', file(Array.from({ length: 900 }, (_, index) => `k${index}:`)), 'task.field'],
-    ['a megabyte of placeholders', file(FIELDS, `## What\n${'TBD '.repeat(250_000)}\n## Why\ny\n## Out of scope\nz\n`), 'task.placeholder'],
+    [
+      'a megabyte of placeholders',
+      file(FIELDS, `## What\n${'TBD '.repeat(250_000)}\n## Why\ny\n## Out of scope\nz\n`),
+      'task.placeholder',
+    ],
     ['a megabyte of headings', file(FIELDS, `${BODY}${'## Notse\n'.repeat(50_000)}`), 'task.field'],
     ['a megabyte of quotes', file(FIELDS, `${'>'.repeat(500_000)}\n`), 'task.field'],
     ['a megabyte of brackets', file(FIELDS, `${'['.repeat(500_000)}\n`), 'task.field'],

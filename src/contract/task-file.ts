@@ -35,8 +35,10 @@ const FRONT_LIMIT = 64 * 1024;
 const takeDependencies = (form: Form, raw: Raw | undefined, id: string): readonly string[] => {
   const dependsOn = takeAll(form, 'depends_on', raw, FIELD.taskId, () => '');
   dependsOn.forEach((on, index) => {
-    if (on !== '' && on === id) blame(form, `depends_on.${index + 1}`, 'task.field', 'the task depends on itself', 'remove it from `depends_on`');
-    if (on !== '' && dependsOn.indexOf(on) < index) blame(form, `depends_on.${index + 1}`, 'task.field', `“${on}” is listed twice`, 'remove one of them');
+    if (on !== '' && on === id)
+      blame(form, `depends_on.${index + 1}`, 'task.field', 'the task depends on itself', 'remove it from `depends_on`');
+    if (on !== '' && dependsOn.indexOf(on) < index)
+      blame(form, `depends_on.${index + 1}`, 'task.field', `“${on}” is listed twice`, 'remove one of them');
   });
   return dependsOn;
 };
@@ -48,7 +50,8 @@ const related = (a: string, b: string): boolean => a === b || a.startsWith(`${b}
 const judge = (form: Form, page: Page, contract: Contract): void => {
   const unreadable = form.faults.map(({ field }) => field.replace(/^key:/, ''));
   for (const { field, failure } of incompleteFields(contract)) {
-    if (!unreadable.some((other) => related(field, other))) form.faults.push({ field, at: startOf(form.spans, field), failure });
+    if (!unreadable.some((other) => related(field, other)))
+      form.faults.push({ field, at: startOf(form.spans, field), failure });
   }
   const seen = new Map<string, number>();
   for (const { field, text } of placeholdersIn(contract)) {
@@ -78,15 +81,33 @@ const failuresOf = (page: Page, faults: readonly Fault[]): readonly Failure[] =>
 /** The YAML of a front matter, or why it cannot be read; either way with what the body had wrong. */
 const readForm = (page: Page, parts: TaskParts): Result<Form> => {
   const { front } = parts;
-  const faults = parts.faults.map(({ at, message }): Fault => ({ field: '', at, failure: { code: 'task.field', message, remedy: 'rename the heading, or move the text' } }));
+  const faults = parts.faults.map(({ at, message }): Fault => ({
+    field: '',
+    at,
+    failure: { code: 'task.field', message, remedy: 'rename the heading, or move the text' },
+  }));
   const broken = (wrong: readonly YamlFault[]): Result<Form> => {
-    const syntax = wrong.map(({ at, message, remedy = 'mend the place shown' }): Fault => ({ field: '', at, failure: { code: 'task.syntax', message, remedy } }));
+    const syntax = wrong.map(({ at, message, remedy = 'mend the place shown' }): Fault => ({
+      field: '',
+      at,
+      failure: { code: 'task.syntax', message, remedy },
+    }));
     const [first, ...rest] = failuresOf(page, [...faults, ...syntax]);
     invariant(first !== undefined, 'what cannot be read has a reason');
     return { ok: false, failures: [first, ...rest] };
   };
-  if (front === null) return broken([{ at: 0, message: 'the file does not begin with a front matter between two lines of “---”', remedy: 'writ task new' }]);
-  if (front.yaml.length > FRONT_LIMIT) return broken([{ at: front.at, message: 'the front matter is longer than 64 KiB', remedy: 'cut the task smaller' }]);
+  if (front === null)
+    return broken([
+      {
+        at: 0,
+        message: 'the file does not begin with a front matter between two lines of “---”',
+        remedy: 'writ task new',
+      },
+    ]);
+  if (front.yaml.length > FRONT_LIMIT)
+    return broken([
+      { at: front.at, message: 'the front matter is longer than 64 KiB', remedy: 'cut the task smaller' },
+    ]);
   const read = readFrontMatter(front.yaml, front.at);
   if (!('spans' in read)) return broken(read);
   const form: Form = { raw: read.fields, spans: new Map([...read.spans, ...sectionSpans(parts)]), faults };

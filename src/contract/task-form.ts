@@ -15,7 +15,11 @@ export type Form = {
 
 /** Notes a fault of a field. `key:` before the name points at the key instead of the value. */
 export const blame = (form: Form, field: string, code: FailureCode, message: string, remedy?: string): void => {
-  form.faults.push({ field, at: startOf(form.spans, field), failure: remedy === undefined ? { code, message } : { code, message, remedy } });
+  form.faults.push({
+    field,
+    at: startOf(form.spans, field),
+    failure: remedy === undefined ? { code, message } : { code, message, remedy },
+  });
 };
 
 /** Where a field stands, or the nearest thing around it that stands anywhere, or the beginning of the file. */
@@ -32,11 +36,17 @@ const blameIssue = (form: Form, field: string, issue: z.core.$ZodIssue): void =>
   const about = [field, ...inside].join('.');
   const code = /^done\.\d+\.(proof|manual)/.test(about) ? 'task.proof' : 'task.field';
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) blame(form, `key:${about}.${key}`, 'task.field', sayUnknown(key, issue.message.split(' ')));
+    for (const key of issue.keys)
+      blame(form, `key:${about}.${key}`, 'task.field', sayUnknown(key, issue.message.split(' ')));
     return;
   }
   // The branches of a union that took the value as a map know better what is wrong than the union does.
-  const inner = issue.code === 'invalid_union' ? issue.errors.find((issues) => issues.some(({ path, code: of }) => path.length > 0 || of === 'unrecognized_keys')) : undefined;
+  const inner =
+    issue.code === 'invalid_union'
+      ? issue.errors.find((issues) =>
+          issues.some(({ path, code: of }) => path.length > 0 || of === 'unrecognized_keys'),
+        )
+      : undefined;
   if (inner !== undefined) {
     for (const { path, ...rest } of inner) blameIssue(form, field, { ...rest, path: [...issue.path, ...path] });
     return;
@@ -55,7 +65,13 @@ export const take = <T>(form: Form, field: string, raw: Raw | undefined, schema:
 };
 
 /** Reads a list item by item, so that one bad item hides no fault of the others. A bad item leaves `otherwise` in its place. */
-export const takeAll = <T>(form: Form, field: string, raw: Raw | undefined, schema: z.ZodType<T>, otherwise: (raw: Raw, index: number) => T): readonly T[] => {
+export const takeAll = <T>(
+  form: Form,
+  field: string,
+  raw: Raw | undefined,
+  schema: z.ZodType<T>,
+  otherwise: (raw: Raw, index: number) => T,
+): readonly T[] => {
   if (raw === undefined || raw === null) return [];
   if (!Array.isArray(raw)) {
     blame(form, field, 'task.field', `“${field}” is not a list`);

@@ -23,13 +23,22 @@ const BRIEF: LightTask = {
 describe('the template', () => {
   test.each(TASK_TYPES)('of a %s is valid but for its slots', (type) => {
     const task = parseTask(taskTemplate({ id: 'WP-1', name: '', type }), standard);
-    expect(task.ok ? [] : task.failures.map(({ code }) => code)).toEqual(Object.keys(SLOTS).map(() => 'task.placeholder'));
-    expect(task.ok ? [] : task.failures.map(({ message }) => message.match(/<(.*)>/)?.[1]).sort()).toEqual(Object.values(SLOTS).sort());
+    expect(task.ok ? [] : task.failures.map(({ code }) => code)).toEqual(
+      Object.keys(SLOTS).map(() => 'task.placeholder'),
+    );
+    expect(task.ok ? [] : task.failures.map(({ message }) => message.match(/<(.*)>/)?.[1]).sort()).toEqual(
+      Object.values(SLOTS).sort(),
+    );
   });
 
   it('is a task once its slots are filled', () => {
-    const filled = taskTemplate({ id: 'WP-1', name: 'It works', type: 'feature' }).replaceAll(/<[a-z ]+>/g, 'words').replace('test, "words"', 'test, "t.ts"');
-    expect(parseTask(filled, standard)).toMatchObject({ ok: true, value: { contract: { name: 'It works', riskTier: { tier: 'MEDIUM' } } } });
+    const filled = taskTemplate({ id: 'WP-1', name: 'It works', type: 'feature' })
+      .replaceAll(/<[a-z ]+>/g, 'words')
+      .replace('test, "words"', 'test, "t.ts"');
+    expect(parseTask(filled, standard)).toMatchObject({
+      ok: true,
+      value: { contract: { name: 'It works', riskTier: { tier: 'MEDIUM' } } },
+    });
   });
 });
 
@@ -55,12 +64,30 @@ describe('a light task', () => {
   });
 
   it('has a done-item for each check', () => {
-    const task = parseTask(lightTask({ ...BRIEF, checks: [...BRIEF.checks, { id: 'lint', run: ['make', 'lint it'] }] }), light);
-    expect(task).toMatchObject({ ok: true, value: { contract: { checks: [{}, { run: ['make', 'lint it'] }], done: [{ proof: { check: 'tests' } }, { proof: { check: 'lint' } }] } } });
+    const task = parseTask(
+      lightTask({ ...BRIEF, checks: [...BRIEF.checks, { id: 'lint', run: ['make', 'lint it'] }] }),
+      light,
+    );
+    expect(task).toMatchObject({
+      ok: true,
+      value: {
+        contract: {
+          checks: [{}, { run: ['make', 'lint it'] }],
+          done: [{ proof: { check: 'tests' } }, { proof: { check: 'lint' } }],
+        },
+      },
+    });
   });
 
-  test.each([[{ checks: [] }, 'a person looks at the result'], [{ checks: [], noTests: 'only words' }, 'only words'], [{ noTests: 'because of words' }, 'of words']])('with %j says why there is no test, and asks a person', (change, noTests) => {
-    expect(parseTask(lightTask({ ...BRIEF, ...change }), light)).toMatchObject({ ok: true, value: { contract: { noTests, done: [{ proof: { kind: 'manual' } }] } } });
+  test.each([
+    [{ checks: [] }, 'a person looks at the result'],
+    [{ checks: [], noTests: 'only words' }, 'only words'],
+    [{ noTests: 'because of words' }, 'of words'],
+  ])('with %j says why there is no test, and asks a person', (change, noTests) => {
+    expect(parseTask(lightTask({ ...BRIEF, ...change }), light)).toMatchObject({
+      ok: true,
+      value: { contract: { noTests, done: [{ proof: { kind: 'manual' } }] } },
+    });
   });
 
   test.each([
@@ -76,7 +103,10 @@ describe('a light task', () => {
     ['- [ ] item', '- [ ] item'],
     ['[x]: y', '[x]: y'],
   ])('%j is taken as %j', (brief, what) => {
-    expect(parseTask(lightTask({ ...BRIEF, brief }), light)).toMatchObject({ ok: true, value: { contract: { what, name: what } } });
+    expect(parseTask(lightTask({ ...BRIEF, brief }), light)).toMatchObject({
+      ok: true,
+      value: { contract: { what, name: what } },
+    });
   });
 
   it('without a brief or a path is refused', () => {
@@ -86,13 +116,26 @@ describe('a light task', () => {
   });
 
   it('that was printed is read as it was meant, or refused', () => {
-    const words = fc.string({ unit: fc.constantFrom('a', 'ü', ' ', '\n', '#', '`', '"', "'", '-', ':', '<', '{', '}', '>', '\\', '*', '日') });
+    const words = fc.string({
+      unit: fc.constantFrom('a', 'ü', ' ', '\n', '#', '`', '"', "'", '-', ':', '<', '{', '}', '>', '\\', '*', '日'),
+    });
     fc.assert(
-      fc.property(words, fc.array(words, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 9 }), (brief, run, attempts) => {
-        const task = parseTask(lightTask({ ...BRIEF, brief: `x${brief}`, checks: [{ id: 'tests', run: ['sh', ...run] }], attempts }), light);
-        const what = `x${brief}`.replace(/\s+/g, ' ').trim();
-        expect(task).toMatchObject({ ok: true, value: { contract: { what, attempts, checks: [{ run: ['sh', ...run] }], done: [{ says: what }] } } });
-      }),
+      fc.property(
+        words,
+        fc.array(words, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 9 }),
+        (brief, run, attempts) => {
+          const task = parseTask(
+            lightTask({ ...BRIEF, brief: `x${brief}`, checks: [{ id: 'tests', run: ['sh', ...run] }], attempts }),
+            light,
+          );
+          const what = `x${brief}`.replace(/\s+/g, ' ').trim();
+          expect(task).toMatchObject({
+            ok: true,
+            value: { contract: { what, attempts, checks: [{ run: ['sh', ...run] }], done: [{ says: what }] } },
+          });
+        },
+      ),
     );
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (brief) => {

@@ -10,7 +10,15 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
  * The text of a new task file for `writ task new`: valid but for its slots, which `parseTask` reports as
  * `task.placeholder` one by one. An empty name becomes a slot too.
  */
-export const taskTemplate = ({ id, name, type }: { readonly id: string; readonly name: string; readonly type: TaskType }): string => `---
+export const taskTemplate = ({
+  id,
+  name,
+  type,
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly type: TaskType;
+}): string => `---
 id: ${quoted(id)}
 name: ${quoted(oneLine(name) === '' ? slot('name') : oneLine(name))}
 type: ${type}  # feature | debug | refactor | hygiene | docs | research
@@ -67,7 +75,10 @@ const briefLine = (brief: string): string => oneLine(brief).replace(/^(#+(\s+|$)
 const doneOf = ({ checks, noTests }: LightTask, brief: string): string => {
   if (checks.length === 0 || noTests !== null) return `  - says: ${quoted(brief)}\n    manual: "look at the patch"`;
   return checks
-    .map(({ id }) => `  - says: ${quoted(checks.length === 1 ? brief : `${brief} (check ${id})`)}\n    proof: { check: ${quoted(id)} }`)
+    .map(
+      ({ id }) =>
+        `  - says: ${quoted(checks.length === 1 ? brief : `${brief} (check ${id})`)}\n    proof: { check: ${quoted(id)} }`,
+    )
     .join('\n');
 };
 
@@ -77,12 +88,22 @@ const doneOf = ({ checks, noTests }: LightTask, brief: string): string => {
  */
 export const lightTask = (task: LightTask): string => {
   const brief = briefLine(task.brief);
-  const noTests = task.noTests?.replace(/^because\s+/i, '') ?? (task.checks.length === 0 ? 'a person looks at the result' : null);
-  const checks = task.checks.map(({ id, run }) => `\n  - id: ${quoted(id)}\n    run: ${typeof run === 'string' ? quoted(run) : listed(run)}`);
+  const noTests =
+    task.noTests?.replace(/^because\s+/i, '') ?? (task.checks.length === 0 ? 'a person looks at the result' : null);
+  const checks = task.checks.map(
+    ({ id, run }) => `\n  - id: ${quoted(id)}\n    run: ${typeof run === 'string' ? quoted(run) : listed(run)}`,
+  );
   // “What” comes last: a brief that opens a fence or a comment has nothing to swallow there.
   return `---
 id: ${quoted(task.id)}
-name: ${quoted(brief.length > NAME_LIMIT ? `${brief.slice(0, NAME_LIMIT).toWellFormed().replace(/\s*\S*$/, '')} …` : brief)}
+name: ${quoted(
+    brief.length > NAME_LIMIT
+      ? `${brief
+          .slice(0, NAME_LIMIT)
+          .toWellFormed()
+          .replace(/\s*\S*$/, '')} …`
+      : brief,
+  )}
 type: feature
 strictness: light
 base: ${quoted(task.baseBranch)}
@@ -106,7 +127,11 @@ const ID_LIMIT = 48;
 
 /** The id of a task made of words: `WP-`, then the words in lower case without accents, 48 characters at most. */
 export const slug = (text: string): string => {
-  const words = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().match(/[a-z0-9]+/g) ?? ['task'];
+  const words = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g) ?? ['task'];
   const id = `WP-${words.join('-')}`;
   if (id.length <= ID_LIMIT) return id;
   // Cut between words, unless the first one fills it all.

@@ -26,7 +26,10 @@ describe('visible', () => {
   it('keeps a value on its line', () => expect(visibleLine('a\nrisk  LOW')).toBe('a\\u{a}risk  LOW'));
 
   it('leaves nothing unseen, and changes nothing the second time', () => {
-    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)));
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+    );
     fc.assert(
       fc.property(texts, (text) => {
         expect(visible(text).replaceAll('\n', '')).not.toMatch(UNSEEN);

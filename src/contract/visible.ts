@@ -11,7 +11,8 @@ const escape = (character: string): string => `\\u{${(character.codePointAt(0) ?
  * Makes a text safe to show to a person who is about to sign: every character that could hide, reorder or recolour
  * others is written as `\u{…}`. Newlines stay. Doing it twice changes nothing more.
  */
-export const visible = (text: string): string => text.replace(UNSEEN, (character) => (character === '\n' ? character : escape(character)));
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (character) => (character === '\n' ? character : escape(character)));
 
 /** The same for what must stay on its line, so that a value cannot pass itself off as the next line: newlines are escaped too. */
 export const visibleLine = (text: string): string => text.replace(UNSEEN, escape);

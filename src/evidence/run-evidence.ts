@@ -99,7 +99,7 @@ export type CheckRecord = {
   readonly reports: ReportKind;
   /** The tree it ran on. */
   readonly tree: string;
-  /** The random name of the canary test that must appear as failed; null where the reader has none. */
+  /** The secret from which the reporter's lines and the canary's name follow; null where the reader has no canary. */
   readonly canary: string | null;
   readonly startedAt: string;
   readonly endedAt: string;

@@ -10,21 +10,39 @@ import { signerOf, signStatement, statementHead, type Consent } from './sign.ts'
 export type AdmitOrder = { readonly riskClass: Tier; readonly days?: number };
 
 /** A signer says that this repository may be a target: owned, noncritical, of this risk class, for some days (S1-R5). */
-export const admit = async (project: Project, order: AdmitOrder, consent: Consent): Promise<Result<{ readonly admission: Digest; readonly statement: Admission }>> => {
+export const admit = async (
+  project: Project,
+  order: AdmitOrder,
+  consent: Consent,
+): Promise<Result<{ readonly admission: Digest; readonly statement: Admission }>> => {
   const { repository, settings, ledger } = project;
-  if (repository.branch === null) return fail('repository.detached', 'HEAD is detached: check out the branch that is to be admitted');
+  if (repository.branch === null)
+    return fail('repository.detached', 'HEAD is detached: check out the branch that is to be admitted');
   const signer = signerOf(project);
   if (!signer.ok) return signer;
   const identity = await identityOf(repository, repository.head);
   if (!identity.ok) return identity;
   const days = order.days ?? TERMS[settings.strictness].admissionDays;
   const head = statementHead(signer.value.name, days * DAY_MS);
-  const statement: Admission = { ...head, kind: 'admit', repository: identity.value, branch: repository.branch, owned: true, critical: false, riskClass: order.riskClass };
+  const statement: Admission = {
+    ...head,
+    kind: 'admit',
+    repository: identity.value,
+    branch: repository.branch,
+    owned: true,
+    critical: false,
+    riskClass: order.riskClass,
+  };
   const agreed = await consent(renderStatement(statement));
   if (!agreed.ok) return agreed;
   const envelope = await signStatement(project, statement);
   if (!envelope.ok) return envelope;
   const { branch, riskClass, until, nonce } = statement;
-  const recorded = await recordAdmission(ledger, { branch, riskClass, until, nonce, signer: statement.signer }, envelope.value, statement.at);
+  const recorded = await recordAdmission(
+    ledger,
+    { branch, riskClass, until, nonce, signer: statement.signer },
+    envelope.value,
+    statement.at,
+  );
   return recorded.ok ? { ok: true, value: { admission: recorded.value, statement } } : recorded;
 };

@@ -37,5 +37,9 @@ export const bundleFolder = async (project: Project, name: string | undefined): 
   if (existsSync(sealed)) return ok({ folder, dispose: () => {} });
   const fetched = await fromRef(project, run);
   if (!fetched.ok) return fetched;
-  return fetched.value === null ? fail('usage.unknown', `there is no run ${run} here`, { remedy: "git fetch REMOTE 'refs/writ/runs/*:refs/writ/runs/*'" }) : ok(fetched.value);
+  return fetched.value === null
+    ? fail('usage.unknown', `there is no run ${run} here`, {
+        remedy: "git fetch REMOTE 'refs/writ/runs/*:refs/writ/runs/*'",
+      })
+    : ok(fetched.value);
 };

@@ -11,39 +11,60 @@ import { signerOf, signStatement, statementHead, type Consent } from './sign.ts'
 import type { RunRow } from '#ledger';
 
 /** What a person decides. `confirmed` holds the numbers (from 1) of the manual done-items that were seen to be true. */
-export type DecideOrder = { readonly outcome: 'accept' | 'reject'; readonly because: string; readonly confirmed: readonly number[] };
+export type DecideOrder = {
+  readonly outcome: 'accept' | 'reject';
+  readonly because: string;
+  readonly confirmed: readonly number[];
+};
 
 const DECISION_DAYS = 7;
 
 const answersFor = ({ done }: Contract, confirmed: readonly number[]): readonly ManualAnswer[] =>
-  done.flatMap(({ says, proof }, index) => (proof.kind === 'manual' ? [{ item: index + 1, says, confirmed: confirmed.includes(index + 1) }] : []));
+  done.flatMap(({ says, proof }, index) =>
+    proof.kind === 'manual' ? [{ item: index + 1, says, confirmed: confirmed.includes(index + 1) }] : [],
+  );
 
 /** Only a PASS, recorded and judged again, with every manual item seen, can be accepted. Anything can be rejected. */
 const refuseAcceptance = ({ recorded, again, manifest }: Review, manual: readonly ManualAnswer[]): Result<null> => {
-  if (recorded.verdict.result !== 'PASS') return fail('verdict.fail', 'the verdict of this run is FAIL', { remedy: `writ review ${recorded.verdict.run}` });
+  if (recorded.verdict.result !== 'PASS')
+    return fail('verdict.fail', 'the verdict of this run is FAIL', { remedy: `writ review ${recorded.verdict.run}` });
   if (again.result !== 'PASS') {
     const [first, ...rest] = failuresOf(again);
-    return first === undefined ? fail('verdict.different', 'judged again, the verdict is FAIL') : { ok: false, failures: [first, ...rest] };
+    return first === undefined
+      ? fail('verdict.different', 'judged again, the verdict is FAIL')
+      : { ok: false, failures: [first, ...rest] };
   }
-  if (recorded.verdict.manifest !== manifest) return fail('verdict.different', 'the verdict is about another bundle than the one on the disk');
+  if (recorded.verdict.manifest !== manifest)
+    return fail('verdict.different', 'the verdict is about another bundle than the one on the disk');
   const open = manual.filter(({ confirmed }) => !confirmed);
   if (open.length === 0) return ok(null);
-  return fail('decision.manual', `items only you can see: ${open.map(({ item, says }) => `${item}. ${says}`).join('; ')}`, {
-    remedy: `writ accept ${recorded.verdict.run} ${open.map(({ item }) => `--confirm ${item}`).join(' ')}`,
-  });
+  return fail(
+    'decision.manual',
+    `items only you can see: ${open.map(({ item, says }) => `${item}. ${says}`).join('; ')}`,
+    {
+      remedy: `writ accept ${recorded.verdict.run} ${open.map(({ item }) => `--confirm ${item}`).join(' ')}`,
+    },
+  );
 };
 
 /** A signer accepts or rejects exactly one verdict and its notices. A run is decided once. */
-export const decide = async (project: Project, row: RunRow, order: DecideOrder, consent: Consent): Promise<Result<Decision>> => {
+export const decide = async (
+  project: Project,
+  row: RunRow,
+  order: DecideOrder,
+  consent: Consent,
+): Promise<Result<Decision>> => {
   const { repository, ledger } = project;
-  if (row.state === 'accepted' || row.state === 'rejected' || row.state === 'landed') return fail('decision.taken', `run ${row.run} was ${row.state} already`);
+  if (row.state === 'accepted' || row.state === 'rejected' || row.state === 'landed')
+    return fail('decision.taken', `run ${row.run} was ${row.state} already`);
   const signer = signerOf(project);
   if (!signer.ok) return signer;
   const reviewed = await review(project, row, now());
   if (!reviewed.ok) return reviewed;
   const { recorded, evidence, manifest, summary, paths } = reviewed.value;
   const { contract, freshness } = evidence;
-  if (contract === undefined || freshness === undefined) return fail('evidence.incomplete', 'the bundle does not say what it is about');
+  if (contract === undefined || freshness === undefined)
+    return fail('evidence.incomplete', 'the bundle does not say what it is about');
   const manual = answersFor(contract.value, order.confirmed);
   const refused = order.outcome === 'accept' ? refuseAcceptance(reviewed.value, manual) : ok(null);
   if (!refused.ok) return refused;
@@ -52,7 +73,15 @@ export const decide = async (project: Project, row: RunRow, order: DecideOrder, 
   const { verdict, digest } = recorded;
   const statement: Decision = {
     ...statementHead(signer.value.name, DECISION_DAYS * DAY_MS),
-    ...{ kind: 'decision', outcome: order.outcome, because: order.because, run: row.run, contract: contract.digest, manifest, verdict: digest },
+    ...{
+      kind: 'decision',
+      outcome: order.outcome,
+      because: order.because,
+      run: row.run,
+      contract: contract.digest,
+      manifest,
+      verdict: digest,
+    },
     ...{ result: verdict.result, notices: verdict.notices, manual, tree: verdict.tree, base: freshness.base },
     ...{ targetRef: freshness.targetRef, targetOld: target.value ?? '0'.repeat(40), summary: sha256(summary) },
   };
@@ -61,7 +90,12 @@ export const decide = async (project: Project, row: RunRow, order: DecideOrder, 
   const envelope = await signStatement(project, statement);
   if (!envelope.ok) return envelope;
   const { nonce, at } = statement;
-  const taken = await recordDecision(ledger, { task: row.task, run: row.run, outcome: order.outcome, because: order.because, signer: statement.signer, nonce }, envelope.value, at);
+  const taken = await recordDecision(
+    ledger,
+    { task: row.task, run: row.run, outcome: order.outcome, because: order.because, signer: statement.signer, nonce },
+    envelope.value,
+    at,
+  );
   if (!taken.ok) return taken;
   const written = writeAfter(paths, 'decision', new TextDecoder().decode(envelope.value));
   if (!written.ok) return written;

@@ -1,7 +1,20 @@
 import { canonicalJson, sha256, type Contract, type TaskType } from '#contract';
 import { fail, ok, okUnless, type Result } from '#failure';
 import { failuresOf, judgeLanding, type LandingEvidence } from '#gates';
-import { bringCommit, canMoveCheckout, commitTree, harnessKey, moveCheckout, now, openStore, personIdentity, removeFolder, resolveRef, swapRef, worktreesOn } from '#host';
+import {
+  bringCommit,
+  canMoveCheckout,
+  commitTree,
+  harnessKey,
+  moveCheckout,
+  now,
+  openStore,
+  personIdentity,
+  removeFolder,
+  resolveRef,
+  swapRef,
+  worktreesOn,
+} from '#host';
 import { readDocument, recordLanding, type RunRow } from '#ledger';
 import { keepRunRef, workspacePath, writeAfter } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, verifyStatement, type LandingStatement } from '#signoff';
@@ -9,21 +22,48 @@ import type { Project } from './project.ts';
 import { review, type Review } from './review.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
-export type Landed = { readonly commit: string; readonly ref: string; readonly old: string; readonly checkouts: readonly string[] };
+export type Landed = {
+  readonly commit: string;
+  readonly ref: string;
+  readonly old: string;
+  readonly checkouts: readonly string[];
+};
 
-const COMMIT_TYPE: Record<TaskType, string> = { feature: 'feat', debug: 'fix', refactor: 'refactor', hygiene: 'chore', docs: 'docs', research: 'docs' };
+const COMMIT_TYPE: Record<TaskType, string> = {
+  feature: 'feat',
+  debug: 'fix',
+  refactor: 'refactor',
+  hygiene: 'chore',
+  docs: 'docs',
+  research: 'docs',
+};
 const SUBJECT_LENGTH = 71;
 
 /** A conventional commit with trailers that name task, run, approval and evidence (S0-R73, X-D9). */
-export const commitMessage = (contract: Contract, about: { readonly run: string; readonly approval: string; readonly manifest: string }): string => {
+export const commitMessage = (
+  contract: Contract,
+  about: { readonly run: string; readonly approval: string; readonly manifest: string },
+): string => {
   const name = contract.name.replaceAll(/\s+/gu, ' ').trim();
-  const subject = `${COMMIT_TYPE[contract.type]}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`.slice(0, SUBJECT_LENGTH).trim();
+  const subject = `${COMMIT_TYPE[contract.type]}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`
+    .slice(0, SUBJECT_LENGTH)
+    .trim();
   const body = contract.what.trim() === name ? [] : ['', contract.what.trim()];
-  const trailers = [`Writ-Task: ${contract.id} v${contract.version}`, `Writ-Run: ${about.run}`, `Writ-Approval: sha256:${about.approval}`, `Writ-Evidence: sha256:${about.manifest}`];
+  const trailers = [
+    `Writ-Task: ${contract.id} v${contract.version}`,
+    `Writ-Run: ${about.run}`,
+    `Writ-Approval: sha256:${about.approval}`,
+    `Writ-Evidence: sha256:${about.manifest}`,
+  ];
   return `${[subject, ...body, '', ...trailers].join('\n')}\n`;
 };
 
-const landingEvidence = async (project: Project, row: RunRow): Promise<Result<{ readonly reviewed: Review; readonly evidence: LandingEvidence; readonly decision: Uint8Array | null }>> => {
+const landingEvidence = async (
+  project: Project,
+  row: RunRow,
+): Promise<
+  Result<{ readonly reviewed: Review; readonly evidence: LandingEvidence; readonly decision: Uint8Array | null }>
+> => {
   const decision = row.decision === null ? ok(null) : await readDocument(project.ledger, row.decision);
   if (!decision.ok) return decision;
   const at = now();
@@ -39,7 +79,9 @@ const landingEvidence = async (project: Project, row: RunRow): Promise<Result<{ 
     ...{ at, trust: project.trust, recorded, again, manifest, failures: [] },
     ...(evidence.contract === undefined ? {} : { contract: evidence.contract.digest }),
     ...(evidence.changes === undefined ? {} : { tree: evidence.changes.tree }),
-    ...(evidence.freshness === undefined ? {} : { base: evidence.freshness.base, targetRef: evidence.freshness.targetRef }),
+    ...(evidence.freshness === undefined
+      ? {}
+      : { base: evidence.freshness.base, targetRef: evidence.freshness.targetRef }),
     ...(decision.value === null ? {} : { decision: decision.value }),
     ...(target.value === undefined ? {} : { target: target.value }),
   };
@@ -47,7 +89,12 @@ const landingEvidence = async (project: Project, row: RunRow): Promise<Result<{ 
 };
 
 /** Every checkout of the branch must be able to follow without losing anything of the person's. */
-const checkoutsThatFollow = async (project: Project, ref: string, old: string, next: string): Promise<Result<readonly string[]>> => {
+const checkoutsThatFollow = async (
+  project: Project,
+  ref: string,
+  old: string,
+  next: string,
+): Promise<Result<readonly string[]>> => {
   const worktrees = await worktreesOn(project.repository, ref);
   if (!worktrees.ok) return worktrees;
   for (const worktree of worktrees.value) {
@@ -60,29 +107,66 @@ const checkoutsThatFollow = async (project: Project, ref: string, old: string, n
 
 const makeCommit = async (project: Project, { reviewed }: { readonly reviewed: Review }): Promise<Result<string>> => {
   const { contract, freshness, changes } = reviewed.evidence;
-  if (contract === undefined || freshness === undefined || changes === undefined) return fail('evidence.incomplete', 'the bundle does not say what it is about');
+  if (contract === undefined || freshness === undefined || changes === undefined)
+    return fail('evidence.incomplete', 'the bundle does not say what it is about');
   const store = await openStore(project.repository);
   if (!store.ok) return store;
   const person = await personIdentity(project.repository);
   if (!person.ok) return person;
-  const message = commitMessage(contract.value, { run: freshness.run, approval: sha256(reviewed.evidence.approval ?? new Uint8Array()), manifest: reviewed.manifest });
-  const commit = await commitTree(store.value, { tree: changes.tree, parents: [freshness.base], message, ...person.value, at: now() });
+  const message = commitMessage(contract.value, {
+    run: freshness.run,
+    approval: sha256(reviewed.evidence.approval ?? new Uint8Array()),
+    manifest: reviewed.manifest,
+  });
+  const commit = await commitTree(store.value, {
+    tree: changes.tree,
+    parents: [freshness.base],
+    message,
+    ...person.value,
+    at: now(),
+  });
   if (!commit.ok) return commit;
   const brought = await bringCommit(project.repository, store.value, commit.value, [freshness.base]);
   return brought.ok ? commit : brought;
 };
 
-const recordLanded = async (project: Project, row: RunRow, reviewed: Review, landed: Landed): Promise<Result<Landed>> => {
+const recordLanded = async (
+  project: Project,
+  row: RunRow,
+  reviewed: Review,
+  landed: Landed,
+): Promise<Result<Landed>> => {
   const { verdict } = reviewed.recorded;
   const key = harnessKey(project.folders.state);
   if (!key.ok) return key;
   const at = now();
   const { commit, ref, old } = landed;
-  const statement: LandingStatement = { writ: 1, kind: 'landing', run: row.run, at, decision: row.decision ?? sha256(''), commit, tree: verdict.tree, parent: old, ref, old, new: commit };
-  const envelope = signByHarness({ payloadType: LANDING_PAYLOAD_TYPE, payload: new TextEncoder().encode(canonicalJson(statement)), privateKeyPem: key.value });
+  const statement: LandingStatement = {
+    writ: 1,
+    kind: 'landing',
+    run: row.run,
+    at,
+    decision: row.decision ?? sha256(''),
+    commit,
+    tree: verdict.tree,
+    parent: old,
+    ref,
+    old,
+    new: commit,
+  };
+  const envelope = signByHarness({
+    payloadType: LANDING_PAYLOAD_TYPE,
+    payload: new TextEncoder().encode(canonicalJson(statement)),
+    privateKeyPem: key.value,
+  });
   const written = writeAfter(reviewed.paths, 'landing', envelope);
   if (!written.ok) return written;
-  const recorded = await recordLanding(project.ledger, { task: row.task, run: row.run, commit, ref }, new TextEncoder().encode(envelope), at);
+  const recorded = await recordLanding(
+    project.ledger,
+    { task: row.task, run: row.run, commit, ref },
+    new TextEncoder().encode(envelope),
+    at,
+  );
   if (!recorded.ok) return recorded;
   const kept = await keepRunRef(project.repository, row.run, { tree: verdict.tree, base: old, at });
   if (!kept.ok) return kept;
@@ -100,7 +184,8 @@ export const land = async (project: Project, row: RunRow): Promise<Result<Landed
   if (!found.ok) return found;
   const { reviewed, evidence } = found.value;
   const { contract, freshness } = reviewed.evidence;
-  if (contract === undefined || freshness === undefined) return fail('evidence.incomplete', 'the bundle does not say what it is about');
+  if (contract === undefined || freshness === undefined)
+    return fail('evidence.incomplete', 'the bundle does not say what it is about');
   const verdict = judgeLanding(contract.value, evidence);
   const passed = okUnless(failuresOf(verdict), () => null);
   if (!passed.ok) return passed;
@@ -109,7 +194,7 @@ export const land = async (project: Project, row: RunRow): Promise<Result<Landed
   const { targetRef: ref, base: old } = freshness;
   const checkouts = await checkoutsThatFollow(project, ref, old, commit.value);
   if (!checkouts.ok) return checkouts;
-  const moved = await swapRef(project.repository, ref, commit.value, old, `writ land ${row.run}`);
+  const moved = await swapRef(project.repository, { ref, next: commit.value, old, reason: `writ land ${row.run}` });
   if (!moved.ok) return moved;
   if (!moved.value) return fail('target.moved', `${ref} moved at this very moment`);
   for (const checkout of checkouts.value) {

@@ -46,7 +46,10 @@ export const readTrust = (folders: PersonFolders): Result<Trust> => {
 /** Where a repository's own settings lie: in its git folder, so that they never dirty the tree. */
 export const repositorySettingsPath = (repository: Repository): string => join(repository.writ, 'config.yaml');
 
-const readAllSettings = async (repository: Repository, folders: PersonFolders): Promise<Result<Project['settings']>> => {
+const readAllSettings = async (
+  repository: Repository,
+  folders: PersonFolders,
+): Promise<Result<Project['settings']>> => {
   const person = readSettings(settingsPath(folders));
   if (!person.ok) return person;
   const local = readSettings(repositorySettingsPath(repository));
@@ -54,8 +57,11 @@ const readAllSettings = async (repository: Repository, folders: PersonFolders): 
   const combined = combineSettings(person.value, local.value);
   const committed = await fileAt(repository, repository.head, '.writ/policy.yaml');
   if (!committed.ok) return committed;
-  const policy = committed.value === null ? ok({ strictness: 'light' as const }) : parseCommittedPolicy(committed.value);
-  return policy.ok ? ok({ ...combined, strictness: stricter(combined.strictness ?? 'light', policy.value.strictness) }) : policy;
+  const policy =
+    committed.value === null ? ok({ strictness: 'light' as const }) : parseCommittedPolicy(committed.value);
+  return policy.ok
+    ? ok({ ...combined, strictness: stricter(combined.strictness ?? 'light', policy.value.strictness) })
+    : policy;
 };
 
 /**
@@ -72,5 +78,13 @@ export const openProject = async (cwd: string): Promise<Result<Project>> => {
   if (!trust.ok) return trust;
   const ledger = await openLedger(join(repository.value.writ, 'ledger.sqlite'));
   if (!ledger.ok) return ledger;
-  return ok({ cwd, repository: repository.value, ledger: ledger.value, folders, settings: settings.value, trust: trust.value, close: ledger.value.close });
+  return ok({
+    cwd,
+    repository: repository.value,
+    ledger: ledger.value,
+    folders,
+    settings: settings.value,
+    trust: trust.value,
+    close: ledger.value.close,
+  });
 };

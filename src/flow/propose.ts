@@ -13,7 +13,11 @@ export type Proposal = { readonly task: Task; readonly bytes: Uint8Array; readon
 const lightFolder = ({ repository }: Project): string => join(repository.writ, 'tasks');
 
 const markdownBelow = (folder: string): readonly string[] =>
-  existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)) : [];
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => join(folder, name))
+    : [];
 
 /** The task files of a project, templates and notes for readers left out. */
 export const taskFiles = (project: Project): readonly string[] =>
@@ -27,7 +31,10 @@ const readTask = (project: Project, path: string): Result<Task> => {
   if (!bytes.ok) return bytes;
   if (bytes.value === null) return fail('usage.unknown', `there is no file ${path}`);
   const name = relative(project.repository.root, path);
-  return parseTaskBytes(bytes.value, { file: name, defaults: { strictness: project.settings.strictness, baseBranch: project.repository.branch ?? '' } });
+  return parseTaskBytes(bytes.value, {
+    file: name,
+    defaults: { strictness: project.settings.strictness, baseBranch: project.repository.branch ?? '' },
+  });
 };
 
 /** A task file read, or why it cannot be. */
@@ -36,11 +43,21 @@ export type ListedTask = { readonly path: string; readonly task: Result<Task> };
 /** Every task file with what became of reading it; an id that two files carry is a fault of both. */
 export const listTasks = (project: Project): readonly ListedTask[] => {
   const read = taskFiles(project).map((path) => ({ path, task: readTask(project, path) }));
-  const byId = Map.groupBy(read.flatMap(({ path, task }) => (task.ok ? [{ path, id: task.value.contract.id }] : [])), ({ id }) => id);
+  const byId = Map.groupBy(
+    read.flatMap(({ path, task }) => (task.ok ? [{ path, id: task.value.contract.id }] : [])),
+    ({ id }) => id,
+  );
   return read.map(({ path, task }) => {
     const same = task.ok ? (byId.get(task.value.contract.id) ?? []) : [];
     const other = same.find((one) => one.path !== path);
-    return other === undefined || !task.ok ? { path, task } : { path, task: fail('task.duplicate-id', `${task.value.contract.id} is the id of ${other.path} too`, { where: { file: path, line: 1, column: 1 } }) };
+    return other === undefined || !task.ok
+      ? { path, task }
+      : {
+          path,
+          task: fail('task.duplicate-id', `${task.value.contract.id} is the id of ${other.path} too`, {
+            where: { file: path, line: 1, column: 1 },
+          }),
+        };
   });
 };
 
@@ -55,12 +72,21 @@ export const findTask = (project: Project, name: string): Result<Task> => {
     if (!task.ok || task.value.contract.id === name) return task;
   }
   const found = listTasks(project).filter(({ task }) => !task.ok || task.value.contract.id === name);
-  const match = found.find(({ task }) => task.ok) ?? found.find(({ task, path }) => !task.ok && basename(path) === `${name}.md`) ?? found.find(({ task }) => !task.ok && task.failures[0].code === 'task.duplicate-id');
-  return match === undefined ? fail('usage.unknown', `there is no task ${name}`, { remedy: 'writ task list' }) : match.task;
+  const match =
+    found.find(({ task }) => task.ok) ??
+    found.find(({ task, path }) => !task.ok && basename(path) === `${name}.md`) ??
+    found.find(({ task }) => !task.ok && task.failures[0].code === 'task.duplicate-id');
+  return match === undefined
+    ? fail('usage.unknown', `there is no task ${name}`, { remedy: 'writ task list' })
+    : match.task;
 };
 
 /** Writes a light task where it dirties nothing, under an id that is still free. */
-export const saveLightTask = async (project: Project, id: string, textFor: (id: string) => string): Promise<Result<string>> => {
+export const saveLightTask = async (
+  project: Project,
+  id: string,
+  textFor: (id: string) => string,
+): Promise<Result<string>> => {
   for (let suffix = 1; suffix < 1000; suffix++) {
     const free = suffix === 1 ? id : `${id}-${suffix}`;
     const path = join(lightFolder(project), `${free}.md`);
@@ -82,9 +108,15 @@ export const propose = async (project: Project, name: string): Promise<Result<Pr
   const bytes = new TextEncoder().encode(contractJson(contract));
   const digest = contractDigest(contract);
   const { id, version, strictness, riskTier } = contract;
-  const recorded = await recordContract(project.ledger, { task: id, version, contract: digest, name: contract.name, strictness, tier: riskTier.tier, dependsOn }, bytes, now());
+  const recorded = await recordContract(
+    project.ledger,
+    { task: id, version, contract: digest, name: contract.name, strictness, tier: riskTier.tier, dependsOn },
+    bytes,
+    now(),
+  );
   return recorded.ok ? ok({ task: task.value, bytes, digest }) : recorded;
 };
 
 /** All that is wrong with the task files, for `writ task validate`. */
-export const taskFailures = (tasks: readonly ListedTask[]): readonly Failure[] => tasks.flatMap(({ task }) => (task.ok ? [] : task.failures));
+export const taskFailures = (tasks: readonly ListedTask[]): readonly Failure[] =>
+  tasks.flatMap(({ task }) => (task.ok ? [] : task.failures));

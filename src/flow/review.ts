@@ -4,7 +4,14 @@ import { fail, ok, type Result } from '#failure';
 import { judgeRun, renderSummary, type Verdict } from '#gates';
 import { findRuns, readRuns, type RunRow } from '#ledger';
 import { readAfter, readSealed, runFolder, type BundlePaths } from '#run';
-import { parseVerdict, VERDICT_PAYLOAD_TYPE, verifyHarness, verifyStatement, type Trust, type VerdictStatement } from '#signoff';
+import {
+  parseVerdict,
+  VERDICT_PAYLOAD_TYPE,
+  verifyHarness,
+  verifyStatement,
+  type Trust,
+  type VerdictStatement,
+} from '#signoff';
 import type { Project } from './project.ts';
 
 /** A run's verdict as recorded, its bundle judged again, and what a person is shown of it. */
@@ -25,9 +32,15 @@ export const findRun = async (project: Project, prefix: string | undefined): Pro
   const found = await findRuns(project.ledger, prefix ?? '');
   if (!found.ok) return found;
   const [first, second] = found.value;
-  if (first === undefined) return fail('usage.unknown', prefix === undefined ? 'there is no run yet' : `there is no run ${prefix}`, { remedy: 'writ board' });
-  if (prefix !== undefined && second !== undefined && !found.value.includes(prefix)) return fail('usage.argument', `${prefix} may be any of ${found.value.slice(0, 5).join(', ')}`);
-  const rows = await readRuns(project.ledger, { run: prefix !== undefined && found.value.includes(prefix) ? prefix : first });
+  if (first === undefined)
+    return fail('usage.unknown', prefix === undefined ? 'there is no run yet' : `there is no run ${prefix}`, {
+      remedy: 'writ board',
+    });
+  if (prefix !== undefined && second !== undefined && !found.value.includes(prefix))
+    return fail('usage.argument', `${prefix} may be any of ${found.value.slice(0, 5).join(', ')}`);
+  const rows = await readRuns(project.ledger, {
+    run: prefix !== undefined && found.value.includes(prefix) ? prefix : first,
+  });
   if (!rows.ok) return rows;
   const [row] = rows.value;
   return row === undefined ? fail('usage.unknown', `there is no run ${first}`) : ok(row);
@@ -42,10 +55,20 @@ export const harnessOf = (files: SealedFiles, trust: Trust, at: string): Result<
 };
 
 /** Reads a recorded verdict and verifies that the approved harness signed it. */
-export const recordedVerdict = (files: SealedFiles, envelope: Uint8Array, trust: Trust, startedAt: string): Result<Review['recorded']> => {
+export const recordedVerdict = (
+  files: SealedFiles,
+  envelope: Uint8Array,
+  trust: Trust,
+  startedAt: string,
+): Result<Review['recorded']> => {
   const harness = harnessOf(files, trust, startedAt);
   if (!harness.ok) return harness;
-  const payload = verifyHarness({ bytes: envelope, name: 'the verdict', payloadType: VERDICT_PAYLOAD_TYPE, publicKey: harness.value });
+  const payload = verifyHarness({
+    bytes: envelope,
+    name: 'the verdict',
+    payloadType: VERDICT_PAYLOAD_TYPE,
+    publicKey: harness.value,
+  });
   if (!payload.ok) return payload;
   const verdict = parseVerdict(payload.value);
   return verdict.ok ? ok({ verdict: verdict.value, digest: sha256(envelope) }) : verdict;
@@ -58,8 +81,10 @@ export const recordedVerdict = (files: SealedFiles, envelope: Uint8Array, trust:
  */
 export const review = async (project: Project, row: RunRow, at: string | null): Promise<Result<Review>> => {
   const paths = runFolder(project.repository, row.run);
-  if (row.state === 'running') return fail('run.unfinished', `run ${row.run} is still under way`, { remedy: 'writ board' });
-  if (row.state === 'closed') return fail('run.unfinished', `run ${row.run} ended without evidence`, { remedy: `writ run ${row.task}` });
+  if (row.state === 'running')
+    return fail('run.unfinished', `run ${row.run} is still under way`, { remedy: 'writ board' });
+  if (row.state === 'closed')
+    return fail('run.unfinished', `run ${row.run} ended without evidence`, { remedy: `writ run ${row.task}` });
   const files = readSealed(paths);
   if (!files.ok) return files;
   const envelope = readAfter(paths, 'verdict');
@@ -72,5 +97,14 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
   const evidence = readEvidence(files.value, { at: moment, trust: project.trust });
   const again = judgeRun(evidence);
   const manifest = sha256(files.value.get(MANIFEST_FILE) ?? new Uint8Array());
-  return ok({ row, files: files.value, evidence, manifest, recorded: recorded.value, again, summary: renderSummary(evidence, again), paths });
+  return ok({
+    row,
+    files: files.value,
+    evidence,
+    manifest,
+    recorded: recorded.value,
+    again,
+    summary: renderSummary(evidence, again),
+    paths,
+  });
 };

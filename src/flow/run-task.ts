@@ -1,28 +1,67 @@
 import { parseContract, type Digest } from '#contract';
 import type { Freshness } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { checkoutState, harnessKey, identityOf, isAlive, now, openStore, thisProcess, treeOf, type HarnessStore } from '#host';
+import {
+  checkoutState,
+  harnessKey,
+  identityOf,
+  isAlive,
+  now,
+  openStore,
+  thisProcess,
+  treeOf,
+  type HarnessStore,
+} from '#host';
 import { beginRun, newestAdmission, newestContract, readDocument, readRuns, type ContractRow } from '#ledger';
-import { approvedContract, backendRecord, carryOut, digestOfFile, newRunId, resolveBackend, type Backend, type Order, type RunEnd } from '#run';
+import {
+  approvedContract,
+  backendRecord,
+  carryOut,
+  digestOfFile,
+  newRunId,
+  resolveBackend,
+  type Backend,
+  type Order,
+  type RunEnd,
+} from '#run';
 import type { Project } from './project.ts';
 
 /** Which task, by which backend. */
-export type RunOrder = { readonly task: string; readonly backend: string | undefined; readonly tell: (sentence: string) => void };
+export type RunOrder = {
+  readonly task: string;
+  readonly backend: string | undefined;
+  readonly tell: (sentence: string) => void;
+};
 
-type Documents = { readonly contract: Uint8Array; readonly admission: Uint8Array | null; readonly approval: Uint8Array | null; readonly runApproval: Uint8Array | null };
+type Documents = {
+  readonly contract: Uint8Array;
+  readonly admission: Uint8Array | null;
+  readonly approval: Uint8Array | null;
+  readonly runApproval: Uint8Array | null;
+};
 
 const documentsOf = async (project: Project, row: ContractRow, branch: string): Promise<Result<Documents>> => {
   const { ledger } = project;
   const admission = await newestAdmission(ledger, branch);
   if (!admission.ok) return admission;
   const read = (digest: Digest | null) => (digest === null ? ok(null) : readDocument(ledger, digest));
-  const [contract, admitted, approval, runApproval] = [await read(row.contract), await read(admission.value), await read(row.approval), await read(row.runApproval)];
+  const [contract, admitted, approval, runApproval] = [
+    await read(row.contract),
+    await read(admission.value),
+    await read(row.approval),
+    await read(row.runApproval),
+  ];
   if (!contract.ok) return contract;
   if (!admitted.ok) return admitted;
   if (!approval.ok) return approval;
   if (!runApproval.ok) return runApproval;
   if (contract.value === null) return fail('ledger.broken', `the ledger has no bytes for the contract of ${row.task}`);
-  return ok({ contract: contract.value, admission: admitted.value, approval: approval.value, runApproval: runApproval.value });
+  return ok({
+    contract: contract.value,
+    admission: admitted.value,
+    approval: approval.value,
+    runApproval: runApproval.value,
+  });
 };
 
 /** Tasks that this one needs and that have not landed. */
@@ -37,14 +76,31 @@ const blockers = async (project: Project, dependsOn: readonly string[]): Promise
 };
 
 /** The tree the next attempt starts from: what the last one under the same approval sealed. */
-const lastTree = async (project: Project, row: ContractRow): Promise<Result<{ readonly attempts: number; readonly tree: string | null }>> => {
+const lastTree = async (
+  project: Project,
+  row: ContractRow,
+): Promise<Result<{ readonly attempts: number; readonly tree: string | null }>> => {
   const runs = await readRuns(project.ledger, { task: row.task });
   if (!runs.ok) return runs;
   const same = runs.value.filter(({ approval }) => approval === row.approval);
-  return ok({ attempts: Math.max(0, ...same.map(({ attempt }) => attempt)), tree: same.findLast(({ tree }) => tree !== null)?.tree ?? null });
+  return ok({
+    attempts: Math.max(0, ...same.map(({ attempt }) => attempt)),
+    tree: same.findLast(({ tree }) => tree !== null)?.tree ?? null,
+  });
 };
 
-const startOf = async (project: Project, store: HarnessStore, facts: { readonly run: string; readonly task: string; readonly attempt: number; readonly base: string; readonly targetRef: string; readonly startTree: string | null }): Promise<Result<Freshness>> => {
+const startOf = async (
+  project: Project,
+  store: HarnessStore,
+  facts: {
+    readonly run: string;
+    readonly task: string;
+    readonly attempt: number;
+    readonly base: string;
+    readonly targetRef: string;
+    readonly startTree: string | null;
+  },
+): Promise<Result<Freshness>> => {
   const { repository, trust } = project;
   const state = await checkoutState(repository, facts.targetRef);
   if (!state.ok) return state;
@@ -55,14 +111,31 @@ const startOf = async (project: Project, store: HarnessStore, facts: { readonly 
   const at = now();
   const { run, task, attempt, base, targetRef } = facts;
   return ok({
-    ...{ writ: 1, run, task, attempt, startedAt: at, endedAt: at, base, startTree: tree.value, tree: tree.value, repository: identity.value, targetRef },
+    ...{
+      writ: 1,
+      run,
+      task,
+      attempt,
+      startedAt: at,
+      endedAt: at,
+      base,
+      startTree: tree.value,
+      tree: tree.value,
+      repository: identity.value,
+      targetRef,
+    },
     ...{ start: state.value, end: null, residue: [], tools: {} },
     trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
   });
 };
 
 /** Puts together all a run is made from. What is not there stays absent, and its gate refuses. */
-const orderFor = async (project: Project, store: HarnessStore, row: ContractRow, backend: Backend): Promise<Result<Order>> => {
+const orderFor = async (
+  project: Project,
+  store: HarnessStore,
+  row: ContractRow,
+  backend: Backend,
+): Promise<Result<Order>> => {
   const bytes = await readDocument(project.ledger, row.contract);
   if (!bytes.ok) return bytes;
   const contract = parseContract(bytes.value ?? new Uint8Array());
@@ -75,14 +148,36 @@ const orderFor = async (project: Project, store: HarnessStore, row: ContractRow,
   const digest = await digestOfFile(backend.program);
   if (!digest.ok) return digest;
   const [run, attempt, base] = [newRunId(), last.value.attempts + 1, row.base ?? project.repository.head];
-  const freshness = await startOf(project, store, { run, task: row.task, attempt, base, targetRef, startTree: last.value.tree });
+  const freshness = await startOf(project, store, {
+    run,
+    task: row.task,
+    attempt,
+    base,
+    targetRef,
+    startTree: last.value.tree,
+  });
   if (!freshness.ok) return freshness;
   const { admission, approval, runApproval } = documents.value;
   const record = backendRecord(backend, digest.value);
   return ok({
-    ...{ run, attempt, contract: contract.value, digest: row.contract, contractBytes: documents.value.contract, base, targetRef, startTree: last.value.tree },
+    ...{
+      run,
+      attempt,
+      contract: contract.value,
+      digest: row.contract,
+      contractBytes: documents.value.contract,
+      base,
+      targetRef,
+      startTree: last.value.tree,
+    },
     start: {
-      ...{ at: freshness.value.startedAt, trust: project.trust, contract: { value: contract.value, digest: row.contract }, freshness: freshness.value, backend: record },
+      ...{
+        at: freshness.value.startedAt,
+        trust: project.trust,
+        contract: { value: contract.value, digest: row.contract },
+        freshness: freshness.value,
+        backend: record,
+      },
       ...(admission === null ? {} : { admission }),
       ...(approval === null ? {} : { approval }),
       ...(runApproval === null ? {} : { runApproval }),
@@ -95,12 +190,16 @@ const orderFor = async (project: Project, store: HarnessStore, row: ContractRow,
  * Runs a task once. Everything that can refuse before anything happens refuses here, by the same gates that judge
  * the evidence at the end; then an attempt is used up, and the backend starts.
  */
-export const runTask = async (project: Project, { task, backend: backendId, tell }: RunOrder): Promise<Result<RunEnd>> => {
+export const runTask = async (
+  project: Project,
+  { task, backend: backendId, tell }: RunOrder,
+): Promise<Result<RunEnd>> => {
   const { repository, ledger, settings, folders } = project;
   if (backendId === undefined) return fail('backend.unnamed', 'no backend was named');
   const row = await newestContract(ledger, task);
   if (!row.ok) return row;
-  if (row.value === null) return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
+  if (row.value === null)
+    return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
   const store = await openStore(repository);
@@ -115,8 +214,30 @@ export const runTask = async (project: Project, { task, backend: backendId, tell
   const key = harnessKey(folders.state);
   if (!key.ok) return key;
   const { run, base, start } = approved.value;
-  const begun = await beginRun(ledger, { task, version: row.value.version, run, approval: start.use.approval, backend: backendId, base, holder: thisProcess() }, isAlive, start.freshness.startedAt);
+  const begun = await beginRun(
+    ledger,
+    {
+      task,
+      version: row.value.version,
+      run,
+      approval: start.use.approval,
+      backend: backendId,
+      base,
+      holder: thisProcess(),
+    },
+    isAlive,
+    start.freshness.startedAt,
+  );
   if (!begun.ok) return begun;
-  if (begun.value.attempt !== approved.value.attempt) return fail('ledger.conflict', `another run of ${task} began at the same moment`);
-  return carryOut(approved.value, { repository, store: store.value, ledger, settings, backend: backend.value, harnessKey: key.value, tell });
+  if (begun.value.attempt !== approved.value.attempt)
+    return fail('ledger.conflict', `another run of ${task} began at the same moment`);
+  return carryOut(approved.value, {
+    repository,
+    store: store.value,
+    ledger,
+    settings,
+    backend: backend.value,
+    harnessKey: key.value,
+    tell,
+  });
 };

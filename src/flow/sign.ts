@@ -17,7 +17,14 @@ export const signerOf = ({ settings }: Project): Result<{ readonly name: string;
 /** The fields every statement begins with: who, when, until when, a fresh nonce and the readable token. */
 export const statementHead = (signer: string, validMs: number) => {
   const at = now();
-  return { writ: 1, signer, at, until: after(at, validMs), nonce: randomHex(16), token: readableToken(signer, at) } as const;
+  return {
+    writ: 1,
+    signer,
+    at,
+    until: after(at, validMs),
+    nonce: randomHex(16),
+    token: readableToken(signer, at),
+  } as const;
 };
 
 /**

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { allowedSignersPath, createSshKey, publicKeyLine, readIfThere, readSettings, settingsPath, writeDurably, writeSettings, type PersonFolders } from '#host';
+import {
+  allowedSignersPath,
+  createSshKey,
+  publicKeyLine,
+  readIfThere,
+  readSettings,
+  settingsPath,
+  writeDurably,
+  writeSettings,
+  type PersonFolders,
+} from '#host';
 import { allowedSignerLine, parseTrust, SIGNER_NAME, STATEMENT_KINDS } from '#signoff';
 import { readTrust } from './project.ts';
 
@@ -14,8 +24,14 @@ export const ownKeyPath = (folders: PersonFolders): string => join(folders.confi
  * Makes a person the signer of this machine: a key, a line in the list of trusted signers, and the setting that names
  * both. What is there already stays.
  */
-export const setUpSigner = async (folders: PersonFolders, { name, key }: NewSigner): Promise<Result<{ readonly name: string; readonly key: string; readonly made: boolean }>> => {
-  if (!SIGNER_NAME.test(name)) return fail('usage.argument', `“${name}” cannot be a signer's name`, { remedy: 'use lower-case letters, digits, dots and dashes; begin with a letter, do not end with a digit' });
+export const setUpSigner = async (
+  folders: PersonFolders,
+  { name, key }: NewSigner,
+): Promise<Result<{ readonly name: string; readonly key: string; readonly made: boolean }>> => {
+  if (!SIGNER_NAME.test(name))
+    return fail('usage.argument', `“${name}” cannot be a signer's name`, {
+      remedy: 'use lower-case letters, digits, dots and dashes; begin with a letter, do not end with a digit',
+    });
   const settings = readSettings(settingsPath(folders));
   if (!settings.ok) return settings;
   const trust = readTrust(folders);

@@ -4,7 +4,17 @@ import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from 
 import { fail, ok, type Failure, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
 import { bundlePaths, readAfter, readSealed, verdictStatement, type BundlePaths } from '#run';
-import { LANDING_PAYLOAD_TYPE, parseLanding, parseTrust, parseVerdict, VERDICT_PAYLOAD_TYPE, verifyHarness, verifyStatement, type Trust, type VerdictStatement } from '#signoff';
+import {
+  LANDING_PAYLOAD_TYPE,
+  parseLanding,
+  parseTrust,
+  parseVerdict,
+  VERDICT_PAYLOAD_TYPE,
+  verifyHarness,
+  verifyStatement,
+  type Trust,
+  type VerdictStatement,
+} from '#signoff';
 import { harnessOf } from './review.ts';
 
 /** What checking a bundle came to. Integrity: the bytes belong together. Provenance: someone you trust signed for them. */
@@ -17,10 +27,19 @@ export type BundleCheck = {
   readonly checked: readonly string[];
 };
 
-type Opened = { readonly files: SealedFiles; readonly evidence: RunEvidence; readonly harness: string; readonly verdictBytes: Uint8Array; readonly verdict: VerdictStatement };
+type Opened = {
+  readonly files: SealedFiles;
+  readonly evidence: RunEvidence;
+  readonly harness: string;
+  readonly verdictBytes: Uint8Array;
+  readonly verdict: VerdictStatement;
+};
 
 /** Opens a bundle under a trust: approval → harness key → manifest → verdict. */
-const openBundle = (paths: BundlePaths, trustFor: (files: SealedFiles) => Result<Trust>): Result<Opened & { readonly trust: Trust }> => {
+const openBundle = (
+  paths: BundlePaths,
+  trustFor: (files: SealedFiles) => Result<Trust>,
+): Result<Opened & { readonly trust: Trust }> => {
   const files = readSealed(paths);
   if (!files.ok) return files;
   const envelope = readAfter(paths, 'verdict');
@@ -33,12 +52,24 @@ const openBundle = (paths: BundlePaths, trustFor: (files: SealedFiles) => Result
   if (startedAt === undefined) return fail('evidence.incomplete', 'the bundle does not say when it was made');
   const harness = harnessOf(files.value, trust.value, startedAt);
   if (!harness.ok) return harness;
-  const payload = verifyHarness({ bytes: envelope.value, name: 'the verdict', payloadType: VERDICT_PAYLOAD_TYPE, publicKey: harness.value });
+  const payload = verifyHarness({
+    bytes: envelope.value,
+    name: 'the verdict',
+    payloadType: VERDICT_PAYLOAD_TYPE,
+    publicKey: harness.value,
+  });
   if (!payload.ok) return payload;
   const verdict = parseVerdict(payload.value);
   if (!verdict.ok) return verdict;
   const evidence = readEvidence(files.value, { at: verdict.value.at, trust: trust.value });
-  return ok({ files: files.value, evidence, harness: harness.value, verdictBytes: envelope.value, verdict: verdict.value, trust: trust.value });
+  return ok({
+    files: files.value,
+    evidence,
+    harness: harness.value,
+    verdictBytes: envelope.value,
+    verdict: verdict.value,
+    trust: trust.value,
+  });
 };
 
 const wrongLink = (message: string): Failure => ({ code: 'verdict.different', message });
@@ -48,32 +79,48 @@ const checkVerdict = ({ files, evidence, verdict }: Opened): readonly Failure[] 
   const same = sameVerdict(verdict, again);
   return [
     ...(evidence.seal?.failures ?? [{ code: 'evidence.incomplete' as const, message: 'the bundle has no manifest' }]),
-    ...(verdict.manifest === sha256(files.get(MANIFEST_FILE) ?? new Uint8Array()) ? [] : [wrongLink('the verdict is about another bundle')]),
+    ...(verdict.manifest === sha256(files.get(MANIFEST_FILE) ?? new Uint8Array())
+      ? []
+      : [wrongLink('the verdict is about another bundle')]),
     ...(verdict.contract === evidence.contract?.digest ? [] : [wrongLink('the verdict is about another contract')]),
     ...(verdict.tree === evidence.changes?.tree ? [] : [wrongLink('the verdict is about another tree')]),
     ...(verdict.run === evidence.freshness?.run ? [] : [wrongLink('the verdict is about another run')]),
-    ...(same ? [] : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again.result}, or for other reasons`)]),
+    ...(same
+      ? []
+      : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again.result}, or for other reasons`)]),
   ];
 };
 
 /** Whether judging again gave the same result, gate by gate and word by word. */
 const sameVerdict = (recorded: VerdictStatement, again: Verdict): boolean => {
   const { run, at, manifest, contract, tree } = recorded;
-  return JSON.stringify(verdictStatement(again, { run, at, manifest, contract, tree })) === JSON.stringify(reordered(recorded));
+  return (
+    JSON.stringify(verdictStatement(again, { run, at, manifest, contract, tree })) ===
+    JSON.stringify(reordered(recorded))
+  );
 };
 const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, notices, gates }: VerdictStatement) => ({
   ...{ writ, kind, run, at, manifest, contract, tree, result, notices },
-  gates: gates.map(({ gate, outcome, notices: said, findings }) => ({ gate, outcome, notices: said, findings: findings.map(({ code, message }) => ({ code, message })) })),
+  gates: gates.map(({ gate, outcome, notices: said, findings }) => ({
+    gate,
+    outcome,
+    notices: said,
+    findings: findings.map(({ code, message }) => ({ code, message })),
+  })),
 });
 
 type Chain = { readonly stage: BundleCheck['stage']; readonly failures: readonly Failure[] };
 
-const checkAfter = (paths: BundlePaths, { trust, verdict, verdictBytes, harness, evidence }: Opened & { readonly trust: Trust }): Result<Chain> => {
+const checkAfter = (
+  paths: BundlePaths,
+  { trust, verdict, verdictBytes, harness, evidence }: Opened & { readonly trust: Trust },
+): Result<Chain> => {
   const decision = readAfter(paths, 'decision');
   if (!decision.ok) return decision;
   const landing = readAfter(paths, 'landing');
   if (!landing.ok) return landing;
-  if (decision.value === null) return ok({ stage: 'judged', failures: landing.value === null ? [] : [wrongLink('a landing without a decision')] });
+  if (decision.value === null)
+    return ok({ stage: 'judged', failures: landing.value === null ? [] : [wrongLink('a landing without a decision')] });
   // A decision is verified for its own moment: later it may have run out, and was no less taken.
   const unverified = verifyStatement('decision', decision.value, trust, verdict.at);
   const at = unverified.ok ? verdict.at : decisionMoment(decision.value, verdict.at);
@@ -81,12 +128,23 @@ const checkAfter = (paths: BundlePaths, { trust, verdict, verdictBytes, harness,
   if (!verified.ok) return verified;
   const { statement } = verified.value;
   const failures = [
-    ...(statement.verdict === sha256(verdictBytes) && statement.run === verdict.run ? [] : [wrongLink('the decision is about another verdict')]),
-    ...(statement.manifest === verdict.manifest && statement.contract === verdict.contract && statement.tree === verdict.tree ? [] : [wrongLink('the decision is about another bundle')]),
+    ...(statement.verdict === sha256(verdictBytes) && statement.run === verdict.run
+      ? []
+      : [wrongLink('the decision is about another verdict')]),
+    ...(statement.manifest === verdict.manifest &&
+    statement.contract === verdict.contract &&
+    statement.tree === verdict.tree
+      ? []
+      : [wrongLink('the decision is about another bundle')]),
     ...(statement.outcome === 'accept' && verdict.result !== 'PASS' ? [wrongLink('a FAIL was accepted')] : []),
   ];
   if (landing.value === null) return ok({ stage: statement.outcome === 'accept' ? 'accepted' : 'rejected', failures });
-  const payload = verifyHarness({ bytes: landing.value, name: 'the landing', payloadType: LANDING_PAYLOAD_TYPE, publicKey: harness });
+  const payload = verifyHarness({
+    bytes: landing.value,
+    name: 'the landing',
+    payloadType: LANDING_PAYLOAD_TYPE,
+    publicKey: harness,
+  });
   if (!payload.ok) return payload;
   const landed = parseLanding(payload.value);
   if (!landed.ok) return landed;
@@ -96,8 +154,14 @@ const checkAfter = (paths: BundlePaths, { trust, verdict, verdictBytes, harness,
     failures: [
       ...failures,
       ...(statement.outcome === 'accept' ? [] : [wrongLink('a rejected run has landed')]),
-      ...(value.decision === sha256(decision.value) && value.run === verdict.run && value.tree === verdict.tree ? [] : [wrongLink('the landing is about another decision')]),
-      ...(value.ref === statement.targetRef && value.old === statement.targetOld && value.parent === evidence.freshness?.base ? [] : [wrongLink('another branch was moved, or from elsewhere')]),
+      ...(value.decision === sha256(decision.value) && value.run === verdict.run && value.tree === verdict.tree
+        ? []
+        : [wrongLink('the landing is about another decision')]),
+      ...(value.ref === statement.targetRef &&
+      value.old === statement.targetOld &&
+      value.parent === evidence.freshness?.base
+        ? []
+        : [wrongLink('another branch was moved, or from elsewhere')]),
     ],
   });
 };
@@ -106,9 +170,12 @@ const checkAfter = (paths: BundlePaths, { trust, verdict, verdictBytes, harness,
 const decisionMoment = (envelope: Uint8Array, fallback: string): string => {
   try {
     const outer: unknown = JSON.parse(new TextDecoder().decode(envelope));
-    if (typeof outer !== 'object' || outer === null || !('payload' in outer) || typeof outer.payload !== 'string') return fallback;
+    if (typeof outer !== 'object' || outer === null || !('payload' in outer) || typeof outer.payload !== 'string')
+      return fallback;
     const inner: unknown = JSON.parse(Buffer.from(outer.payload, 'base64').toString('utf8'));
-    return typeof inner === 'object' && inner !== null && 'at' in inner && typeof inner.at === 'string' ? inner.at : fallback;
+    return typeof inner === 'object' && inner !== null && 'at' in inner && typeof inner.at === 'string'
+      ? inner.at
+      : fallback;
   } catch {
     return fallback;
   }
@@ -130,12 +197,31 @@ export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> 
   const [first, ...rest] = [...checkVerdict(opened.value), ...chain.value.failures];
   if (first !== undefined) return { ok: false, failures: [first, ...rest] };
   const { verdict } = opened.value;
-  const checked = ['approval and admission', 'manifest, every file and both chains', 'verdict, judged again', ...(chain.value.stage === 'judged' ? [] : ['decision']), ...(chain.value.stage === 'landed' ? ['landing'] : [])];
-  return ok({ run: verdict.run, result: verdict.result, stage: chain.value.stage, manifest: verdict.manifest, tree: verdict.tree, checked });
+  const checked = [
+    'approval and admission',
+    'manifest, every file and both chains',
+    'verdict, judged again',
+    ...(chain.value.stage === 'judged' ? [] : ['decision']),
+    ...(chain.value.stage === 'landed' ? ['landing'] : []),
+  ];
+  return ok({
+    run: verdict.run,
+    result: verdict.result,
+    stage: chain.value.stage,
+    manifest: verdict.manifest,
+    tree: verdict.tree,
+    checked,
+  });
 };
 
 /** A verdict derived again from the bundle alone, and whether it is the recorded one. */
-export type Replay = { readonly run: string; readonly recorded: 'PASS' | 'FAIL'; readonly derived: Verdict; readonly same: boolean; readonly signers: readonly string[] };
+export type Replay = {
+  readonly run: string;
+  readonly recorded: 'PASS' | 'FAIL';
+  readonly derived: Verdict;
+  readonly same: boolean;
+  readonly signers: readonly string[];
+};
 
 /**
  * Derives the verdict again from the bundle alone, without backend, repository or ledger, under the trust that was
@@ -143,7 +229,10 @@ export type Replay = { readonly run: string; readonly recorded: 'PASS' | 'FAIL';
  */
 export const replay = (folder: string): Result<Replay> => {
   const recordedTrust = (files: SealedFiles): Result<Trust> => {
-    const parts = readEvidence(files, { at: new Date(0).toISOString(), trust: { allowedSigners: '', revokedKeys: '', signers: [], revoked: [] } });
+    const parts = readEvidence(files, {
+      at: new Date(0).toISOString(),
+      trust: { allowedSigners: '', revokedKeys: '', signers: [], revoked: [] },
+    });
     if (parts.freshness === undefined) return fail('evidence.incomplete', 'the bundle does not say whom it trusted');
     return parseTrust(parts.freshness.trust, { allowedSigners: 'allowed_signers', revokedKeys: 'revoked_keys' });
   };
@@ -151,5 +240,11 @@ export const replay = (folder: string): Result<Replay> => {
   if (!opened.ok) return opened;
   const derived = judgeRun(opened.value.evidence);
   const { verdict } = opened.value;
-  return ok({ run: verdict.run, recorded: verdict.result, derived, same: sameVerdict(verdict, derived), signers: opened.value.trust.signers.flatMap(({ names }) => names) });
+  return ok({
+    run: verdict.run,
+    recorded: verdict.result,
+    derived,
+    same: sameVerdict(verdict, derived),
+    signers: opened.value.trust.signers.flatMap(({ names }) => names),
+  });
 };

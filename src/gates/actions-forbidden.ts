@@ -15,7 +15,10 @@ export const actionsForbidden: Gate<RunEvidence> = {
     return failIf(
       actions
         .filter(({ action }) => forbidden.has(action))
-        .map(({ action, detail, provenance }) => ({ code: 'action.forbidden', message: `${action} (${provenance}): ${detail}` })),
+        .map(({ action, detail, provenance }) => ({
+          code: 'action.forbidden',
+          message: `${action} (${provenance}): ${detail}`,
+        })),
     );
   },
 };

@@ -12,14 +12,23 @@ export const approvalUnused: Gate<RunEvidence> = {
     if (!freshness) return missing('when and where the run began');
     const covered = contract.value.attempts;
     return failIf([
-      ...unless(use.run === freshness.run && use.attempt === freshness.attempt, { code: 'approval.used', message: 'the recorded use is of another run' }),
-      ...unless(use.approval === sha256(approval), { code: 'approval.used', message: 'the recorded use is of another approval' }),
+      ...unless(use.run === freshness.run && use.attempt === freshness.attempt, {
+        code: 'approval.used',
+        message: 'the recorded use is of another run',
+      }),
+      ...unless(use.approval === sha256(approval), {
+        code: 'approval.used',
+        message: 'the recorded use is of another approval',
+      }),
       ...unless(use.attempt >= 1 && use.attempt <= covered, {
         code: 'approval.used',
         message: `attempt ${use.attempt} is more than the ${covered} that were approved`,
         remedy: `writ approve ${contract.value.id}`,
       }),
-      ...unless(use.foreignUses === 0, { code: 'approval.used', message: 'the nonce of the approval was used for something else' }),
+      ...unless(use.foreignUses === 0, {
+        code: 'approval.used',
+        message: 'the nonce of the approval was used for something else',
+      }),
     ]);
   },
 };

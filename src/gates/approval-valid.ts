@@ -4,30 +4,67 @@ import type { Failure } from '#failure';
 import { verifyStatement, type ContractApproval, type Trust, type Verified } from '#signoff';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 
-type About = { readonly contract: { readonly value: Contract; readonly digest: Digest }; readonly freshness: Freshness; readonly backend: string };
+type About = {
+  readonly contract: { readonly value: Contract; readonly digest: Digest };
+  readonly freshness: Freshness;
+  readonly backend: string;
+};
 
 const foreign = (message: string): Failure => ({ code: 'approval.foreign', message });
 
 /** What the approval says must be what is being run: the contract's bytes, the repository, the base and the backend. */
 const aboutThis = (approval: ContractApproval, { contract, freshness, backend }: About): readonly Failure[] => [
   ...unless(approval.contract === contract.digest, foreign('the approval is for another version of the contract')),
-  ...unless(approval.task === contract.value.id && approval.version === contract.value.version, foreign(`the approval is for ${approval.task}`)),
-  ...unless(canonicalJson(approval.repository) === canonicalJson(freshness.repository), foreign('the approval is for another repository')),
-  ...unless(approval.base === freshness.base, foreign(`the approval is for base ${approval.base.slice(0, 12)}, the run started from ${freshness.base.slice(0, 12)}`)),
+  ...unless(
+    approval.task === contract.value.id && approval.version === contract.value.version,
+    foreign(`the approval is for ${approval.task}`),
+  ),
+  ...unless(
+    canonicalJson(approval.repository) === canonicalJson(freshness.repository),
+    foreign('the approval is for another repository'),
+  ),
+  ...unless(
+    approval.base === freshness.base,
+    foreign(
+      `the approval is for base ${approval.base.slice(0, 12)}, the run started from ${freshness.base.slice(0, 12)}`,
+    ),
+  ),
   ...unless(
     approval.targetRef === freshness.targetRef && approval.targetRef === `refs/heads/${contract.value.baseBranch}`,
     foreign(`the approval is for ${approval.targetRef}`),
   ),
-  ...unless(approval.attempts === contract.value.attempts, foreign('the approval covers another number of attempts than the contract')),
-  ...unless(approval.backend === null || approval.backend === backend, foreign(`the approval is for backend ${String(approval.backend)}, not ${backend}`)),
+  ...unless(
+    approval.attempts === contract.value.attempts,
+    foreign('the approval covers another number of attempts than the contract'),
+  ),
+  ...unless(
+    approval.backend === null || approval.backend === backend,
+    foreign(`the approval is for backend ${String(approval.backend)}, not ${backend}`),
+  ),
   ...unless(approval.grants.includes('contract'), foreign('the approval does not grant the contract')),
 ];
 
 /** In strict, a run is approved by a signature of its own, which names the contract's approval. */
-const runGranted = (approval: Verified<'contract'>, run: Uint8Array | undefined, about: About, trust: Trust): readonly Failure[] => {
+const runGranted = (
+  approval: Verified<'contract'>,
+  run: Uint8Array | undefined,
+  about: About,
+  trust: Trust,
+): readonly Failure[] => {
   const separate = TERMS[about.contract.value.strictness].approvals.includes('run');
-  if (!separate) return unless(approval.statement.grants.includes('run'), { code: 'approval.missing', message: 'the approval grants the contract, not its run' });
-  if (run === undefined) return [{ code: 'approval.missing', message: 'a strict contract needs a second approval, for the run', remedy: 'writ approve TASK --for run' }];
+  if (!separate)
+    return unless(approval.statement.grants.includes('run'), {
+      code: 'approval.missing',
+      message: 'the approval grants the contract, not its run',
+    });
+  if (run === undefined)
+    return [
+      {
+        code: 'approval.missing',
+        message: 'a strict contract needs a second approval, for the run',
+        remedy: 'writ approve TASK --for run',
+      },
+    ];
   const verified = verifyStatement('run', run, trust, about.freshness.startedAt);
   if (!verified.ok) return verified.failures;
   const { statement } = verified.value;
@@ -45,11 +82,21 @@ export const approvalValid: Gate<RunEvidence> = {
     if (!contract) return missing('the contract');
     if (!freshness) return missing('when and where the run began');
     if (!backend) return missing('the backend');
-    if (!approval) return failIf([{ code: 'approval.missing', message: `nobody has approved ${contract.value.id}`, remedy: `writ approve ${contract.value.id}` }]);
+    if (!approval)
+      return failIf([
+        {
+          code: 'approval.missing',
+          message: `nobody has approved ${contract.value.id}`,
+          remedy: `writ approve ${contract.value.id}`,
+        },
+      ]);
     // Valid when the run began: an approval that ran out afterwards does not undo what it covered.
     const verified = verifyStatement('contract', approval, trust, freshness.startedAt);
     if (!verified.ok) return failIf(verified.failures);
     const about = { contract, freshness, backend: backend.id };
-    return failIf([...aboutThis(verified.value.statement, about), ...runGranted(verified.value, runApproval, about, trust)]);
+    return failIf([
+      ...aboutThis(verified.value.statement, about),
+      ...runGranted(verified.value, runApproval, about, trust),
+    ]);
   },
 };

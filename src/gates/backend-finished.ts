@@ -4,20 +4,32 @@ import { failIf, missing, unless, type Gate } from './gate.ts';
 
 const ended = (id: string, end: BackendEnd): readonly Failure[] => [
   ...unless(!end.timedOut, { code: 'backend.timeout', message: `${id} ran out of time and was ended` }),
-  ...unless(end.limit === null, { code: 'backend.limit', message: `${id} went over the limit of ${String(end.limit)} and was ended` }),
+  ...unless(end.limit === null, {
+    code: 'backend.limit',
+    message: `${id} went over the limit of ${String(end.limit)} and was ended`,
+  }),
   ...unless(end.timedOut || end.limit !== null || end.exitCode === 0, {
     code: 'backend.failed',
-    message: end.signal === null ? `${id} ended with exit code ${String(end.exitCode)}` : `${id} was ended by ${end.signal}`,
+    message:
+      end.signal === null ? `${id} ended with exit code ${String(end.exitCode)}` : `${id} was ended by ${end.signal}`,
   }),
-  ...unless(end.declaredFailure === null, { code: 'backend.failed', message: `${id} says itself that it failed: ${String(end.declaredFailure)}` }),
+  ...unless(end.declaredFailure === null, {
+    code: 'backend.failed',
+    message: `${id} says itself that it failed: ${String(end.declaredFailure)}`,
+  }),
 ];
 
 const unsubstituted = ({ id, programDigest }: BackendRecord): readonly Failure[] =>
-  unless(programDigest.after === programDigest.before, { code: 'backend.substituted', message: `the program of ${id} is not the file it was at the start` });
+  unless(programDigest.after === programDigest.before, {
+    code: 'backend.substituted',
+    message: `the program of ${id} is not the file it was at the start`,
+  });
 
 /** The backend ended by itself, in time, within the limits, without an error, and as the program it was (S1-R33: provider failure, timeout). */
 export const backendFinished: Gate<RunEvidence> = {
   id: 'backend.finished',
   judge: ({ backend }) =>
-    backend?.end ? failIf([...ended(backend.id, backend.end), ...unsubstituted(backend)]) : missing('how the backend ended'),
+    backend?.end
+      ? failIf([...ended(backend.id, backend.end), ...unsubstituted(backend)])
+      : missing('how the backend ended'),
 };

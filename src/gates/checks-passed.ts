@@ -10,28 +10,50 @@ const asOrdered = (check: Check, record: CheckRecord, tree: string): readonly Fa
     code: 'check.forged',
     message: `${check.id} is not the command the contract names`,
   }),
-  ...unless(record.tree === tree, { code: 'evidence.stale', message: `${check.id} ran on another tree than the sealed one` }),
+  ...unless(record.tree === tree, {
+    code: 'evidence.stale',
+    message: `${check.id} ran on another tree than the sealed one`,
+  }),
 ];
 
 const ended = ({ id }: Check, record: CheckRecord): readonly Failure[] => [
   ...unless(!record.timedOut, { code: 'check.timeout', message: `${id} ran out of time` }),
-  ...unless(record.limit === null, { code: 'check.failed', message: `${id} went over the limit of ${String(record.limit)}` }),
-  ...unless(record.signal === null || record.timedOut || record.limit !== null, { code: 'check.failed', message: `${id} was ended by ${String(record.signal)}` }),
+  ...unless(record.limit === null, {
+    code: 'check.failed',
+    message: `${id} went over the limit of ${String(record.limit)}`,
+  }),
+  ...unless(record.signal === null || record.timedOut || record.limit !== null, {
+    code: 'check.failed',
+    message: `${id} was ended by ${String(record.signal)}`,
+  }),
 ];
 
 /** The report decides, not the exit code: a runner that was made to exit 0 has still reported a failure. */
 const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Failure[] => {
-  if (reports === 'exit-code') return unless(record.exitCode === 0, { code: 'check.failed', message: `${id} ended with exit code ${String(record.exitCode)}` });
+  if (reports === 'exit-code')
+    return unless(record.exitCode === 0, {
+      code: 'check.failed',
+      message: `${id} ended with exit code ${String(record.exitCode)}`,
+    });
   const failed = report.tests.filter(({ outcome }) => outcome === 'failed');
   return [
     ...report.problems.map((problem): Failure => ({ code: 'check.forged', message: `${id}: ${problem}` })),
     ...failed.map(({ name }): Failure => ({ code: 'check.failed', message: `${id}: “${name}” failed` })),
-    ...unless(report.tests.some(({ outcome }) => outcome === 'passed' || outcome === 'failed'), { code: 'check.empty', message: `${id} ran no test` }),
-    ...unless(report.problems.length > 0 || reports !== 'node-test' || (record.canary !== null && report.canaries.length > 0), {
+    ...unless(
+      report.tests.some(({ outcome }) => outcome === 'passed' || outcome === 'failed'),
+      { code: 'check.empty', message: `${id} ran no test` },
+    ),
+    ...unless(
+      report.problems.length > 0 || reports !== 'node-test' || (record.canary !== null && report.canaries.length > 0),
+      {
+        code: 'check.forged',
+        message: `${id}: the canary that must fail was not reported`,
+      },
+    ),
+    ...unless(!report.canaries.includes('passed'), {
       code: 'check.forged',
-      message: `${id}: the canary that must fail was not reported`,
+      message: `${id}: the canary that must fail passed`,
     }),
-    ...unless(!report.canaries.includes('passed'), { code: 'check.forged', message: `${id}: the canary that must fail passed` }),
   ];
 };
 
@@ -56,12 +78,19 @@ export const checksPassed: Gate<RunEvidence> = {
     const results = ordered.map((check) => ({ check, ran: checks.filter(({ record }) => record.id === check.id) }));
     const failures = results.flatMap(({ check, ran }): readonly Failure[] => {
       const [only, ...more] = ran;
-      if (only === undefined || more.length > 0) return [{ code: 'check.missing', message: `${check.id} was run ${ran.length} times, not once` }];
+      if (only === undefined || more.length > 0)
+        return [{ code: 'check.missing', message: `${check.id} was run ${ran.length} times, not once` }];
       return [...asOrdered(check, only.record, changes.tree), ...ended(check, only.record), ...reported(check, only)];
     });
     const extra = checks.filter(({ record }) => !ordered.some(({ id }) => id === record.id));
     return failIf(
-      [...failures, ...extra.map(({ record }): Failure => ({ code: 'check.forged', message: `${record.id} is not a check of the contract` }))],
+      [
+        ...failures,
+        ...extra.map(({ record }): Failure => ({
+          code: 'check.forged',
+          message: `${record.id} is not a check of the contract`,
+        })),
+      ],
       results.flatMap(({ check, ran }) => ran.flatMap((one) => noticesOf(check, one))),
     );
   },

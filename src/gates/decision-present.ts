@@ -4,12 +4,21 @@ import { verifyStatement, type Decision } from '#signoff';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 
-const other = (what: string): Failure => ({ code: 'verdict.different', message: `the decision is about another ${what}` });
+const other = (what: string): Failure => ({
+  code: 'verdict.different',
+  message: `the decision is about another ${what}`,
+});
 
-const aboutThis = (decision: Decision, { recorded, manifest, contract, tree, base, targetRef }: LandingEvidence): readonly Failure[] => [
+const aboutThis = (
+  decision: Decision,
+  { recorded, manifest, contract, tree, base, targetRef }: LandingEvidence,
+): readonly Failure[] => [
   ...unless(decision.verdict === recorded?.digest, other('verdict')),
   ...unless(decision.run === recorded?.verdict.run && decision.result === recorded.verdict.result, other('run')),
-  ...unless(canonicalJson(decision.notices) === canonicalJson(recorded?.verdict.notices ?? null), other('list of notices')),
+  ...unless(
+    canonicalJson(decision.notices) === canonicalJson(recorded?.verdict.notices ?? null),
+    other('list of notices'),
+  ),
   ...unless(decision.manifest === manifest, other('bundle')),
   ...unless(decision.contract === contract, other('contract')),
   ...unless(decision.tree === tree, other('tree')),
@@ -31,7 +40,8 @@ export const decisionPresent: Gate<LandingEvidence> = {
     const verified = verifyStatement('decision', decision, trust, at);
     if (!verified.ok) return failIf(verified.failures);
     const { statement } = verified.value;
-    if (statement.outcome === 'reject') return failIf([{ code: 'decision.rejected', message: `it was rejected: ${statement.because}` }]);
+    if (statement.outcome === 'reject')
+      return failIf([{ code: 'decision.rejected', message: `it was rejected: ${statement.because}` }]);
     return failIf(aboutThis(statement, evidence));
   },
 };

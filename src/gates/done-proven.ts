@@ -6,7 +6,8 @@ import { failIf, missing, type Gate } from './gate.ts';
 type Checks = NonNullable<RunEvidence['checks']>;
 
 /** A test by name: its own name, or the whole path of names that leads to it. */
-const named = (report: TestReport, test: string) => report.tests.filter(({ name }) => name === test || name.endsWith(` > ${test}`));
+const named = (report: TestReport, test: string) =>
+  report.tests.filter(({ name }) => name === test || name.endsWith(` > ${test}`));
 
 /** Why an item is not proven, or null; a manual one waits for the person. A test that is skipped, todo, absent or there twice proves nothing (S3-R38). */
 export const gapOf = ({ proof }: DoneItem, contract: Contract, checks: Checks): string | null => {
@@ -17,8 +18,11 @@ export const gapOf = ({ proof }: DoneItem, contract: Contract, checks: Checks): 
   const { record, report } = only;
   if (report.problems.length > 0) return `the report of ${proof.check} cannot be trusted`;
   if (proof.test === null) {
-    if (contract.checks.find(({ id }) => id === proof.check)?.reports === 'exit-code') return record.exitCode === 0 ? null : `${proof.check} failed`;
-    const passed = report.tests.some(({ outcome }) => outcome === 'passed') && !report.tests.some(({ outcome }) => outcome === 'failed');
+    if (contract.checks.find(({ id }) => id === proof.check)?.reports === 'exit-code')
+      return record.exitCode === 0 ? null : `${proof.check} failed`;
+    const passed =
+      report.tests.some(({ outcome }) => outcome === 'passed') &&
+      !report.tests.some(({ outcome }) => outcome === 'failed');
     return passed ? null : `${proof.check} did not pass as a whole`;
   }
   const found = named(report, proof.test);

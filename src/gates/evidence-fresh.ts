@@ -7,17 +7,31 @@ const HOUR_MS = 3_600_000;
 const stale = (message: string): Failure => ({ code: 'evidence.stale', message });
 
 /** Times are ISO 8601 in UTC with milliseconds, so that their order is the order of the texts. */
-const ordered = (...times: readonly string[]): boolean => times.every((time, index) => index === 0 || (times[index - 1] ?? '') <= time);
+const ordered = (...times: readonly string[]): boolean =>
+  times.every((time, index) => index === 0 || (times[index - 1] ?? '') <= time);
 
-const ofThisRun = (freshness: Freshness, { changes, checks, use, at }: RunEvidence, hours: number): readonly Failure[] => [
-  ...unless(ordered(freshness.startedAt, freshness.endedAt, at), stale('the run ended before it began, or after it was judged')),
-  ...unless(Date.parse(at) - Date.parse(freshness.endedAt) <= hours * HOUR_MS, stale(`the evidence is older than ${hours} hours`)),
+const ofThisRun = (
+  freshness: Freshness,
+  { changes, checks, use, at }: RunEvidence,
+  hours: number,
+): readonly Failure[] => [
+  ...unless(
+    ordered(freshness.startedAt, freshness.endedAt, at),
+    stale('the run ended before it began, or after it was judged'),
+  ),
+  ...unless(
+    Date.parse(at) - Date.parse(freshness.endedAt) <= hours * HOUR_MS,
+    stale(`the evidence is older than ${hours} hours`),
+  ),
   ...unless(changes?.base === freshness.base, stale('the difference was measured from another base')),
   ...unless(changes?.tree === freshness.tree, stale('the difference is of another tree')),
   ...unless(use?.run === freshness.run, stale('the approval was used by another run')),
   ...(checks ?? []).flatMap(({ record }) => [
     ...unless(record.tree === freshness.tree, stale(`${record.id} ran on another tree`)),
-    ...unless(ordered(freshness.startedAt, record.startedAt, record.endedAt, freshness.endedAt), stale(`${record.id} did not run within this run`)),
+    ...unless(
+      ordered(freshness.startedAt, record.startedAt, record.endedAt, freshness.endedAt),
+      stale(`${record.id} did not run within this run`),
+    ),
   ]),
   ...unless(Object.keys(freshness.tools).length > 0, stale('no version of any tool was recorded')),
 ];

@@ -9,3 +9,4 @@ export * from './gate.ts';
 export * from './judge.ts';
 export type { LandingEvidence } from './landing-evidence.ts';
 export { renderSummary } from './summary.ts';
+export * from './verdict.ts';

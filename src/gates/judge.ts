@@ -22,6 +22,7 @@ import { targetUnmoved } from './target-unmoved.ts';
 import { treeCleanEnd } from './tree-clean-end.ts';
 import { treeCleanStart } from './tree-clean-start.ts';
 import { verdictPresent } from './verdict-present.ts';
+import type { GateFinding, Verdict } from './verdict.ts';
 
 /** The gates over a run's evidence. */
 export const RUN_GATES: readonly Gate<RunEvidence>[] = [
@@ -46,12 +47,6 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
 /** The gates before a landing. */
 export const LANDING_GATES: readonly Gate<LandingEvidence>[] = [verdictPresent, decisionPresent, targetUnmoved];
 
-/** What one gate said, in the form that is recorded. */
-export type GateFinding = { readonly gate: GateId; readonly outcome: GateOutcome['outcome']; readonly notices: readonly string[]; readonly findings: readonly Failure[] };
-
-/** PASS only where every demanded gate passed. */
-export type Verdict = { readonly result: 'PASS' | 'FAIL'; readonly gates: readonly GateFinding[]; readonly notices: readonly string[] };
-
 const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
   const found = { gate, outcome: outcome.outcome };
   switch (outcome.outcome) {
@@ -60,7 +55,11 @@ const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
     case 'fail':
       return { ...found, notices: [], findings: outcome.failures };
     case 'missing':
-      return { ...found, notices: [], findings: [{ code: 'gate.missing', message: `${gate} has nothing to decide on: ${outcome.what} is missing` }] };
+      return {
+        ...found,
+        notices: [],
+        findings: [{ code: 'gate.missing', message: `${gate} has nothing to decide on: ${outcome.what} is missing` }],
+      };
   }
 };
 
@@ -71,7 +70,12 @@ const judgeOne = <E>(id: GateId, gates: readonly Gate<E>[], evidence: E): GateFi
   try {
     return finding(id, gate.judge(evidence));
   } catch (error) {
-    return { gate: id, outcome: 'fail', notices: [], findings: [{ code: 'gate.error', message: `${id} broke down: ${String(error)}` }] };
+    return {
+      gate: id,
+      outcome: 'fail',
+      notices: [],
+      findings: [{ code: 'gate.error', message: `${id} broke down: ${String(error)}` }],
+    };
   }
 };
 
@@ -88,15 +92,21 @@ export const judge = <E>(ids: readonly GateId[], gates: readonly Gate<E>[], evid
 
 /** Judges a run's evidence at some stages, by what its own contract demands. Without a contract there is no list, and so FAIL. */
 export const judgeRun = (evidence: RunEvidence, stages: readonly GateStage[] = ['start', 'verdict']): Verdict =>
-  evidence.contract === undefined ? judge([], RUN_GATES, evidence) : judge(gatesOf(evidence.contract.value, stages), RUN_GATES, evidence);
+  evidence.contract === undefined
+    ? judge([], RUN_GATES, evidence)
+    : judge(gatesOf(evidence.contract.value, stages), RUN_GATES, evidence);
 
 /** Judges whether an accepted run may land. */
-export const judgeLanding = (contract: Contract, evidence: LandingEvidence): Verdict => judge(gatesOf(contract, ['landing']), LANDING_GATES, evidence);
+export const judgeLanding = (contract: Contract, evidence: LandingEvidence): Verdict =>
+  judge(gatesOf(contract, ['landing']), LANDING_GATES, evidence);
 
-const gatesOf = ({ strictness, riskTier }: Contract, stages: readonly GateStage[]) => demandedGates(strictness, riskTier.tier, stages);
+const gatesOf = ({ strictness, riskTier }: Contract, stages: readonly GateStage[]) =>
+  demandedGates(strictness, riskTier.tier, stages);
 
 /** All that speaks against, for a refusal: never empty where the verdict is FAIL. */
 export const failuresOf = ({ gates, result }: Verdict): readonly Failure[] => {
   const failures = gates.flatMap(({ findings }) => findings);
-  return failures.length > 0 || result === 'PASS' ? failures : [{ code: 'gate.none', message: FAILURES['gate.none'].says }];
+  return failures.length > 0 || result === 'PASS'
+    ? failures
+    : [{ code: 'gate.none', message: FAILURES['gate.none'].says }];
 };

@@ -1,7 +1,7 @@
 import type { Digest } from '#contract';
 import type { Failure } from '#failure';
 import type { Trust, VerdictStatement } from '#signoff';
-import type { Verdict } from './judge.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What the landing gates look at. A part that is not there is `undefined`, which refuses. */
 export type LandingEvidence = {

@@ -13,17 +13,32 @@ export const scopePaths: Gate<RunEvidence> = {
     if (!freshness) return missing('when and where the run began');
     if (!changes) return missing('the difference between base and result');
     // Scope is measured from the approved base, whatever the attempt started from.
-    if (changes.base !== freshness.base) return failIf([{ code: 'evidence.stale', message: 'the difference was measured from another base' }]);
-    if (changes.paths.length === 0) return failIf([{ code: 'scope.unchanged', message: 'the result is the same as the base' }]);
+    if (changes.base !== freshness.base)
+      return failIf([{ code: 'evidence.stale', message: 'the difference was measured from another base' }]);
+    if (changes.paths.length === 0)
+      return failIf([{ code: 'scope.unchanged', message: 'the result is the same as the base' }]);
     const scope = scopeOf(contract.value.paths);
     const failures = changes.paths.flatMap(({ path, status }): Failure[] => {
       const where = scope(path);
       if (where === 'allowed') return [];
       return where === 'protected'
-        ? [{ code: 'scope.protected', message: `${path} was ${status}; it is protected and the contract does not name it` }]
-        : [{ code: 'scope.outside', message: `${path} was ${status}; ${where === 'denied' ? 'the contract denies it' : 'the contract does not allow it'}` }];
+        ? [
+            {
+              code: 'scope.protected',
+              message: `${path} was ${status}; it is protected and the contract does not name it`,
+            },
+          ]
+        : [
+            {
+              code: 'scope.outside',
+              message: `${path} was ${status}; ${where === 'denied' ? 'the contract denies it' : 'the contract does not allow it'}`,
+            },
+          ];
     });
     const tests = changes.paths.filter(({ path, status }) => status !== 'added' && TEST_PATH.test(path));
-    return failIf(failures, tests.map(({ path, status }) => `an existing test was ${status}: ${path}`));
+    return failIf(
+      failures,
+      tests.map(({ path, status }) => `an existing test was ${status}: ${path}`),
+    );
   },
 };

@@ -1,6 +1,6 @@
 import { visible } from '#contract';
 import type { RunEvidence } from '#evidence';
-import type { Verdict } from './judge.ts';
+import type { Verdict } from './verdict.ts';
 
 const SIGN = { pass: 'ok  ', fail: 'FAIL', missing: 'MISS' } as const;
 const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
@@ -15,7 +15,10 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     const passed = report.tests.filter(({ outcome }) => outcome === 'passed').length;
     return `  ${record.id}: ${record.argv.join(' ')} → exit code ${String(record.exitCode)}${record.reports === 'exit-code' ? '' : `, ${passed} of ${report.tests.length} tests passed`}`;
   });
-  const gates = verdict.gates.flatMap(({ gate, outcome, findings }) => [`  ${SIGN[outcome]} ${gate}`, ...findings.map(({ message }) => `         ${message}`)]);
+  const gates = verdict.gates.flatMap(({ gate, outcome, findings }) => [
+    `  ${SIGN[outcome]} ${gate}`,
+    ...findings.map(({ message }) => `         ${message}`),
+  ]);
   const lines = [
     `verdict   ${verdict.result}`,
     `task      ${contract?.value.id ?? '?'} v${contract?.value.version ?? '?'}: ${contract?.value.name ?? '?'}`,

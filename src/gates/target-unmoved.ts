@@ -16,7 +16,10 @@ export const targetUnmoved: Gate<LandingEvidence> = {
         code: 'target.moved',
         message: `${targetRef} stands at ${target?.slice(0, 12) ?? 'nothing'}, the decision says ${targetOld.slice(0, 12)}`,
       }),
-      ...unless(targetOld === base, { code: 'target.moved', message: 'the target had moved from the base before the decision' }),
+      ...unless(targetOld === base, {
+        code: 'target.moved',
+        message: 'the target had moved from the base before the decision',
+      }),
     ]);
   },
 };

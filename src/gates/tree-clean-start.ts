@@ -11,7 +11,10 @@ export const treeCleanStart: Gate<RunEvidence> = {
     const { dirty, target } = freshness.start;
     const shown = [...dirty.slice(0, SHOWN), ...(dirty.length > SHOWN ? [`${dirty.length - SHOWN} more`] : [])];
     return failIf([
-      ...unless(dirty.length === 0, { code: 'tree.dirty', message: `no commit holds these changes: ${shown.join(', ')}` }),
+      ...unless(dirty.length === 0, {
+        code: 'tree.dirty',
+        message: `no commit holds these changes: ${shown.join(', ')}`,
+      }),
       ...unless(target === freshness.base, {
         code: 'tree.moved',
         message: `${freshness.targetRef} stands at ${target.slice(0, 12)}, the approved base is ${freshness.base.slice(0, 12)}`,

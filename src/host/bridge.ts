@@ -22,26 +22,39 @@ export type Bridge = {
 };
 
 /** The program of the other end, which runs inside the jail. */
-export const bridgeInside = (): string => readFileSync(packageFile('src/host/bridge-inside.mjs'), 'utf8');
+export const bridgeInside = (): string => readFileSync(packageFile('src/host/in-jail/bridge.mjs'), 'utf8');
 
 /** The port the agent sees on the jail's own loopback. */
 export const BRIDGE_PORT = 8787;
 
-const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'upgrade', 'host'];
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+  'host',
+];
 
 const forward = (endpoint: Endpoint, incoming: IncomingMessage, answer: ServerResponse): void => {
   const base = new URL(endpoint.url);
   const path = incoming.url ?? '/';
   // The path is appended to the origin alone: an absolute URL or an authority in the request line leads nowhere else.
-  if (!path.startsWith('/') || path.startsWith('//')) return void answer.writeHead(400).end('only paths are forwarded\n');
+  if (!path.startsWith('/') || path.startsWith('//'))
+    return void answer.writeHead(400).end('only paths are forwarded\n');
   const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
   if (endpoint.credential !== null) headers[endpoint.credential.header.toLowerCase()] = endpoint.credential.value;
   const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
-  const outgoing = send({ protocol: base.protocol, hostname: base.hostname, port: base.port, method: incoming.method, path, headers }, (reply) => {
-    answer.writeHead(reply.statusCode ?? 502, reply.headers);
-    reply.pipe(answer);
-    reply.on('error', () => answer.destroy());
-  });
+  const outgoing = send(
+    { protocol: base.protocol, hostname: base.hostname, port: base.port, method: incoming.method, path, headers },
+    (reply) => {
+      answer.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(answer);
+      reply.on('error', () => answer.destroy());
+    },
+  );
   outgoing.on('error', (error) => {
     if (answer.headersSent) answer.destroy();
     else answer.writeHead(502).end(`the endpoint cannot be reached: ${error.message}\n`);

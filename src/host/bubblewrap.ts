@@ -3,16 +3,33 @@ import { fail, ok, type Result } from '#failure';
 import { runInJail } from './jail.ts';
 import { findProgram, runProgram } from './programs.ts';
 
-const PROBE_LIMITS = { timeMs: 10_000, processes: 64, diskBytes: 16 * 1024 * 1024, outputBytes: 65_536, memoryBytes: 256 * 1024 * 1024 };
+const PROBE_LIMITS = {
+  timeMs: 10_000,
+  processes: 64,
+  diskBytes: 16 * 1024 * 1024,
+  outputBytes: 65_536,
+  memoryBytes: 256 * 1024 * 1024,
+};
 
 /** Says whether a jail can be made here, by making one. */
 export const probeJail = async (): Promise<Result<string>> => {
-  if (findProgram('bwrap') === null) return fail('machine.bubblewrap', 'bubblewrap is not installed', { remedy: installHint() });
-  const end = await runInJail({ argv: ['/bin/sh', '-c', 'echo jailed'], cwd: '/', env: {}, mounts: [], limits: PROBE_LIMITS, proc: false });
+  if (findProgram('bwrap') === null)
+    return fail('machine.bubblewrap', 'bubblewrap is not installed', { remedy: installHint() });
+  const end = await runInJail({
+    argv: ['/bin/sh', '-c', 'echo jailed'],
+    cwd: '/',
+    env: {},
+    mounts: [],
+    limits: PROBE_LIMITS,
+    proc: false,
+  });
   if (!end.ok) return end;
   return new TextDecoder().decode(end.value.stdout) === 'jailed\n'
     ? ok('bubblewrap')
-    : fail('machine.jail', `a jail was made, but nothing runs in it: ${new TextDecoder().decode(end.value.stderr).trim()}`);
+    : fail(
+        'machine.jail',
+        `a jail was made, but nothing runs in it: ${new TextDecoder().decode(end.value.stderr).trim()}`,
+      );
 };
 
 const osRelease = (): string => {
@@ -48,15 +65,27 @@ export const ensurePrograms = async (tell: (sentence: string) => void): Promise<
   if (absent.length === 0) return probeJail();
   const command = `apt-get update && apt-get install -y ${absent.join(' ')}`;
   if (process.getuid?.() !== 0 || !isDebian() || findProgram('apt-get') === null) {
-    return fail(absent.includes('bubblewrap') ? 'machine.bubblewrap' : 'machine.program', `missing on this machine: ${absent.join(', ')}`, {
-      remedy: isDebian() ? `sudo sh -c '${command}'` : installHint(),
-    });
+    return fail(
+      absent.includes('bubblewrap') ? 'machine.bubblewrap' : 'machine.program',
+      `missing on this machine: ${absent.join(', ')}`,
+      {
+        remedy: isDebian() ? `sudo sh -c '${command}'` : installHint(),
+      },
+    );
   }
   tell(`installing ${absent.join(', ')} with apt-get`);
   const env = { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive' };
-  for (const argv of [['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', ...absent]] as const) {
+  for (const argv of [
+    ['apt-get', 'update'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', ...absent],
+  ] as const) {
     const end = await runProgram({ argv: [...argv], env, timeoutMs: 300_000 });
-    if (end.exitCode !== 0) return fail('machine.program', `${argv.join(' ')} failed: ${new TextDecoder().decode(end.stderr).trim().slice(-300)}`, { remedy: command });
+    if (end.exitCode !== 0)
+      return fail(
+        'machine.program',
+        `${argv.join(' ')} failed: ${new TextDecoder().decode(end.stderr).trim().slice(-300)}`,
+        { remedy: command },
+      );
   }
   return probeJail();
 };

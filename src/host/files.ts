@@ -1,8 +1,20 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, lstatSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  lstatSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 
-const nameOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));
+const nameOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 const syncFolder = (folder: string): void => {
   const descriptor = openSync(folder, 'r');
@@ -14,7 +26,7 @@ const syncFolder = (folder: string): void => {
 };
 
 const writeAll = (descriptor: number, bytes: Uint8Array): void => {
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 };
 
 /**
@@ -49,7 +61,9 @@ export const readIfThere = (path: string, limitBytes = 64 * 1024 * 1024): Result
     return ok(readFileSync(path));
   } catch (error) {
     const name = nameOf(error);
-    return name === 'ENOENT' || name === 'ENOTDIR' ? ok(null) : fail('input.unreadable', `${path} cannot be read: ${name}`);
+    return name === 'ENOENT' || name === 'ENOTDIR'
+      ? ok(null)
+      : fail('input.unreadable', `${path} cannot be read: ${name}`);
   }
 };
 

@@ -28,11 +28,28 @@ const SAFE = [
   'gc.auto=0',
   'maintenance.auto=false',
 ];
-const HARNESS = [...SAFE, 'core.autocrlf=false', 'core.attributesFile=/dev/null', 'core.excludesFile=/dev/null', 'core.quotePath=false', 'safe.directory=*'];
+const HARNESS = [
+  ...SAFE,
+  'core.autocrlf=false',
+  'core.attributesFile=/dev/null',
+  'core.excludesFile=/dev/null',
+  'core.quotePath=false',
+  'safe.directory=*',
+];
 
 const personEnvironment = (): Record<string, string> =>
   Object.fromEntries(
-    ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'EMAIL'].flatMap((name) => {
+    [
+      'PATH',
+      'HOME',
+      'XDG_CONFIG_HOME',
+      'GIT_CONFIG_GLOBAL',
+      'GIT_CONFIG_SYSTEM',
+      'GIT_CONFIG_NOSYSTEM',
+      'GIT_AUTHOR_NAME',
+      'GIT_AUTHOR_EMAIL',
+      'EMAIL',
+    ].flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),
@@ -81,7 +98,9 @@ export const git = async (args: readonly string[], call: GitCall): Promise<Resul
   const end = await tryGit(args, call);
   if (!end.ok) return end;
   const { exitCode, stdout, stderr } = end.value;
-  return exitCode === 0 ? ok(stdout) : fail('machine.storage', `git ${args[0] ?? ''} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
+  return exitCode === 0
+    ? ok(stdout)
+    : fail('machine.storage', `git ${args[0] ?? ''} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
 };
 
 /** The one line a git command prints. */

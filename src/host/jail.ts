@@ -59,7 +59,11 @@ const systemMounts = (): readonly string[] => {
     if (!stat) return [];
     return stat.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
   });
-  const etc = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/ssl/certs', '/etc/localtime'].flatMap((path) => ['--ro-bind-try', path, path]);
+  const etc = ['/etc/ld.so.cache', '/etc/alternatives', '/etc/ssl/certs', '/etc/localtime'].flatMap((path) => [
+    '--ro-bind-try',
+    path,
+    path,
+  ]);
   return ['--ro-bind', '/usr', '/usr', ...roots, ...etc];
 };
 
@@ -132,32 +136,34 @@ const familyOf = (pid: number): readonly number[] => [pid, ...childrenOf(pid).fl
 const POLL_MS = 200;
 
 /** Watches processes, memory and disk from outside, and ends the jail when one goes over. */
-const watchLimits = (spec: JailSpec, seen: Map<number, string>, exceeded: (limit: LimitName) => void) => (pid: number, end: () => void) => {
-  let nextDiskAt = 0;
-  const look = (): void => {
-    const family = familyOf(pid).flatMap((member) => {
-      const facts = processFacts(member);
-      return facts === null ? [] : [{ member, facts }];
-    });
-    for (const { member, facts } of family) seen.set(member, facts.startedAt);
-    const over = (limit: LimitName): void => {
-      exceeded(limit);
-      end();
+const watchLimits =
+  (spec: JailSpec, seen: Map<number, string>, exceeded: (limit: LimitName) => void) =>
+  (pid: number, end: () => void) => {
+    let nextDiskAt = 0;
+    const look = (): void => {
+      const family = familyOf(pid).flatMap((member) => {
+        const facts = processFacts(member);
+        return facts === null ? [] : [{ member, facts }];
+      });
+      for (const { member, facts } of family) seen.set(member, facts.startedAt);
+      const over = (limit: LimitName): void => {
+        exceeded(limit);
+        end();
+      };
+      // Two of them are bubblewrap's own.
+      if (family.length > spec.limits.processes + 2) return over('processes');
+      if (family.reduce((sum, { facts }) => sum + facts.rssBytes, 0) > spec.limits.memoryBytes) return over('memory');
+      if (spec.watchFolder !== undefined && Date.now() >= nextDiskAt) {
+        const began = Date.now();
+        if (diskUse(spec.watchFolder) > spec.limits.diskBytes) return over('disk');
+        // A large folder takes long to measure: spend at most a tenth of the time on it.
+        nextDiskAt = Date.now() + Math.max(1000, 10 * (Date.now() - began));
+      }
     };
-    // Two of them are bubblewrap's own.
-    if (family.length > spec.limits.processes + 2) return over('processes');
-    if (family.reduce((sum, { facts }) => sum + facts.rssBytes, 0) > spec.limits.memoryBytes) return over('memory');
-    if (spec.watchFolder !== undefined && Date.now() >= nextDiskAt) {
-      const began = Date.now();
-      if (diskUse(spec.watchFolder) > spec.limits.diskBytes) return over('disk');
-      // A large folder takes long to measure: spend at most a tenth of the time on it.
-      nextDiskAt = Date.now() + Math.max(1000, 10 * (Date.now() - began));
-    }
+    const timer = setInterval(look, POLL_MS);
+    look();
+    return () => clearInterval(timer);
   };
-  const timer = setInterval(look, POLL_MS);
-  look();
-  return () => clearInterval(timer);
-};
 
 const survivorsOf = (seen: ReadonlyMap<number, string>): number =>
   [...seen].filter(([pid, startedAt]) => processFacts(pid)?.startedAt === startedAt).length;
@@ -165,7 +171,15 @@ const survivorsOf = (seen: ReadonlyMap<number, string>): number =>
 const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): JailEnd => {
   const { exitCode, timedOut, stdout, stderr } = end;
   const exceeded = end.outputExceeded ? 'output' : limit;
-  return { exitCode, signal: end.signal ?? signalOfExitCode(exitCode), timedOut, limit: exceeded, stdout, stderr, survivors };
+  return {
+    exitCode,
+    signal: end.signal ?? signalOfExitCode(exitCode),
+    timedOut,
+    limit: exceeded,
+    stdout,
+    stderr,
+    survivors,
+  };
 };
 
 /**
@@ -190,6 +204,7 @@ export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
   if (end.startError !== null) return fail('machine.bubblewrap', `bwrap could not be started: ${end.startError}`);
   const complaint = new TextDecoder().decode(end.stderr.subarray(0, 2000));
   // bubblewrap ends with 1 and its own name when it cannot set the jail up; nothing has run then.
-  if (end.exitCode === 1 && end.stdout.length === 0 && /^bwrap: /u.test(complaint)) return fail('machine.jail', complaint.trim());
+  if (end.exitCode === 1 && end.stdout.length === 0 && complaint.startsWith('bwrap: '))
+    return fail('machine.jail', complaint.trim());
   return ok(endOf(end, limit, survivorsOf(seen)));
 };

@@ -8,16 +8,30 @@ import { findProgram, runProgram } from './programs.ts';
 /** Environment of ssh-keygen: the person's agent and the way to ask for a passphrase, and nothing else. */
 const keygenEnvironment = (): Record<string, string> =>
   Object.fromEntries(
-    ['PATH', 'HOME', 'SSH_AUTH_SOCK', 'SSH_ASKPASS', 'SSH_ASKPASS_REQUIRE', 'DISPLAY', 'WAYLAND_DISPLAY', 'SSH_SK_PROVIDER'].flatMap((name) => {
+    [
+      'PATH',
+      'HOME',
+      'SSH_AUTH_SOCK',
+      'SSH_ASKPASS',
+      'SSH_ASKPASS_REQUIRE',
+      'DISPLAY',
+      'WAYLAND_DISPLAY',
+      'SSH_SK_PROVIDER',
+    ].flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );
 
 const keygen = async (args: readonly string[], stdin?: Uint8Array): Promise<Result<Uint8Array>> => {
-  const end = await runProgram({ argv: ['ssh-keygen', ...args], env: keygenEnvironment(), ...(stdin === undefined ? {} : { stdin }) });
+  const end = await runProgram({
+    argv: ['ssh-keygen', ...args],
+    env: keygenEnvironment(),
+    ...(stdin === undefined ? {} : { stdin }),
+  });
   if (end.startError !== null) return fail('machine.ssh-keygen', `ssh-keygen could not be started: ${end.startError}`);
-  if (end.exitCode !== 0) return fail('machine.key', `ssh-keygen refused: ${new TextDecoder().decode(end.stderr).trim().slice(0, 300)}`);
+  if (end.exitCode !== 0)
+    return fail('machine.key', `ssh-keygen refused: ${new TextDecoder().decode(end.stderr).trim().slice(0, 300)}`);
   return ok(end.stdout);
 };
 
@@ -26,7 +40,11 @@ const keygen = async (args: readonly string[], stdin?: Uint8Array): Promise<Resu
  *
  * @param keyPath the private key, or the public one where an agent holds the other
  */
-export const signWithSshKey = async (keyPath: string, namespace: string, message: Uint8Array): Promise<Result<string>> => {
+export const signWithSshKey = async (
+  keyPath: string,
+  namespace: string,
+  message: Uint8Array,
+): Promise<Result<string>> => {
   const signed = await keygen(['-q', '-Y', 'sign', '-f', keyPath, '-n', namespace], message);
   return signed.ok ? ok(new TextDecoder().decode(signed.value)) : signed;
 };
@@ -55,7 +73,9 @@ export const personalKeys = (home: string): readonly string[] => {
   const order = ['id_ed25519_sk', 'id_ed25519', 'id_ecdsa_sk', 'id_ecdsa', 'id_rsa'];
   try {
     const names = readdirSync(folder);
-    return order.filter((name) => names.includes(name) && names.includes(`${name}.pub`)).map((name) => join(folder, name));
+    return order
+      .filter((name) => names.includes(name) && names.includes(`${name}.pub`))
+      .map((name) => join(folder, name));
   } catch {
     return [];
   }
@@ -67,7 +87,10 @@ export const harnessKey = (stateFolder: string): Result<string> => {
   const there = readIfThere(path, 65_536);
   if (!there.ok) return there;
   if (there.value !== null) return ok(new TextDecoder().decode(there.value));
-  const { privateKey } = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+  const { privateKey } = generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
   const written = writeDurably(path, privateKey, 0o600);
   if (!written.ok) return written;
   chmodSync(dirname(path), 0o700);

@@ -30,7 +30,10 @@ export const openStore = async (repository: Repository): Promise<Result<HarnessS
   return written.ok ? ok(store) : written;
 };
 
-const withIndex = async <T>(store: HarnessStore, use: (indexFile: string) => Promise<Result<T>>): Promise<Result<T>> => {
+const withIndex = async <T>(
+  store: HarnessStore,
+  use: (indexFile: string) => Promise<Result<T>>,
+): Promise<Result<T>> => {
   const folder = mkdtempSync(join(store.gitDir, 'index-'));
   try {
     return await use(join(folder, 'index'));
@@ -49,13 +52,18 @@ export const treeOf = (store: HarnessStore, commit: string): Promise<Result<stri
  *
  * @param leaveOut paths that are mounted into the work tree and not part of it
  */
-export const captureTree = (store: HarnessStore, workTree: string, leaveOut: readonly string[]): Promise<Result<string>> =>
+export const captureTree = (
+  store: HarnessStore,
+  workTree: string,
+  leaveOut: readonly string[],
+): Promise<Result<string>> =>
   withIndex(store, async (indexFile) => {
     const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;
     const excluded = leaveOut.map((path) => `:(exclude,top,literal)${path}`);
     const added = await tryGit(['add', '--all', '--force', '--', '.', ...excluded], call);
     if (!added.ok) return added;
-    if (added.value.exitCode !== 0) return fail('file.hygiene', `the result cannot be captured: ${added.value.stderr.trim().split('\n')[0] ?? ''}`);
+    if (added.value.exitCode !== 0)
+      return fail('file.hygiene', `the result cannot be captured: ${added.value.stderr.trim().split('\n')[0] ?? ''}`);
     return gitLine(['write-tree'], call);
   });
 
@@ -74,18 +82,32 @@ const STATUS = { A: 'added', M: 'modified', D: 'deleted', T: 'type-changed' } as
 const isStatus = (letter: string): letter is keyof typeof STATUS => letter in STATUS;
 
 /** The paths that differ between two trees, compared as trees: no rename, no filter, no history has a say. */
-export const changedPaths = async (store: HarnessStore, from: string, to: string): Promise<Result<readonly ChangedPath[]>> => {
-  const raw = await git(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--full-index', from, to], { gitDir: store.gitDir, config: 'harness' });
+export const changedPaths = async (
+  store: HarnessStore,
+  from: string,
+  to: string,
+): Promise<Result<readonly ChangedPath[]>> => {
+  const raw = await git(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--full-index', from, to], {
+    gitDir: store.gitDir,
+    config: 'harness',
+  });
   if (!raw.ok) return raw;
   const fields = splitNul(raw.value);
   const paths: ChangedPath[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [oldMode, newMode, oldBlob, newBlob, letter] = (fields[index] ?? '').slice(1).split(' ');
     const path = fields[index + 1];
-    if (oldMode === undefined || newMode === undefined || oldBlob === undefined || newBlob === undefined || path === undefined) {
+    if (
+      oldMode === undefined ||
+      newMode === undefined ||
+      oldBlob === undefined ||
+      newBlob === undefined ||
+      path === undefined
+    ) {
       return fail('machine.storage', 'git printed a difference that cannot be read');
     }
-    if (letter === undefined || !isStatus(letter)) return fail('machine.storage', `git printed an unknown kind of difference: ${String(letter)}`);
+    if (letter === undefined || !isStatus(letter))
+      return fail('machine.storage', `git printed an unknown kind of difference: ${String(letter)}`);
     paths.push({ path, status: STATUS[letter], oldMode, newMode, oldBlob, newBlob });
   }
   return ok(paths);
@@ -93,39 +115,83 @@ export const changedPaths = async (store: HarnessStore, from: string, to: string
 
 /** The patch between two trees, whole: binary files, no textconv, no external diff, nothing hidden by attributes. */
 export const patchBetween = (store: HarnessStore, from: string, to: string): Promise<Result<Uint8Array>> =>
-  git(['diff', '--text', '--no-ext-diff', '--no-textconv', '--binary', '--full-index', '--no-renames', '--no-color', from, to], {
-    gitDir: store.gitDir,
-    config: 'harness',
-  });
+  git(
+    [
+      'diff',
+      '--text',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--binary',
+      '--full-index',
+      '--no-renames',
+      '--no-color',
+      from,
+      to,
+    ],
+    {
+      gitDir: store.gitDir,
+      config: 'harness',
+    },
+  );
 
 /** Added and deleted lines by path; null where the file is binary. */
 export const lineCounts = async (store: HarnessStore, from: string, to: string) => {
-  const printed = await git(['diff', '--numstat', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', from, to], { gitDir: store.gitDir, config: 'harness' });
+  const printed = await git(['diff', '--numstat', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', from, to], {
+    gitDir: store.gitDir,
+    config: 'harness',
+  });
   if (!printed.ok) return printed;
   return ok(
     splitNul(printed.value).map((line) => {
       const [added, deleted, ...path] = line.split('\t');
-      return { path: path.join('\t'), added: added === '-' ? null : Number(added), deleted: deleted === '-' ? null : Number(deleted) };
+      return {
+        path: path.join('\t'),
+        added: added === '-' ? null : Number(added),
+        deleted: deleted === '-' ? null : Number(deleted),
+      };
     }),
   );
 };
 
 /** The bytes of a blob. */
-export const blobOf = (store: HarnessStore, blob: string): Promise<Result<Uint8Array>> => git(['cat-file', 'blob', blob], { gitDir: store.gitDir, config: 'harness' });
+export const blobOf = (store: HarnessStore, blob: string): Promise<Result<Uint8Array>> =>
+  git(['cat-file', 'blob', blob], { gitDir: store.gitDir, config: 'harness' });
 
 /** Who commits, and when (ISO 8601). */
-export type CommitFacts = { readonly tree: string; readonly parents: readonly string[]; readonly message: string; readonly name: string; readonly email: string; readonly at: string };
+export type CommitFacts = {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly name: string;
+  readonly email: string;
+  readonly at: string;
+};
 
 /** Makes a commit object in the harness's store. */
 export const commitTree = async (store: HarnessStore, facts: CommitFacts): Promise<Result<string>> => {
   const seconds = Math.floor(Date.parse(facts.at) / 1000);
   const person = `${facts.name} <${facts.email}> ${seconds} +0000`;
-  const text = [`tree ${facts.tree}`, ...facts.parents.map((parent) => `parent ${parent}`), `author ${person}`, `committer ${person}`, '', facts.message].join('\n');
-  return gitLine(['hash-object', '-t', 'commit', '-w', '--stdin'], { gitDir: store.gitDir, config: 'harness', stdin: text });
+  const text = [
+    `tree ${facts.tree}`,
+    ...facts.parents.map((parent) => `parent ${parent}`),
+    `author ${person}`,
+    `committer ${person}`,
+    '',
+    facts.message,
+  ].join('\n');
+  return gitLine(['hash-object', '-t', 'commit', '-w', '--stdin'], {
+    gitDir: store.gitDir,
+    config: 'harness',
+    stdin: text,
+  });
 };
 
 /** Writes files as a tree object into the harness's store, with further trees hung in by name. */
-export const writeTree = (store: HarnessStore, files: ReadonlyMap<string, Uint8Array>, trees: Readonly<Record<string, string>>): Promise<Result<string>> =>
+export const writeTree = (
+  store: HarnessStore,
+  files: ReadonlyMap<string, Uint8Array>,
+  trees: Readonly<Record<string, string>>,
+): Promise<Result<string>> =>
   withIndex(store, async (indexFile) => {
     const folder = mkdtempSync(join(store.gitDir, 'files-'));
     // `read-tree --prefix` wants a work tree, though it touches none.
@@ -133,7 +199,10 @@ export const writeTree = (store: HarnessStore, files: ReadonlyMap<string, Uint8A
     try {
       const paths = [...files.keys()];
       paths.forEach((_, index) => writeFileSync(join(folder, String(index)), files.get(paths[index] ?? '') ?? ''));
-      const hashed = await gitLine(['hash-object', '-w', '--no-filters', '--stdin-paths'], { ...call, stdin: paths.map((_, index) => `${join(folder, String(index))}\n`).join('') });
+      const hashed = await gitLine(['hash-object', '-w', '--no-filters', '--stdin-paths'], {
+        ...call,
+        stdin: paths.map((_, index) => `${join(folder, String(index))}\n`).join(''),
+      });
       if (!hashed.ok) return hashed;
       const ids = hashed.value.split('\n');
       const entries = paths.map((path, index) => `100644 ${ids[index] ?? ''}\t${path}\0`).join('');
@@ -153,25 +222,52 @@ export const writeTree = (store: HarnessStore, files: ReadonlyMap<string, Uint8A
  * Brings a commit with all it needs into the person's repository, checked object by object on the way. No ref moves,
  * no hook runs.
  */
-export const bringCommit = async (repository: Repository, store: HarnessStore, commit: string, known: readonly string[]): Promise<Result<null>> => {
+export const bringCommit = async (
+  repository: Repository,
+  store: HarnessStore,
+  commit: string,
+  known: readonly string[],
+): Promise<Result<null>> => {
   const wanted = [commit, ...known.map((id) => `^${id}`)].map((line) => `${line}\n`).join('');
-  const pack = await git(['pack-objects', '--revs', '--stdout', '--quiet'], { gitDir: store.gitDir, config: 'harness', stdin: wanted });
+  const pack = await git(['pack-objects', '--revs', '--stdout', '--quiet'], {
+    gitDir: store.gitDir,
+    config: 'harness',
+    stdin: wanted,
+  });
   if (!pack.ok) return pack;
-  const indexed = await git(['index-pack', '--stdin', '--strict', '--keep'], { gitDir: repository.commonDir, config: 'harness', stdin: pack.value });
+  const indexed = await git(['index-pack', '--stdin', '--strict', '--keep'], {
+    gitDir: repository.commonDir,
+    config: 'harness',
+    stdin: pack.value,
+  });
   return indexed.ok ? ok(null) : indexed;
 };
 
-/** Moves a ref if it still stands where it should (`old` of forty zeros: if it is not there). False where it has moved. */
-export const swapRef = async (repository: Repository, ref: string, next: string, old: string, reason: string): Promise<Result<boolean>> => {
-  const end = await tryGit(['update-ref', '-m', reason, ref, next, old], { gitDir: repository.commonDir, config: 'person' });
+/** A move of a ref: `old` of forty zeros means that it must not be there yet. */
+export type RefMove = { readonly ref: string; readonly next: string; readonly old: string; readonly reason: string };
+
+/** Moves a ref if it still stands where it should. False where it has moved. */
+export const swapRef = async (
+  repository: Repository,
+  { ref, next, old, reason }: RefMove,
+): Promise<Result<boolean>> => {
+  const end = await tryGit(['update-ref', '-m', reason, ref, next, old], {
+    gitDir: repository.commonDir,
+    config: 'person',
+  });
   if (!end.ok) return end;
   if (end.value.exitCode === 0) return ok(true);
-  return /cannot lock ref/u.test(end.value.stderr) ? ok(false) : fail('machine.storage', `git update-ref failed: ${end.value.stderr.trim()}`);
+  return /cannot lock ref/u.test(end.value.stderr)
+    ? ok(false)
+    : fail('machine.storage', `git update-ref failed: ${end.value.stderr.trim()}`);
 };
 
 /** The worktrees of a repository that have a branch checked out. */
 export const worktreesOn = async (repository: Repository, ref: string): Promise<Result<readonly string[]>> => {
-  const listed = await git(['worktree', 'list', '--porcelain', '-z'], { gitDir: repository.commonDir, config: 'person' });
+  const listed = await git(['worktree', 'list', '--porcelain', '-z'], {
+    gitDir: repository.commonDir,
+    config: 'person',
+  });
   if (!listed.ok) return listed;
   const records = Buffer.from(listed.value).toString('utf8').split('\0\0');
   return ok(
@@ -187,7 +283,9 @@ export const worktreesOn = async (repository: Repository, ref: string): Promise<
 export const moveCheckout = async (worktree: string, from: string, to: string): Promise<Result<null>> => {
   const moved = await tryGit(['read-tree', '-m', '-u', from, to], { cwd: worktree, config: 'person' });
   if (!moved.ok) return moved;
-  return moved.value.exitCode === 0 ? ok(null) : fail('landing.dirty', `${worktree} could not follow: ${moved.value.stderr.trim().split('\n')[0] ?? ''}`);
+  return moved.value.exitCode === 0
+    ? ok(null)
+    : fail('landing.dirty', `${worktree} could not follow: ${moved.value.stderr.trim().split('\n')[0] ?? ''}`);
 };
 
 /** Whether a checkout could move from one commit to the next without losing anything of the person's. */
@@ -195,4 +293,3 @@ export const canMoveCheckout = async (worktree: string, from: string, to: string
   const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });
   return tried.ok ? ok(tried.value.exitCode === 0) : tried;
 };
-

@@ -44,14 +44,15 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
       env: { ...spec.env },
       stdio: ['pipe', 'pipe', 'pipe', ...extra.map(() => 'pipe' as const)],
     });
-    const chunks = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
+    const chunks: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
     const limit = spec.outputLimitBytes ?? DEFAULT_OUTPUT_LIMIT_BYTES;
     let total = 0;
     let timedOut = false;
     let outputExceeded = false;
     let startError: string | null = null;
     const end = (): void => void child.kill('SIGKILL');
-    const timer = spec.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), end()), spec.timeoutMs);
+    const timer =
+      spec.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), end()), spec.timeoutMs);
     const take = (stream: 'stdout' | 'stderr') => (bytes: Uint8Array) => {
       const kept = bytes.subarray(0, Math.max(0, limit - total));
       total += bytes.length;
@@ -93,7 +94,14 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
 
 /** Where a program lies on the person's PATH, links resolved, or null. A path is taken as it is. */
 export const findProgram = (name: string, path: string = process.env['PATH'] ?? ''): string | null => {
-  const candidates = isAbsolute(name) ? [name] : name.includes('/') ? [] : path.split(delimiter).filter(isAbsolute).map((folder) => join(folder, name));
+  const candidates = isAbsolute(name)
+    ? [name]
+    : name.includes('/')
+      ? []
+      : path
+          .split(delimiter)
+          .filter(isAbsolute)
+          .map((folder) => join(folder, name));
   for (const candidate of candidates) {
     try {
       accessSync(candidate, files.X_OK);

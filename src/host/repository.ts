@@ -20,14 +20,18 @@ export type Repository = {
 
 /** Folders whose Markdown files are tasks: orders, not work. Their bytes are bound by the ledger, so they are never dirt. */
 export const TASK_FOLDERS = ['tasks', 'docs/task_packets'] as const;
-const isTaskFile = (path: string): boolean => path.endsWith('.md') && TASK_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+const isTaskFile = (path: string): boolean =>
+  path.endsWith('.md') && TASK_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 
 const revParse = (cwd: string, ...args: readonly string[]) => tryGit(['rev-parse', ...args], { cwd, config: 'person' });
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
 
 /** Says what of a repository Writ cannot work with. */
 const refuseForm = async (cwd: string): Promise<Result<null>> => {
-  const facts = await gitLine(['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--show-object-format'], { cwd, config: 'person' });
+  const facts = await gitLine(
+    ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--show-object-format'],
+    { cwd, config: 'person' },
+  );
   if (!facts.ok) return facts;
   const [bare, shallow, format] = facts.value.split('\n');
   if (bare !== 'false') return fail('repository.bare', 'this repository is bare');
@@ -58,7 +62,8 @@ export const openRepository = async (cwd: string): Promise<Result<Repository>> =
   const submodules = await tryGit(['ls-tree', '-r', '-z', 'HEAD'], { cwd: root.value, config: 'person' });
   if (!submodules.ok) return submodules;
   const gitlink = splitNul(submodules.value.stdout).find((line) => line.startsWith('160000 '));
-  if (gitlink !== undefined) return fail('repository.submodule', `${gitlink.split('\t')[1] ?? 'a folder'} is a submodule`);
+  if (gitlink !== undefined)
+    return fail('repository.submodule', `${gitlink.split('\t')[1] ?? 'a folder'} is a submodule`);
   const branch = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd, config: 'person' });
   if (!branch.ok) return branch;
   const commonDir = resolve(cwd, textOf(inside.value.stdout));
@@ -74,7 +79,10 @@ export const openRepository = async (cwd: string): Promise<Result<Repository>> =
 
 /** Where a ref stands, or null where it does not exist. */
 export const resolveRef = async (repository: Repository, ref: string): Promise<Result<string | null>> => {
-  const end = await tryGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { gitDir: repository.commonDir, config: 'person' });
+  const end = await tryGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], {
+    gitDir: repository.commonDir,
+    config: 'person',
+  });
   if (!end.ok) return end;
   return ok(end.value.exitCode === 0 ? textOf(end.value.stdout) : null);
 };
@@ -84,11 +92,20 @@ const withoutCredentials = (url: string): string => url.replace(/^([a-z+]+:\/\/)
 
 /** What names a repository wherever it lies: the roots of a commit's history, and where it came from. */
 export const identityOf = async (repository: Repository, commit: string): Promise<Result<RepositoryIdentity>> => {
-  const roots = await gitLine(['rev-list', '--max-parents=0', commit], { gitDir: repository.commonDir, config: 'person' });
+  const roots = await gitLine(['rev-list', '--max-parents=0', commit], {
+    gitDir: repository.commonDir,
+    config: 'person',
+  });
   if (!roots.ok) return roots;
-  const origin = await tryGit(['config', '--local', '--get', 'remote.origin.url'], { gitDir: repository.commonDir, config: 'person' });
+  const origin = await tryGit(['config', '--local', '--get', 'remote.origin.url'], {
+    gitDir: repository.commonDir,
+    config: 'person',
+  });
   if (!origin.ok) return origin;
-  return ok({ roots: roots.value.split('\n').toSorted(), origin: origin.value.exitCode === 0 ? withoutCredentials(textOf(origin.value.stdout)) : null });
+  return ok({
+    roots: roots.value.split('\n').toSorted(),
+    origin: origin.value.exitCode === 0 ? withoutCredentials(textOf(origin.value.stdout)) : null,
+  });
 };
 
 /** Paths no commit holds as they are, task files left out. A renamed file's old name stands in a field of its own. */
@@ -115,7 +132,10 @@ export const checkoutState = async (repository: Repository, targetRef: string): 
   const [head, target, refs, index, status] = await Promise.all([
     gitLine(['rev-parse', 'HEAD'], call),
     resolveRef(repository, targetRef),
-    git(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'], call),
+    git(
+      ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'],
+      call,
+    ),
     git(['ls-files', '--stage', '-z'], call),
     git(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=none'], call),
   ]);
@@ -125,23 +145,36 @@ export const checkoutState = async (repository: Repository, targetRef: string): 
   if (!index.ok) return index;
   if (!status.ok) return status;
   if (target.value === null) return fail('repository.detached', `there is no branch ${targetRef}`);
-  return ok({ head: head.value, target: target.value, refs: sha256(refs.value), index: sha256(index.value), dirty: dirtyPaths(status.value) });
+  return ok({
+    head: head.value,
+    target: target.value,
+    refs: sha256(refs.value),
+    index: sha256(index.value),
+    dirty: dirtyPaths(status.value),
+  });
 };
 
 /** A file as a commit holds it, or null. */
 export const fileAt = async (repository: Repository, commit: string, path: string): Promise<Result<string | null>> => {
-  const end = await tryGit(['cat-file', 'blob', `${commit}:${path}`], { gitDir: repository.commonDir, config: 'harness' });
+  const end = await tryGit(['cat-file', 'blob', `${commit}:${path}`], {
+    gitDir: repository.commonDir,
+    config: 'harness',
+  });
   if (!end.ok) return end;
   return ok(end.value.exitCode === 0 ? new TextDecoder().decode(end.value.stdout) : null);
 };
 
 /** Name and address under which the person commits, as git knows them. */
-export const personIdentity = async (repository: Repository): Promise<Result<{ readonly name: string; readonly email: string }>> => {
+export const personIdentity = async (
+  repository: Repository,
+): Promise<Result<{ readonly name: string; readonly email: string }>> => {
   const ident = await tryGit(['var', 'GIT_AUTHOR_IDENT'], { cwd: repository.root, config: 'person' });
   if (!ident.ok) return ident;
   const match = /^(.*) <([^>]*)> \d+ [+-]\d+$/u.exec(textOf(ident.value.stdout));
   if (ident.value.exitCode !== 0 || match === null) {
-    return fail('usage.argument', 'git does not know who you are', { remedy: 'git config --global user.name "…" && git config --global user.email "…"' });
+    return fail('usage.argument', 'git does not know who you are', {
+      remedy: 'git config --global user.name "…" && git config --global user.email "…"',
+    });
   }
   return ok({ name: match[1] ?? '', email: match[2] ?? '' });
 };

@@ -13,7 +13,11 @@ const backend = z.strictObject({
   model: z.string().min(1).optional(),
   environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u)).optional(),
   endpoint: z
-    .strictObject({ url: z.url({ protocol: /^https?$/u }), key_env: z.string().optional(), header: z.string().optional() })
+    .strictObject({
+      url: z.url({ protocol: /^https?$/u }),
+      key_env: z.string().optional(),
+      header: z.string().optional(),
+    })
     .optional(),
   mounts: z.array(z.string().startsWith('/')).optional(),
   tiers: z.array(z.enum(TIERS)).optional(),
@@ -45,11 +49,15 @@ export const readSettings = (path: string): Result<Settings> => {
   }
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return ok(parsed.data);
-  return fail('config.invalid', `${path}: ${parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`).join('; ')}`);
+  return fail(
+    'config.invalid',
+    `${path}: ${parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`).join('; ')}`,
+  );
 };
 
 /** Writes a settings file durably. */
-export const writeSettings = (path: string, settings: Settings): Result<null> => writeDurably(path, stringify(settings));
+export const writeSettings = (path: string, settings: Settings): Result<null> =>
+  writeDurably(path, stringify(settings));
 
 /** Two settings as one: the nearer one wins, but for strictness, where the stricter does. */
 export const combineSettings = (person: Settings, repository: Settings): Settings => ({

@@ -4,7 +4,16 @@ import { join, posix } from 'node:path';
 /** Something a work tree holds that no commit can carry safely. */
 export type ScanFinding = {
   readonly path: string;
-  readonly kind: 'fifo' | 'socket' | 'device' | 'hard-link' | 'symlink-outside' | 'nested-repository' | 'name' | 'collision' | 'unreadable';
+  readonly kind:
+    | 'fifo'
+    | 'socket'
+    | 'device'
+    | 'hard-link'
+    | 'symlink-outside'
+    | 'nested-repository'
+    | 'name'
+    | 'collision'
+    | 'unreadable';
   readonly says: string;
 };
 
@@ -41,7 +50,8 @@ const kindFaults = (path: string, stat: Stats, target: () => string): readonly S
   if (stat.isSymbolicLink()) {
     const to = target();
     const resolved = posix.normalize(posix.join(posix.dirname(path), to));
-    const outside = posix.isAbsolute(to) || resolved === '..' || resolved.startsWith('../') || /(^|\/)\.git(\/|$)/iu.test(resolved);
+    const outside =
+      posix.isAbsolute(to) || resolved === '..' || resolved.startsWith('../') || /(^|\/)\.git(\/|$)/iu.test(resolved);
     if (outside) return [{ path, kind: 'symlink-outside', says: `a link out of the repository, to ${to}` }];
   }
   return [];
@@ -49,15 +59,27 @@ const kindFaults = (path: string, stat: Stats, target: () => string): readonly S
 
 const nameFaults = (path: string, name: string, bytes: Uint8Array): readonly ScanFinding[] => [
   ...(Buffer.from(name).equals(bytes) ? [] : [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }]),
-  ...(TRICK_NAME.test(name) ? [{ path, kind: 'name' as const, says: 'its name holds a control, invisible or backslash character' }] : []),
-  ...(name.startsWith('-') ? [{ path, kind: 'name' as const, says: 'its name begins with a dash, like an option' }] : []),
+  ...(TRICK_NAME.test(name)
+    ? [{ path, kind: 'name' as const, says: 'its name holds a control, invisible or backslash character' }]
+    : []),
+  ...(name.startsWith('-')
+    ? [{ path, kind: 'name' as const, says: 'its name begins with a dash, like an option' }]
+    : []),
 ];
 
 /** Names that differ only by case or by Unicode form are one name on many machines. */
 const collisions = (folder: string, names: readonly string[]): readonly ScanFinding[] => {
   const byFold = Map.groupBy(names, (name) => name.normalize('NFC').toLowerCase());
   return [...byFold.values()].flatMap((same) =>
-    same.length < 2 ? [] : [{ path: posix.join(folder, same[0] ?? ''), kind: 'collision' as const, says: `its name collides with ${same.slice(1).join(', ')}` }],
+    same.length < 2
+      ? []
+      : [
+          {
+            path: posix.join(folder, same[0] ?? ''),
+            kind: 'collision' as const,
+            says: `its name collides with ${same.slice(1).join(', ')}`,
+          },
+        ],
   );
 };
 
@@ -76,14 +98,22 @@ export const scanWorkTree = (root: string, skip: readonly string[]): readonly Sc
       findings.push({ path: folder, kind: 'unreadable', says: 'a folder that cannot be read' });
       return;
     }
-    const names = entries.map((bytes) => ({ bytes, name: bytes.toString('utf8') })).filter(({ name }) => folder !== '' || !skip.includes(name));
-    findings.push(...collisions(folder, names.map(({ name }) => name)));
+    const names = entries
+      .map((bytes) => ({ bytes, name: bytes.toString('utf8') }))
+      .filter(({ name }) => folder !== '' || !skip.includes(name));
+    findings.push(
+      ...collisions(
+        folder,
+        names.map(({ name }) => name),
+      ),
+    );
     for (const { name, bytes } of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
       findings.push(...nameFaults(path, name, bytes));
       const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
       if (!stat) continue;
-      if (name.toLowerCase() === '.git') findings.push({ path, kind: 'nested-repository', says: 'a repository inside the repository' });
+      if (name.toLowerCase() === '.git')
+        findings.push({ path, kind: 'nested-repository', says: 'a repository inside the repository' });
       else if (stat.isDirectory()) visit(path);
       else findings.push(...kindFaults(path, stat, () => readlinkSync(join(root, path))));
     }

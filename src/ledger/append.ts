@@ -11,8 +11,12 @@ export type Connection = Kysely<Tables>;
 export const GENESIS = '0'.repeat(64);
 
 /** What is hashed for an event: everything but the hash itself. */
-export const eventHash = (event: { readonly seq: number; readonly at: string; readonly body: string; readonly prev: string }): Digest =>
-  sha256(canonicalJson({ seq: event.seq, at: event.at, body: event.body, prev: event.prev }));
+export const eventHash = (event: {
+  readonly seq: number;
+  readonly at: string;
+  readonly body: string;
+  readonly prev: string;
+}): Digest => sha256(canonicalJson({ seq: event.seq, at: event.at, body: event.body, prev: event.prev }));
 
 const nonceOf = (event: WritEvent): { readonly nonce: string; readonly subject: string } | null => {
   switch (event.kind) {
@@ -30,7 +34,16 @@ const nonceOf = (event: WritEvent): { readonly nonce: string; readonly subject: 
 };
 
 const isTaskState = (text: string): text is TaskState => TASK_STATES.some((state) => state === text);
-const RUN_STATES = ['running', 'sealed', 'passed', 'failed', 'accepted', 'rejected', 'landed', 'closed'] as const satisfies RunState[];
+const RUN_STATES = [
+  'running',
+  'sealed',
+  'passed',
+  'failed',
+  'accepted',
+  'rejected',
+  'landed',
+  'closed',
+] as const satisfies RunState[];
 /** Reads a run's state; a text that is none of them is a run that is over without evidence. */
 export const readRunState = (text: string): RunState => RUN_STATES.find((state) => state === text) ?? 'closed';
 /** Reads a task's state; a text that is none of them is a task that may not go on. */
@@ -39,29 +52,78 @@ export const readTaskState = (text: string): TaskState => (isTaskState(text) ? t
 const projectContract = async (tx: Connection, event: WritEvent, at: string): Promise<void> => {
   if (event.kind === 'contract.recorded') {
     const { task, version, contract, name, strictness, tier, dependsOn } = event;
-    await tx.updateTable('contracts').set({ state: 'superseded' }).where('task', '=', task).where('version', '<', version).where('state', '!=', 'landed').execute();
+    await tx
+      .updateTable('contracts')
+      .set({ state: 'superseded' })
+      .where('task', '=', task)
+      .where('version', '<', version)
+      .where('state', '!=', 'landed')
+      .execute();
     await tx
       .insertInto('contracts')
-      .values({ task, version, contract, name, strictness, tier, depends_on: JSON.stringify(dependsOn), state: 'backlog', approval: null, run_approval: null, base: null, at })
+      .values({
+        task,
+        version,
+        contract,
+        name,
+        strictness,
+        tier,
+        depends_on: JSON.stringify(dependsOn),
+        state: 'backlog',
+        approval: null,
+        run_approval: null,
+        base: null,
+        at,
+      })
       .execute();
     return;
   }
   if (!('task' in event)) return;
-  const version = 'version' in event ? event.version : (await tx.selectFrom('runs').select('version').where('run', '=', event.run).executeTakeFirst())?.version;
+  const version =
+    'version' in event
+      ? event.version
+      : (await tx.selectFrom('runs').select('version').where('run', '=', event.run).executeTakeFirst())?.version;
   if (version === undefined) return;
-  const row = await tx.selectFrom('contracts').select('state').where('task', '=', event.task).where('version', '=', version).executeTakeFirst();
+  const row = await tx
+    .selectFrom('contracts')
+    .select('state')
+    .where('task', '=', event.task)
+    .where('version', '=', version)
+    .executeTakeFirst();
   if (row === undefined) return;
   const state = stateAfter(readTaskState(row.state), event);
-  const approved = event.kind === 'contract.approved' ? { approval: event.approval, run_approval: null, base: event.base } : {};
+  const approved =
+    event.kind === 'contract.approved' ? { approval: event.approval, run_approval: null, base: event.base } : {};
   const runApproved = event.kind === 'run.approved' ? { run_approval: event.runApproval } : {};
-  await tx.updateTable('contracts').set({ state, at, ...approved, ...runApproved }).where('task', '=', event.task).where('version', '=', version).execute();
+  await tx
+    .updateTable('contracts')
+    .set({ state, at, ...approved, ...runApproved })
+    .where('task', '=', event.task)
+    .where('version', '=', version)
+    .execute();
 };
 
 const projectRun = async (tx: Connection, event: WritEvent, at: string): Promise<void> => {
   if (event.kind === 'run.started') {
     const { run, task, version, attempt, approval, backend, base, holder } = event;
     const empty = { manifest: null, tree: null, verdict: null, decision: null, landing: null };
-    await tx.insertInto('runs').values({ run, task, version, attempt, approval, backend, base, state: 'running', ...empty, holder_pid: holder.pid, holder_start: holder.startedAt, at }).execute();
+    await tx
+      .insertInto('runs')
+      .values({
+        run,
+        task,
+        version,
+        attempt,
+        approval,
+        backend,
+        base,
+        state: 'running',
+        ...empty,
+        holder_pid: holder.pid,
+        holder_start: holder.startedAt,
+        at,
+      })
+      .execute();
     return;
   }
   if (!('run' in event)) return;
@@ -78,7 +140,11 @@ const projectRun = async (tx: Connection, event: WritEvent, at: string): Promise
           : event.kind === 'run.landed'
             ? { landing: event.landing }
             : {};
-  await tx.updateTable('runs').set({ state, ...more }).where('run', '=', event.run).execute();
+  await tx
+    .updateTable('runs')
+    .set({ state, ...more })
+    .where('run', '=', event.run)
+    .execute();
 };
 
 /** Appends one event within a transaction: chain, nonce, projections. */
@@ -87,9 +153,16 @@ export const append = async (tx: Connection, event: WritEvent, at: string): Prom
   const entry = { seq: (last?.seq ?? 0) + 1, at, body: canonicalJson(event).trimEnd(), prev: last?.hash ?? GENESIS };
   const task = 'task' in event ? event.task : null;
   const run = 'run' in event ? event.run : null;
-  await tx.insertInto('events').values({ ...entry, kind: event.kind, task, run, hash: eventHash(entry) }).execute();
+  await tx
+    .insertInto('events')
+    .values({ ...entry, kind: event.kind, task, run, hash: eventHash(entry) })
+    .execute();
   const nonce = nonceOf(event);
-  if (nonce !== null) await tx.insertInto('nonces').values({ ...nonce, purpose: event.kind, seq: entry.seq }).execute();
+  if (nonce !== null)
+    await tx
+      .insertInto('nonces')
+      .values({ ...nonce, purpose: event.kind, seq: entry.seq })
+      .execute();
   if (event.kind === 'repository.admitted') {
     const { admission, branch, until } = event;
     await tx.insertInto('admissions').values({ admission, branch, until, at }).execute();
@@ -101,7 +174,11 @@ export const append = async (tx: Connection, event: WritEvent, at: string): Prom
 /** Keeps a document by its digest. The same bytes are kept once. */
 export const keepDocument = async (tx: Connection, bytes: Uint8Array): Promise<Digest> => {
   const digest = sha256(bytes);
-  await tx.insertInto('documents').values({ digest, bytes }).onConflict((conflict) => conflict.column('digest').doNothing()).execute();
+  await tx
+    .insertInto('documents')
+    .values({ digest, bytes })
+    .onConflict((conflict) => conflict.column('digest').doNothing())
+    .execute();
   return digest;
 };
 
@@ -118,7 +195,9 @@ export const transact = <T>(ledger: Ledger, work: (tx: Connection) => Promise<Re
     try {
       await sql`begin immediate`.execute(connection);
     } catch (error) {
-      return isBusy(error) ? fail('ledger.conflict', 'the ledger is busy') : fail('machine.storage', `the ledger cannot be written: ${String(error)}`);
+      return isBusy(error)
+        ? fail('ledger.conflict', 'the ledger is busy')
+        : fail('machine.storage', `the ledger cannot be written: ${String(error)}`);
     }
     try {
       const result = await work(connection);
@@ -126,8 +205,12 @@ export const transact = <T>(ledger: Ledger, work: (tx: Connection) => Promise<Re
       return result;
     } catch (error) {
       await sql`rollback`.execute(connection).catch(() => {});
-      if (isUnique(error)) return fail('ledger.conflict', `another process was first: ${error instanceof Error ? error.message : ''}`);
-      ledger.broken = { code: 'machine.storage', message: `the ledger could not be written: ${error instanceof Error ? error.message : String(error)}` };
+      if (isUnique(error))
+        return fail('ledger.conflict', `another process was first: ${error instanceof Error ? error.message : ''}`);
+      ledger.broken = {
+        code: 'machine.storage',
+        message: `the ledger could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      };
       return { ok: false, failures: [ledger.broken] };
     }
   });

@@ -1,5 +1,5 @@
 import type { Digest } from '#contract';
-import type { Holder, Step, WritEvent } from '#events';
+import type { Holder, WritEvent } from '#events';
 import { fail, ok, type Result } from '#failure';
 import { append, keepDocument, readRunState, transact } from './append.ts';
 import type { Ledger } from './open.ts';
@@ -7,7 +7,12 @@ import type { Ledger } from './open.ts';
 type EventOf<K extends WritEvent['kind']> = Extract<WritEvent, { readonly kind: K }>;
 
 /** Records that a repository was admitted, with the signed admission. */
-export const recordAdmission = (ledger: Ledger, event: Omit<EventOf<'repository.admitted'>, 'admission' | 'kind'>, envelope: Uint8Array, at: string): Promise<Result<Digest>> =>
+export const recordAdmission = (
+  ledger: Ledger,
+  event: Omit<EventOf<'repository.admitted'>, 'admission' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
   transact(ledger, async (tx) => {
     const admission = await keepDocument(tx, envelope);
     await append(tx, { kind: 'repository.admitted', admission, ...event }, at);
@@ -18,26 +23,42 @@ export const recordAdmission = (ledger: Ledger, event: Omit<EventOf<'repository.
  * Records a version of a contract. The same bytes again are no news; other bytes under the same version are refused,
  * because a version that was recorded once is never another one.
  */
-export const recordContract = (ledger: Ledger, event: Omit<EventOf<'contract.recorded'>, 'kind'>, bytes: Uint8Array, at: string): Promise<Result<null>> =>
+export const recordContract = (
+  ledger: Ledger,
+  event: Omit<EventOf<'contract.recorded'>, 'kind'>,
+  bytes: Uint8Array,
+  at: string,
+): Promise<Result<null>> =>
   transact(ledger, async (tx) => {
-    const rows = await tx.selectFrom('contracts').select(['version', 'contract', 'approval']).where('task', '=', event.task).execute();
+    const rows = await tx
+      .selectFrom('contracts')
+      .select(['version', 'contract', 'approval'])
+      .where('task', '=', event.task)
+      .execute();
     const same = rows.find(({ version }) => version === event.version);
     if (same?.contract === event.contract) return ok(null);
-    if (rows.some(({ version }) => version > event.version)) return fail('task.field', `${event.task} has a newer version than ${event.version} already`);
+    if (rows.some(({ version }) => version > event.version))
+      return fail('task.field', `${event.task} has a newer version than ${event.version} already`);
     if (same !== undefined && same.approval !== null) {
       return fail('approval.foreign', `version ${event.version} of ${event.task} was approved with other bytes`, {
         remedy: `set \`version: ${event.version + 1}\` in the task file, then: writ approve ${event.task}`,
       });
     }
     // A version that nobody approved yet may still be written over: nothing was promised on it.
-    if (same !== undefined) await tx.deleteFrom('contracts').where('task', '=', event.task).where('version', '=', event.version).execute();
+    if (same !== undefined)
+      await tx.deleteFrom('contracts').where('task', '=', event.task).where('version', '=', event.version).execute();
     await keepDocument(tx, bytes);
     await append(tx, { kind: 'contract.recorded', ...event }, at);
     return ok(null);
   });
 
 /** Records the approval of a contract, with the signed envelope. A nonce that was used before is refused. */
-export const recordApproval = (ledger: Ledger, event: Omit<EventOf<'contract.approved'>, 'approval' | 'kind'>, envelope: Uint8Array, at: string): Promise<Result<Digest>> =>
+export const recordApproval = (
+  ledger: Ledger,
+  event: Omit<EventOf<'contract.approved'>, 'approval' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
   transact(ledger, async (tx) => {
     const used = await tx.selectFrom('nonces').select('purpose').where('nonce', '=', event.nonce).executeTakeFirst();
     if (used !== undefined) return fail('approval.used', 'the nonce of this approval was used before');
@@ -47,7 +68,12 @@ export const recordApproval = (ledger: Ledger, event: Omit<EventOf<'contract.app
   });
 
 /** Records the separate approval of a strict run. */
-export const recordRunApproval = (ledger: Ledger, event: Omit<EventOf<'run.approved'>, 'runApproval' | 'kind'>, envelope: Uint8Array, at: string): Promise<Result<Digest>> =>
+export const recordRunApproval = (
+  ledger: Ledger,
+  event: Omit<EventOf<'run.approved'>, 'runApproval' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
   transact(ledger, async (tx) => {
     const used = await tx.selectFrom('nonces').select('purpose').where('nonce', '=', event.nonce).executeTakeFirst();
     if (used !== undefined) return fail('approval.used', 'the nonce of this approval was used before');
@@ -72,12 +98,24 @@ export const beginRun = (
   at: string,
 ): Promise<Result<Begun>> =>
   transact(ledger, async (tx) => {
-    const active = await tx.selectFrom('runs').select(['run', 'state', 'holder_pid', 'holder_start']).where('task', '=', event.task).where('state', '=', 'running').execute();
+    const active = await tx
+      .selectFrom('runs')
+      .select(['run', 'state', 'holder_pid', 'holder_start'])
+      .where('task', '=', event.task)
+      .where('state', '=', 'running')
+      .execute();
     for (const { run, holder_pid, holder_start } of active) {
-      if (isAlive({ pid: holder_pid, startedAt: holder_start })) return fail('run.busy', `run ${run} of ${event.task} is under way in process ${holder_pid}`);
+      if (isAlive({ pid: holder_pid, startedAt: holder_start }))
+        return fail('run.busy', `run ${run} of ${event.task} is under way in process ${holder_pid}`);
       await append(tx, { kind: 'run.closed', task: event.task, run, because: 'the process that ran it is gone' }, at);
     }
-    const used = await tx.selectFrom('runs').select('attempt').where('approval', '=', event.approval).orderBy('attempt', 'desc').limit(1).executeTakeFirst();
+    const used = await tx
+      .selectFrom('runs')
+      .select('attempt')
+      .where('approval', '=', event.approval)
+      .orderBy('attempt', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     const foreign = await tx
       .selectFrom('nonces as own')
       .innerJoin('nonces as other', 'other.nonce', 'own.nonce')
@@ -91,22 +129,34 @@ export const beginRun = (
   });
 
 /** Writes down that a step is about to begin. */
-export const beginStep = (ledger: Ledger, run: { readonly task: string; readonly run: string }, step: Step, at: string): Promise<Result<null>> =>
-  record(ledger, { kind: 'step.begun', ...run, step }, at);
+export const beginStep = (
+  ledger: Ledger,
+  step: Omit<EventOf<'step.begun'>, 'kind'>,
+  at: string,
+): Promise<Result<null>> => record(ledger, { kind: 'step.begun', ...step }, at);
 
 /** Writes down how a step ended. */
-export const endStep = (ledger: Ledger, run: { readonly task: string; readonly run: string }, step: Step, end: { readonly outcome: 'done' | 'failed'; readonly detail: string }, at: string): Promise<Result<null>> =>
-  record(ledger, { kind: 'step.ended', ...run, step, ...end }, at);
+export const endStep = (ledger: Ledger, step: Omit<EventOf<'step.ended'>, 'kind'>, at: string): Promise<Result<null>> =>
+  record(ledger, { kind: 'step.ended', ...step }, at);
 
 /** Records one event that brings no document of its own. */
-export const record = (ledger: Ledger, event: EventOf<'step.begun' | 'step.ended' | 'run.sealed' | 'run.judged' | 'run.closed'>, at: string): Promise<Result<null>> =>
+export const record = (
+  ledger: Ledger,
+  event: EventOf<'step.begun' | 'step.ended' | 'run.sealed' | 'run.judged' | 'run.closed'>,
+  at: string,
+): Promise<Result<null>> =>
   transact(ledger, async (tx) => {
     await append(tx, event, at);
     return ok(null);
   });
 
 /** Records the one decision about a run. The second one, from whichever process, is told what was decided. */
-export const recordDecision = (ledger: Ledger, event: Omit<EventOf<'run.decided'>, 'decision' | 'kind'>, envelope: Uint8Array, at: string): Promise<Result<Digest>> =>
+export const recordDecision = (
+  ledger: Ledger,
+  event: Omit<EventOf<'run.decided'>, 'decision' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
   transact(ledger, async (tx) => {
     const row = await tx.selectFrom('runs').select('state').where('run', '=', event.run).executeTakeFirst();
     if (row === undefined) return fail('usage.unknown', `there is no run ${event.run}`);
@@ -122,7 +172,12 @@ export const recordDecision = (ledger: Ledger, event: Omit<EventOf<'run.decided'
   });
 
 /** Records that an accepted run has landed; once. */
-export const recordLanding = (ledger: Ledger, event: Omit<EventOf<'run.landed'>, 'landing' | 'kind'>, envelope: Uint8Array, at: string): Promise<Result<Digest>> =>
+export const recordLanding = (
+  ledger: Ledger,
+  event: Omit<EventOf<'run.landed'>, 'landing' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
   transact(ledger, async (tx) => {
     const row = await tx.selectFrom('runs').select('state').where('run', '=', event.run).executeTakeFirst();
     if (row?.state === 'landed') return fail('landing.taken', `run ${event.run} has landed already`);

@@ -37,7 +37,14 @@ const adapt = (database: DatabaseSync): SqliteDatabase => {
 };
 
 const bindable = (value: unknown): string | number | bigint | null | Uint8Array => {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || value instanceof Uint8Array) return value;
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Uint8Array
+  )
+    return value;
   throw new TypeError(`SQLite cannot hold a ${typeof value}`);
 };
 
@@ -84,11 +91,16 @@ export const openLedger = async (path: string): Promise<Result<Ledger>> => {
       database.close();
       return fail('machine.sqlite', `this Node holds SQLite ${String(version)}`);
     }
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off');
+    database.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off',
+    );
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
     await migrate(db);
     return ok({ db, broken: null, close: () => db.destroy() });
   } catch (error) {
-    return fail('machine.storage', `the ledger cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(
+      'machine.storage',
+      `the ledger cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 };

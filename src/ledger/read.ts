@@ -38,7 +38,15 @@ export type RunRow = {
 };
 
 /** One event as it stands in the ledger. */
-export type EventRow = { readonly seq: number; readonly at: string; readonly kind: string; readonly task: string | null; readonly run: string | null; readonly body: string; readonly hash: string };
+export type EventRow = {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly task: string | null;
+  readonly run: string | null;
+  readonly body: string;
+  readonly hash: string;
+};
 
 const digestOf = (text: string): Digest => {
   const digest = parseDigest(text);
@@ -52,21 +60,44 @@ const reading = async <T>(read: () => Promise<T>): Promise<Result<T>> => {
   try {
     return ok(await read());
   } catch (error) {
-    return fail('ledger.broken', `the ledger cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(
+      'ledger.broken',
+      `the ledger cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 };
 
 /** A document by its digest, or null. */
 export const readDocument = (ledger: Ledger, digest: Digest): Promise<Result<Uint8Array | null>> =>
-  reading(async () => (await ledger.db.selectFrom('documents').select('bytes').where('digest', '=', digest).executeTakeFirst())?.bytes ?? null);
+  reading(
+    async () =>
+      (await ledger.db.selectFrom('documents').select('bytes').where('digest', '=', digest).executeTakeFirst())
+        ?.bytes ?? null,
+  );
 
 /** The newest version of a task's contract, or null. */
 export const newestContract = (ledger: Ledger, task: string): Promise<Result<ContractRow | null>> =>
   reading(async () => {
-    const row = await ledger.db.selectFrom('contracts').selectAll().where('task', '=', task).orderBy('version', 'desc').limit(1).executeTakeFirst();
+    const row = await ledger.db
+      .selectFrom('contracts')
+      .selectAll()
+      .where('task', '=', task)
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     if (row === undefined) return null;
     const { version, name, base } = row;
-    return { task, version, name, base, contract: digestOf(row.contract), state: readTaskState(row.state), approval: digestOrNull(row.approval), runApproval: digestOrNull(row.run_approval), dependsOn: names.parse(JSON.parse(row.depends_on)) };
+    return {
+      task,
+      version,
+      name,
+      base,
+      contract: digestOf(row.contract),
+      state: readTaskState(row.state),
+      approval: digestOrNull(row.approval),
+      runApproval: digestOrNull(row.run_approval),
+      dependsOn: names.parse(JSON.parse(row.depends_on)),
+    };
   });
 
 type RunSelection = { readonly run: string } | { readonly task: string };
@@ -77,7 +108,16 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
     const all = ledger.db.selectFrom('runs').selectAll().orderBy('seq');
     const rows = await ('run' in of ? all.where('run', '=', of.run) : all.where('task', '=', of.task)).execute();
     return rows.map((row) => ({
-      ...{ run: row.run, task: row.task, version: row.version, attempt: row.attempt, backend: row.backend, base: row.base, tree: row.tree, at: row.at },
+      ...{
+        run: row.run,
+        task: row.task,
+        version: row.version,
+        attempt: row.attempt,
+        backend: row.backend,
+        base: row.base,
+        tree: row.tree,
+        at: row.at,
+      },
       approval: digestOf(row.approval),
       state: readRunState(row.state),
       manifest: digestOrNull(row.manifest),
@@ -91,14 +131,27 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
 /** Run ids that begin with a prefix, newest first; all of them for an empty prefix. */
 export const findRuns = (ledger: Ledger, prefix: string): Promise<Result<readonly string[]>> =>
   reading(async () => {
-    const rows = await ledger.db.selectFrom('runs').select('run').where('run', '>=', prefix).where('run', '<', `${prefix}\u{10ffff}`).orderBy('seq', 'desc').limit(100).execute();
+    const rows = await ledger.db
+      .selectFrom('runs')
+      .select('run')
+      .where('run', '>=', prefix)
+      .where('run', '<', `${prefix}\u{10ffff}`)
+      .orderBy('seq', 'desc')
+      .limit(100)
+      .execute();
     return rows.map(({ run }) => run);
   });
 
 /** The newest admission of a branch, or null. */
 export const newestAdmission = (ledger: Ledger, branch: string): Promise<Result<Digest | null>> =>
   reading(async () => {
-    const row = await ledger.db.selectFrom('admissions').select('admission').where('branch', '=', branch).orderBy('at', 'desc').limit(1).executeTakeFirst();
+    const row = await ledger.db
+      .selectFrom('admissions')
+      .select('admission')
+      .where('branch', '=', branch)
+      .orderBy('at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     return row === undefined ? null : digestOf(row.admission);
   });
 
@@ -109,7 +162,11 @@ const names = z.array(z.string());
 export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>> =>
   reading(async () => {
     const contracts = await ledger.db.selectFrom('contracts').selectAll().orderBy('task').orderBy('version').execute();
-    const runs = await ledger.db.selectFrom('runs').select(['run', 'task', 'version', 'attempt', 'state']).orderBy('seq').execute();
+    const runs = await ledger.db
+      .selectFrom('runs')
+      .select(['run', 'task', 'version', 'attempt', 'state'])
+      .orderBy('seq')
+      .execute();
     const newest = new Map(contracts.map((row) => [row.task, row]));
     const lastRuns = new Map(runs.map((row) => [`${row.task} ${row.version}`, row]));
     return [...newest.values()].map((row) => {
@@ -125,9 +182,16 @@ export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>>
   });
 
 /** Events, newest last; of one task or run, or of all. */
-export const readEvents = (ledger: Ledger, of: { readonly task?: string; readonly run?: string; readonly limit: number }): Promise<Result<readonly EventRow[]>> =>
+export const readEvents = (
+  ledger: Ledger,
+  of: { readonly task?: string; readonly run?: string; readonly limit: number },
+): Promise<Result<readonly EventRow[]>> =>
   reading(async () => {
-    let query = ledger.db.selectFrom('events').select(['seq', 'at', 'kind', 'task', 'run', 'body', 'hash']).orderBy('seq', 'desc').limit(of.limit);
+    let query = ledger.db
+      .selectFrom('events')
+      .select(['seq', 'at', 'kind', 'task', 'run', 'body', 'hash'])
+      .orderBy('seq', 'desc')
+      .limit(of.limit);
     if (of.task !== undefined) query = query.where('task', '=', of.task);
     if (of.run !== undefined) query = query.where('run', '=', of.run);
     return (await query.execute()).toReversed();

@@ -2,7 +2,16 @@ import { sql, type Generated, type Kysely } from 'kysely';
 
 /** The tables. All but `events` and `documents` are projections, kept in the transaction that appends. */
 export type Tables = {
-  events: { seq: number; at: string; kind: string; task: string | null; run: string | null; body: string; prev: string; hash: string };
+  events: {
+    seq: number;
+    at: string;
+    kind: string;
+    task: string | null;
+    run: string | null;
+    body: string;
+    prev: string;
+    hash: string;
+  };
   documents: { digest: string; bytes: Uint8Array };
   nonces: { nonce: string; purpose: string; subject: string; seq: number };
   contracts: {
@@ -46,16 +55,30 @@ type Migration = (db: Kysely<Tables>) => Promise<void>;
 /** Migrations in order; the number of those done is SQLite's `user_version`. One is never changed once published. */
 export const MIGRATIONS: readonly Migration[] = [
   async (db) => {
-    await sql`create table events (seq integer primary key, at text not null, kind text not null, task text, run text, body text not null, prev text not null unique, hash text not null unique) strict`.execute(db);
+    await sql`create table events (seq integer primary key, at text not null, kind text not null, task text, run text, body text not null, prev text not null unique, hash text not null unique) strict`.execute(
+      db,
+    );
     await sql`create index events_task on events (task, seq)`.execute(db);
     await sql`create index events_run on events (run, seq)`.execute(db);
     await sql`create table documents (digest text primary key, bytes blob not null) strict`.execute(db);
-    await sql`create table nonces (nonce text not null, purpose text not null, subject text not null, seq integer not null, unique (nonce)) strict`.execute(db);
-    await sql`create table contracts (task text not null, version integer not null, contract text not null unique, name text not null, strictness text not null, tier text not null, depends_on text not null, state text not null, approval text, run_approval text, base text, at text not null, primary key (task, version)) strict`.execute(db);
-    await sql`create table runs (seq integer primary key autoincrement, run text not null unique, task text not null, version integer not null, attempt integer not null, approval text not null, backend text not null, base text not null, state text not null, manifest text, tree text, verdict text, decision text unique, landing text unique, holder_pid integer not null, holder_start text not null, at text not null, unique (approval, attempt)) strict`.execute(db);
+    await sql`create table nonces (nonce text not null, purpose text not null, subject text not null, seq integer not null, unique (nonce)) strict`.execute(
+      db,
+    );
+    await sql`create table contracts (task text not null, version integer not null, contract text not null unique, name text not null, strictness text not null, tier text not null, depends_on text not null, state text not null, approval text, run_approval text, base text, at text not null, primary key (task, version)) strict`.execute(
+      db,
+    );
+    await sql`create table runs (seq integer primary key autoincrement, run text not null unique, task text not null, version integer not null, attempt integer not null, approval text not null, backend text not null, base text not null, state text not null, manifest text, tree text, verdict text, decision text unique, landing text unique, holder_pid integer not null, holder_start text not null, at text not null, unique (approval, attempt)) strict`.execute(
+      db,
+    );
     await sql`create index runs_task on runs (task, seq)`.execute(db);
-    await sql`create table admissions (admission text primary key, branch text not null, until text not null, at text not null) strict`.execute(db);
-    await sql`create trigger events_append_only_update before update on events begin select raise(abort, 'the ledger is append-only'); end`.execute(db);
-    await sql`create trigger events_append_only_delete before delete on events begin select raise(abort, 'the ledger is append-only'); end`.execute(db);
+    await sql`create table admissions (admission text primary key, branch text not null, until text not null, at text not null) strict`.execute(
+      db,
+    );
+    await sql`create trigger events_append_only_update before update on events begin select raise(abort, 'the ledger is append-only'); end`.execute(
+      db,
+    );
+    await sql`create trigger events_append_only_delete before delete on events begin select raise(abort, 'the ledger is append-only'); end`.execute(
+      db,
+    );
   },
 ];

@@ -15,7 +15,11 @@ export type BoardTask = {
 };
 
 /** A line of the board. */
-export type BoardLine = BoardTask & { readonly blockedBy: readonly string[]; readonly unblocks: readonly string[]; readonly next: string | null };
+export type BoardLine = BoardTask & {
+  readonly blockedBy: readonly string[];
+  readonly unblocks: readonly string[];
+  readonly next: string | null;
+};
 
 const nextCommand = ({ task, state, run }: BoardTask): string | null => {
   switch (state) {
@@ -24,7 +28,11 @@ const nextCommand = ({ task, state, run }: BoardTask): string | null => {
     case 'ready':
       return `writ run ${task} --backend ID`;
     case 'in_progress':
-      return run === null || run.state === 'running' ? null : run.state === 'failed' ? `writ review ${run.run}` : `writ run ${task} --backend ID`;
+      return run === null || run.state === 'running'
+        ? null
+        : run.state === 'failed'
+          ? `writ review ${run.run}`
+          : `writ run ${task} --backend ID`;
     case 'ready_for_validation':
     case 'validated':
       return run === null ? null : `writ review ${run.run}`;
@@ -39,7 +47,8 @@ const nextCommand = ({ task, state, run }: BoardTask): string | null => {
 export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {
   const landed = new Set(tasks.filter(({ state }) => state === 'landed').map(({ task }) => task));
   const dependents = new Map<string, string[]>();
-  for (const { task, dependsOn } of tasks) for (const upstream of dependsOn) dependents.set(upstream, [...(dependents.get(upstream) ?? []), task]);
+  for (const { task, dependsOn } of tasks)
+    for (const upstream of dependsOn) dependents.set(upstream, [...(dependents.get(upstream) ?? []), task]);
   return tasks.map((task) => {
     const done = task.state === 'landed' || task.state === 'superseded' || task.state === 'abandoned';
     const blockedBy = done ? [] : task.dependsOn.filter((upstream) => !landed.has(upstream));

@@ -26,7 +26,8 @@ export type ApprovedContract = Omit<Order, 'start'> & { readonly start: Complete
 const isComplete = ({ admission, approval, use, freshness, backend }: RunEvidence): boolean =>
   [admission, approval, use, freshness, backend].every((part) => part !== undefined);
 
-const isApproved = (order: Order): order is Order & ApprovedContract => isComplete(order.start) && judgeRun(order.start, ['start']).result === 'PASS';
+const isApproved = (order: Order): order is Order & ApprovedContract =>
+  isComplete(order.start) && judgeRun(order.start, ['start']).result === 'PASS';
 
 /** Judges the start gates over an order. Fails with all they found: missing approval, lapsed admission, dirty tree, … */
 export const approvedContract = (order: Order): Result<ApprovedContract> => {

@@ -5,7 +5,11 @@ import { captureTree, changedPaths, patchBetween, scanWorkTree } from '#host';
 import type { Attempt } from './attempt.ts';
 
 /** What became of the workspace. */
-export type Captured = { readonly changes: Changes; readonly patch: Uint8Array; readonly actions: readonly ActionRecord[] };
+export type Captured = {
+  readonly changes: Changes;
+  readonly patch: Uint8Array;
+  readonly actions: readonly ActionRecord[];
+};
 
 const FORBIDDABLE_PATHS: readonly (readonly [action: string, pattern: RegExp])[] = [
   [
@@ -19,11 +23,17 @@ const FORBIDDABLE_PATHS: readonly (readonly [action: string, pattern: RegExp])[]
 
 /** The forbiddable actions that a changed path is, witnessed by the difference itself. */
 const actionsInPath = (path: string): readonly ActionRecord[] =>
-  FORBIDDABLE_PATHS.filter(([, pattern]) => pattern.test(path)).map(([action]) => ({ action, provenance: 'witnessed', detail: `changed ${path}` }));
+  FORBIDDABLE_PATHS.filter(([, pattern]) => pattern.test(path)).map(([action]) => ({
+    action,
+    provenance: 'witnessed',
+    detail: `changed ${path}`,
+  }));
 
 /** A nested repository cannot be taken into a tree; it is a finding already, and left out so that the rest can be seen. */
 const nested = (findings: readonly { readonly path: string; readonly kind: string }[]): readonly string[] =>
-  findings.filter(({ kind, path }) => kind === 'nested-repository' && dirname(path) !== '.').map(({ path }) => dirname(path));
+  findings
+    .filter(({ kind, path }) => kind === 'nested-repository' && dirname(path) !== '.')
+    .map(({ path }) => dirname(path));
 
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async ({ store, order, provided }: Attempt, workspace: string): Promise<Result<Captured>> => {
@@ -34,10 +44,16 @@ export const capture = async ({ store, order, provided }: Attempt, workspace: st
   if (!paths.ok) return paths;
   const patch = await patchBetween(store, order.base, tree.value);
   if (!patch.ok) return patch;
-  const gitlinks = paths.value.filter(({ newMode }) => newMode === '160000').map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
+  const gitlinks = paths.value
+    .filter(({ newMode }) => newMode === '160000')
+    .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
   // What the base had already is not this run's doing; only what changed is judged.
   const changed = new Set(paths.value.map(({ path }) => path));
-  const ours = hygiene.filter(({ path, kind }) => kind !== 'name' && kind !== 'collision' && kind !== 'symlink-outside' ? true : [...changed].some((one) => one === path || one.startsWith(`${path}/`)));
+  const ours = hygiene.filter(({ path, kind }) =>
+    kind !== 'name' && kind !== 'collision' && kind !== 'symlink-outside'
+      ? true
+      : [...changed].some((one) => one === path || one.startsWith(`${path}/`)),
+  );
   return ok({
     changes: { writ: 1, base: order.base, tree: tree.value, paths: paths.value, hygiene: [...ours, ...gitlinks] },
     patch: patch.value,

@@ -15,7 +15,13 @@ import { sealRun } from './seal-run.ts';
 import { prepareWorkspace, providedFolders } from './workspace.ts';
 
 /** What one attempt came to. */
-export type RunEnd = Judged & { readonly run: string; readonly attempt: number; readonly contract: Contract; readonly tree: string; readonly changes: Changes };
+export type RunEnd = Judged & {
+  readonly run: string;
+  readonly attempt: number;
+  readonly contract: Contract;
+  readonly tree: string;
+  readonly changes: Changes;
+};
 
 /** What `carryOut` is given beside the order. */
 export type Means = {
@@ -42,25 +48,46 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
   const { ledger, order, trace, tell } = attempt;
   const of = { task: order.contract.id, run: order.run };
   const startedAt = now();
-  const begun = await beginStep(ledger, of, name, startedAt);
+  const begun = await beginStep(ledger, { ...of, step: name }, startedAt);
   if (!begun.ok) return begun;
   tell(NARRATION[name]);
   const done = await work();
   const outcome = done.ok ? 'done' : 'failed';
-  if (name !== 'seal' && name !== 'judge') trace.append({ type: 'span', name, startedAt, endedAt: now(), status: done.ok ? 'OK' : 'ERROR', attributes: { 'writ.task': of.task, 'writ.run': of.run } });
-  const ended = await endStep(ledger, of, name, { outcome, detail: done.ok ? '' : done.failures.map(({ message }) => message).join('; ') }, now());
+  if (name !== 'seal' && name !== 'judge')
+    trace.append({
+      type: 'span',
+      name,
+      startedAt,
+      endedAt: now(),
+      status: done.ok ? 'OK' : 'ERROR',
+      attributes: { 'writ.task': of.task, 'writ.run': of.run },
+    });
+  const detail = done.ok ? '' : done.failures.map(({ message }) => message).join('; ');
+  const ended = await endStep(ledger, { ...of, step: name, outcome, detail }, now());
   return done.ok && !ended.ok ? ended : done;
 };
 
 const toolVersions = async ({ backend }: Attempt): Promise<Result<Record<string, string>>> => {
   const git = await gitLine(['--version'], { config: 'harness' });
   if (!git.ok) return git;
-  const bwrap = await runProgram({ argv: ['bwrap', '--version'], env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' } });
-  return ok({ git: git.value, bubblewrap: new TextDecoder().decode(bwrap.stdout).trim(), harness: `node ${process.version}`, [backend.id]: backend.version });
+  const bwrap = await runProgram({
+    argv: ['bwrap', '--version'],
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+  });
+  return ok({
+    git: git.value,
+    bubblewrap: new TextDecoder().decode(bwrap.stdout).trim(),
+    harness: `node ${process.version}`,
+    [backend.id]: backend.version,
+  });
 };
 
 /** Checks run one after another: each has the machine to itself, so that one cannot starve another into a timeout. */
-const runChecks = async (attempt: Attempt, executed: Executed, { changes }: Captured): Promise<Result<readonly RanCheck[]>> => {
+const runChecks = async (
+  attempt: Attempt,
+  executed: Executed,
+  { changes }: Captured,
+): Promise<Result<readonly RanCheck[]>> => {
   // A backend that failed has nothing to check; the missing results refuse by themselves.
   if (!endedWell(executed)) return ok([]);
   const ran: RanCheck[] = [];
@@ -69,7 +96,14 @@ const runChecks = async (attempt: Attempt, executed: Executed, { changes }: Capt
     const one = await runCheck(attempt, check, changes.tree);
     if (!one.ok) return one;
     const { record: done } = one.value;
-    attempt.events.append({ type: 'check.ended', provenance: 'witnessed', at: done.endedAt, check: check.id, exitCode: done.exitCode, timedOut: done.timedOut });
+    attempt.events.append({
+      type: 'check.ended',
+      provenance: 'witnessed',
+      at: done.endedAt,
+      check: check.id,
+      exitCode: done.exitCode,
+      timedOut: done.timedOut,
+    });
     ran.push(one.value);
   }
   return ok(ran);
@@ -89,16 +123,38 @@ const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   if (!checks.ok) return checks;
   const end = await checkoutState(repository, order.targetRef);
   if (!end.ok) return end;
-  const found = { executed: executed.value, captured: captured.value, checks: checks.value, end: end.value, tools: tools.value };
+  const found = {
+    executed: executed.value,
+    captured: captured.value,
+    checks: checks.value,
+    end: end.value,
+    tools: tools.value,
+  };
   const sealed = await step(attempt, 'seal', () => sealRun(attempt, found));
   if (!sealed.ok) return sealed;
   const judged = await step(attempt, 'judge', () => judgeSealed(attempt, sealed.value));
-  return judged.ok ? ok({ ...judged.value, run: order.run, attempt: order.attempt, contract: order.contract, tree: captured.value.changes.tree, changes: captured.value.changes }) : judged;
+  return judged.ok
+    ? ok({
+        ...judged.value,
+        run: order.run,
+        attempt: order.attempt,
+        contract: order.contract,
+        tree: captured.value.changes.tree,
+        changes: captured.value.changes,
+      })
+    : judged;
 };
 
-const close = async ({ ledger, order }: { readonly ledger: Ledger; readonly order: ApprovedContract }, failures: readonly Failure[]): Promise<void> => {
+const close = async (
+  { ledger, order }: { readonly ledger: Ledger; readonly order: ApprovedContract },
+  failures: readonly Failure[],
+): Promise<void> => {
   const because = failures.map(({ message }) => message).join('; ');
-  await record(ledger, { kind: 'run.closed', task: order.contract.id, run: order.run, because: because.slice(0, 1000) }, now());
+  await record(
+    ledger,
+    { kind: 'run.closed', task: order.contract.id, run: order.run, because: because.slice(0, 1000) },
+    now(),
+  );
 };
 
 /**
@@ -110,11 +166,30 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
   const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? ['node_modules']);
   if (!provided.ok) return provided;
   const chain = { contract: order.digest, run: order.run };
-  const attempt: Attempt = { ...means, order, provided: provided.value, events: openChain(chain), trace: openChain(chain) };
-  attempt.events.append({ type: 'run.started', provenance: 'witnessed', at: order.start.freshness.startedAt, attempt: order.attempt, backend: means.backend.id });
-  if (provided.value.length > 0) attempt.events.append({ type: 'folders.provided', provenance: 'witnessed', folders: canonicalJson(provided.value).trim() });
+  const attempt: Attempt = {
+    ...means,
+    order,
+    provided: provided.value,
+    events: openChain(chain),
+    trace: openChain(chain),
+  };
+  attempt.events.append({
+    type: 'run.started',
+    provenance: 'witnessed',
+    at: order.start.freshness.startedAt,
+    attempt: order.attempt,
+    backend: means.backend.id,
+  });
+  if (provided.value.length > 0)
+    attempt.events.append({
+      type: 'folders.provided',
+      provenance: 'witnessed',
+      folders: canonicalJson(provided.value).trim(),
+    });
   // Our own bug must not leave a run that looks alive; it is told upwards all the same.
-  const ended = await work(attempt).catch((error: unknown): Result<RunEnd> => fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  const ended = await work(attempt).catch((error: unknown): Result<RunEnd> =>
+    fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
   if (!ended.ok) await close(attempt, ended.failures);
   return ended;
 };

@@ -26,17 +26,32 @@ const inFolder = async (attempt: Attempt, check: Check, tree: string, folder: st
   const [program] = tools.value;
   const [, ...args] = check.run;
   const canary = check.reports === 'node-test' ? randomHex(16) : null;
-  const argv = canary === null ? ([program.program, ...args] as const) : nodeTestArguments({ argv: [program.program, ...args], canary });
+  const argv =
+    canary === null
+      ? ([program.program, ...args] as const)
+      : nodeTestArguments({ argv: [program.program, ...args], canary });
   const { repository, order, provided } = attempt;
   const startedAt = now();
   const ended = await runInJail({
     argv,
     cwd: JAIL_WORK,
-    env: { PATH: jailPath(tools.value), HOME: JAIL_HOME, LANG: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', CI: '1', TZ: 'UTC' },
+    env: {
+      PATH: jailPath(tools.value),
+      HOME: JAIL_HOME,
+      LANG: 'C.UTF-8',
+      TERM: 'dumb',
+      NO_COLOR: '1',
+      CI: '1',
+      TZ: 'UTC',
+    },
     mounts: distinctMounts([
       ...tools.value.flatMap(({ mounts }) => mounts),
       { kind: 'writable', from: folder, to: JAIL_WORK },
-      ...provided.map((path): Mount => ({ kind: 'read-only', from: join(repository.root, path), to: `${JAIL_WORK}/${path}` })),
+      ...provided.map((path): Mount => ({
+        kind: 'read-only',
+        from: join(repository.root, path),
+        to: `${JAIL_WORK}/${path}`,
+      })),
     ]),
     limits: { ...order.contract.limits, timeMs: check.timeoutMs },
     // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code

@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { parseDigest, type Digest } from '#contract';
 import type { ActionRecord, BackendRecord } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { BRIDGE_PORT, bridgeInside, JAIL_HOME, now, openBridge, runInJail, type Bridge, type JailEnd, type Mount } from '#host';
+import {
+  BRIDGE_PORT,
+  bridgeInside,
+  JAIL_HOME,
+  now,
+  openBridge,
+  runInJail,
+  type Bridge,
+  type JailEnd,
+  type Mount,
+} from '#host';
 import type { Attempt } from './attempt.ts';
 import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
 import { briefOf } from './brief.ts';
@@ -49,7 +59,11 @@ export const backendRecord = (backend: Attempt['backend'], before: Digest): Back
   end: null,
 });
 
-const mountsFor = ({ repository, store, backend, order, provided }: Attempt, workspace: string, bridge: Bridge | null): readonly Mount[] => {
+const mountsFor = (
+  { repository, store, backend, order, provided }: Attempt,
+  workspace: string,
+  bridge: Bridge | null,
+): readonly Mount[] => {
   const tools = ['node', 'git'].flatMap((name) => {
     const tool = toolFor(name, repository.root);
     return tool.ok ? tool.value.mounts : [];
@@ -62,14 +76,30 @@ const mountsFor = ({ repository, store, backend, order, provided }: Attempt, wor
     { kind: 'read-only', from: repository.objects, to: repository.objects },
     { kind: 'read-only', from: store.objects, to: store.objects },
     { kind: 'writable', from: workspace, to: JAIL_WORK },
-    ...provided.map((path): Mount => ({ kind: 'read-only', from: join(repository.root, path), to: `${JAIL_WORK}/${path}` })),
-    ...(bridge === null ? [] : [{ kind: 'file' as const, to: BRIDGE_FILE, text: bridgeInside() }, { kind: 'read-only' as const, from: bridge.socket, to: BRIDGE_SOCKET }]),
+    ...provided.map((path): Mount => ({
+      kind: 'read-only',
+      from: join(repository.root, path),
+      to: `${JAIL_WORK}/${path}`,
+    })),
+    ...(bridge === null
+      ? []
+      : [
+          { kind: 'file' as const, to: BRIDGE_FILE, text: bridgeInside() },
+          { kind: 'read-only' as const, from: bridge.socket, to: BRIDGE_SOCKET },
+        ]),
   ]);
 };
 
 const jailEnvironment = ({ repository, backend }: Attempt): Record<string, string> => {
   const node = toolFor('node', repository.root);
-  return { PATH: jailPath(node.ok ? [node.value] : []), HOME: JAIL_HOME, LANG: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', ...backend.env };
+  return {
+    PATH: jailPath(node.ok ? [node.value] : []),
+    HOME: JAIL_HOME,
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    NO_COLOR: '1',
+    ...backend.env,
+  };
 };
 
 const startJail = (attempt: Attempt, workspace: string, bridge: Bridge | null): Promise<Result<JailEnd>> => {
@@ -82,7 +112,10 @@ const startJail = (attempt: Attempt, workspace: string, bridge: Bridge | null): 
     cwd: JAIL_WORK,
     env: jailEnvironment(attempt),
     // Codex wants its home to exist; it lives and dies with the jail.
-    mounts: [...mountsFor(attempt, workspace, bridge), ...(home === undefined ? [] : [{ kind: 'memory' as const, to: home, bytes: 256 * 1024 * 1024 }])],
+    mounts: [
+      ...mountsFor(attempt, workspace, bridge),
+      ...(home === undefined ? [] : [{ kind: 'memory' as const, to: home, bytes: 256 * 1024 * 1024 }]),
+    ],
     limits: order.contract.limits,
     proc: true,
     stdin: backend.stdin(brief),
@@ -110,7 +143,14 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
   const opened = backend.endpoint === null ? ok(null) : await openBridge(backend.endpoint);
   if (!opened.ok) return opened;
   const bridge = opened.value;
-  events.append({ type: 'backend.started', provenance: 'witnessed', at: now(), backend: backend.id, version: backend.version, scripted: backend.kind === 'scripted' });
+  events.append({
+    type: 'backend.started',
+    provenance: 'witnessed',
+    at: now(),
+    backend: backend.id,
+    version: backend.version,
+    scripted: backend.kind === 'scripted',
+  });
   try {
     const ended = await startJail(attempt, workspace, bridge);
     if (!ended.ok) return ended;
@@ -122,7 +162,10 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
     const record: BackendRecord = {
       ...order.start.backend,
       programDigest: { before: order.start.backend.programDigest.before, after: after.value },
-      endpoints: backend.endpoint === null ? [] : [{ origin: new URL(backend.endpoint.url).origin, requests: bridge?.requests() ?? 0 }],
+      endpoints:
+        backend.endpoint === null
+          ? []
+          : [{ origin: new URL(backend.endpoint.url).origin, requests: bridge?.requests() ?? 0 }],
       end: { exitCode, signal, timedOut, limit, declaredFailure: declared.failure },
     };
     return ok({ record, stdout: end.stdout, stderr: end.stderr, actions: declared.actions, survivors: end.survivors });

@@ -10,6 +10,17 @@ export { briefOf } from './brief.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
 export { verdictStatement } from './judge-sealed.ts';
-export { afterFile, bundlePaths, keepRunRef, newRunId, readAfter, readSealed, runFolder, runRef, writeAfter, type BundlePaths } from './run-folder.ts';
+export {
+  afterFile,
+  bundlePaths,
+  keepRunRef,
+  newRunId,
+  readAfter,
+  readSealed,
+  runFolder,
+  runRef,
+  writeAfter,
+  type BundlePaths,
+} from './run-folder.ts';
 export { toolFor } from './tools.ts';
 export { workspacePath } from './workspace.ts';

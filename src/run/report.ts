@@ -5,7 +5,8 @@ import { gapOf, judgeRun } from '#gates';
 type Complete = Required<Pick<RunEvidence, 'contract' | 'freshness' | 'changes' | 'checks'>> & RunEvidence;
 type Counts = readonly { readonly path: string; readonly added: number | null; readonly deleted: number | null }[];
 
-const proofText = ({ proof }: DoneItem): string => (proof.kind === 'manual' ? `manual: ${proof.how}` : `${proof.check}${proof.test === null ? '' : `: ${proof.test}`}`);
+const proofText = ({ proof }: DoneItem): string =>
+  proof.kind === 'manual' ? `manual: ${proof.how}` : `${proof.check}${proof.test === null ? '' : `: ${proof.test}`}`;
 
 /** Gates that look at the sealed bundle, or at the moment of judging, have nothing to say before sealing. */
 const AFTER_SEAL = new Set(['evidence.complete', 'evidence.fresh']);
@@ -17,23 +18,50 @@ export const reportOf = (evidence: Complete, counts: Counts): Report => {
   const verdict = judgeRun(evidence);
   const countOf = (path: string) => counts.find((count) => count.path === path);
   return {
-    ...{ writ: 1, run: freshness.run, task: value.id, name: value.name, contract: contract.digest, cites: value.cites, base: freshness.base, tree: changes.tree },
-    changed: changes.paths.map(({ path }) => ({ path, added: countOf(path)?.added ?? null, deleted: countOf(path)?.deleted ?? null })),
+    ...{
+      writ: 1,
+      run: freshness.run,
+      task: value.id,
+      name: value.name,
+      contract: contract.digest,
+      cites: value.cites,
+      base: freshness.base,
+      tree: changes.tree,
+    },
+    changed: changes.paths.map(({ path }) => ({
+      path,
+      added: countOf(path)?.added ?? null,
+      deleted: countOf(path)?.deleted ?? null,
+    })),
     done: value.done.map((item) => ({
       ...{ says: item.says, cites: item.cites, proof: proofText(item) },
       outcome: item.proof.kind === 'manual' ? 'manual' : gapOf(item, value, checks) === null ? 'proven' : 'unproven',
     })),
     checks: checks.map(({ record, report }) => {
-      const count = (...outcomes: readonly string[]) => report.tests.filter(({ outcome }) => outcomes.includes(outcome)).length;
-      const clean = report.problems.length === 0 && count('failed') === 0 && (record.reports === 'exit-code' ? record.exitCode === 0 : count('passed') > 0);
+      const count = (...outcomes: readonly string[]) =>
+        report.tests.filter(({ outcome }) => outcomes.includes(outcome)).length;
+      const clean =
+        report.problems.length === 0 &&
+        count('failed') === 0 &&
+        (record.reports === 'exit-code' ? record.exitCode === 0 : count('passed') > 0);
       return {
         ...{ id: record.id, argv: record.argv, outcome: clean ? 'passed' : 'failed' },
-        ...{ passed: count('passed'), failed: count('failed'), skipped: count('skipped', 'todo'), problems: report.problems },
+        ...{
+          passed: count('passed'),
+          failed: count('failed'),
+          skipped: count('skipped', 'todo'),
+          problems: report.problems,
+        },
       };
     }),
-    gates: verdict.gates.filter(({ gate }) => !AFTER_SEAL.has(gate)).map(({ gate, outcome, findings }) => ({ gate, outcome, findings: findings.map(({ message }) => message) })),
+    gates: verdict.gates
+      .filter(({ gate }) => !AFTER_SEAL.has(gate))
+      .map(({ gate, outcome, findings }) => ({ gate, outcome, findings: findings.map(({ message }) => message) })),
     notices: verdict.notices,
-    risks: [`risk tier ${value.riskTier.tier}${value.riskTier.because === '' ? '' : `: ${value.riskTier.because}`}`, `undo: ${value.rollback}`],
+    risks: [
+      `risk tier ${value.riskTier.tier}${value.riskTier.because === '' ? '' : `: ${value.riskTier.because}`}`,
+      `undo: ${value.rollback}`,
+    ],
     waivers: [],
   };
 };

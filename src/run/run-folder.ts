@@ -2,14 +2,32 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { bringCommit, commitTree, openStore, randomHex, readFolder, readIfThere, removeFolder, resolveRef, swapRef, writeDurably, writeTree, type Repository } from '#host';
+import {
+  bringCommit,
+  commitTree,
+  openStore,
+  randomHex,
+  readFolder,
+  readIfThere,
+  removeFolder,
+  resolveRef,
+  swapRef,
+  writeDurably,
+  writeTree,
+  type Repository,
+} from '#host';
 
 /** Where a bundle lies. */
 export type BundlePaths = { readonly folder: string; readonly sealed: string; readonly after: string };
 
-export const bundlePaths = (folder: string): BundlePaths => ({ folder, sealed: join(folder, 'sealed'), after: join(folder, 'after') });
+export const bundlePaths = (folder: string): BundlePaths => ({
+  folder,
+  sealed: join(folder, 'sealed'),
+  after: join(folder, 'after'),
+});
 /** The folder of a run's bundle in a repository. */
-export const runFolder = (repository: Repository, run: string): BundlePaths => bundlePaths(join(repository.writ, 'runs', run));
+export const runFolder = (repository: Repository, run: string): BundlePaths =>
+  bundlePaths(join(repository.writ, 'runs', run));
 
 /** A name for a run: short enough to type, random enough never to meet another. */
 export const newRunId = (): string => `R-${randomHex(5)}`;
@@ -36,7 +54,9 @@ export const writeSealed = (paths: BundlePaths, files: SealedFiles): Result<null
 
 /** The sealed files of a bundle, as they lie on the disk. */
 export const readSealed = (paths: BundlePaths): Result<SealedFiles> =>
-  existsSync(paths.sealed) ? readFolder(paths.sealed) : fail('evidence.incomplete', `there is no bundle in ${paths.folder}`);
+  existsSync(paths.sealed)
+    ? readFolder(paths.sealed)
+    : fail('evidence.incomplete', `there is no bundle in ${paths.folder}`);
 
 /** Writes one link of the chain. */
 export const writeAfter = (paths: BundlePaths, name: keyof typeof afterFile, envelope: string): Result<null> => {
@@ -45,7 +65,8 @@ export const writeAfter = (paths: BundlePaths, name: keyof typeof afterFile, env
 };
 
 /** One link of the chain, or null where it is not there yet. */
-export const readAfter = (paths: BundlePaths, name: keyof typeof afterFile): Result<Uint8Array | null> => readIfThere(join(paths.after, afterFile[name]), 1024 * 1024);
+export const readAfter = (paths: BundlePaths, name: keyof typeof afterFile): Result<Uint8Array | null> =>
+  readIfThere(join(paths.after, afterFile[name]), 1024 * 1024);
 
 /** The ref under which a run can be pushed and fetched with plain git. */
 export const runRef = (run: string): string => `refs/writ/runs/${run}`;
@@ -54,7 +75,11 @@ export const runRef = (run: string): string => `refs/writ/runs/${run}`;
  * Keeps a run's bundle, its chain and its result tree as a commit under `refs/writ/runs/`, so that git carries them
  * between clones and never collects them.
  */
-export const keepRunRef = async (repository: Repository, run: string, facts: { readonly tree: string; readonly base: string; readonly at: string }): Promise<Result<string>> => {
+export const keepRunRef = async (
+  repository: Repository,
+  run: string,
+  facts: { readonly tree: string; readonly base: string; readonly at: string },
+): Promise<Result<string>> => {
   const store = await openStore(repository);
   if (!store.ok) return store;
   const paths = runFolder(repository, run);
@@ -62,17 +87,32 @@ export const keepRunRef = async (repository: Repository, run: string, facts: { r
   if (!sealed.ok) return sealed;
   const after = existsSync(paths.after) ? readFolder(paths.after) : ok(new Map<string, Uint8Array>());
   if (!after.ok) return after;
-  const files = new Map([...[...sealed.value].map(([path, bytes]) => [`sealed/${path}`, bytes] as const), ...[...after.value].map(([path, bytes]) => [`after/${path}`, bytes] as const)]);
+  const files = new Map([
+    ...[...sealed.value].map(([path, bytes]) => [`sealed/${path}`, bytes] as const),
+    ...[...after.value].map(([path, bytes]) => [`after/${path}`, bytes] as const),
+  ]);
   const tree = await writeTree(store.value, files, { result: facts.tree });
   if (!tree.ok) return tree;
   const old = await resolveRef(repository, runRef(run));
   if (!old.ok) return old;
   const parents = old.value === null ? [facts.base] : [old.value];
-  const commit = await commitTree(store.value, { tree: tree.value, parents, message: `writ run ${run}\n`, name: 'writ', email: 'writ@localhost', at: facts.at });
+  const commit = await commitTree(store.value, {
+    tree: tree.value,
+    parents,
+    message: `writ run ${run}\n`,
+    name: 'writ',
+    email: 'writ@localhost',
+    at: facts.at,
+  });
   if (!commit.ok) return commit;
   const brought = await bringCommit(repository, store.value, commit.value, parents);
   if (!brought.ok) return brought;
-  const moved = await swapRef(repository, runRef(run), commit.value, old.value ?? '0'.repeat(40), 'writ');
+  const moved = await swapRef(repository, {
+    ref: runRef(run),
+    next: commit.value,
+    old: old.value ?? '0'.repeat(40),
+    reason: 'writ',
+  });
   if (!moved.ok) return moved;
   return moved.value ? ok(commit.value) : fail('ledger.conflict', `another process wrote ${runRef(run)}`);
 };

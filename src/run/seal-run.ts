@@ -1,5 +1,16 @@
 import { canonicalJson, sha256, type Digest } from '#contract';
-import { chainText, checkFiles, readReport, renderReport, sealBundle, MANIFEST_FILE, type CheckoutState, type Freshness, type RunEvidence, type SealedFiles } from '#evidence';
+import {
+  chainText,
+  checkFiles,
+  readReport,
+  renderReport,
+  sealBundle,
+  MANIFEST_FILE,
+  type CheckoutState,
+  type Freshness,
+  type RunEvidence,
+  type SealedFiles,
+} from '#evidence';
 import { ok, type Result } from '#failure';
 import { lineCounts, now } from '#host';
 import { record } from '#ledger';
@@ -24,7 +35,12 @@ const json = (value: unknown): Uint8Array => utf8(canonicalJson(value));
 
 /** One log of all checks, for people; the raw outputs stand beside it. */
 const testLog = (checks: readonly RanCheck[]): Uint8Array => {
-  const parts = checks.flatMap(({ record: check, stdout, stderr }) => [utf8(`== ${check.id}: ${check.argv.join(' ')}\n`), stdout, stderr, utf8(`== ${check.id} ended with exit code ${String(check.exitCode)}\n`)]);
+  const parts = checks.flatMap(({ record: check, stdout, stderr }) => [
+    utf8(`== ${check.id}: ${check.argv.join(' ')}\n`),
+    stdout,
+    stderr,
+    utf8(`== ${check.id} ended with exit code ${String(check.exitCode)}\n`),
+  ]);
   return parts.length === 0 ? utf8('no check was run\n') : Buffer.concat(parts);
 };
 
@@ -42,7 +58,15 @@ const replayOf = ({ order }: Attempt) => ({
   writ: 1,
   run: order.run,
   commands: [`writ replay ${order.run}`, `scripts/verify-bundle.sh BUNDLE ALLOWED_SIGNERS`],
-  reads: ['contract.json', 'approvals/', 'freshness.json', 'backend/backend.json', 'changes.json', 'actions.json', 'checks/'],
+  reads: [
+    'contract.json',
+    'approvals/',
+    'freshness.json',
+    'backend/backend.json',
+    'changes.json',
+    'actions.json',
+    'checks/',
+  ],
 });
 
 const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => ({
@@ -59,7 +83,12 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   })),
 });
 
-const approvalsOf = ({ admission, approval, runApproval, use }: Attempt['order']['start']): readonly (readonly [string, Uint8Array])[] => [
+const approvalsOf = ({
+  admission,
+  approval,
+  runApproval,
+  use,
+}: Attempt['order']['start']): readonly (readonly [string, Uint8Array])[] => [
   ['approvals/admission.json', admission],
   ['approvals/contract.json', approval],
   ...(runApproval === undefined ? [] : [['approvals/run.json', runApproval] as const]),
@@ -86,7 +115,11 @@ const filesOf = async (attempt: Attempt, found: Found): Promise<Result<SealedFil
       ['actions.json', json({ writ: 1, actions: evidence.actions })],
       ...checks.flatMap(({ record: check, stdout, stderr }) => {
         const paths = checkFiles(check.id);
-        return [[paths.record, json(check)], [paths.stdout, stdout], [paths.stderr, stderr]] as const;
+        return [
+          [paths.record, json(check)],
+          [paths.stdout, stdout],
+          [paths.stderr, stderr],
+        ] as const;
       }),
       ['patch.diff', captured.patch],
       ['test.log', testLog(checks)],
@@ -110,6 +143,10 @@ export const sealRun = async (attempt: Attempt, found: Found): Promise<Result<Di
   const written = writeSealed(runFolder(repository, order.run), sealed);
   if (!written.ok) return written;
   const manifest = sha256(sealed.get(MANIFEST_FILE) ?? new Uint8Array());
-  const recorded = await record(ledger, { kind: 'run.sealed', task: order.contract.id, run: order.run, manifest, tree }, now());
+  const recorded = await record(
+    ledger,
+    { kind: 'run.sealed', task: order.contract.id, run: order.run, manifest, tree },
+    now(),
+  );
   return recorded.ok ? ok(manifest) : recorded;
 };

@@ -8,19 +8,31 @@ import type { ApprovedContract } from './approved-contract.ts';
 export const JAIL_WORK = '/writ/work';
 
 /** A task's workspace on this machine. Its runs work in it one after another. */
-export const workspacePath = (repository: Repository, task: string): string => join(repository.writ, 'workspaces', task);
+export const workspacePath = (repository: Repository, task: string): string =>
+  join(repository.writ, 'workspaces', task);
 
 /** Ignored folders of the checkout that the jail may read, as they are mounted: those that exist and that git does not track. */
-export const providedFolders = async (repository: Repository, base: string, wanted: readonly string[]): Promise<Result<readonly string[]>> => {
+export const providedFolders = async (
+  repository: Repository,
+  base: string,
+  wanted: readonly string[],
+): Promise<Result<readonly string[]>> => {
   const provided: string[] = [];
   for (const path of wanted) {
     const ignored = await tryGit(['check-ignore', '--quiet', '--', path], { cwd: repository.root, config: 'person' });
     if (!ignored.ok) return ignored;
-    const tracked = await tryGit(['cat-file', '-e', `${base}:${path}`], { gitDir: repository.commonDir, config: 'harness' });
+    const tracked = await tryGit(['cat-file', '-e', `${base}:${path}`], {
+      gitDir: repository.commonDir,
+      config: 'harness',
+    });
     if (!tracked.ok) return tracked;
-    const exists = await tryGit(['-C', path, 'rev-parse', '--is-inside-work-tree'], { cwd: repository.root, config: 'person' });
+    const exists = await tryGit(['-C', path, 'rev-parse', '--is-inside-work-tree'], {
+      cwd: repository.root,
+      config: 'person',
+    });
     if (!exists.ok) return exists;
-    if (ignored.value.exitCode === 0 && tracked.value.exitCode !== 0 && exists.value.exitCode === 0) provided.push(path);
+    if (ignored.value.exitCode === 0 && tracked.value.exitCode !== 0 && exists.value.exitCode === 0)
+      provided.push(path);
   }
   return ok(provided);
 };
@@ -29,13 +41,19 @@ export const providedFolders = async (repository: Repository, base: string, want
  * Makes a task's workspace anew: a repository of its own that borrows the objects, knows one branch at the approved
  * base, has no remote and no hook, and holds the files the attempt starts from.
  */
-export const prepareWorkspace = async (repository: Repository, store: HarnessStore, order: ApprovedContract): Promise<Result<string>> => {
+export const prepareWorkspace = async (
+  repository: Repository,
+  store: HarnessStore,
+  order: ApprovedContract,
+): Promise<Result<string>> => {
   const path = workspacePath(repository, order.contract.id);
   removeFolder(path);
   mkdirSync(path, { recursive: true });
   const gitDir = join(path, '.git');
   const call = { gitDir, workTree: path, cwd: path, config: 'harness' } as const;
-  const made = await git(['init', '--quiet', '--template=', `--initial-branch=${order.contract.baseBranch}`, path], { config: 'harness' });
+  const made = await git(['init', '--quiet', '--template=', `--initial-branch=${order.contract.baseBranch}`, path], {
+    config: 'harness',
+  });
   if (!made.ok) return made;
   mkdirSync(join(gitDir, 'info'), { recursive: true });
   mkdirSync(join(gitDir, 'objects', 'info'), { recursive: true });

@@ -5,12 +5,30 @@ import { parseCitation, printCitation, type Citation } from './citation.ts';
 const VALID: readonly [string, Citation][] = [
   ['spec:A2.3.12.3', { kind: 'spec', anchor: 'A2.3.12.3', version: null }],
   ['spec:A2.3@v1.2.0', { kind: 'spec', anchor: 'A2.3', version: 'v1.2.0' }],
-  ['openapi:api/v1.yaml#/paths/~1x/post@0123456789ab', { kind: 'openapi', file: 'api/v1.yaml', pointer: '/paths/~1x/post', pin: '0123456789ab' }],
-  ['openapi:a.yaml#/paths/~1users~1@me/get', { kind: 'openapi', file: 'a.yaml', pointer: '/paths/~1users~1@me/get', pin: null }],
-  ['openapi:a.yaml#/paths/~1users~1@me@0123456789ab', { kind: 'openapi', file: 'a.yaml', pointer: '/paths/~1users~1@me', pin: '0123456789ab' }],
-  ['openapi:a.yaml#/paths/~1u~1{id}/get', { kind: 'openapi', file: 'a.yaml', pointer: '/paths/~1u~1{id}/get', pin: null }],
-  ['asyncapi:events.yaml#/channels/user', { kind: 'asyncapi', file: 'events.yaml', pointer: '/channels/user', pin: null }],
-  ['openspec:auth/login#User can log in', { kind: 'openspec', capability: 'auth/login', requirement: 'User can log in' }],
+  [
+    'openapi:api/v1.yaml#/paths/~1x/post@0123456789ab',
+    { kind: 'openapi', file: 'api/v1.yaml', pointer: '/paths/~1x/post', pin: '0123456789ab' },
+  ],
+  [
+    'openapi:a.yaml#/paths/~1users~1@me/get',
+    { kind: 'openapi', file: 'a.yaml', pointer: '/paths/~1users~1@me/get', pin: null },
+  ],
+  [
+    'openapi:a.yaml#/paths/~1users~1@me@0123456789ab',
+    { kind: 'openapi', file: 'a.yaml', pointer: '/paths/~1users~1@me', pin: '0123456789ab' },
+  ],
+  [
+    'openapi:a.yaml#/paths/~1u~1{id}/get',
+    { kind: 'openapi', file: 'a.yaml', pointer: '/paths/~1u~1{id}/get', pin: null },
+  ],
+  [
+    'asyncapi:events.yaml#/channels/user',
+    { kind: 'asyncapi', file: 'events.yaml', pointer: '/channels/user', pin: null },
+  ],
+  [
+    'openspec:auth/login#User can log in',
+    { kind: 'openspec', capability: 'auth/login', requirement: 'User can log in' },
+  ],
   ['adr:ADR-0007', { kind: 'adr', id: 'ADR-0007' }],
   ['oq:3', { kind: 'oq', id: '3' }],
 ];
@@ -30,17 +48,35 @@ describe('a citation', () => {
   });
 
   test.each(INVALID)('%j is refused, with the form it should have', (text) => {
-    expect(parseCitation(text)).toMatchObject({ ok: false, failures: [{ code: 'citation.syntax', remedy: expect.stringContaining(':') }] });
+    expect(parseCitation(text)).toMatchObject({
+      ok: false,
+      failures: [{ code: 'citation.syntax', remedy: expect.stringContaining(':') }],
+    });
   });
 
   it('that was printed is read as it was', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,8}$/);
     const pin = fc.option(fc.stringMatching(/^[0-9a-f]{12}$/));
-    const pointer = fc.array(fc.oneof(word, fc.constantFrom('~1a', '{id}', 'ä', '~0')), { minLength: 1, maxLength: 4 }).map((names) => `/${names.join('/')}`);
+    const pointer = fc
+      .array(fc.oneof(word, fc.constantFrom('~1a', '{id}', 'ä', '~0')), { minLength: 1, maxLength: 4 })
+      .map((names) => `/${names.join('/')}`);
     const citation: fc.Arbitrary<Citation> = fc.oneof(
-      fc.record({ kind: fc.constant('spec' as const), anchor: fc.array(word, { minLength: 1, maxLength: 4 }).map((names) => names.join('.')), version: fc.option(fc.constantFrom('v1', 'v1.2', 'v1.2.0-rc.1')) }),
-      fc.record({ kind: fc.constantFrom('openapi' as const, 'asyncapi' as const), file: fc.constantFrom('a.yaml', 'api/b c@2.json', 'ä/x'), pointer, pin }),
-      fc.record({ kind: fc.constant('openspec' as const), capability: word, requirement: fc.constantFrom('x', 'x # y', 'a@b', 'Übung: 1') }),
+      fc.record({
+        kind: fc.constant('spec' as const),
+        anchor: fc.array(word, { minLength: 1, maxLength: 4 }).map((names) => names.join('.')),
+        version: fc.option(fc.constantFrom('v1', 'v1.2', 'v1.2.0-rc.1')),
+      }),
+      fc.record({
+        kind: fc.constantFrom('openapi' as const, 'asyncapi' as const),
+        file: fc.constantFrom('a.yaml', 'api/b c@2.json', 'ä/x'),
+        pointer,
+        pin,
+      }),
+      fc.record({
+        kind: fc.constant('openspec' as const),
+        capability: word,
+        requirement: fc.constantFrom('x', 'x # y', 'a@b', 'Übung: 1'),
+      }),
       fc.record({ kind: fc.constantFrom('adr' as const, 'oq' as const), id: word }),
     );
     fc.assert(
@@ -51,7 +87,16 @@ describe('a citation', () => {
   });
 
   it('that was read is printed as it was', () => {
-    const texts = fc.oneof(fc.string(), fc.tuple(fc.constantFrom('spec:', 'openapi:', 'openspec:', 'adr:'), fc.string(), fc.constantFrom('', '#/a', '@0123456789ab', '#/b@0123456789ab')).map((parts) => parts.join('')));
+    const texts = fc.oneof(
+      fc.string(),
+      fc
+        .tuple(
+          fc.constantFrom('spec:', 'openapi:', 'openspec:', 'adr:'),
+          fc.string(),
+          fc.constantFrom('', '#/a', '@0123456789ab', '#/b@0123456789ab'),
+        )
+        .map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(texts, (text) => {
         const read = parseCitation(text);

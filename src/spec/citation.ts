@@ -4,7 +4,12 @@ import { plainPathProblem } from './plain-path.ts';
 /** A pinned reference to an anchor, of one of the kinds of S4-D5. A pin is the start of the anchor's SHA-256. */
 export type Citation =
   | { readonly kind: 'spec'; readonly anchor: string; readonly version: string | null }
-  | { readonly kind: 'openapi' | 'asyncapi'; readonly file: string; readonly pointer: string; readonly pin: string | null }
+  | {
+      readonly kind: 'openapi' | 'asyncapi';
+      readonly file: string;
+      readonly pointer: string;
+      readonly pin: string | null;
+    }
   | { readonly kind: 'openspec'; readonly capability: string; readonly requirement: string }
   | { readonly kind: 'adr' | 'oq'; readonly id: string };
 
@@ -21,14 +26,17 @@ const malformed = (text: string, remedy: string) =>
 
 const parseSpec = (text: string, rest: string): Result<Citation> => {
   const { anchor, version = null } = SPEC.exec(rest)?.groups ?? {};
-  return anchor === undefined ? malformed(text, 'write it as spec:A3.2.1 or spec:A3.2.1@v1.2.0') : ok({ kind: 'spec', anchor, version });
+  return anchor === undefined
+    ? malformed(text, 'write it as spec:A3.2.1 or spec:A3.2.1@v1.2.0')
+    : ok({ kind: 'spec', anchor, version });
 };
 
 const parseApi = (text: string, kind: 'openapi' | 'asyncapi', rest: string): Result<Citation> => {
   const { file, pointer, pin = null } = API.exec(rest)?.groups ?? {};
   const remedy = `write it as ${kind}:FILE#/POINTER, with @ and twelve hexadecimal digits behind it to pin it`;
   if (file === undefined || pointer === undefined) return malformed(text, remedy);
-  const fits = plainPathProblem(file) === null && (isPointer(pointer) || (pin !== null && isPointer(`${pointer}/pinned`)));
+  const fits =
+    plainPathProblem(file) === null && (isPointer(pointer) || (pin !== null && isPointer(`${pointer}/pinned`)));
   return fits ? ok({ kind, file, pointer, pin }) : malformed(text, remedy);
 };
 

@@ -5,7 +5,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const platformFolder = join(import.meta.dirname, 'node_modules', '@openai', `codex-${process.platform}-${process.arch}`, 'vendor');
+const platformFolder = join(
+  import.meta.dirname,
+  'node_modules',
+  '@openai',
+  `codex-${process.platform}-${process.arch}`,
+  'vendor',
+);
 
 /**
  * The folder that holds the real program and what it starts itself (`bin/codex`, its helpers beside it). The npm

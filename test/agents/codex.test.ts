@@ -31,7 +31,12 @@ const model = async (steps: readonly Step[], socket?: string): Promise<ModelServ
 
 const finished = (program: string, args: readonly string[], env: Record<string, string>): Promise<Outcome> =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: join(scratch, 'work'), env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 });
+    const child = spawn(program, args, {
+      cwd: join(scratch, 'work'),
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 50_000,
+    });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
@@ -68,8 +73,28 @@ const jailed = async (options: { readonly proc: boolean } = { proc: true }): Pro
   await writeFile(bridge, BRIDGE);
   const system = ['bin', 'lib', 'lib64', 'sbin'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]);
   const mounts = [
-    ...['--ro-bind', '/usr', '/usr', ...system, '--dev', '/dev', '--tmpfs', '/tmp', ...(options.proc ? ['--proc', '/proc'] : [])],
-    ...['--ro-bind', dirname(process.execPath), '/node', '--ro-bind', codexFolder(), '/agent', '--ro-bind', bridge, '/bridge.mjs'],
+    ...[
+      '--ro-bind',
+      '/usr',
+      '/usr',
+      ...system,
+      '--dev',
+      '/dev',
+      '--tmpfs',
+      '/tmp',
+      ...(options.proc ? ['--proc', '/proc'] : []),
+    ],
+    ...[
+      '--ro-bind',
+      dirname(process.execPath),
+      '/node',
+      '--ro-bind',
+      codexFolder(),
+      '/agent',
+      '--ro-bind',
+      bridge,
+      '/bridge.mjs',
+    ],
     ...['--bind', join(scratch, 'work'), '/workspace', '--bind', join(scratch, 'home'), '/home/agent'],
     ...['--ro-bind', join(scratch, 'model'), '/run/model', '--chdir', '/workspace'],
   ];
@@ -77,8 +102,24 @@ const jailed = async (options: { readonly proc: boolean } = { proc: true }): Pro
   return finished(
     'bwrap',
     [
-      ...['--unshare-user', '--unshare-all', '--cap-drop', 'ALL', '--disable-userns', '--clearenv', '--uid', '1000', '--gid', '1000'],
-      ...['--new-session', '--die-with-parent', ...mounts, ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value])],
+      ...[
+        '--unshare-user',
+        '--unshare-all',
+        '--cap-drop',
+        'ALL',
+        '--disable-userns',
+        '--clearenv',
+        '--uid',
+        '1000',
+        '--gid',
+        '1000',
+      ],
+      ...[
+        '--new-session',
+        '--die-with-parent',
+        ...mounts,
+        ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
+      ],
       ...['--', '/node/node', '/bridge.mjs', '/run/model/m.sock', '/agent/bin/codex'],
       ...codexArguments('http://127.0.0.1:8787/v1', 'Do it.'),
     ],
@@ -97,18 +138,24 @@ const written = (name: string): Promise<string> => readFile(join(scratch, 'work'
 
 const commands = ({ events }: Outcome): readonly string[] =>
   events.flatMap((event) =>
-    event.type === 'item.completed' && event.item.type === 'command_execution' ? [`${event.item.exit_code} ${event.item.aggregated_output.trim()}`] : [],
+    event.type === 'item.completed' && event.item.type === 'command_execution'
+      ? [`${event.item.exit_code} ${event.item.aggregated_output.trim()}`]
+      : [],
   );
 
 test('codex says which version it is, as the lock file pins it', async () => {
-  const child = spawn(join(codexFolder(), 'bin/codex'), ['--version'], { env: {}, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(join(codexFolder(), 'bin/codex'), ['--version'], {
+    env: {},
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const chunks: Buffer[] = [];
   for await (const chunk of child.stdout) chunks.push(Buffer.from(chunk));
   expect(Buffer.concat(chunks).toString()).toBe('codex-cli 0.169.0\n');
 });
 
 test('codex carries out what the model asks for, and says so event by event', async () => {
-  const patch = "apply_patch <<'END'\n*** Begin Patch\n*** Add File: b.txt\n+patched\n*** Delete File: gone.txt\n*** End Patch\nEND\n";
+  const patch =
+    "apply_patch <<'END'\n*** Begin Patch\n*** Add File: b.txt\n+patched\n*** Delete File: gone.txt\n*** End Patch\nEND\n";
   await writeFile(join(scratch, 'work/gone.txt'), 'old\n');
   const server = await model(['echo hello > a.txt; cat a.txt', 'exit 3', patch]);
   const outcome = await bare(server.url);
@@ -139,7 +186,10 @@ test.each([
   const outcome = await bare(server.url);
   expect(outcome.exitCode).toBe(1);
   expect(await written('a.txt')).toBe('half\n');
-  expect(outcome.events.at(-1)).toMatchObject({ type: 'turn.failed', error: { message: expect.stringMatching(message) } });
+  expect(outcome.events.at(-1)).toMatchObject({
+    type: 'turn.failed',
+    error: { message: expect.stringMatching(message) },
+  });
 });
 
 test('a provider nobody can reach ends the turn as failed, and is not waited for for ever', async () => {
@@ -152,7 +202,11 @@ test('a provider nobody can reach ends the turn as failed, and is not waited for
 
 test('in a jail without a network codex works through the one socket, and nothing else is there to reach', async () => {
   const elsewhere = await model([]);
-  const probes = ['echo jailed > a.txt; cat a.txt', `exec 3<>/dev/tcp/127.0.0.1/${elsewhere.port}`, `ls -d /etc /var /opt ${scratch}`];
+  const probes = [
+    'echo jailed > a.txt; cat a.txt',
+    `exec 3<>/dev/tcp/127.0.0.1/${elsewhere.port}`,
+    `ls -d /etc /var /opt ${scratch}`,
+  ];
   const server = await socketModel(probes);
   const outcome = await jailed();
   expect(outcome.exitCode, outcome.stderr).toBe(0);

@@ -61,7 +61,16 @@ test('as a program it says its port in a file, and ends when its stdin closes', 
   const [script, portFile, log] = ['script.json', 'port', 'log'].map((name) => join(folder, name));
   writeFileSync(`${script}`, JSON.stringify(SCRIPT));
   const program = join(import.meta.dirname, 'model-server.ts');
-  const args = ['--conditions=source', program, '--script', `${script}`, '--port-file', `${portFile}`, '--log', `${log}`];
+  const args = [
+    '--conditions=source',
+    program,
+    '--script',
+    `${script}`,
+    '--port-file',
+    `${portFile}`,
+    '--log',
+    `${log}`,
+  ];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'], timeout: 20_000 });
   const port = await vi.waitFor(() => readFileSync(`${portFile}`, 'utf8').trim(), { timeout: 10_000 });
   expect((await ask(`http://127.0.0.1:${port}/v1`, { input: [user] })).text).toContain('Bye.');

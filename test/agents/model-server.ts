@@ -118,7 +118,8 @@ const serve = async (script: Script, log: LoggedRequest[], request: IncomingMess
   const [method, path] = [request.method ?? '', request.url ?? ''];
   const body = await readBody(request);
   log.push({ method, path, headers: Object.keys(request.headers).toSorted(), body });
-  if (method !== 'POST' || !path.endsWith('/responses')) return writeRefusal(response, 404, `nothing at ${method} ${path}`);
+  if (method !== 'POST' || !path.endsWith('/responses'))
+    return writeRefusal(response, 404, `nothing at ${method} ${path}`);
   const parsed = requestSchema.safeParse(body);
   if (!parsed.success) return writeRefusal(response, 400, z.prettifyError(parsed.error));
   return answer(script, parsed.data, response);
@@ -135,10 +136,15 @@ const listening = (server: Server, socket: string | undefined): Promise<void> =>
  * Starts the scripted model on a free port of 127.0.0.1, or on a unix socket if a path is given.
  * Rejects only if it cannot listen. `close` also ends connections that are still open.
  */
-export const startModelServer = async (script: Script, options: { readonly socket?: string } = {}): Promise<ModelServer> => {
+export const startModelServer = async (
+  script: Script,
+  options: { readonly socket?: string } = {},
+): Promise<ModelServer> => {
   const requests: LoggedRequest[] = [];
   const server = createServer((request, response) => {
-    serve(script, requests, request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    serve(script, requests, request, response).catch((error: unknown) =>
+      response.destroy(error instanceof Error ? error : undefined),
+    );
   });
   await listening(server, options.socket);
   const address = server.address();
@@ -174,7 +180,8 @@ const main = async (): Promise<void> => {
     renameSync(`${portFile}.new`, portFile);
   }
   const end = async (): Promise<void> => {
-    if (log !== undefined) writeFileSync(log, server.requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
+    if (log !== undefined)
+      writeFileSync(log, server.requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
     await server.close();
     process.exit(0);
   };

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contractDigest, contractJson, sha256, type Contract, type Digest } from '#contract';
@@ -9,7 +8,6 @@ import {
   sealBundle,
   type ApprovalUse,
   type BackendRecord,
-  type Changes,
   type CheckoutState,
   type Freshness,
   type Report,
@@ -25,14 +23,7 @@ import {
   VERDICT_PAYLOAD_TYPE,
   type Trust,
 } from '#signoff';
-import {
-  exampleContract,
-  makeRepository,
-  runCheck,
-  SUM_AFTER,
-  SUM_BEFORE,
-  type Repository,
-} from './example-repository.ts';
+import { changesOf, exampleContract, makeRepository, runCheck, type Repository } from './example-repository.ts';
 import {
   digestOf,
   json,
@@ -120,20 +111,6 @@ const approvalsOf = ({ contract, digest, repository, alice, harnessPem }: Stage)
     ['approvals/contract.json', approval],
     ['approvals/use.json', json(use)],
   ]);
-};
-
-const changesOf = (repository: Repository): Changes => {
-  const blob = (text: string): string =>
-    execFileSync('git', ['hash-object', '--stdin'], { input: text, encoding: 'utf8' }).trim();
-  const path = {
-    path: 'sum.mjs',
-    status: 'modified',
-    oldMode: '100644',
-    newMode: '100644',
-    oldBlob: blob(SUM_BEFORE),
-    newBlob: blob(SUM_AFTER),
-  } as const;
-  return { writ: 1, base: repository.base, tree: repository.tree, paths: [path], hygiene: [] };
 };
 
 const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness => ({

@@ -101,10 +101,10 @@ const rechain =
     resign(built, files, chains === undefined ? {} : { chains });
   };
 
-/** Ways to tamper with a bundle, each a sentence that begins with “where”. */
-export const tamperings = (
-  built: BuiltBundle,
-): readonly (readonly [sentence: string, alter: (files: Files) => void])[] => [
+/** One way to tamper with a bundle: a sentence that follows “where”, and what is done to the files. */
+type Tampering = readonly [sentence: string, alter: (files: Files) => void];
+
+const withFiles = (built: BuiltBundle): readonly Tampering[] => [
   ['a log was edited', edit('sealed/backend/stdout.log', (old) => old.replace('pass', 'fail'))],
   ['a file was deleted', (files) => files.delete('sealed/test.log')],
   ['a file was added', (files) => files.set('sealed/extra.txt', utf8('x'))],
@@ -135,6 +135,9 @@ export const tamperings = (
   ['the verdict serves as landing', (files) => files.set(LANDING, get(files, VERDICT))],
   ['there is a decision without a verdict', (files) => files.delete(VERDICT)],
   ['there is a landing without a decision', (files) => files.delete(DECISION)],
+];
+
+const withChains = (built: BuiltBundle): readonly Tampering[] => [
   [
     'the chain lost its last line',
     edit(EVENTS, (old) => old.trimEnd().split('\n').slice(0, -1).join('\n').concat('\n')),
@@ -160,6 +163,9 @@ export const tamperings = (
         chains: headsOf(files).map(() => headsOf(files)[0] ?? { file: '', lines: 1, head: sha256('') }),
       }),
   ],
+];
+
+const withSpelling = (built: BuiltBundle): readonly Tampering[] => [
   ['the manifest has white space', edit(MANIFEST, (old) => old.replace('{"payload"', '{ "payload"'))],
   ['the manifest has a second line', edit(MANIFEST, (old) => old + old)],
   ['the manifest lacks its newline', edit(MANIFEST, (old) => old.trimEnd())],
@@ -216,4 +222,11 @@ export const tamperings = (
       resign(built, files)
     ),
   ],
+];
+
+/** Every way we know to tamper with a bundle that both verifiers must see. */
+export const tamperings = (built: BuiltBundle): readonly Tampering[] => [
+  ...withFiles(built),
+  ...withChains(built),
+  ...withSpelling(built),
 ];

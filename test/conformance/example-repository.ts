@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contract } from '#contract';
-import { nodeTestArguments, type CheckRecord } from '#evidence';
+import { nodeTestArguments, type Changes, type CheckRecord } from '#evidence';
 import { MOMENTS } from './example-signers.ts';
 
 /** The repository of the example: a base with a bug, and a commit that mends it, on no branch. */
@@ -14,8 +14,8 @@ export type Repository = {
   readonly commit: string;
 };
 
-export const SUM_BEFORE = 'export const sum = (a, b) => a - b;\n';
-export const SUM_AFTER = 'export const sum = (a, b) => a + b;\n';
+const SUM_BEFORE = 'export const sum = (a, b) => a - b;\n';
+const SUM_AFTER = 'export const sum = (a, b) => a + b;\n';
 const SUM_TEST = `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { sum } from './sum.mjs';\ntest('adds', () => assert.equal(sum(1, 2), 3));\n`;
 
 export const makeRepository = (folder: string): Repository => {
@@ -97,4 +97,19 @@ export const runCheck = (
     limit: null,
   };
   return { record, stdout: new Uint8Array(stdout), stderr: new Uint8Array() };
+};
+
+/** What the mended code differs in from the base. */
+export const changesOf = (repository: Repository): Changes => {
+  const blob = (text: string): string =>
+    execFileSync('git', ['hash-object', '--stdin'], { input: text, encoding: 'utf8' }).trim();
+  const path = {
+    path: 'sum.mjs',
+    status: 'modified',
+    oldMode: '100644',
+    newMode: '100644',
+    oldBlob: blob(SUM_BEFORE),
+    newBlob: blob(SUM_AFTER),
+  } as const;
+  return { writ: 1, base: repository.base, tree: repository.tree, paths: [path], hygiene: [] };
 };

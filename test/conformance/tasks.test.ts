@@ -20,10 +20,15 @@ const golden = (path: string, found: string): string => {
 };
 
 const read = (path: string): Result<Task> =>
-  parseTaskBytes(readFileSync(new URL(`${path}.md`, here)), { file: `${path}.md`, defaults: { strictness: path.includes('.light') ? 'light' : 'standard', baseBranch: 'main' } });
+  parseTaskBytes(readFileSync(new URL(`${path}.md`, here)), {
+    file: `${path}.md`,
+    defaults: { strictness: path.includes('.light') ? 'light' : 'standard', baseBranch: 'main' },
+  });
 
 const faultsOf = (task: Result<Task>): string =>
-  task.ok ? 'no fault\n' : task.failures.map(({ code, where }) => `${where?.line ?? 0}:${where?.column ?? 0} ${code}\n`).join('');
+  task.ok
+    ? 'no fault\n'
+    : task.failures.map(({ code, where }) => `${where?.line ?? 0}:${where?.column ?? 0} ${code}\n`).join('');
 
 describe('task files', () => {
   it('are here, of both sorts', () => {
@@ -45,6 +50,8 @@ describe('task files', () => {
     const task = read(`invalid/${name}`);
     expect(task.ok).toBe(false);
     expect(faultsOf(task)).toBe(golden(`invalid/${name}.faults`, faultsOf(task)));
-    if (!task.ok) for (const { where } of task.failures) expect(where).toMatchObject({ file: `invalid/${name}.md`, text: expect.any(String) });
+    if (!task.ok)
+      for (const { where } of task.failures)
+        expect(where).toMatchObject({ file: `invalid/${name}.md`, text: expect.any(String) });
   });
 });

@@ -7,8 +7,13 @@ import { join } from 'node:path';
  */
 export default function setup(): void {
   const program = join(import.meta.dirname, 'ensure-jail.ts');
-  const { status, stderr } = spawnSync(process.execPath, ['--conditions=source', program], { encoding: 'utf8', timeout: 300_000 });
+  const { status, stderr } = spawnSync(process.execPath, ['--conditions=source', program], {
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   if (status === 0) return;
   if (status === 3) throw new Error(stderr);
-  process.stderr.write(`the jail was not probed: ${stderr.split('\n').find((line) => line.startsWith('Error')) ?? 'no reason given'}\n`);
+  process.stderr.write(
+    `the jail was not probed: ${stderr.split('\n').find((line) => line.startsWith('Error')) ?? 'no reason given'}\n`,
+  );
 }

@@ -26,7 +26,12 @@ const GIT_CONFIG = '[user]\n\tname = Ada Story\n\temail = ada@story.example\n[in
 /** Makes the folders of a story. `writ` is the launcher of this checkout, found through a link as npm would make it. */
 export const makeScratch = async (): Promise<Scratch> => {
   const folder = await mkdtemp(join(tmpdir(), 'writ-story-'));
-  const [work, home, bin, git] = [join(folder, 'work'), join(folder, 'home'), join(folder, 'bin'), join(folder, 'gitconfig')];
+  const [work, home, bin, git] = [
+    join(folder, 'work'),
+    join(folder, 'home'),
+    join(folder, 'bin'),
+    join(folder, 'gitconfig'),
+  ];
   await Promise.all([work, home, bin].map((path) => mkdir(path)));
   await symlink(join(CHECKOUT, 'bin/writ'), join(bin, 'writ'));
   await writeFile(git, GIT_CONFIG);
@@ -54,7 +59,9 @@ const killQuietly = (pid: number): void => {
 const processesOf = async (home: string): Promise<readonly number[]> => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
-  return pids.flatMap((pid, index) => (environments[index]?.split('\0').includes(`HOME=${home}`) === true ? [Number(pid)] : []));
+  return pids.flatMap((pid, index) =>
+    environments[index]?.split('\0').includes(`HOME=${home}`) === true ? [Number(pid)] : [],
+  );
 };
 
 /** Ends what the story left running, by process id, and removes its folder. */
@@ -82,7 +89,12 @@ export const runCommand = async (command: string, scratch: Scratch): Promise<Com
   const appending = await open(path, 'a');
   const { work: cwd, env } = scratch;
   const exitCode = await new Promise<number | string>((resolve, reject) => {
-    const child = spawn('bash', ['-c', command], { cwd, env, stdio: ['ignore', appending.fd, appending.fd], detached: true });
+    const child = spawn('bash', ['-c', command], {
+      cwd,
+      env,
+      stdio: ['ignore', appending.fd, appending.fd],
+      detached: true,
+    });
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -100,7 +112,8 @@ export const runCommand = async (command: string, scratch: Scratch): Promise<Com
 };
 
 const writeStoryFile = async (name: string, content: string, { work }: Scratch): Promise<void> => {
-  if (isAbsolute(name) || normalize(name).startsWith('..')) throw new Error(`a story writes only inside its folder, not ${name}`);
+  if (isAbsolute(name) || normalize(name).startsWith('..'))
+    throw new Error(`a story writes only inside its folder, not ${name}`);
   await mkdir(dirname(join(work, name)), { recursive: true });
   await writeFile(join(work, name), content);
 };
@@ -119,7 +132,10 @@ const runStep = async (step: StoryStep, file: string, scratch: Scratch): Promise
  * Runs a story from its first step to its last, or to the first command that does something else than the story
  * says. With `all`, goes on after it and gives every mismatch. Cleans up in any case.
  */
-export const runStory = async (story: Story, { all = false }: { readonly all?: boolean } = {}): Promise<readonly StoryMismatch[]> => {
+export const runStory = async (
+  story: Story,
+  { all = false }: { readonly all?: boolean } = {},
+): Promise<readonly StoryMismatch[]> => {
   const scratch = await makeScratch();
   const mismatches: StoryMismatch[] = [];
   try {

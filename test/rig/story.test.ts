@@ -37,7 +37,8 @@ not: run
 \`\`\`
 `;
 
-const story = (...console: readonly string[]) => parseStory(['# T', '```console', ...console, '```'].join('\n'), 's.md');
+const story = (...console: readonly string[]) =>
+  parseStory(['# T', '```console', ...console, '```'].join('\n'), 's.md');
 const run = async (...console: readonly string[]) => (await runStory(story(...console))).map(({ text }) => text);
 
 test('a story is a title, files, and commands with all they print', () => {
@@ -46,8 +47,24 @@ test('a story is a title, files, and commands with all they print', () => {
   expect(steps).toEqual([
     { kind: 'file', line: 5, name: 'sub/a.txt', content: 'one\ntwo\n' },
     { kind: 'file', line: 10, name: 'b.mjs', content: "console.log('b');\n" },
-    { kind: 'command', line: 15, command: 'cat sub/a.txt', outputLine: 16, outputLines: 2, expected: ['one', '...'], exitCode: 0 },
-    { kind: 'command', line: 18, command: 'cat <<END\nhere\nEND', outputLine: 21, outputLines: 1, expected: ['here'], exitCode: 0 },
+    {
+      kind: 'command',
+      line: 15,
+      command: 'cat sub/a.txt',
+      outputLine: 16,
+      outputLines: 2,
+      expected: ['one', '...'],
+      exitCode: 0,
+    },
+    {
+      kind: 'command',
+      line: 18,
+      command: 'cat <<END\nhere\nEND',
+      outputLine: 21,
+      outputLines: 1,
+      expected: ['here'],
+      exitCode: 0,
+    },
     {
       ...{ kind: 'command', line: 23, command: 'echo out; echo err >&2; exit 3' },
       ...{ outputLine: 24, outputLines: 3, expected: ['out', 'err'], exitCode: 3 },
@@ -108,10 +125,29 @@ test('a story stops at the first mismatch, unless it is asked for all', async ()
 });
 
 test('the environment is made from nothing, and home is empty', async () => {
-  const lines = ['$ env | cut -d= -f1 | sort', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM', 'HOME', 'LANG', 'NO_COLOR', 'PATH', 'PWD', 'SHLVL', 'TZ', '_'];
+  const lines = [
+    '$ env | cut -d= -f1 | sort',
+    'GIT_CONFIG_GLOBAL',
+    'GIT_CONFIG_NOSYSTEM',
+    'HOME',
+    'LANG',
+    'NO_COLOR',
+    'PATH',
+    'PWD',
+    'SHLVL',
+    'TZ',
+    '_',
+  ];
   expect(await run(...lines)).toEqual([]);
   expect(await run('$ ls -A "$HOME" .', '.:', '', '[..]/home:')).toEqual([]);
-  expect(await run('$ node --version', 'v24.[..]', '$ readlink "$(command -v writ || ls $(echo $PATH | cut -d: -f1)/writ)"', '[..]/bin/writ')).toEqual([]);
+  expect(
+    await run(
+      '$ node --version',
+      'v24.[..]',
+      '$ readlink "$(command -v writ || ls $(echo $PATH | cut -d: -f1)/writ)"',
+      '[..]/bin/writ',
+    ),
+  ).toEqual([]);
   expect(await run('$ git config user.email', 'ada@story.example')).toEqual([]);
 });
 
@@ -137,7 +173,9 @@ test('what a command leaves running is ended, and the folder is removed', async 
 test('rewriting replaces the output of the commands it is given, and nothing else', () => {
   const text = '# T\n```console\n$ a\nold\nold\n\n$ b\nstays\n$ c\n[exit 1]\n```\nend\n';
   const [a, , c] = parseStory(text, 's.md').steps.filter((step): step is StoryCommand => step.kind === 'command');
-  const changes = [a, c].flatMap((step) => (step === undefined ? [] : [{ step, output: 'new\n', exitCode: step === a ? 2 : 0 }]));
+  const changes = [a, c].flatMap((step) =>
+    step === undefined ? [] : [{ step, output: 'new\n', exitCode: step === a ? 2 : 0 }],
+  );
   expect(changes).toHaveLength(2);
   expect(rewriteStory(text, changes)).toBe('# T\n```console\n$ a\nnew\n[exit 2]\n\n$ b\nstays\n$ c\nnew\n```\nend\n');
 });

@@ -54,7 +54,10 @@ const storyCommand = (lines: readonly string[], first: number): StoryCommand => 
   return {
     kind: 'command',
     line: first,
-    command: lines.slice(0, commandLines).map((line) => line.slice(2)).join('\n'),
+    command: lines
+      .slice(0, commandLines)
+      .map((line) => line.slice(2))
+      .join('\n'),
     outputLine: first + commandLines,
     outputLines: output.length,
     expected: exit === null ? output : withoutTrailingBlanks(output.slice(0, -1)),
@@ -72,7 +75,14 @@ const blockSteps = (block: Block, file: string): readonly StoryStep[] => {
   if (/^console\b/.test(block.info)) return consoleSteps(block, file);
   const name = /^file\s+(\S+)$|\bfile=(\S+)/.exec(block.info);
   if (name === null) return [];
-  return [{ kind: 'file', line: block.line, name: name[1] ?? name[2] ?? '', content: block.lines.map((text) => `${text}\n`).join('') }];
+  return [
+    {
+      kind: 'file',
+      line: block.line,
+      name: name[1] ?? name[2] ?? '',
+      content: block.lines.map((text) => `${text}\n`).join(''),
+    },
+  ];
 };
 
 /** Reads a story. Throws, with file and line, on one that has no title, no command, or a block that is not well formed. */
@@ -81,7 +91,8 @@ export const parseStory = (text: string, file: string): Story => {
   const title = /^# (.+)$/.exec(lines[0] ?? '')?.[1];
   if (title === undefined) throw new Error(`${file}:1: a story begins with its title: # …`);
   const steps = fencedBlocks(lines, file).flatMap((block) => blockSteps(block, file));
-  if (!steps.some(({ kind }) => kind === 'command')) throw new Error(`${file}: this story runs no command, so it shows nothing`);
+  if (!steps.some(({ kind }) => kind === 'command'))
+    throw new Error(`${file}: this story runs no command, so it shows nothing`);
   return { file, title, steps };
 };
 
@@ -126,11 +137,19 @@ const marked = (lines: readonly string[], at: number): readonly string[] => {
  * Compares what a command did with what the story says: null if it is the same, else a text for people that begins
  * with the story's file and line.
  */
-export const describeDifference = (file: string, step: StoryCommand, output: string, exitCode: number | string): string | null => {
+export const describeDifference = (
+  file: string,
+  step: StoryCommand,
+  output: string,
+  exitCode: number | string,
+): string | null => {
   const actual = outputLines(output);
   const difference = firstDifference(step.expected, actual);
   if (difference === null && exitCode === step.exitCode) return null;
-  const line = difference === null ? step.line : step.outputLine + Math.min(difference.expected, Math.max(step.expected.length - 1, 0));
+  const line =
+    difference === null
+      ? step.line
+      : step.outputLine + Math.min(difference.expected, Math.max(step.expected.length - 1, 0));
   return [
     `${file}:${line}: not what the story says`,
     `  $ ${step.command.replaceAll('\n', '\n  > ')}`,

@@ -14,7 +14,10 @@ beforeAll(() => {
   const write = (name: string, text: string): void => writeFileSync(join(target.root, name), text);
   mkdirSync(join(target.root, 'src/cli'), { recursive: true });
   mkdirSync(join(target.root, 'bin'));
-  write('package.json', '{"type":"module","imports":{"#guard":{"source":"./src/guard.ts","default":"./dist/none.mjs"}}}');
+  write(
+    'package.json',
+    '{"type":"module","imports":{"#guard":{"source":"./src/guard.ts","default":"./dist/none.mjs"}}}',
+  );
   write(
     'src/guard.ts',
     `type Verdict = { readonly allowed: boolean };
@@ -39,7 +42,11 @@ const base = { PATH: '/usr/bin:/bin', REAL_NODE: process.execPath };
 const guardOff = () => withoutMechanism(base, { file: 'src/guard.ts', replace: GUARD, by: '' }, target);
 
 const launch = (env: Readonly<Record<string, string>>, ...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(join(target.root, 'bin/launch'), args, { env, encoding: 'utf8', timeout: 20_000 });
+  const { status, stdout, stderr } = spawnSync(join(target.root, 'bin/launch'), args, {
+    env,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   return { status, stdout, stderr };
 };
 
@@ -49,14 +56,22 @@ test('the guard refuses, and with the guard switched off the same attack gets th
 });
 
 test('several mechanisms of one file can be switched off together', () => {
-  const both = withoutMechanism(guardOff(), { file: 'src/guard.ts', replace: 'allowed: true', by: 'allowed: false' }, target);
+  const both = withoutMechanism(
+    guardOff(),
+    { file: 'src/guard.ts', replace: 'allowed: true', by: 'allowed: false' },
+    target,
+  );
   expect(launch(both, 'judge', 'x').status).toBe(1);
   expect(both['NODE_OPTIONS']?.match(/--import/g)).toHaveLength(1);
 });
 
 test('options that were there before stay', () => {
-  const env = withoutMechanism({ ...base, NODE_OPTIONS: '--no-warnings' }, { file: 'src/guard.ts', replace: GUARD, by: '' }, target);
-  expect(env['NODE_OPTIONS']).toMatch(/^--no-warnings --import=file:/);
+  const env = withoutMechanism(
+    { ...base, NODE_OPTIONS: '--no-warnings' },
+    { file: 'src/guard.ts', replace: GUARD, by: '' },
+    target,
+  );
+  expect(env['NODE_OPTIONS']).toMatch(/^--no-warnings --conditions=source --import=file:/);
 });
 
 test.each([
@@ -71,7 +86,10 @@ test.each([
 test('a text that has changed since fails the command itself', () => {
   const env = guardOff();
   const changed = { ...env, WRIT_TEST_SWITCH_OFF: (env['WRIT_TEST_SWITCH_OFF'] ?? '').replace('leaves', 'left') };
-  expect(launch(changed, 'judge', 'x')).toMatchObject({ status: 99, stderr: expect.stringMatching(/0 times, not once/) });
+  expect(launch(changed, 'judge', 'x')).toMatchObject({
+    status: 99,
+    stderr: expect.stringMatching(/0 times, not once/),
+  });
 });
 
 test('a mechanism that was never loaded fails the command, so a wrong file name proves nothing', () => {
@@ -80,6 +98,9 @@ test('a mechanism that was never loaded fails the command, so a wrong file name 
 });
 
 test('another Node program in the same environment is left alone', () => {
-  const { status, stdout } = spawnSync(process.execPath, ['-e', 'console.log("here")'], { env: guardOff(), encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, ['-e', 'console.log("here")'], {
+    env: guardOff(),
+    encoding: 'utf8',
+  });
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'here\n' });
 });

@@ -17,7 +17,9 @@ export type Target = { readonly root: string; readonly program: string };
 type Environment = Readonly<Record<string, string>>;
 
 const VARIABLE = 'WRIT_TEST_SWITCH_OFF';
-const PRELOAD = `--import=${pathToFileURL(join(import.meta.dirname, 'switch-off-preload.mjs')).href}`;
+/** The launcher of a checkout would start the build, which holds no file to rewrite; this makes it start the source. */
+const SOURCE = '--conditions=source';
+const PRELOAD = `${SOURCE} --import=${pathToFileURL(join(import.meta.dirname, 'switch-off-preload.mjs')).href}`;
 const WRIT: Target = { root: join(import.meta.dirname, '../..'), program: 'src/cli/main.ts' };
 
 const switchesSchema = z.strictObject({
@@ -33,13 +35,21 @@ const occurrences = (text: string, piece: string): number => (piece === '' ? 0 :
  * the text is not found exactly once, or if the file was never loaded: so give this environment only to the command
  * that is expected to use the mechanism.
  */
-export const withoutMechanism = (env: Environment, mechanism: Mechanism, { root, program }: Target = WRIT): Environment => {
+export const withoutMechanism = (
+  env: Environment,
+  mechanism: Mechanism,
+  { root, program }: Target = WRIT,
+): Environment => {
   const file = realpathSync(join(root, mechanism.file));
   const count = occurrences(readFileSync(file, 'utf8'), mechanism.replace);
-  if (count !== 1) throw new Error(`${mechanism.file} holds the text to replace ${count} times, not once: ${mechanism.replace}`);
+  if (count !== 1)
+    throw new Error(`${mechanism.file} holds the text to replace ${count} times, not once: ${mechanism.replace}`);
   const before = env[VARIABLE];
   const edits = before === undefined ? [] : switchesSchema.parse(JSON.parse(before)).edits;
-  const switches = { program: realpathSync(join(root, program)), edits: [...edits, { file, replace: mechanism.replace, by: mechanism.by }] };
+  const switches = {
+    program: realpathSync(join(root, program)),
+    edits: [...edits, { file, replace: mechanism.replace, by: mechanism.by }],
+  };
   const options = [env['NODE_OPTIONS'] ?? '', before === undefined ? PRELOAD : ''].filter((option) => option !== '');
   return { ...env, [VARIABLE]: JSON.stringify(switches), NODE_OPTIONS: options.join(' ') };
 };

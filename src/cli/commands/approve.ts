@@ -3,9 +3,9 @@ import { fail, ok, type Result } from '#failure';
 import { approve, approveRun, propose } from '#flow';
 import { atTerminal, consentVia } from '../ask.ts';
 import type { Io, Shown } from '../io.ts';
-import type { Words } from '../program.ts';
-import { backendOf, text } from './words.ts';
+
 import { withProject } from './with-project.ts';
+import { backendOf, text, type Words } from '../words.ts';
 
 /** `writ approve TASK` */
 export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
@@ -14,15 +14,27 @@ export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
     const proposal = await propose(project, name);
     if (!proposal.ok) return proposal;
     const { contract } = proposal.value.task;
-    if (TERMS[contract.strictness].terminal && !atTerminal(io)) return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+    if (TERMS[contract.strictness].terminal && !atTerminal(io))
+      return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
     const backend = backendOf(words) ?? null;
     if (text(words, 'for') === 'run') {
-      if (backend === null) return fail('backend.unnamed', 'a run is approved for one backend', { remedy: `writ approve ${contract.id} --for run --backend ID` });
+      if (backend === null)
+        return fail('backend.unnamed', 'a run is approved for one backend', {
+          remedy: `writ approve ${contract.id} --for run --backend ID`,
+        });
       const done = await approveRun(project, contract.id, backend, consentVia(io, 'Sign this run?'));
-      return done.ok ? ok({ text: `Approved the run of ${contract.id} by ${backend}.`, json: { task: contract.id, approval: done.value, backend } }) : done;
+      return done.ok
+        ? ok({
+            text: `Approved the run of ${contract.id} by ${backend}.`,
+            json: { task: contract.id, approval: done.value, backend },
+          })
+        : done;
     }
     const done = await approve(project, proposal.value, { backend }, consentVia(io, 'Sign this contract?'));
     if (!done.ok) return done;
     const next = `writ run ${contract.id} --backend ${backend ?? 'ID'}`;
-    return ok({ text: `Approved ${contract.id} v${contract.version}, ${contract.attempts} attempts. Next: ${next}`, json: { task: contract.id, contract: proposal.value.digest, ...done.value, next } });
+    return ok({
+      text: `Approved ${contract.id} v${contract.version}, ${contract.attempts} attempts. Next: ${next}`,
+      json: { task: contract.id, contract: proposal.value.digest, ...done.value, next },
+    });
   });

@@ -3,11 +3,20 @@ import { ok, type Result } from '#failure';
 import { listTasks } from '#flow';
 import { readBoard } from '#ledger';
 import { boardOf, TASK_STATES, type BoardLine, type BoardTask } from '#plan';
-import type { Io, Shown } from '../io.ts';
-import type { Words } from '../program.ts';
+import type { Shown } from '../io.ts';
 import { withProject } from './with-project.ts';
 
-const HEADINGS: Record<string, string> = { backlog: 'Backlog', ready: 'Ready', in_progress: 'In progress', ready_for_validation: 'Ready for validation', validated: 'Validated: waits for a decision', accepted: 'Accepted: waits to land', landed: 'Landed', superseded: 'Superseded', abandoned: 'Abandoned' };
+const HEADINGS: Record<string, string> = {
+  backlog: 'Backlog',
+  ready: 'Ready',
+  in_progress: 'In progress',
+  ready_for_validation: 'Ready for validation',
+  validated: 'Validated: waits for a decision',
+  accepted: 'Accepted: waits to land',
+  landed: 'Landed',
+  superseded: 'Superseded',
+  abandoned: 'Abandoned',
+};
 
 const lineText = ({ task, tier, name, run, blockedBy, unblocks, next }: BoardLine): readonly string[] => [
   `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.state})`}`,
@@ -17,7 +26,7 @@ const lineText = ({ task, tier, name, run, blockedBy, unblocks, next }: BoardLin
 ];
 
 /** `writ board` */
-export const board = (_: Words, __: Io): Promise<Result<Shown>> =>
+export const board = (): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const known = await readBoard(project.ledger);
     if (!known.ok) return known;
@@ -26,7 +35,18 @@ export const board = (_: Words, __: Io): Promise<Result<Shown>> =>
     const unseen = files.flatMap(({ task }): BoardTask[] => {
       if (!task.ok || ids.has(task.value.contract.id)) return [];
       const { id, version, name, riskTier } = task.value.contract;
-      return [{ task: id, version, name, state: 'backlog', tier: TIERS.find((tier) => tier === riskTier.tier) ?? 'HIGH', dependsOn: task.value.dependsOn, run: null, since: null }];
+      return [
+        {
+          task: id,
+          version,
+          name,
+          state: 'backlog',
+          tier: TIERS.find((tier) => tier === riskTier.tier) ?? 'HIGH',
+          dependsOn: task.value.dependsOn,
+          run: null,
+          since: null,
+        },
+      ];
     });
     const lines = boardOf([...known.value, ...unseen]);
     const unreadable = files.filter(({ task }) => !task.ok).length;
@@ -34,6 +54,15 @@ export const board = (_: Words, __: Io): Promise<Result<Shown>> =>
       const here = lines.filter((line) => line.state === state);
       return here.length === 0 ? [] : [HEADINGS[state] ?? state, ...here.flatMap(lineText)];
     });
-    const warning = unreadable === 0 ? [] : [`${unreadable} task file${unreadable === 1 ? '' : 's'} cannot be read: writ task validate`];
-    return ok({ text: [...(sections.length === 0 ? ['Nothing yet. Next: writ task new, or writ run "…"'] : sections), ...warning].join('\n'), json: { tasks: lines, unreadable } });
+    const warning =
+      unreadable === 0
+        ? []
+        : [`${unreadable} task file${unreadable === 1 ? '' : 's'} cannot be read: writ task validate`];
+    return ok({
+      text: [
+        ...(sections.length === 0 ? ['Nothing yet. Next: writ task new, or writ run "…"'] : sections),
+        ...warning,
+      ].join('\n'),
+      json: { tasks: lines, unreadable },
+    });
   });

@@ -2,14 +2,25 @@ import { remedyOf, ok, type Failure, type Result } from '#failure';
 import { openProject, readTrust } from '#flow';
 import { findProgram, gitLine, hasKeygen, personFolders, probeJail, readSettings, settingsPath } from '#host';
 import { resolveBackend } from '#run';
-import { paint, type Io, type Shown } from '../io.ts';
-import type { Words } from '../program.ts';
+import { paint, type Shown } from '../io.ts';
 
 /** One line of the examination. `needed`: without it nothing works. */
-type Line = { readonly what: string; readonly works: boolean; readonly says: string; readonly needed: boolean; readonly remedy?: string };
+type Line = {
+  readonly what: string;
+  readonly works: boolean;
+  readonly says: string;
+  readonly needed: boolean;
+  readonly remedy?: string;
+};
 
 const good = (what: string, says: string): Line => ({ what, works: true, says, needed: true });
-const bad = (what: string, [first]: readonly [Failure, ...Failure[]], needed: boolean): Line => ({ what, works: false, says: first.message, needed, remedy: remedyOf(first) });
+const bad = (what: string, [first]: readonly [Failure, ...Failure[]], needed: boolean): Line => ({
+  what,
+  works: false,
+  says: first.message,
+  needed,
+  remedy: remedyOf(first),
+});
 
 const MINIMUM_GIT = [2, 34] as const;
 
@@ -18,7 +29,9 @@ const gitLineOf = async (): Promise<Line> => {
   if (!version.ok) return bad('git', version.failures, true);
   const [major = 0, minor = 0] = (/(\d+)\.(\d+)/u.exec(version.value)?.slice(1) ?? []).map(Number);
   const enough = major > MINIMUM_GIT[0] || (major === MINIMUM_GIT[0] && minor >= MINIMUM_GIT[1]);
-  return enough ? good('git', version.value) : bad('git', [{ code: 'machine.git', message: `${version.value} is too old` }], true);
+  return enough
+    ? good('git', version.value)
+    : bad('git', [{ code: 'machine.git', message: `${version.value} is too old` }], true);
 };
 
 const machineLines = async (): Promise<readonly Line[]> => {
@@ -31,11 +44,27 @@ const machineLines = async (): Promise<readonly Line[]> => {
     good('node', process.version),
     await gitLineOf(),
     jail.ok ? good('isolation', 'bubblewrap makes a jail') : bad('isolation', jail.failures, true),
-    hasKeygen() ? good('signing', 'ssh-keygen') : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),
+    hasKeygen()
+      ? good('signing', 'ssh-keygen')
+      : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),
     ...(settings.ok ? [] : [bad('settings', settings.failures, true)]),
-    signer === undefined ? bad('signer', [{ code: 'machine.key', message: 'no signer is set up yet' }], false) : good('signer', `${signer.name}, with ${signer.key}`),
-    trust.ok ? good('trust', `${trust.value.signers.length} trusted signer${trust.value.signers.length === 1 ? '' : 's'}`) : bad('trust', trust.failures, true),
-    ...['jq', 'openssl'].map((name): Line => (findProgram(name) === null ? { what: name, works: false, says: 'missing; only scripts/verify-bundle.sh needs it', needed: false, remedy: `install ${name}` } : good(name, 'for scripts/verify-bundle.sh'))),
+    signer === undefined
+      ? bad('signer', [{ code: 'machine.key', message: 'no signer is set up yet' }], false)
+      : good('signer', `${signer.name}, with ${signer.key}`),
+    trust.ok
+      ? good('trust', `${trust.value.signers.length} trusted signer${trust.value.signers.length === 1 ? '' : 's'}`)
+      : bad('trust', trust.failures, true),
+    ...['jq', 'openssl'].map((name): Line =>
+      findProgram(name) === null
+        ? {
+            what: name,
+            works: false,
+            says: 'missing; only scripts/verify-bundle.sh needs it',
+            needed: false,
+            remedy: `install ${name}`,
+          }
+        : good(name, 'for scripts/verify-bundle.sh'),
+    ),
   ];
 };
 
@@ -48,14 +77,21 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   for (const name of names) {
     const backend = await resolveBackend(name, { cwd, root: repository.root, settings });
     const what = `backend ${name}`;
-    backends.push(backend.ok ? good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`) : bad(what, backend.failures, false));
+    backends.push(
+      backend.ok
+        ? good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`)
+        : bad(what, backend.failures, false),
+    );
   }
   await close();
-  return [good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`), ...backends];
+  return [
+    good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`),
+    ...backends,
+  ];
 };
 
 /** `writ doctor` */
-export const doctor = async (_: Words, __: Io): Promise<Result<Shown>> => {
+export const doctor = async (): Promise<Result<Shown>> => {
   const lines = [...(await machineLines()), ...(await repositoryLines())];
   const shown = lines.flatMap(({ what, works, says, needed, remedy }) => [
     `${works ? paint('green', 'ok') : needed ? paint('red', 'no') : paint('yellow', '--')}  ${what.padEnd(14)} ${says}`,

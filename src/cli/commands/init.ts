@@ -2,12 +2,19 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TIERS } from '#contract';
 import { ok, type Result } from '#failure';
-import { admit, findTestCommand, openProject, ownKeyPath, repositorySettingsPath, setUpSigner, type Project } from '#flow';
+import {
+  admit,
+  findTestCommand,
+  openProject,
+  ownKeyPath,
+  repositorySettingsPath,
+  setUpSigner,
+  type Project,
+} from '#flow';
 import { personalKeys, personFolders, personIdentity, readSettings, writeSettings } from '#host';
 import { askText, confirm, consentVia } from '../ask.ts';
 import type { Io, Shown } from '../io.ts';
-import type { Words } from '../program.ts';
-import { given, text } from './words.ts';
+import { given, text, type Words } from '../words.ts';
 
 /** A name that can be a signer's, from whatever name git knows. */
 const signerName = (name: string): string =>
@@ -31,14 +38,25 @@ const chooseKey = async (words: Words, io: Io, home: string, own: string): Promi
 const setUpPerson = async (project: Project, words: Words, io: Io): Promise<Result<string>> => {
   const folders = personFolders();
   const { signer } = project.settings;
-  if (signer !== undefined && text(words, 'name') === undefined && text(words, 'key') === undefined && !given(words, 'newKey')) return ok(`signer     ${signer.name}, with ${signer.key}`);
+  if (
+    signer !== undefined &&
+    text(words, 'name') === undefined &&
+    text(words, 'key') === undefined &&
+    !given(words, 'newKey')
+  )
+    return ok(`signer     ${signer.name}, with ${signer.key}`);
   const identity = await personIdentity(project.repository);
-  const name = text(words, 'name') === undefined ? await askText(io, 'Your name as a signer', signerName(identity.ok ? identity.value.name : 'me')) : ok(text(words, 'name') ?? '');
+  const name =
+    text(words, 'name') === undefined
+      ? await askText(io, 'Your name as a signer', signerName(identity.ok ? identity.value.name : 'me'))
+      : ok(text(words, 'name') ?? '');
   if (!name.ok) return name;
   const key = await chooseKey(words, io, folders.home, ownKeyPath(folders));
   if (!key.ok) return key;
   const done = await setUpSigner(folders, { name: name.value, key: key.value });
-  return done.ok ? ok(`signer     ${done.value.name}, with ${done.value.key}${done.value.made ? ' (made now)' : ''}`) : done;
+  return done.ok
+    ? ok(`signer     ${done.value.name}, with ${done.value.key}${done.value.made ? ' (made now)' : ''}`)
+    : done;
 };
 
 const setUpCheck = ({ repository }: Project): Result<string> => {
@@ -52,13 +70,16 @@ const setUpCheck = ({ repository }: Project): Result<string> => {
 };
 
 const adopted = ({ repository }: Project): readonly string[] =>
-  ['tasks', 'docs/task_packets', 'openspec'].filter((folder) => existsSync(join(repository.root, folder))).map((folder) => `found      ${folder}/`);
+  ['tasks', 'docs/task_packets', 'openspec']
+    .filter((folder) => existsSync(join(repository.root, folder)))
+    .map((folder) => `found      ${folder}/`);
 
 const admitNow = async (project: Project, words: Words, io: Io): Promise<Result<string>> => {
   if (words['admit'] === false) return ok('admission  not now; later: writ admit');
   const riskClass = TIERS.find((tier) => tier === text(words, 'riskClass')) ?? 'MEDIUM';
   const done = await admit(project, { riskClass }, consentVia(io, 'Admit this repository as a target?'));
-  if (done.ok) return ok(`admission  ${done.value.statement.branch}, for ${riskClass} work, until ${done.value.statement.until}`);
+  if (done.ok)
+    return ok(`admission  ${done.value.statement.branch}, for ${riskClass} work, until ${done.value.statement.until}`);
   return done.failures[0].code === 'decision.declined' ? ok('admission  not now; later: writ admit') : done;
 };
 
@@ -77,7 +98,14 @@ export const init = async (words: Words, io: Io): Promise<Result<Shown>> => {
     if (!check.ok) return check;
     const admission = await admitNow(project.value, words, io);
     if (!admission.ok) return admission;
-    const lines = [person.value, check.value, ...adopted(project.value), admission.value, '', 'Nothing in your tree was changed. Next: writ run "…" --allow FILE --check "COMMAND" --backend ID'];
+    const lines = [
+      person.value,
+      check.value,
+      ...adopted(project.value),
+      admission.value,
+      '',
+      'Nothing in your tree was changed. Next: writ run "…" --allow FILE --check "COMMAND" --backend ID',
+    ];
     return ok({ text: lines.join('\n'), json: { lines } });
   } finally {
     await project.value.close();

@@ -1,26 +1,44 @@
 import { ok, type Result } from '#failure';
 import { readEvents } from '#ledger';
 import { visible } from '#contract';
-import type { Io, Shown } from '../io.ts';
-import type { Words } from '../program.ts';
-import { number, text } from './words.ts';
+import type { Shown } from '../io.ts';
+
 import { withProject } from './with-project.ts';
+import { number, text, type Words } from '../words.ts';
 
 const HIDDEN = new Set(['kind', 'task', 'run', 'nonce', 'holder']);
 
 /** `writ log` */
-export const log = (words: Words, _: Io): Promise<Result<Shown>> =>
+export const log = (words: Words): Promise<Result<Shown>> =>
   withProject(async ({ ledger }) => {
     const [task, run] = [text(words, 'task'), text(words, 'run')];
-    const events = await readEvents(ledger, { limit: number(words, 'limit') ?? 50, ...(task === undefined ? {} : { task }), ...(run === undefined ? {} : { run }) });
+    const events = await readEvents(ledger, {
+      limit: number(words, 'limit') ?? 50,
+      ...(task === undefined ? {} : { task }),
+      ...(run === undefined ? {} : { run }),
+    });
     if (!events.ok) return events;
     const shown = events.value.map((event) => {
       const body: unknown = JSON.parse(event.body);
       return { ...event, body: typeof body === 'object' && body !== null ? { ...body } : {} };
     });
     const lines = shown.map(({ seq, at, kind, task: of, run: by, body }) => {
-      const details = Object.entries(body).filter(([name, value]) => !HIDDEN.has(name) && value !== '' && typeof value !== 'object').map(([name, value]) => `${name}=${/^[0-9a-f]{40,64}$/u.test(String(value)) ? String(value).slice(0, 12) : String(value)}`);
-      return visible([String(seq).padStart(5), at, kind, ...(of === null ? [] : [of]), ...(by === null ? [] : [by]), ...details].join('  '));
+      const details = Object.entries(body)
+        .filter(([name, value]) => !HIDDEN.has(name) && value !== '' && typeof value !== 'object')
+        .map(
+          ([name, value]) =>
+            `${name}=${/^[0-9a-f]{40,64}$/u.test(String(value)) ? String(value).slice(0, 12) : String(value)}`,
+        );
+      return visible(
+        [
+          String(seq).padStart(5),
+          at,
+          kind,
+          ...(of === null ? [] : [of]),
+          ...(by === null ? [] : [by]),
+          ...details,
+        ].join('  '),
+      );
     });
     return ok({ text: lines.length === 0 ? 'Nothing has happened yet.' : lines.join('\n'), json: { events: shown } });
   });

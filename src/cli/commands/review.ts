@@ -1,28 +1,61 @@
 import { visible } from '#contract';
 import { ok, type Result } from '#failure';
 import { findRun, review } from '#flow';
-import type { Io, Shown } from '../io.ts';
-import type { Words } from '../program.ts';
-import { given, text } from './words.ts';
+import type { Shown } from '../io.ts';
+
 import { withProject } from './with-project.ts';
+import { given, text, type Words } from '../words.ts';
 
 const PATCH_LINES = 60;
 
 /** `writ review [RUN]` */
-export const reviewCommand = (words: Words, _: Io): Promise<Result<Shown>> =>
+export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const row = await findRun(project, text(words, 'run'));
     if (!row.ok) return row;
     const reviewed = await review(project, row.value, null);
     if (!reviewed.ok) return reviewed;
     const { summary, files, recorded, manifest, paths, again } = reviewed.value;
-    const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array())).trimEnd().split('\n');
+    const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
+      .trimEnd()
+      .split('\n');
     const whole = given(words, 'patch') || patch.length <= PATCH_LINES;
-    const shown = whole ? patch : [...patch.slice(0, PATCH_LINES), `… ${patch.length - PATCH_LINES} more lines: writ review ${row.value.run} --patch`];
-    const next = row.value.state === 'passed' ? `writ accept ${row.value.run}` : row.value.state === 'accepted' ? `writ land ${row.value.run}` : row.value.state === 'failed' ? `writ run ${row.value.task} --backend ID` : null;
+    const shown = whole
+      ? patch
+      : [
+          ...patch.slice(0, PATCH_LINES),
+          `… ${patch.length - PATCH_LINES} more lines: writ review ${row.value.run} --patch`,
+        ];
+    const next =
+      row.value.state === 'passed'
+        ? `writ accept ${row.value.run}`
+        : row.value.state === 'accepted'
+          ? `writ land ${row.value.run}`
+          : row.value.state === 'failed'
+            ? `writ run ${row.value.task} --backend ID`
+            : null;
     const { verdict } = recorded;
     return ok({
-      text: [summary, 'patch', ...shown.map((line) => `  ${line}`), '', `bundle    ${paths.folder}`, ...(next === null ? [] : [`next      ${next}`])].join('\n'),
-      json: { run: row.value.run, task: row.value.task, state: row.value.state, result: verdict.result, gates: verdict.gates, notices: verdict.notices, tree: verdict.tree, manifest, bundle: paths.folder, same: again.result === verdict.result, next },
+      text: [
+        summary,
+        'patch',
+        ...shown.map((line) => `  ${line}`),
+        '',
+        `bundle    ${paths.folder}`,
+        ...(next === null ? [] : [`next      ${next}`]),
+      ].join('\n'),
+      json: {
+        run: row.value.run,
+        task: row.value.task,
+        state: row.value.state,
+        result: verdict.result,
+        gates: verdict.gates,
+        notices: verdict.notices,
+        tree: verdict.tree,
+        manifest,
+        bundle: paths.folder,
+        same: again.result === verdict.result,
+        next,
+      },
     });
   });

@@ -3,9 +3,9 @@ import { fail, ok, type Failure, type Result } from '#failure';
 import { approve, propose, runTask, saveLightTask, type Project } from '#flow';
 import { atTerminal, consentVia } from '../ask.ts';
 import { paint, type Io, type Shown } from '../io.ts';
-import type { Words } from '../program.ts';
-import { backendOf, number, text, texts } from './words.ts';
+
 import { withProject } from './with-project.ts';
+import { backendOf, number, text, texts, type Words } from '../words.ts';
 
 const isTaskName = (name: string): boolean => /^WP-[\w.-]+$/u.test(name);
 
@@ -13,9 +13,15 @@ const isTaskName = (name: string): boolean => /^WP-[\w.-]+$/u.test(name);
 const lacking = (words: Words, check: string | undefined): readonly Failure[] => {
   const lacks = (message: string, remedy: string): Failure => ({ code: 'usage.argument', message, remedy });
   return [
-    ...(texts(words, 'allow').length > 0 ? [] : [lacks('the brief does not say which files may change', 'add --allow FILE')]),
-    ...(texts(words, 'check').length > 0 || text(words, 'tests') !== undefined || check !== undefined ? [] : [lacks('the brief does not say what proves it', 'add --check "COMMAND", or --no-tests "because …"')]),
-    ...(backendOf(words) === undefined ? [{ code: 'backend.unnamed' as const, message: 'no backend was named, and none is ever the default' }] : []),
+    ...(texts(words, 'allow').length > 0
+      ? []
+      : [lacks('the brief does not say which files may change', 'add --allow FILE')]),
+    ...(texts(words, 'check').length > 0 || text(words, 'tests') !== undefined || check !== undefined
+      ? []
+      : [lacks('the brief does not say what proves it', 'add --check "COMMAND", or --no-tests "because …"')]),
+    ...(backendOf(words) === undefined
+      ? [{ code: 'backend.unnamed' as const, message: 'no backend was named, and none is ever the default' }]
+      : []),
   ];
 };
 
@@ -25,26 +31,49 @@ const fromBrief = async (project: Project, brief: string, words: Words, io: Io):
   const [first, ...rest] = lacking(words, check);
   if (first !== undefined) return { ok: false, failures: [first, ...rest] };
   const { branch } = project.repository;
-  if (branch === null) return fail('repository.detached', 'HEAD is detached, so it is not clear which branch should move');
+  if (branch === null)
+    return fail('repository.detached', 'HEAD is detached, so it is not clear which branch should move');
   const attempts = number(words, 'attempts') ?? 3;
   const because = text(words, 'tests');
   // What `writ init` found is the check of whoever names none.
-  const commands = texts(words, 'check').length > 0 || because !== undefined || check === undefined ? texts(words, 'check') : [check];
+  const commands =
+    texts(words, 'check').length > 0 || because !== undefined || check === undefined ? texts(words, 'check') : [check];
   const checks = commands.map((run, index) => ({ id: index === 0 ? 'check' : `check-${index + 1}`, run }));
-  const parts = { brief, allow: texts(words, 'allow'), deny: texts(words, 'deny'), checks, attempts, baseBranch: branch, noTests: because ?? null };
+  const parts = {
+    brief,
+    allow: texts(words, 'allow'),
+    deny: texts(words, 'deny'),
+    checks,
+    attempts,
+    baseBranch: branch,
+    noTests: because ?? null,
+  };
   const id = await saveLightTask(project, slug(brief), (free) => lightTask({ id: free, ...parts }));
   if (!id.ok) return id;
   const proposal = await propose(project, id.value);
   if (!proposal.ok) return proposal;
   const { contract } = proposal.value.task;
-  if (TERMS[contract.strictness].terminal && !atTerminal(io)) return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
-  const approved = await approve(project, proposal.value, { backend: backendOf(words) ?? null }, consentVia(io, 'Sign this contract and its run?'));
+  if (TERMS[contract.strictness].terminal && !atTerminal(io))
+    return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+  const approved = await approve(
+    project,
+    proposal.value,
+    { backend: backendOf(words) ?? null },
+    consentVia(io, 'Sign this contract and its run?'),
+  );
   return approved.ok ? id : approved;
 };
 
-const nextAfter = (result: 'PASS' | 'FAIL', run: string, { id, attempts }: Pick<Contract, 'id' | 'attempts'>, attempt: number): string => {
+const nextAfter = (
+  result: 'PASS' | 'FAIL',
+  run: string,
+  { id, attempts }: Pick<Contract, 'id' | 'attempts'>,
+  attempt: number,
+): string => {
   if (result === 'PASS') return `writ review ${run}, then: writ accept ${run}`;
-  return attempt < attempts ? `writ review ${run}, then: writ run ${id} --backend ID   (attempt ${attempt + 1} of ${attempts})` : `writ review ${run}, then: writ approve ${id}`;
+  return attempt < attempts
+    ? `writ review ${run}, then: writ run ${id} --backend ID   (attempt ${attempt + 1} of ${attempts})`
+    : `writ review ${run}, then: writ approve ${id}`;
 };
 
 /** `writ run TASK|"brief"` */
@@ -57,7 +86,9 @@ export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
     if (!ended.ok) return ended;
     const { run, verdict, changes, contract, attempt } = ended.value;
     const next = nextAfter(verdict.result, run, contract, attempt);
-    const findings = verdict.gates.flatMap(({ gate, findings: found }) => found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`));
+    const findings = verdict.gates.flatMap(({ gate, findings: found }) =>
+      found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`),
+    );
     const lines = [
       `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
       ...findings,
@@ -66,7 +97,17 @@ export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
     ];
     return ok({
       text: lines.join('\n'),
-      json: { run, task: contract.id, attempt, result: verdict.result, gates: verdict.gates, notices: verdict.notices, tree: ended.value.tree, changed: changes.paths.map(({ path, status }) => ({ path, status })), next },
+      json: {
+        run,
+        task: contract.id,
+        attempt,
+        result: verdict.result,
+        gates: verdict.gates,
+        notices: verdict.notices,
+        tree: ended.value.tree,
+        changed: changes.paths.map(({ path, status }) => ({ path, status })),
+        next,
+      },
       exit: verdict.result === 'PASS' ? 0 : 1,
     });
   });

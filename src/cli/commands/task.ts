@@ -4,42 +4,64 @@ import { fail, ok, type Result } from '#failure';
 import { findTask, listTasks } from '#flow';
 import { readIfThere, TASK_FOLDERS, writeDurably } from '#host';
 import { briefOf } from '#run';
-import type { Io, Shown } from '../io.ts';
-import type { Words } from '../program.ts';
-import { text, texts } from './words.ts';
+import type { Shown } from '../io.ts';
+
 import { withProject } from './with-project.ts';
+import { text, texts, type Words } from '../words.ts';
 
 /** `writ task new` */
-export const taskNew = (words: Words, _: Io): Promise<Result<Shown>> =>
+export const taskNew = (words: Words): Promise<Result<Shown>> =>
   withProject(async ({ repository, cwd }) => {
     const name = text(words, 'name') ?? '';
     const id = text(words, 'id') ?? (name === '' ? undefined : slug(name));
-    if (id === undefined) return fail('usage.argument', 'a task needs a name or an id', { remedy: 'writ task new "What it is about"' });
-    if (!/^WP-[A-Za-z0-9][A-Za-z0-9._-]{0,96}$/u.test(id)) return fail('task.field', `“${id}” is not an id: it begins with WP- and holds letters, digits, dots and dashes`);
+    if (id === undefined)
+      return fail('usage.argument', 'a task needs a name or an id', { remedy: 'writ task new "What it is about"' });
+    if (!/^WP-[A-Za-z0-9][A-Za-z0-9._-]{0,96}$/u.test(id))
+      return fail('task.field', `“${id}” is not an id: it begins with WP- and holds letters, digits, dots and dashes`);
     const path = join(repository.root, TASK_FOLDERS[0], `${id}.md`);
     const there = readIfThere(path);
     if (!there.ok) return there;
-    if (there.value !== null) return fail('task.duplicate-id', `there is a file ${relative(cwd, path)} already`, { remedy: 'name another --id' });
+    if (there.value !== null)
+      return fail('task.duplicate-id', `there is a file ${relative(cwd, path)} already`, {
+        remedy: 'name another --id',
+      });
     const type = TASK_TYPES.find((one) => one === text(words, 'type')) ?? 'feature';
     const written = writeDurably(path, taskTemplate({ id, name, type }));
     if (!written.ok) return written;
     const file = relative(cwd, path);
-    return ok({ text: `Wrote ${file}. Fill in what stands in braces, then: writ task validate ${file}`, json: { id, file } });
+    return ok({
+      text: `Wrote ${file}. Fill in what stands in braces, then: writ task validate ${file}`,
+      json: { id, file },
+    });
   });
 
 /** `writ task list` */
-export const taskList = (_: Words, __: Io): Promise<Result<Shown>> =>
+export const taskList = (): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const tasks = listTasks(project).map(({ path, task }) => ({
       file: relative(project.repository.root, path),
-      ...(task.ok ? { id: task.value.contract.id, name: task.value.contract.name, tier: task.value.contract.riskTier.tier, faults: 0 } : { id: null, name: null, tier: null, faults: task.failures.length }),
+      ...(task.ok
+        ? {
+            id: task.value.contract.id,
+            name: task.value.contract.name,
+            tier: task.value.contract.riskTier.tier,
+            faults: 0,
+          }
+        : { id: null, name: null, tier: null, faults: task.failures.length }),
     }));
-    const lines = tasks.map(({ file, id, name, tier, faults }) => (id === null ? `!  ${file}: ${faults} fault${faults === 1 ? '' : 's'}; writ task validate ${file}` : `   ${id}  ${tier}  ${name}`));
-    return ok({ text: lines.length === 0 ? 'No task files yet. Next: writ task new "What it is about"' : lines.join('\n'), json: { tasks } });
+    const lines = tasks.map(({ file, id, name, tier, faults }) =>
+      id === null
+        ? `!  ${file}: ${faults} fault${faults === 1 ? '' : 's'}; writ task validate ${file}`
+        : `   ${id}  ${tier}  ${name}`,
+    );
+    return ok({
+      text: lines.length === 0 ? 'No task files yet. Next: writ task new "What it is about"' : lines.join('\n'),
+      json: { tasks },
+    });
   });
 
 /** `writ task show` */
-export const taskShow = (words: Words, _: Io): Promise<Result<Shown>> =>
+export const taskShow = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const task = findTask(project, text(words, 'task') ?? '');
     if (!task.ok) return task;
@@ -49,18 +71,22 @@ export const taskShow = (words: Words, _: Io): Promise<Result<Shown>> =>
   });
 
 /** `writ task validate` */
-export const taskValidate = (words: Words, _: Io): Promise<Result<Shown>> =>
+export const taskValidate = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const names = texts(words, 'files');
-    const tasks = names.length === 0 ? listTasks(project).map(({ task }) => task) : names.map((name) => findTask(project, name));
+    const tasks =
+      names.length === 0 ? listTasks(project).map(({ task }) => task) : names.map((name) => findTask(project, name));
     const [first, ...rest] = tasks.flatMap((task) => (task.ok ? [] : task.failures));
     if (first !== undefined) return { ok: false, failures: [first, ...rest] };
     const ids = tasks.flatMap((task) => (task.ok ? [task.value.contract.id] : []));
-    return ok({ text: ids.length === 0 ? 'No task files to validate.' : ids.map((id) => `ok ${id}`).join('\n'), json: { tasks: ids } });
+    return ok({
+      text: ids.length === 0 ? 'No task files to validate.' : ids.map((id) => `ok ${id}`).join('\n'),
+      json: { tasks: ids },
+    });
   });
 
 /** `writ task handoff` */
-export const taskHandoff = (words: Words, _: Io): Promise<Result<Shown>> =>
+export const taskHandoff = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const task = findTask(project, text(words, 'task') ?? '');
     if (!task.ok) return task;

@@ -5,10 +5,10 @@ import { bundleFolder, readTrust, replay, verifyBundle } from '#flow';
 import { personFolders, readIfThere } from '#host';
 import { verifyLedger } from '#ledger';
 import { parseTrust, type Trust } from '#signoff';
-import type { Io, Shown } from '../io.ts';
-import type { Words } from '../program.ts';
-import { given, text } from './words.ts';
+import type { Shown } from '../io.ts';
+
 import { withProject } from './with-project.ts';
+import { given, text, type Words } from '../words.ts';
 
 const trustFor = (words: Words): Result<Trust> => {
   const file = text(words, 'signers');
@@ -16,7 +16,10 @@ const trustFor = (words: Words): Result<Trust> => {
   const read = readIfThere(resolve(file), 1024 * 1024);
   if (!read.ok) return read;
   if (read.value === null) return fail('usage.unknown', `there is no file ${file}`);
-  return parseTrust({ allowedSigners: new TextDecoder().decode(read.value), revokedKeys: '' }, { allowedSigners: file, revokedKeys: 'revoked_keys' });
+  return parseTrust(
+    { allowedSigners: new TextDecoder().decode(read.value), revokedKeys: '' },
+    { allowedSigners: file, revokedKeys: 'revoked_keys' },
+  );
 };
 
 /** Uses the bundle a name means: a folder that holds one, or a run of this repository. */
@@ -34,11 +37,16 @@ const withBundle = async (name: string | undefined, use: (folder: string) => Res
 };
 
 /** `writ verify [RUN|BUNDLE]` */
-export const verifyCommand = async (words: Words, _: Io): Promise<Result<Shown>> => {
+export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
   if (given(words, 'ledger')) {
     return withProject(async ({ ledger }) => {
       const verified = await verifyLedger(ledger);
-      return verified.ok ? ok({ text: `The ledger holds together: ${verified.value.events} events, head ${verified.value.head}`, json: { ...verified.value } }) : verified;
+      return verified.ok
+        ? ok({
+            text: `The ledger holds together: ${verified.value.events} events, head ${verified.value.head}`,
+            json: { ...verified.value },
+          })
+        : verified;
     });
   }
   const trust = trustFor(words);
@@ -47,19 +55,26 @@ export const verifyCommand = async (words: Words, _: Io): Promise<Result<Shown>>
     const verified = verifyBundle(folder, trust.value);
     if (!verified.ok) return verified;
     const { run, result, stage, checked } = verified.value;
-    return ok({ text: [`Verified ${run}: ${result}, ${stage}.`, ...checked.map((what) => `  ok ${what}`)].join('\n'), json: { ...verified.value } });
+    return ok({
+      text: [`Verified ${run}: ${result}, ${stage}.`, ...checked.map((what) => `  ok ${what}`)].join('\n'),
+      json: { ...verified.value },
+    });
   });
 };
 
 /** `writ replay [RUN|BUNDLE]` */
-export const replayCommand = (words: Words, _: Io): Promise<Result<Shown>> =>
+export const replayCommand = (words: Words): Promise<Result<Shown>> =>
   withBundle(text(words, 'run'), (folder) => {
     const replayed = replay(folder);
     if (!replayed.ok) return replayed;
     const { run, recorded, derived, same, signers } = replayed.value;
     const says = same ? `the same as recorded` : `recorded was ${recorded}`;
     return ok({
-      text: [`Derived again from the bundle: ${derived.result}, ${says} (${run}).`, ...derived.gates.map(({ gate, outcome }) => `  ${outcome} ${gate}`), `Signed under the trust recorded in the bundle: ${signers.join(', ')}. Whether you trust them: writ verify ${run}`].join('\n'),
+      text: [
+        `Derived again from the bundle: ${derived.result}, ${says} (${run}).`,
+        ...derived.gates.map(({ gate, outcome }) => `  ${outcome} ${gate}`),
+        `Signed under the trust recorded in the bundle: ${signers.join(', ')}. Whether you trust them: writ verify ${run}`,
+      ].join('\n'),
       json: { run, recorded, derived: derived.result, same, gates: derived.gates, signers },
       exit: same ? 0 : 1,
     });

@@ -100,7 +100,9 @@ describe.each(NODES)('on Node $version', (node) => {
       'test/deep/c.test.js c',
     ]);
   });
+});
 
+describe.each(NODES)('the contract’s own options on Node $version', (node) => {
   test.each<[sentence: string, words: readonly string[], expected: readonly string[]]>([
     ['a file that is named', ['--test', 'a.test.mjs'], ['passed: one', 'passed: two']],
     [
@@ -115,7 +117,7 @@ describe.each(NODES)('on Node $version', (node) => {
       ['passed: one', 'passed: two'],
     ],
     ['without --test it is added', ['a.test.mjs'], ['passed: one', 'passed: two']],
-  ])('the contract’s own options: %s', (_, words, expected) => {
+  ])('%s', (_, words, expected) => {
     const { report } = run(
       node,
       {

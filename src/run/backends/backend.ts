@@ -4,13 +4,24 @@ import type { Endpoint, Mount } from '#host';
 
 /** A line of a backend's own output, as an event of one shape for all. Declared: the backend says so, nobody saw it. */
 export type DeclaredEvent = {
-  readonly type: 'agent.message' | 'agent.command' | 'agent.file' | 'agent.usage' | 'agent.notice' | 'agent.failed' | 'agent.output';
+  readonly type:
+    | 'agent.message'
+    | 'agent.command'
+    | 'agent.file'
+    | 'agent.usage'
+    | 'agent.notice'
+    | 'agent.failed'
+    | 'agent.output';
   readonly provenance: 'declared';
   readonly text: string;
 };
 
 /** What a backend's output says, read after it has ended. */
-export type Declared = { readonly events: readonly DeclaredEvent[]; readonly failure: string | null; readonly actions: readonly ActionRecord[] };
+export type Declared = {
+  readonly events: readonly DeclaredEvent[];
+  readonly failure: string | null;
+  readonly actions: readonly ActionRecord[];
+};
 
 /** A backend, ready to be started: everything about it is data. */
 export type Backend = {

@@ -19,7 +19,9 @@ const vendorFolder = (launcher: string): string | null => {
   for (const folder of platforms.filter((candidate) => existsSync(candidate))) {
     for (const name of readdirSync(folder).filter((entry) => entry.startsWith('codex-'))) {
       const vendor = join(folder, name, 'vendor');
-      const target = existsSync(vendor) ? readdirSync(vendor).find((entry) => existsSync(join(vendor, entry, 'bin', 'codex'))) : undefined;
+      const target = existsSync(vendor)
+        ? readdirSync(vendor).find((entry) => existsSync(join(vendor, entry, 'bin', 'codex')))
+        : undefined;
       if (target !== undefined) return join(vendor, target);
     }
   }
@@ -37,7 +39,16 @@ export type CodexParts = {
 const provider = `{name="writ",base_url="http://127.0.0.1:${BRIDGE_PORT}/v1",wire_api="responses",env_key="${KEY_VARIABLE}",request_max_retries=0,stream_max_retries=2}`;
 
 const execArguments = (model: string | undefined): readonly string[] => [
-  ...['exec', '--json', '--color', 'never', '--skip-git-repo-check', '--ephemeral', '--ignore-user-config', '--ignore-rules'],
+  ...[
+    'exec',
+    '--json',
+    '--color',
+    'never',
+    '--skip-git-repo-check',
+    '--ephemeral',
+    '--ignore-user-config',
+    '--ignore-rules',
+  ],
   // The jail is around it already, and Codex's own sandbox cannot nest in it: commands would fail in silence.
   ...['-s', 'danger-full-access', '--disable', 'plugins', '--disable', 'unbounded_connection_retries'],
   ...['-c', 'web_search="disabled"', '-c', 'check_for_update_on_startup=false', '-c', 'analytics.enabled=false'],
@@ -48,10 +59,14 @@ const execArguments = (model: string | undefined): readonly string[] => [
 /** The `codex` preset: finds the binary and says how to start it in the jail. */
 export const codexParts = (settings: BackendSettings): Result<CodexParts> => {
   const found = findProgram(settings.run?.[0] ?? 'codex');
-  if (found === null) return fail('machine.program', 'codex is not on this machine', { remedy: 'npm install --global @openai/codex' });
+  if (found === null)
+    return fail('machine.program', 'codex is not on this machine', { remedy: 'npm install --global @openai/codex' });
   const vendor = found.endsWith('.js') ? vendorFolder(found) : dirname(dirname(found));
   const program = vendor === null ? null : join(vendor, 'bin', 'codex');
-  if (vendor === null || program === null || !existsSync(program)) return fail('machine.program', `the program behind ${found} was not found`, { remedy: 'npm install --global @openai/codex' });
+  if (vendor === null || program === null || !existsSync(program))
+    return fail('machine.program', `the program behind ${found} was not found`, {
+      remedy: 'npm install --global @openai/codex',
+    });
   return ok({
     program,
     mounts: [{ kind: 'read-only', from: vendor, to: AGENT }],

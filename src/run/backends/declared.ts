@@ -11,17 +11,37 @@ const EVENT_LIMIT = 100_000;
 const FORBIDDEN_COMMANDS: readonly (readonly [action: string, pattern: RegExp])[] = [
   ['push', /\bgit\b[^|;&\n]*\s(push|send-pack|send-email)\b/u],
   ['merge', /\bgh\s+pr\s+merge\b|\bglab\s+mr\s+merge\b/u],
-  ['publish', /\b(npm|pnpm|yarn|cargo|gem|poetry|twine|vsce)\s+(publish|push|upload)\b|\bgh\s+(release|pr|issue)\s+(create|close|edit|delete|comment)\b|\bdocker\s+push\b/u],
-  ['deploy', /\b(kubectl|helm|vercel|netlify|fly|flyctl|heroku|serverless|wrangler|firebase|gcloud|eb)\s+(apply|install|upgrade|deploy|rollout|release|publish)\b/u],
-  ['infrastructure', /\b(terraform|tofu|pulumi|ansible-playbook|cdk)\s+(apply|up|destroy|deploy|import)\b|\baws\s+\S+\s+(create|delete|put|update|run|terminate)/u],
-  ['credentials', /\b(ssh-keygen|ssh-add)\b|\bgh\s+(auth|secret)\b|\bgit\s+config\b[^|;&\n]*credential|\b(npm|docker|aws)\s+(login|adduser|configure)\b/u],
+  [
+    'publish',
+    /\b(npm|pnpm|yarn|cargo|gem|poetry|twine|vsce)\s+(publish|push|upload)\b|\bgh\s+(release|pr|issue)\s+(create|close|edit|delete|comment)\b|\bdocker\s+push\b/u,
+  ],
+  [
+    'deploy',
+    /\b(kubectl|helm|vercel|netlify|fly|flyctl|heroku|serverless|wrangler|firebase|gcloud|eb)\s+(apply|install|upgrade|deploy|rollout|release|publish)\b/u,
+  ],
+  [
+    'infrastructure',
+    /\b(terraform|tofu|pulumi|ansible-playbook|cdk)\s+(apply|up|destroy|deploy|import)\b|\baws\s+\S+\s+(create|delete|put|update|run|terminate)/u,
+  ],
+  [
+    'credentials',
+    /\b(ssh-keygen|ssh-add)\b|\bgh\s+(auth|secret)\b|\bgit\s+config\b[^|;&\n]*credential|\b(npm|docker|aws)\s+(login|adduser|configure)\b/u,
+  ],
 ];
 
 /** The forbidden actions a command line is. */
 export const actionsInCommand = (command: string): readonly ActionRecord[] =>
-  FORBIDDEN_COMMANDS.filter(([, pattern]) => pattern.test(command)).map(([action]) => ({ action, provenance: 'declared', detail: command.slice(0, 500) }));
+  FORBIDDEN_COMMANDS.filter(([, pattern]) => pattern.test(command)).map(([action]) => ({
+    action,
+    provenance: 'declared',
+    detail: command.slice(0, 500),
+  }));
 
-const event = (type: DeclaredEvent['type'], text: string): DeclaredEvent => ({ type, provenance: 'declared', text: text.slice(0, TEXT_LIMIT) });
+const event = (type: DeclaredEvent['type'], text: string): DeclaredEvent => ({
+  type,
+  provenance: 'declared',
+  text: text.slice(0, TEXT_LIMIT),
+});
 
 /** The JSON objects among the lines of an output, in order; what is no object is passed over. */
 const jsonLines = (stdout: Uint8Array): readonly unknown[] =>
@@ -74,7 +94,12 @@ export const readActor = (stdout: Uint8Array): Declared => {
 };
 
 const item = z.union([
-  z.object({ type: z.literal('command_execution'), command: z.string(), exit_code: z.number().nullish(), status: z.string().optional() }),
+  z.object({
+    type: z.literal('command_execution'),
+    command: z.string(),
+    exit_code: z.number().nullish(),
+    status: z.string().optional(),
+  }),
   z.object({ type: z.literal('file_change'), changes: z.array(z.object({ path: z.string(), kind: z.string() })) }),
   z.object({ type: z.literal('agent_message'), text: z.string() }),
   z.object({ type: z.literal('error'), message: z.string() }),
@@ -112,6 +137,10 @@ export const readCodex = (stdout: Uint8Array): Declared => {
   return {
     events: lines.flatMap(codexEvents),
     failure: failed?.type === 'turn.failed' ? failed.error.message : completed ? null : 'the turn did not complete',
-    actions: lines.flatMap((line) => (line.type === 'item.completed' && line.item.type === 'command_execution' ? actionsInCommand(line.item.command) : [])),
+    actions: lines.flatMap((line) =>
+      line.type === 'item.completed' && line.item.type === 'command_execution'
+        ? actionsInCommand(line.item.command)
+        : [],
+    ),
   };
 };

@@ -3,7 +3,16 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { TIERS, type Tier } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { findProgram, packageFile, readIfThere, runProgram, type BackendSettings, type Endpoint, type Mount, type Settings } from '#host';
+import {
+  findProgram,
+  packageFile,
+  readIfThere,
+  runProgram,
+  type BackendSettings,
+  type Endpoint,
+  type Mount,
+  type Settings,
+} from '#host';
 import { distinctMounts, toolFor } from '../tools.ts';
 import type { Backend } from './backend.ts';
 import { codexParts } from './codex.ts';
@@ -23,7 +32,12 @@ export type BackendPlace = { readonly cwd: string; readonly root: string; readon
 const DEFAULT_TIERS: readonly Tier[] = ['LOW', 'MEDIUM'];
 
 const versionOf = async (argv: readonly [string, ...string[]]): Promise<string> => {
-  const end = await runProgram({ argv, env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: '/nonexistent' }, timeoutMs: 10_000, outputLimitBytes: 65_536 });
+  const end = await runProgram({
+    argv,
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: '/nonexistent' },
+    timeoutMs: 10_000,
+    outputLimitBytes: 65_536,
+  });
   return new TextDecoder().decode(end.stdout).split('\n')[0]?.trim().slice(0, 200) || 'unknown';
 };
 
@@ -43,10 +57,20 @@ const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
   }
   const mounts: readonly Mount[] = [
     { kind: 'file', to: SCRIPT_FILE, text },
-    { kind: 'file', to: ACTOR_FILE, text: readFileSync(packageFile('src/run/backends/actor.mjs'), 'utf8') },
+    { kind: 'file', to: ACTOR_FILE, text: readFileSync(packageFile('src/host/in-jail/actor.mjs'), 'utf8') },
   ];
   return ok({
-    ...{ id, kind: 'scripted' as const, program: path, env: {}, passes: [], endpoint: null, tiers: TIERS, version: 'scripted actor 1', read: readActor },
+    ...{
+      id,
+      kind: 'scripted' as const,
+      program: path,
+      env: {},
+      passes: [],
+      endpoint: null,
+      tiers: TIERS,
+      version: 'scripted actor 1',
+      read: readActor,
+    },
     argv: () => [JAIL_NODE, ACTOR_FILE, SCRIPT_FILE],
     stdin: () => '',
     mounts: () => mounts,
@@ -56,13 +80,19 @@ const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
 const environmentOf = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
-const endpointOf = ({ endpoint }: BackendSettings, fallback: { readonly url: string; readonly key_env: string } | null): Result<Endpoint | null> => {
+const endpointOf = (
+  { endpoint }: BackendSettings,
+  fallback: { readonly url: string; readonly key_env: string } | null,
+): Result<Endpoint | null> => {
   const wanted = endpoint ?? fallback;
   if (wanted === null) return ok(null);
   const { key_env: variable } = wanted;
   if (variable === undefined) return ok({ url: wanted.url, credential: null });
   const key = process.env[variable];
-  if (key === undefined || key === '') return fail('backend.ineligible', `the variable ${variable}, which holds the key for ${wanted.url}, is not set`, { remedy: `export ${variable}=…` });
+  if (key === undefined || key === '')
+    return fail('backend.ineligible', `the variable ${variable}, which holds the key for ${wanted.url}, is not set`, {
+      remedy: `export ${variable}=…`,
+    });
   const header = endpoint?.header ?? 'authorization';
   return ok({ url: wanted.url, credential: { header, value: header === 'authorization' ? `Bearer ${key}` : key } });
 };
@@ -93,10 +123,15 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
   const endpoint = endpointOf(settings, null);
   if (!endpoint.ok) return endpoint;
   const more: readonly Mount[] = (settings.mounts ?? []).map((path) => ({ kind: 'read-only', from: path, to: path }));
-  const filled = (brief: string) => rest.map((word) => word.replaceAll('{brief-file}', BRIEF_FILE).replaceAll('{brief}', brief));
+  const filled = (brief: string) =>
+    rest.map((word) => word.replaceAll('{brief-file}', BRIEF_FILE).replaceAll('{brief}', brief));
   return ok({
     ...{ id, kind: 'command' as const, program: tool.value.program, endpoint: endpoint.value, read: readPlain },
-    argv: (brief) => [tool.value.program, ...filled(brief), ...(handover === 'argument' && !rest.some((word) => word.includes('{brief}')) ? [brief] : [])],
+    argv: (brief) => [
+      tool.value.program,
+      ...filled(brief),
+      ...(handover === 'argument' && !rest.some((word) => word.includes('{brief}')) ? [brief] : []),
+    ],
     stdin: (brief) => (handover === 'stdin' ? brief : ''),
     mounts: (brief) => distinctMounts([...tool.value.mounts, ...more, { kind: 'file', to: BRIEF_FILE, text: brief }]),
     env: environmentOf(settings.environment ?? []),
@@ -114,11 +149,14 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
 export const resolveBackend = async (id: string, place: BackendPlace): Promise<Result<Backend>> => {
   if (id.startsWith('scripted:')) return scripted(id, place);
   const configured = place.settings.backends?.[id];
-  if (configured?.preset === 'codex' || (configured === undefined && id === 'codex')) return codex(id, configured ?? {});
+  if (configured?.preset === 'codex' || (configured === undefined && id === 'codex'))
+    return codex(id, configured ?? {});
   if (configured !== undefined) return command(id, configured, place);
   const known = [...new Set(['codex', ...Object.keys(place.settings.backends ?? {})])];
   return fail('backend.unknown', `there is no backend “${id}”; known here: ${known.join(', ')}, scripted:FILE`);
 };
 
 /** The mounts every backend's jail has for the harness's own programs. */
-export const harnessMounts = (): readonly Mount[] => [{ kind: 'read-only', from: findProgram(process.execPath) ?? process.execPath, to: JAIL_NODE }];
+export const harnessMounts = (): readonly Mount[] => [
+  { kind: 'read-only', from: findProgram(process.execPath) ?? process.execPath, to: JAIL_NODE },
+];

@@ -1,4 +1,11 @@
-import type { Words } from '../program.ts';
+import type { Result } from '#failure';
+import type { Io, Shown } from './io.ts';
+
+/** What a command is called with: its arguments by name and its options. */
+export type Words = Readonly<Record<string, unknown>>;
+
+/** What a command does. */
+export type CommandRun = (words: Words, io: Io) => Promise<Result<Shown>>;
 
 /** A word of the command line as text, or undefined where it was not given. */
 export const text = (words: Words, name: string): string | undefined => {

@@ -1,0 +1,18 @@
+import type { GateId } from '#contract';
+import type { Failure } from '#failure';
+import type { GateOutcome } from './gate.ts';
+
+/** What one gate said, in the form that is recorded. */
+export type GateFinding = {
+  readonly gate: GateId;
+  readonly outcome: GateOutcome['outcome'];
+  readonly notices: readonly string[];
+  readonly findings: readonly Failure[];
+};
+
+/** PASS only where every demanded gate passed. */
+export type Verdict = {
+  readonly result: 'PASS' | 'FAIL';
+  readonly gates: readonly GateFinding[];
+  readonly notices: readonly string[];
+};
