@@ -182,7 +182,7 @@ export const FAILURES = {
   'decision.manual': refused('A done-item that only a person can see was not answered.', 'writ accept RUN --confirm N'),
   'decision.declined': refused('The person said no.', 'run the command again when you want to sign'),
   'decision.expired': refused('The decision has run out.', 'writ run TASK'),
-  'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK && writ run TASK'),
+  'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK, then: writ run TASK'),
   'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
   'landing.dirty': refused(
     'The checkout of the target branch has changes that landing would touch.',

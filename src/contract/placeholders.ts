@@ -24,21 +24,32 @@ const TOKEN = /<([\p{L}][\p{L}\p{N} _-]*)>|\{([\p{L}][\p{L}\p{N} _-]*)\}/gu;
 const WHOLE = /^(?:<[\p{L}][\p{L}\p{N} _-]*>|\{[\p{L}][\p{L}\p{N} _-]*\})$/u;
 const UNDECIDED = /(?<![\p{L}\p{N}_])(?:TODO\(TBD\)|TBD|FIXME)(?![\p{L}\p{N}_])/gu;
 
+/** Of all that can stand within a line only code matters here, and some of the rest is slow to read on purpose. */
+const CODE_ONLY = { disable: { null: ['attention', 'autolink', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'] } };
+
 /** Where Markdown shows text as code: what stands there is quoted, not left open. */
-const codeRanges = (node: Nodes, text: string): readonly (readonly [number, number])[] => {
-  const start = node.position?.start.offset ?? 0;
-  const end = node.position?.end.offset ?? 0;
-  const fenced = node.type === 'code' && /^(`{3}|~{3})/.test(text.slice(start, start + 3));
-  if (node.type === 'inlineCode' || fenced) return [[start, end]];
-  return 'children' in node ? node.children.flatMap((child) => codeRanges(child, text)) : [];
+const codeRanges = (text: string): readonly (readonly [number, number])[] => {
+  const ranges: (readonly [number, number])[] = [];
+  const open: Nodes[] = [fromMarkdown(text, { extensions: [CODE_ONLY] })];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const start = node.position?.start.offset ?? 0;
+    const fenced = node.type === 'code' && /^(`{3}|~{3})/.test(text.slice(start, start + 3));
+    if (node.type === 'inlineCode' || fenced) ranges.push([start, node.position?.end.offset ?? start]);
+    else if ('children' in node) open.push(...node.children);
+  }
+  return ranges.toSorted(([a], [b]) => a - b);
 };
 
 const withoutCode = (text: string): string => {
   if (!/[`~]/.test(text)) return text;
-  return codeRanges(fromMarkdown(text), text).reduce(
-    (rest, [start, end]) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end),
-    text,
-  );
+  const pieces: string[] = [];
+  let at = 0;
+  for (const [start, end] of codeRanges(text)) {
+    // A blank for the code: what stands on its sides is not one word.
+    pieces.push(text.slice(at, start), ' ');
+    at = end;
+  }
+  return [...pieces, text.slice(at)].join('');
 };
 
 const slotsIn = (text: string): readonly string[] =>

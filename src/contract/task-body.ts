@@ -48,8 +48,30 @@ const trimmed = (text: string, from: number, to: number): { readonly text: strin
   return { text: inner, span: { start: at, end: at + inner.length } };
 };
 
-/** A line that opens more than 32 quotes and lists at once: nothing anybody writes, and slow to read. */
-const TOO_DEEP = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){33}/m;
+/** What stands within a line does not matter to where sections begin, and some of it is slow to read on purpose. */
+const BLOCKS_ONLY = {
+  disable: {
+    null: ['attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'hardBreakEscape', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+  },
+};
+
+/** What opens quotes and lists at the beginning of a line. */
+const OPENERS = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t]))+/gm;
+const OPENERS_IN_LINE = 16;
+const OPENERS_IN_FILE = 10_000;
+const INDENT = 64;
+
+/** Finds quotes and lists in an amount and depth that nobody writes: they would take minutes to read. */
+const tooNested = (text: string): YamlFault | null => {
+  let sum = 0;
+  for (const { 0: openers, index } of text.matchAll(OPENERS)) {
+    const count = openers.match(/>|[*+-](?=[ \t])|[.)](?=[ \t])/g)?.length ?? 0;
+    sum += count;
+    const deep = count > OPENERS_IN_LINE || openers.search(/[^ \t]/) > INDENT;
+    if (deep || sum > OPENERS_IN_FILE) return { at: index, message: deep ? 'a quote or list is nested too deep' : `the file holds more than ${OPENERS_IN_FILE} quotes and list items` };
+  }
+  return null;
+};
 
 /**
  * Splits a task file into front matter and sections. A section reaches to the next heading of the first or second
@@ -57,10 +79,10 @@ const TOO_DEEP = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){33}/m;
  * whose name is nearly that of a known section is a fault, and so is a section that is there twice.
  */
 export const splitTask = (text: string): TaskParts => {
-  const deep = text.search(TOO_DEEP);
-  if (deep !== -1) return { front: null, sections: {}, faults: [{ at: deep, message: 'the line opens more than 32 quotes and lists' }] };
+  const nested = tooNested(text);
+  if (nested !== null) return { front: null, sections: {}, faults: [nested] };
   const root = fromMarkdown(text, {
-    extensions: [frontmatter(['yaml'])],
+    extensions: [frontmatter(['yaml']), BLOCKS_ONLY],
     mdastExtensions: [frontmatterFromMarkdown(['yaml'])],
   });
   const headings = root.children.filter((node): node is Heading => node.type === 'heading' && node.depth <= 2);

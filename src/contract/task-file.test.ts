@@ -212,6 +212,12 @@ describe('what is no task file', () => {
     ['a megabyte of quotes', file(FIELDS, `${'>'.repeat(500_000)}\n`), 'task.field'],
     ['a megabyte of brackets', file(FIELDS, `${'['.repeat(500_000)}\n`), 'task.field'],
     ['a megabyte of backquotes', file(FIELDS, `${'` `` '.repeat(150_000)}\n`), 'task.field'],
-    ['a megabyte of lists', file(FIELDS, `${'- '.repeat(400_000)}\n`), 'task.field'],
+    ['a megabyte of lists', file(FIELDS, `${'- '.repeat(400_000)}x\n`), 'task.field'],
+    ['a megabyte of list items', file(FIELDS, `${BODY}${'- a\n'.repeat(200_000)}`), 'task.field'],
+    ['a megabyte of nested lists', file(FIELDS, `${BODY}${`${'> '.repeat(8)}${'- '.repeat(8)}a\n`.repeat(25_000)}`), 'task.field'],
+    ['a megabyte of indented lists', file(FIELDS, Array.from({ length: 1_000 }, (_, depth) => `${' '.repeat(2 * depth)}- a`).join('\n')), 'task.field'],
+    ['a megabyte of stars', file(FIELDS, `${'**a '.repeat(130_000)}${'b**'.repeat(130_000)}\n`), 'task.field'],
+    ['a megabyte of links', file(FIELDS, `${'[a](b'.repeat(200_000)}\n`), 'task.field'],
+    ['a megabyte of paragraphs', file(FIELDS, 'words\n\n'.repeat(130_000)), 'task.field'],
   ])('is refused quickly: %s', (_, text, code) => expect(quickly(text)).toContain(code));
 });

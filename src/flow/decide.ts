@@ -25,7 +25,11 @@ const answersFor = ({ done }: Contract, confirmed: readonly number[]): readonly 
   );
 
 /** Only a PASS, recorded and judged again, with every manual item seen, can be accepted. Anything can be rejected. */
-const refuseAcceptance = ({ recorded, again, manifest }: Review, manual: readonly ManualAnswer[]): Result<null> => {
+const refuseAcceptance = (
+  { recorded, again, manifest, evidence }: Review,
+  manual: readonly ManualAnswer[],
+  target: string | null,
+): Result<null> => {
   if (recorded.verdict.result !== 'PASS')
     return fail('verdict.fail', 'the verdict of this run is FAIL', { remedy: `writ review ${recorded.verdict.run}` });
   if (again.result !== 'PASS') {
@@ -36,6 +40,11 @@ const refuseAcceptance = ({ recorded, again, manifest }: Review, manual: readonl
   }
   if (recorded.verdict.manifest !== manifest)
     return fail('verdict.different', 'the verdict is about another bundle than the one on the disk');
+  if (target !== evidence.freshness?.base)
+    return fail(
+      'target.moved',
+      `${evidence.freshness?.targetRef ?? 'the target'} has moved since the run, so this could not land`,
+    );
   const open = manual.filter(({ confirmed }) => !confirmed);
   if (open.length === 0) return ok(null);
   return fail(
@@ -66,10 +75,10 @@ export const decide = async (
   if (contract === undefined || freshness === undefined)
     return fail('evidence.incomplete', 'the bundle does not say what it is about');
   const manual = answersFor(contract.value, order.confirmed);
-  const refused = order.outcome === 'accept' ? refuseAcceptance(reviewed.value, manual) : ok(null);
-  if (!refused.ok) return refused;
   const target = await resolveRef(repository, freshness.targetRef);
   if (!target.ok) return target;
+  const refused = order.outcome === 'accept' ? refuseAcceptance(reviewed.value, manual, target.value) : ok(null);
+  if (!refused.ok) return refused;
   const { verdict, digest } = recorded;
   const statement: Decision = {
     ...statementHead(signer.value.name, DECISION_DAYS * DAY_MS),

@@ -1,6 +1,5 @@
 import { canonicalJson, sha256, type Contract, type TaskType } from '#contract';
-import { fail, ok, okUnless, type Result } from '#failure';
-import { failuresOf, judgeLanding, type LandingEvidence } from '#gates';
+import { fail, ok, type Result } from '#failure';
 import {
   bringCommit,
   canMoveCheckout,
@@ -11,15 +10,15 @@ import {
   openStore,
   personIdentity,
   removeFolder,
-  resolveRef,
   swapRef,
   worktreesOn,
 } from '#host';
-import { readDocument, recordLanding, type RunRow } from '#ledger';
+import { recordLanding, type RunRow } from '#ledger';
 import { keepRunRef, workspacePath, writeAfter } from '#run';
-import { LANDING_PAYLOAD_TYPE, signByHarness, verifyStatement, type LandingStatement } from '#signoff';
+import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
+import { landingOrder, type LandingOrder } from './landing-order.ts';
 import type { Project } from './project.ts';
-import { review, type Review } from './review.ts';
+import type { Review } from './review.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
 export type Landed = {
@@ -58,117 +57,87 @@ export const commitMessage = (
   return `${[subject, ...body, '', ...trailers].join('\n')}\n`;
 };
 
-const landingEvidence = async (
-  project: Project,
-  row: RunRow,
-): Promise<
-  Result<{ readonly reviewed: Review; readonly evidence: LandingEvidence; readonly decision: Uint8Array | null }>
-> => {
-  const decision = row.decision === null ? ok(null) : await readDocument(project.ledger, row.decision);
-  if (!decision.ok) return decision;
-  const at = now();
-  const verified = decision.value === null ? null : verifyStatement('decision', decision.value, project.trust, at);
-  // Evidence has to be fresh when it is accepted; what was accepted in time may land later.
-  const reviewed = await review(project, row, verified?.ok === true ? verified.value.statement.at : at);
-  if (!reviewed.ok) return reviewed;
-  const { recorded, again, manifest, evidence } = reviewed.value;
-  const targetRef = evidence.freshness?.targetRef;
-  const target = targetRef === undefined ? ok(undefined) : await resolveRef(project.repository, targetRef);
-  if (!target.ok) return target;
-  const found: LandingEvidence = {
-    ...{ at, trust: project.trust, recorded, again, manifest, failures: [] },
-    ...(evidence.contract === undefined ? {} : { contract: evidence.contract.digest }),
-    ...(evidence.changes === undefined ? {} : { tree: evidence.changes.tree }),
-    ...(evidence.freshness === undefined
-      ? {}
-      : { base: evidence.freshness.base, targetRef: evidence.freshness.targetRef }),
-    ...(decision.value === null ? {} : { decision: decision.value }),
-    ...(target.value === undefined ? {} : { target: target.value }),
-  };
-  return ok({ reviewed: reviewed.value, evidence: found, decision: decision.value });
+/**
+ * The commit a run lands as, in the harness's store. It is the same one however often it is made: its date is the
+ * verdict's, so that a landing that was cut off can be continued.
+ */
+const commitFor = async (project: Project, reviewed: Review): Promise<Result<string>> => {
+  const { contract, freshness, changes, approval } = reviewed.evidence;
+  if (contract === undefined || freshness === undefined || changes === undefined || approval === undefined)
+    return fail('evidence.incomplete', 'the bundle does not say what it is about');
+  const store = await openStore(project.repository);
+  if (!store.ok) return store;
+  const person = await personIdentity(project.repository);
+  if (!person.ok) return person;
+  const about = { run: freshness.run, approval: sha256(approval), manifest: reviewed.manifest };
+  return commitTree(store.value, {
+    tree: changes.tree,
+    parents: [freshness.base],
+    message: commitMessage(contract.value, about),
+    ...person.value,
+    at: reviewed.recorded.verdict.at,
+  });
 };
 
 /** Every checkout of the branch must be able to follow without losing anything of the person's. */
 const checkoutsThatFollow = async (
   project: Project,
-  ref: string,
-  old: string,
-  next: string,
+  { targetRef, base }: LandingOrder,
+  commit: string,
 ): Promise<Result<readonly string[]>> => {
-  const worktrees = await worktreesOn(project.repository, ref);
+  const worktrees = await worktreesOn(project.repository, targetRef);
   if (!worktrees.ok) return worktrees;
   for (const worktree of worktrees.value) {
-    const can = await canMoveCheckout(worktree, old, next);
+    const can = await canMoveCheckout(worktree, base, commit);
     if (!can.ok) return can;
     if (!can.value) return fail('landing.dirty', `${worktree} has changes that the landing would touch`);
   }
   return worktrees;
 };
 
-const makeCommit = async (project: Project, { reviewed }: { readonly reviewed: Review }): Promise<Result<string>> => {
-  const { contract, freshness, changes } = reviewed.evidence;
-  if (contract === undefined || freshness === undefined || changes === undefined)
-    return fail('evidence.incomplete', 'the bundle does not say what it is about');
-  const store = await openStore(project.repository);
+/** Moves the branch by compare-and-swap, and the checkouts of it after that. */
+const moveTarget = async (project: Project, order: LandingOrder, commit: string): Promise<Result<Landed>> => {
+  const { repository } = project;
+  const { targetRef: ref, base: old, target, row } = order;
+  const store = await openStore(repository);
   if (!store.ok) return store;
-  const person = await personIdentity(project.repository);
-  if (!person.ok) return person;
-  const message = commitMessage(contract.value, {
-    run: freshness.run,
-    approval: sha256(reviewed.evidence.approval ?? new Uint8Array()),
-    manifest: reviewed.manifest,
-  });
-  const commit = await commitTree(store.value, {
-    tree: changes.tree,
-    parents: [freshness.base],
-    message,
-    ...person.value,
-    at: now(),
-  });
-  if (!commit.ok) return commit;
-  const brought = await bringCommit(project.repository, store.value, commit.value, [freshness.base]);
-  return brought.ok ? commit : brought;
+  const brought = await bringCommit(repository, store.value, commit, [old]);
+  if (!brought.ok) return brought;
+  const checkouts = await checkoutsThatFollow(project, order, commit);
+  if (!checkouts.ok) return checkouts;
+  if (target !== commit) {
+    const moved = await swapRef(repository, { ref, next: commit, old, reason: `writ land ${row.run}` });
+    if (!moved.ok) return moved;
+    if (!moved.value) return fail('target.moved', `${ref} moved at this very moment`);
+  }
+  for (const checkout of checkouts.value) {
+    const followed = await moveCheckout(checkout, old, commit);
+    if (!followed.ok) return followed;
+  }
+  return ok({ commit, ref, old, checkouts: checkouts.value });
 };
 
-const recordLanded = async (
-  project: Project,
-  row: RunRow,
-  reviewed: Review,
-  landed: Landed,
-): Promise<Result<Landed>> => {
-  const { verdict } = reviewed.recorded;
+const recordLanded = async (project: Project, order: LandingOrder, landed: Landed): Promise<Result<Landed>> => {
+  const { row, reviewed, tree, decision: envelopeBytes } = order;
+  const decisionBytes = envelopeBytes ?? new Uint8Array();
   const key = harnessKey(project.folders.state);
   if (!key.ok) return key;
   const at = now();
   const { commit, ref, old } = landed;
-  const statement: LandingStatement = {
-    writ: 1,
-    kind: 'landing',
-    run: row.run,
-    at,
-    decision: row.decision ?? sha256(''),
-    commit,
-    tree: verdict.tree,
-    parent: old,
-    ref,
-    old,
-    new: commit,
-  };
-  const envelope = signByHarness({
-    payloadType: LANDING_PAYLOAD_TYPE,
-    payload: new TextEncoder().encode(canonicalJson(statement)),
-    privateKeyPem: key.value,
-  });
+  const moved = { commit, tree, parent: old, ref, old, new: commit };
+  const decision = sha256(decisionBytes);
+  const statement: LandingStatement = { writ: 1, kind: 'landing', run: row.run, at, decision, ...moved };
+  const payload = new TextEncoder().encode(canonicalJson(statement));
+  const envelope = signByHarness({ payloadType: LANDING_PAYLOAD_TYPE, payload, privateKeyPem: key.value });
+  // The ledger has the decision whatever happened since; the file beside the bundle may have been cut off.
+  const decided = writeAfter(reviewed.paths, 'decision', new TextDecoder().decode(decisionBytes));
+  if (!decided.ok) return decided;
   const written = writeAfter(reviewed.paths, 'landing', envelope);
   if (!written.ok) return written;
-  const recorded = await recordLanding(
-    project.ledger,
-    { task: row.task, run: row.run, commit, ref },
-    new TextEncoder().encode(envelope),
-    at,
-  );
+  const event = { task: row.task, run: row.run, commit, ref };
+  const recorded = await recordLanding(project.ledger, event, new TextEncoder().encode(envelope), at);
   if (!recorded.ok) return recorded;
-  const kept = await keepRunRef(project.repository, row.run, { tree: verdict.tree, base: old, at });
+  const kept = await keepRunRef(project.repository, row.run, { tree, base: old, at });
   if (!kept.ok) return kept;
   removeFolder(workspacePath(project.repository, row.task));
   return ok(landed);
@@ -179,27 +148,8 @@ const recordLanded = async (
  * of the branch follow. Nothing is ever pushed.
  */
 export const land = async (project: Project, row: RunRow): Promise<Result<Landed>> => {
-  if (row.state === 'landed') return fail('landing.taken', `run ${row.run} has landed already`);
-  const found = await landingEvidence(project, row);
-  if (!found.ok) return found;
-  const { reviewed, evidence } = found.value;
-  const { contract, freshness } = reviewed.evidence;
-  if (contract === undefined || freshness === undefined)
-    return fail('evidence.incomplete', 'the bundle does not say what it is about');
-  const verdict = judgeLanding(contract.value, evidence);
-  const passed = okUnless(failuresOf(verdict), () => null);
-  if (!passed.ok) return passed;
-  const commit = await makeCommit(project, { reviewed });
-  if (!commit.ok) return commit;
-  const { targetRef: ref, base: old } = freshness;
-  const checkouts = await checkoutsThatFollow(project, ref, old, commit.value);
-  if (!checkouts.ok) return checkouts;
-  const moved = await swapRef(project.repository, { ref, next: commit.value, old, reason: `writ land ${row.run}` });
-  if (!moved.ok) return moved;
-  if (!moved.value) return fail('target.moved', `${ref} moved at this very moment`);
-  for (const checkout of checkouts.value) {
-    const followed = await moveCheckout(checkout, old, commit.value);
-    if (!followed.ok) return followed;
-  }
-  return recordLanded(project, row, reviewed, { commit: commit.value, ref, old, checkouts: checkouts.value });
+  const order = await landingOrder(project, row, (reviewed) => commitFor(project, reviewed));
+  if (!order.ok) return order;
+  const landed = await moveTarget(project, order.value.order, order.value.commit);
+  return landed.ok ? recordLanded(project, order.value.order, landed.value) : landed;
 };

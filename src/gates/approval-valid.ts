@@ -1,4 +1,4 @@
-import { canonicalJson, TERMS, type Contract, type Digest } from '#contract';
+import { canonicalJson, contractDigest, TERMS, type Contract, type Digest } from '#contract';
 import type { Freshness, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { verifyStatement, type ContractApproval, type Trust, type Verified } from '#signoff';
@@ -14,7 +14,11 @@ const foreign = (message: string): Failure => ({ code: 'approval.foreign', messa
 
 /** What the approval says must be what is being run: the contract's bytes, the repository, the base and the backend. */
 const aboutThis = (approval: ContractApproval, { contract, freshness, backend }: About): readonly Failure[] => [
-  ...unless(approval.contract === contract.digest, foreign('the approval is for another version of the contract')),
+  // Measured from the contract itself: what is judged and run is the value, whatever digest stands beside it.
+  ...unless(
+    approval.contract === contract.digest && approval.contract === contractDigest(contract.value),
+    foreign('the approval is for another version of the contract'),
+  ),
   ...unless(
     approval.task === contract.value.id && approval.version === contract.value.version,
     foreign(`the approval is for ${approval.task}`),

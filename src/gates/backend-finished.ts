@@ -8,7 +8,8 @@ const ended = (id: string, end: BackendEnd): readonly Failure[] => [
     code: 'backend.limit',
     message: `${id} went over the limit of ${String(end.limit)} and was ended`,
   }),
-  ...unless(end.timedOut || end.limit !== null || end.exitCode === 0, {
+  // A record that tells of a signal and of exit code 0 contradicts itself, and is not believed on either.
+  ...unless(end.timedOut || end.limit !== null || (end.exitCode === 0 && end.signal === null), {
     code: 'backend.failed',
     message:
       end.signal === null ? `${id} ended with exit code ${String(end.exitCode)}` : `${id} was ended by ${end.signal}`,

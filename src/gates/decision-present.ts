@@ -1,4 +1,4 @@
-import { canonicalJson } from '#contract';
+import { canonicalJson, type Contract } from '#contract';
 import type { Failure } from '#failure';
 import { verifyStatement, type Decision } from '#signoff';
 import { failIf, missing, unless, type Gate } from './gate.ts';
@@ -8,6 +8,10 @@ const other = (what: string): Failure => ({
   code: 'verdict.different',
   message: `the decision is about another ${what}`,
 });
+
+/** The items a person has to see, as a decision has to list them: all, in order, each as the contract says it. */
+const manualItems = ({ done }: Contract) =>
+  done.flatMap(({ says, proof }, index) => (proof.kind === 'manual' ? [{ item: index + 1, says }] : []));
 
 const aboutThis = (
   decision: Decision,
@@ -20,12 +24,19 @@ const aboutThis = (
     other('list of notices'),
   ),
   ...unless(decision.manifest === manifest, other('bundle')),
-  ...unless(decision.contract === contract, other('contract')),
+  ...unless(decision.contract === contract?.digest, other('contract')),
   ...unless(decision.tree === tree, other('tree')),
   ...unless(decision.base === base, other('base')),
   ...unless(decision.targetRef === targetRef, other('branch')),
+  // A decision names the verdict's digest, so it came later; one that says otherwise would make old evidence young.
+  ...unless(recorded !== undefined && recorded.verdict.at <= decision.at, {
+    code: 'verdict.different',
+    message: 'the decision is dated before the verdict it is about',
+  }),
   ...unless(
-    decision.manual.every(({ confirmed }) => confirmed),
+    contract !== undefined &&
+      canonicalJson(decision.manual) ===
+        canonicalJson(manualItems(contract.value).map((item) => ({ ...item, confirmed: true }))),
     { code: 'decision.manual', message: 'an item only a person can see was not confirmed' },
   ),
 ];

@@ -12,7 +12,7 @@ const ordered = (...times: readonly string[]): boolean =>
 
 const ofThisRun = (
   freshness: Freshness,
-  { changes, checks, use, at }: RunEvidence,
+  { contract, changes, checks, use, at }: RunEvidence,
   hours: number,
 ): readonly Failure[] => [
   ...unless(
@@ -23,6 +23,7 @@ const ofThisRun = (
     Date.parse(at) - Date.parse(freshness.endedAt) <= hours * HOUR_MS,
     stale(`the evidence is older than ${hours} hours`),
   ),
+  ...unless(contract?.value.id === freshness.task, stale(`the evidence is of ${freshness.task}`)),
   ...unless(changes?.base === freshness.base, stale('the difference was measured from another base')),
   ...unless(changes?.tree === freshness.tree, stale('the difference is of another tree')),
   ...unless(use?.run === freshness.run, stale('the approval was used by another run')),

@@ -1,11 +1,25 @@
-import type { RunEvidence } from '#evidence';
+import type { Changes, RunEvidence } from '#evidence';
+import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
+
+/** What git calls a file, an executable, a link, and nothing. Anything else, a commit of another repository say, is no content. */
+const TAKEN: readonly string[] = ['100644', '100755', '120000', '000000'];
+
+/** Read from the difference itself, so that what the scan overlooked is refused all the same. */
+const overlooked = ({ paths, hygiene }: Changes) =>
+  paths.filter(({ path, newMode }) => !TAKEN.includes(newMode) && !hygiene.some((found) => found.path === path));
 
 /** The result holds no file that cannot be taken safely: no pipes, devices, hard links, links to outside, nested repositories, trick names. */
 export const filesHygiene: Gate<RunEvidence> = {
   id: 'files.hygiene',
   judge: ({ changes }) =>
     changes
-      ? failIf(changes.hygiene.map(({ path, says }) => ({ code: 'file.hygiene', message: `${path}: ${says}` })))
+      ? failIf([
+          ...changes.hygiene.map(({ path, says }): Failure => ({ code: 'file.hygiene', message: `${path}: ${says}` })),
+          ...overlooked(changes).map(({ path, newMode }): Failure => ({
+            code: 'file.hygiene',
+            message: `${path}: of mode ${newMode}, which is no file`,
+          })),
+        ])
       : missing('the scan of the result'),
 };

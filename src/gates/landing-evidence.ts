@@ -1,4 +1,4 @@
-import type { Digest } from '#contract';
+import type { Contract, Digest } from '#contract';
 import type { Failure } from '#failure';
 import type { Trust, VerdictStatement } from '#signoff';
 import type { Verdict } from './verdict.ts';
@@ -12,7 +12,7 @@ export type LandingEvidence = {
   /** The verdict as judged again, now, from the sealed bundle. */
   readonly again?: Verdict;
   readonly manifest?: Digest;
-  readonly contract?: Digest;
+  readonly contract?: { readonly value: Contract; readonly digest: Digest };
   readonly tree?: string;
   readonly base?: string;
   readonly targetRef?: string;

@@ -1,5 +1,12 @@
+import { canonicalJson } from '#contract';
+import type { VerdictStatement } from '#signoff';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a verdict says of the evidence: which gates decided how, and what the person had to be told. */
+const saidBy = ({ gates, notices }: Verdict | VerdictStatement): string =>
+  canonicalJson({ gates: gates.map(({ gate, outcome }) => ({ gate, outcome })), notices });
 
 /** A verdict of PASS stands, over this bundle, and judging again gives the same. */
 export const verdictPresent: Gate<LandingEvidence> = {
@@ -12,7 +19,11 @@ export const verdictPresent: Gate<LandingEvidence> = {
       ...failures,
       ...unless(verdict.result === 'PASS', { code: 'verdict.fail', message: 'the recorded verdict is FAIL' }),
       ...unless(again.result === 'PASS', { code: 'verdict.different', message: 'judged again, the verdict is FAIL' }),
-      ...unless(verdict.manifest === manifest && verdict.contract === contract && verdict.tree === tree, {
+      ...unless(again.result !== verdict.result || saidBy(again) === saidBy(verdict), {
+        code: 'verdict.different',
+        message: 'judged again, other gates decide, or there are other notices',
+      }),
+      ...unless(verdict.manifest === manifest && verdict.contract === contract.digest && verdict.tree === tree, {
         code: 'verdict.different',
         message: 'the recorded verdict is about another bundle',
       }),

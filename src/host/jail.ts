@@ -1,4 +1,5 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '#failure';
 import { runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
 import { diskUse } from './workspace-scan.ts';
@@ -165,8 +166,17 @@ const watchLimits =
     return () => clearInterval(timer);
   };
 
-const survivorsOf = (seen: ReadonlyMap<number, string>): number =>
-  [...seen].filter(([pid, startedAt]) => processFacts(pid)?.startedAt === startedAt).length;
+const SURVIVAL_MS = 3000;
+
+/**
+ * How many of the jail's processes outlive it. bubblewrap ends as soon as its first process has; the kernel ends the
+ * others right after, so what is still there gets a moment.
+ */
+const survivorsOf = async (seen: ReadonlyMap<number, string>): Promise<number> => {
+  const alive = (): number => [...seen].filter(([pid, startedAt]) => processFacts(pid)?.startedAt === startedAt).length;
+  for (const until = Date.now() + SURVIVAL_MS; alive() > 0 && Date.now() < until;) await sleep(10);
+  return alive();
+};
 
 const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): JailEnd => {
   const { exitCode, timedOut, stdout, stderr } = end;
@@ -206,5 +216,5 @@ export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
   // bubblewrap ends with 1 and its own name when it cannot set the jail up; nothing has run then.
   if (end.exitCode === 1 && end.stdout.length === 0 && complaint.startsWith('bwrap: '))
     return fail('machine.jail', complaint.trim());
-  return ok(endOf(end, limit, survivorsOf(seen)));
+  return ok(endOf(end, limit, await survivorsOf(seen)));
 };
