@@ -6,8 +6,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // The agent tests need agent binaries that this package does not install; they have a configuration of their own.
-    exclude: ['**/node_modules/**', 'test/agents/**'],
+    // Agents need binaries that this package does not install, and packing rewrites the build that other tests run:
+    // both have a configuration of their own.
+    exclude: ['**/node_modules/**', 'test/agents/**', 'test/package/**'],
     globalSetup: ['test/rig/setup.ts'],
     pool: 'threads',
     testTimeout: 60_000,

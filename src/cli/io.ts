@@ -45,10 +45,34 @@ const failureLines = (failure: Failure): readonly string[] => {
   return [`${paint('red', 'refused')} ${visible(place + message)} ${paint('dim', `[${code}]`)}`, ...shown];
 };
 
+/** A gate that lacks what another failure names already says nothing new to a person; `--json` has it all. */
+const telling = (failures: readonly Failure[]): readonly Failure[] => {
+  const others = failures.filter(({ code }) => code !== 'gate.missing');
+  return others.length > 0 ? others : failures;
+};
+
 /** Failures for people: each with its place and line, then each remedy once. */
 export const renderFailures = (failures: readonly Failure[]): string => {
-  const remedies = [...new Set(failures.map(remedyOf))];
-  return `${[...failures.flatMap(failureLines), ...remedies.map((remedy) => `${paint('cyan', 'next')}    ${visible(remedy)}`)].join('\n')}\n`;
+  const told = telling(failures);
+  const remedies = [...new Set(told.map(remedyOf))];
+  return `${[...told.flatMap(failureLines), ...remedies.map((remedy) => `${paint('cyan', 'next')}    ${visible(remedy)}`)].join('\n')}\n`;
+};
+
+/** What a command knows by name where a remedy says RUN or TASK. */
+export type Names = { readonly run?: string; readonly task: string };
+
+/** A remedy as it can be typed: “writ accept RUN” with the run's own id. */
+export const namedRemedy = (failure: Failure, { run, task }: Names): string =>
+  remedyOf(failure)
+    .replaceAll(/\bRUN\b/gu, run ?? 'RUN')
+    .replaceAll(/\bTASK\b/gu, task);
+
+/** The result with the names in its remedies. */
+export const naming = <T>(result: Result<T>, names: Names): Result<T> => {
+  if (result.ok) return result;
+  const [first, ...rest] = result.failures;
+  const named = (failure: Failure): Failure => ({ ...failure, remedy: namedRemedy(failure, names) });
+  return { ok: false, failures: [named(first), ...rest.map(named)] };
 };
 
 const failuresAsJson = (failures: readonly Failure[]) =>

@@ -28,7 +28,7 @@ export const didYouMean = (word: string, known: readonly string[]): string | nul
   if (word.length > 64) return null;
   const ranked = known
     .map((candidate) => ({ candidate, far: distance(folded(word), folded(candidate)) }))
-    .sort((a, b) => a.far - b.far);
+    .toSorted((a, b) => a.far - b.far);
   const [best] = ranked;
   return best !== undefined && best.far <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : null;
 };

@@ -25,7 +25,9 @@ const WHOLE = /^(?:<[\p{L}][\p{L}\p{N} _-]*>|\{[\p{L}][\p{L}\p{N} _-]*\})$/u;
 const UNDECIDED = /(?<![\p{L}\p{N}_])(?:TODO\(TBD\)|TBD|FIXME)(?![\p{L}\p{N}_])/gu;
 
 /** Of all that can stand within a line only code matters here, and some of the rest is slow to read on purpose. */
-const CODE_ONLY = { disable: { null: ['attention', 'autolink', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'] } };
+const CODE_ONLY = {
+  disable: { null: ['attention', 'autolink', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'] },
+};
 
 /** Where Markdown shows text as code: what stands there is quoted, not left open. */
 const codeRanges = (text: string): readonly (readonly [number, number])[] => {
@@ -35,7 +37,7 @@ const codeRanges = (text: string): readonly (readonly [number, number])[] => {
     const start = node.position?.start.offset ?? 0;
     const fenced = node.type === 'code' && /^(`{3}|~{3})/.test(text.slice(start, start + 3));
     if (node.type === 'inlineCode' || fenced) ranges.push([start, node.position?.end.offset ?? start]);
-    else if ('children' in node) open.push(...node.children);
+    else if ('children' in node) for (const child of node.children) open.push(child);
   }
   return ranges.toSorted(([a], [b]) => a - b);
 };

@@ -71,8 +71,8 @@ undo          revert the landing commit
     leaves(COMPLETE).filter(([path]) => path !== 'writ' && !path.endsWith('kind') && !path.startsWith('forbid')),
   )('shows %s', (path, value) => {
     const changed = contractWith(path, OTHERS[path] ?? (typeof value === 'number' ? value + 1 : 'other words'));
-    expect(changed).not.toBeNull();
-    if (changed !== null) expect(renderContract(changed)).not.toBe(renderContract(COMPLETE));
+    const shown = changed === null ? 'no contract' : renderContract(changed);
+    expect(['no contract', renderContract(COMPLETE)]).not.toContain(shown);
   });
 
   it('shows what is forbidden and what a proof is', () => {

@@ -51,7 +51,18 @@ const trimmed = (text: string, from: number, to: number): { readonly text: strin
 /** What stands within a line does not matter to where sections begin, and some of it is slow to read on purpose. */
 const BLOCKS_ONLY = {
   disable: {
-    null: ['attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'hardBreakEscape', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+    null: [
+      'attention',
+      'autolink',
+      'characterEscape',
+      'characterReference',
+      'codeText',
+      'hardBreakEscape',
+      'htmlText',
+      'labelEnd',
+      'labelStartImage',
+      'labelStartLink',
+    ],
   },
 };
 
@@ -68,7 +79,13 @@ const tooNested = (text: string): YamlFault | null => {
     const count = openers.match(/>|[*+-](?=[ \t])|[.)](?=[ \t])/g)?.length ?? 0;
     sum += count;
     const deep = count > OPENERS_IN_LINE || openers.search(/[^ \t]/) > INDENT;
-    if (deep || sum > OPENERS_IN_FILE) return { at: index, message: deep ? 'a quote or list is nested too deep' : `the file holds more than ${OPENERS_IN_FILE} quotes and list items` };
+    if (deep || sum > OPENERS_IN_FILE)
+      return {
+        at: index,
+        message: deep
+          ? 'a quote or list is nested too deep'
+          : `the file holds more than ${OPENERS_IN_FILE} quotes and list items`,
+      };
   }
   return null;
 };
@@ -77,10 +94,12 @@ const tooNested = (text: string): YamlFault | null => {
  * Splits a task file into front matter and sections. A section reaches to the next heading of the first or second
  * level; headings inside code, quotes and lists are text (S3-D32). Sections of other names are left out, but one
  * whose name is nearly that of a known section is a fault, and so is a section that is there twice.
+ *
+ * @returns the parts, or the place from which on it is nested too deep to be read.
  */
-export const splitTask = (text: string): TaskParts => {
+export const splitTask = (text: string): TaskParts | YamlFault => {
   const nested = tooNested(text);
-  if (nested !== null) return { front: null, sections: {}, faults: [nested] };
+  if (nested !== null) return nested;
   const root = fromMarkdown(text, {
     extensions: [frontmatter(['yaml']), BLOCKS_ONLY],
     mdastExtensions: [frontmatterFromMarkdown(['yaml'])],

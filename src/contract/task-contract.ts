@@ -1,12 +1,11 @@
-import type { z } from 'zod';
 import { ALWAYS_FORBIDDEN, FORBIDDABLE, type Contract, type RiskTier, type Strictness } from './contract.ts';
+import type { z } from 'zod';
 import type { Estimate } from './estimate.ts';
-import type { Raw } from './front-matter.ts';
 import { stricter } from './policy.ts';
 import { tierFloor } from './risk-floor.ts';
 import type { TaskParts } from './task-body.ts';
-import { FIELD, sayUnknown, type TaskField } from './task-fields.ts';
-import { blame, part, take, takeAll, type Form } from './task-form.ts';
+import { FIELD, sayUnknown } from './task-fields.ts';
+import { blame, rawAt, take, takeAll, type Form } from './task-form.ts';
 
 const LIMITS: Contract['limits'] = {
   timeMs: 1_800_000,
@@ -18,79 +17,78 @@ const LIMITS: Contract['limits'] = {
 
 const nothing = (): string => '';
 
-const takePaths = (form: Form, raw: Raw | undefined): Contract['paths'] => {
-  if (typeof raw === 'string' || Array.isArray(raw))
-    blame(form, 'paths', 'task.field', '“paths” is not `allow` and `deny`', 'paths: { allow: […], deny: […] }');
-  else
-    for (const key of Object.keys(raw ?? {})) {
-      if (key !== 'allow' && key !== 'deny')
-        blame(form, `key:paths.${key}`, 'task.field', sayUnknown(key, ['allow', 'deny']));
-    }
+const takePaths = (form: Form): Contract['paths'] => {
+  const raw = rawAt(form, 'paths');
+  if (typeof raw === 'string' || Array.isArray(raw)) {
+    const message = '“paths” is not `allow` and `deny`';
+    blame(form, 'paths', { code: 'task.field', message, remedy: 'paths: { allow: […], deny: […] }' });
+  } else {
+    for (const key of Object.keys(raw ?? {}).filter((name) => name !== 'allow' && name !== 'deny'))
+      blame(form, `key:paths.${key}`, { code: 'task.field', message: sayUnknown(key, ['allow', 'deny']) });
+  }
   return {
-    allow: takeAll(form, 'paths.allow', part(raw, 'allow'), FIELD.path, nothing),
-    deny: takeAll(form, 'paths.deny', part(raw, 'deny'), FIELD.path, nothing),
+    allow: takeAll(form, 'paths.allow', FIELD.path, nothing),
+    deny: takeAll(form, 'paths.deny', FIELD.path, nothing),
   };
 };
 
-const takeRiskTier = (form: Form, raw: Raw | undefined, floor: RiskTier['floor']): RiskTier => {
+const takeRiskTier = (form: Form, floor: RiskTier['floor']): RiskTier => {
   const unsaid = { tier: floor.tier, because: floor.because.join('; ') };
-  const { tier, because = '' } = take<{ tier: RiskTier['tier']; because?: string | undefined }>(
-    form,
-    'risk_tier',
-    raw,
-    FIELD.riskTier,
-    unsaid,
-  );
+  const { tier, because = '' } = take<z.infer<typeof FIELD.riskTier>>(form, 'risk_tier', FIELD.riskTier, unsaid);
   return { tier, because, floor };
 };
 
-const takeStrictness = (form: Form, raw: Raw | undefined, standing: Strictness): Strictness => {
-  const wanted = take(form, 'strictness', raw, FIELD.strictness, standing);
-  if (stricter(wanted, standing) !== wanted)
-    blame(
-      form,
-      'strictness',
-      'task.field',
-      `strictness ${wanted} is laxer than ${standing}, which holds here`,
-      `write ${standing}, or leave it out`,
-    );
-  return stricter(wanted, standing);
+const takeStrictness = (form: Form, standing: Strictness): Strictness => {
+  const wanted = take(form, 'strictness', FIELD.strictness, standing);
+  const kept = stricter(wanted, standing);
+  if (kept !== wanted) {
+    const message = `strictness ${wanted} is laxer than ${standing}, which holds here`;
+    blame(form, 'strictness', { code: 'task.field', message, remedy: `write ${standing}, or leave it out` });
+  }
+  return kept;
 };
 
-const takeLimits = (form: Form, raw: Raw | undefined): Contract['limits'] => {
-  const { time, processes, disk, output, memory } = take<z.infer<typeof FIELD.limits>>(
-    form,
-    'limits',
-    raw,
-    FIELD.limits,
-    {},
-  );
+const takeType = (form: Form): Contract['type'] => {
+  if (rawAt(form, 'type') === null)
+    blame(form, 'type', { code: 'task.field', message: '“type” is missing', remedy: 'type: feature' });
+  return take(form, 'type', FIELD.type, 'feature');
+};
+
+const takeForbidden = (form: Form): Contract['forbid'] => {
+  const named = takeAll(form, 'forbid', FIELD.forbidden, () => ALWAYS_FORBIDDEN[0]);
+  // In the order of the tables, so that the digest does not depend on the order of writing.
+  return [...ALWAYS_FORBIDDEN, ...FORBIDDABLE.filter((action) => named.includes(action))];
+};
+
+const takeLimits = (form: Form): Contract['limits'] => {
+  const said = take<z.infer<typeof FIELD.limits>>(form, 'limits', FIELD.limits, {});
   return {
-    timeMs: time ?? LIMITS.timeMs,
-    processes: processes ?? LIMITS.processes,
-    diskBytes: disk ?? LIMITS.diskBytes,
-    outputBytes: output ?? LIMITS.outputBytes,
-    memoryBytes: memory ?? LIMITS.memoryBytes,
+    timeMs: said.time ?? LIMITS.timeMs,
+    processes: said.processes ?? LIMITS.processes,
+    diskBytes: said.disk ?? LIMITS.diskBytes,
+    outputBytes: said.output ?? LIMITS.outputBytes,
+    memoryBytes: said.memory ?? LIMITS.memoryBytes,
   };
 };
 
-const textOf = (raw: Raw, key: string, otherwise: string): string => {
-  const text = part(raw, key);
-  return typeof text === 'string' ? text : otherwise;
-};
-
 /** What stands for a check or a done-item with a fault: enough of it that what refers to it raises no second fault. */
-const unreadCheck = (raw: Raw, index: number): Contract['checks'][number] => ({
-  id: textOf(raw, 'id', `unread-${index}`),
-  run: ['unread'],
-  reports: 'node-test',
-  timeoutMs: 1,
-});
-const unreadItem = (raw: Raw, index: number): Contract['done'][number] => ({
-  says: textOf(raw, 'says', `unread ${index}`),
-  cites: [],
-  proof: { kind: 'manual', how: 'unread' },
-});
+const textAt = (form: Form, field: string, otherwise: string): string => {
+  const raw = rawAt(form, field);
+  return typeof raw === 'string' ? raw : otherwise;
+};
+const takeChecks = (form: Form): Contract['checks'] =>
+  takeAll(form, 'checks', FIELD.check, (item) => ({
+    id: textAt(form, `${item}.id`, item.replace('.', '-')),
+    run: ['unread'],
+    reports: 'node-test',
+    timeoutMs: 1,
+  }));
+const takeDone = (form: Form): Contract['done'] =>
+  takeAll(form, 'done', FIELD.done, (item) => ({
+    says: textAt(form, `${item}.says`, item),
+    cites: [],
+    proof: { kind: 'manual', how: 'unread' },
+  }));
 
 /** What holds where the task file says nothing. A task may be stricter than that, never laxer. */
 export type TaskDefaults = { readonly strictness: Strictness; readonly baseBranch: string };
@@ -105,36 +103,25 @@ export const takeContract = (
   estimate: Estimate | null,
   defaults: TaskDefaults,
 ): Contract => {
-  const { raw } = form;
-  const of = (field: TaskField): Raw | undefined => part(raw, field);
-  const paths = takePaths(form, of('paths'));
-  const forbid = takeAll(form, 'forbid', of('forbid'), FIELD.forbidden, () => ALWAYS_FORBIDDEN[0]);
-  if ((of('type') ?? null) === null) blame(form, 'type', 'task.field', '“type” is missing', 'type: feature');
+  const paths = takePaths(form);
   return {
     writ: 1,
-    id: take(form, 'id', of('id'), FIELD.line, ''),
-    version: take(form, 'version', of('version'), FIELD.count, 1),
-    name: take(form, 'name', of('name'), FIELD.line, ''),
-    strictness: takeStrictness(form, of('strictness'), defaults.strictness),
-    type: take(form, 'type', of('type'), FIELD.type, 'feature'),
-    baseBranch: take(form, 'base', of('base'), FIELD.line, defaults.baseBranch),
-    cites: takeAll(form, 'cites', of('cites'), FIELD.cite, nothing),
+    id: take(form, 'id', FIELD.line, ''),
+    version: take(form, 'version', FIELD.count, 1),
+    name: take(form, 'name', FIELD.line, ''),
+    strictness: takeStrictness(form, defaults.strictness),
+    type: takeType(form),
+    baseBranch: take(form, 'base', FIELD.line, defaults.baseBranch),
+    cites: takeAll(form, 'cites', FIELD.cite, nothing),
     paths,
-    // In the order of the tables, so that the digest does not depend on the order of writing.
-    forbid: [...ALWAYS_FORBIDDEN, ...FORBIDDABLE.filter((action) => forbid.includes(action))],
-    checks: takeAll(form, 'checks', of('checks'), FIELD.check, unreadCheck),
-    done: takeAll(form, 'done', of('done'), FIELD.done, unreadItem),
-    noTests: take(
-      form,
-      'no_tests',
-      of('no_tests'),
-      FIELD.noTests.nullable(),
-      of('no_tests') == null ? null : 'could not be read',
-    ),
-    riskTier: takeRiskTier(form, of('risk_tier'), tierFloor(estimate, paths.allow)),
-    attempts: take(form, 'attempts', of('attempts'), FIELD.count, 3),
-    limits: takeLimits(form, of('limits')),
-    rollback: take(form, 'rollback', of('rollback'), FIELD.prose, ''),
+    forbid: takeForbidden(form),
+    checks: takeChecks(form),
+    done: takeDone(form),
+    noTests: rawAt(form, 'no_tests') === null ? null : take(form, 'no_tests', FIELD.noTests, 'unread'),
+    riskTier: takeRiskTier(form, tierFloor(estimate, paths.allow)),
+    attempts: take(form, 'attempts', FIELD.count, 3),
+    limits: takeLimits(form),
+    rollback: take(form, 'rollback', FIELD.prose, ''),
     what: sections.What?.text ?? '',
     why: sections.Why?.text ?? '',
     outOfScope: sections['Out of scope']?.text ?? '',

@@ -2,13 +2,13 @@ import { fail, invariant, ok, okUnless, type Failure, type Result } from '#failu
 import { incompleteFields } from './completeness.ts';
 import type { Contract } from './contract.ts';
 import type { Estimate } from './estimate.ts';
-import { readFrontMatter, type Raw, type Span, type YamlFault } from './front-matter.ts';
+import { readFrontMatter, type FrontMatter, type Span, type YamlFault } from './front-matter.ts';
 import { placeAt, type Page } from './page.ts';
 import { placeholdersIn } from './placeholders.ts';
 import { splitTask, type TaskParts } from './task-body.ts';
 import { takeContract, type TaskDefaults } from './task-contract.ts';
 import { FIELD, sayUnknown, TASK_FIELDS, TOLERATED_FIELDS } from './task-fields.ts';
-import { blame, part, spanOf, startOf, take, takeAll, type Fault, type Form } from './task-form.ts';
+import { blame, spanOf, startOf, take, takeAll, type Fault, type Form } from './task-form.ts';
 
 /** A task as its file tells it: what is signed, and what only orders and accompanies the work. */
 export type Task = {
@@ -32,13 +32,13 @@ export type TaskOptions = {
 const FILE_LIMIT = 1024 * 1024;
 const FRONT_LIMIT = 64 * 1024;
 
-const takeDependencies = (form: Form, raw: Raw | undefined, id: string): readonly string[] => {
-  const dependsOn = takeAll(form, 'depends_on', raw, FIELD.taskId, () => '');
+const takeDependencies = (form: Form, id: string): readonly string[] => {
+  const dependsOn = takeAll(form, 'depends_on', FIELD.taskId, () => '');
   dependsOn.forEach((on, index) => {
-    if (on !== '' && on === id)
-      blame(form, `depends_on.${index + 1}`, 'task.field', 'the task depends on itself', 'remove it from `depends_on`');
-    if (on !== '' && dependsOn.indexOf(on) < index)
-      blame(form, `depends_on.${index + 1}`, 'task.field', `“${on}” is listed twice`, 'remove one of them');
+    const twice = dependsOn.indexOf(on) < index;
+    if (on === '' || (on !== id && !twice)) return;
+    const message = twice ? `“${on}” is listed twice` : 'the task depends on itself';
+    blame(form, `depends_on.${index + 1}`, { code: 'task.field', message, remedy: 'remove it from `depends_on`' });
   });
   return dependsOn;
 };
@@ -78,44 +78,48 @@ const failuresOf = (page: Page, faults: readonly Fault[]): readonly Failure[] =>
     .slice(0, FAULTS_TOLD)
     .map(({ at, failure }) => ({ ...failure, where: placeAt(page, at) }));
 
-/** The YAML of a front matter, or why it cannot be read; either way with what the body had wrong. */
-const readForm = (page: Page, parts: TaskParts): Result<Form> => {
-  const { front } = parts;
-  const faults = parts.faults.map(({ at, message }): Fault => ({
-    field: '',
-    at,
-    failure: { code: 'task.field', message, remedy: 'rename the heading, or move the text' },
-  }));
-  const broken = (wrong: readonly YamlFault[]): Result<Form> => {
-    const syntax = wrong.map(({ at, message, remedy = 'mend the place shown' }): Fault => ({
-      field: '',
-      at,
-      failure: { code: 'task.syntax', message, remedy },
-    }));
-    const [first, ...rest] = failuresOf(page, [...faults, ...syntax]);
-    invariant(first !== undefined, 'what cannot be read has a reason');
-    return { ok: false, failures: [first, ...rest] };
-  };
+const syntaxFault = ({ at, message, remedy = 'mend the place shown' }: YamlFault): Fault => ({
+  field: '',
+  at,
+  failure: { code: 'task.syntax', message, remedy },
+});
+
+/** The fields of a front matter, or what leaves nothing to read of it. */
+const readFront = (front: TaskParts['front']): FrontMatter | readonly YamlFault[] => {
   if (front === null)
-    return broken([
+    return [
       {
         at: 0,
         message: 'the file does not begin with a front matter between two lines of “---”',
         remedy: 'writ task new',
       },
-    ]);
+    ];
   if (front.yaml.length > FRONT_LIMIT)
-    return broken([
-      { at: front.at, message: 'the front matter is longer than 64 KiB', remedy: 'cut the task smaller' },
-    ]);
-  const read = readFrontMatter(front.yaml, front.at);
-  if (!('spans' in read)) return broken(read);
-  const form: Form = { raw: read.fields, spans: new Map([...read.spans, ...sectionSpans(parts)]), faults };
-  for (const key of Object.keys(read.fields)) {
+    return [{ at: front.at, message: 'the front matter is longer than 64 KiB', remedy: 'cut the task smaller' }];
+  return readFrontMatter(front.yaml, front.at);
+};
+
+/** The form of a task file, or why there is none; either way with what the body had wrong. */
+const readForm = (page: Page, parts: TaskParts): Result<Form> => {
+  const faults = parts.faults.map(({ at, message }): Fault => ({
+    field: '',
+    at,
+    failure: { code: 'task.field', message, remedy: 'rename the heading, or move the text' },
+  }));
+  const front = readFront(parts.front);
+  if (!('spans' in front)) return refused(page, [...faults, ...front.map(syntaxFault)]);
+  const form: Form = { raw: front.fields, spans: new Map([...front.spans, ...sectionSpans(parts)]), faults };
+  for (const key of Object.keys(front.fields)) {
     const known = TASK_FIELDS.some((field) => field === key) || TOLERATED_FIELDS.includes(key);
-    if (!known) blame(form, `key:${key}`, 'task.field', sayUnknown(key, TASK_FIELDS));
+    if (!known) blame(form, `key:${key}`, { code: 'task.field', message: sayUnknown(key, TASK_FIELDS) });
   }
   return ok(form);
+};
+
+const refused = (page: Page, faults: readonly Fault[]): Result<never> => {
+  const [first, ...rest] = failuresOf(page, faults);
+  invariant(first !== undefined, 'what cannot be read has a reason');
+  return { ok: false, failures: [first, ...rest] };
 };
 
 const unreadable = (page: Page, at: number, message: string): Result<never> =>
@@ -135,13 +139,14 @@ export const parseTask = (text: string, { file, defaults }: TaskOptions): Result
   const strange = page.text.search(/[^\P{Cc}\n\t]|\p{Cs}/u);
   if (strange !== -1) return unreadable(page, strange, 'is not text: it holds a control character or half a character');
   const parts = splitTask(page.text);
+  if ('message' in parts) return refused(page, [syntaxFault(parts)]);
   const read = readForm(page, parts);
   if (!read.ok) return read;
   const form = read.value;
-  const estimate = take<Estimate | null>(form, 'estimate', part(form.raw, 'estimate'), FIELD.estimate, null);
-  const phase = take<number | null>(form, 'phase', part(form.raw, 'phase'), FIELD.phase, null);
+  const estimate = take<Estimate | null>(form, 'estimate', FIELD.estimate, null);
+  const phase = take<number | null>(form, 'phase', FIELD.phase, null);
   const contract = takeContract(form, parts.sections, estimate, defaults);
-  const dependsOn = takeDependencies(form, part(form.raw, 'depends_on'), contract.id);
+  const dependsOn = takeDependencies(form, contract.id);
   judge(form, page, contract);
   const notes = parts.sections.Notes?.text ?? '';
   return okUnless(failuresOf(page, form.faults), () => ({ contract, dependsOn, estimate, phase, notes, file }));

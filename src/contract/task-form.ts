@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '#failure';
+import type { Failure } from '#failure';
 import type { z } from 'zod';
 import type { FrontMatter, Raw, Span } from './front-matter.ts';
 import { sayUnknown } from './task-fields.ts';
@@ -14,12 +14,8 @@ export type Form = {
 };
 
 /** Notes a fault of a field. `key:` before the name points at the key instead of the value. */
-export const blame = (form: Form, field: string, code: FailureCode, message: string, remedy?: string): void => {
-  form.faults.push({
-    field,
-    at: startOf(form.spans, field),
-    failure: remedy === undefined ? { code, message } : { code, message, remedy },
-  });
+export const blame = (form: Form, field: string, failure: Failure): void => {
+  form.faults.push({ field, at: startOf(form.spans, field), failure });
 };
 
 /** Where a field stands, or the nearest thing around it that stands anywhere, or the beginning of the file. */
@@ -37,7 +33,7 @@ const blameIssue = (form: Form, field: string, issue: z.core.$ZodIssue): void =>
   const code = /^done\.\d+\.(proof|manual)/.test(about) ? 'task.proof' : 'task.field';
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys)
-      blame(form, `key:${about}.${key}`, 'task.field', sayUnknown(key, issue.message.split(' ')));
+      blame(form, `key:${about}.${key}`, { code: 'task.field', message: sayUnknown(key, issue.message.split(' ')) });
     return;
   }
   // The branches of a union that took the value as a map know better what is wrong than the union does.
@@ -52,12 +48,26 @@ const blameIssue = (form: Form, field: string, issue: z.core.$ZodIssue): void =>
     return;
   }
   const remedy: unknown = issue.code === 'custom' ? issue.params?.['remedy'] : undefined;
-  blame(form, about, code, `“${about}” ${issue.message}`, typeof remedy === 'string' ? remedy : undefined);
+  const message = `“${about}” ${issue.message}`;
+  blame(form, about, typeof remedy === 'string' ? { code, message, remedy } : { code, message });
 };
 
-/** Reads one value. What is absent is `otherwise`: whether it may be absent is for completeness to say. */
-export const take = <T>(form: Form, field: string, raw: Raw | undefined, schema: z.ZodType<T>, otherwise: T): T => {
-  if (raw === undefined || raw === null) return otherwise;
+/** The value of a key of a map, or of an item of a list, counted from 1. */
+const partOf = (raw: Raw | undefined, name: string): Raw | undefined => {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  if (isList(raw)) return raw[Number(name) - 1];
+  return Object.hasOwn(raw, name) ? raw[name] : undefined;
+};
+const isList = (raw: readonly Raw[] | { readonly [key: string]: Raw }): raw is readonly Raw[] => Array.isArray(raw);
+
+/** What stands in a field (`paths.allow`, `done.2`, `done.2.says`); null where there is none, or none but `null`. */
+export const rawAt = (form: Form, field: string): Raw =>
+  field.split('.').reduce<Raw | undefined>((raw, name) => partOf(raw, name), form.raw) ?? null;
+
+/** Reads one field. What is absent is `otherwise`: whether it may be absent is for completeness to say. */
+export const take = <T>(form: Form, field: string, schema: z.ZodType<T>, otherwise: T): T => {
+  const raw = rawAt(form, field);
+  if (raw === null) return otherwise;
   const read = schema.safeParse(raw);
   if (read.success) return read.data;
   for (const issue of read.error.issues) blameIssue(form, field, issue);
@@ -68,23 +78,18 @@ export const take = <T>(form: Form, field: string, raw: Raw | undefined, schema:
 export const takeAll = <T>(
   form: Form,
   field: string,
-  raw: Raw | undefined,
   schema: z.ZodType<T>,
-  otherwise: (raw: Raw, index: number) => T,
+  otherwise: (item: string) => T,
 ): readonly T[] => {
-  if (raw === undefined || raw === null) return [];
+  const raw = rawAt(form, field);
+  if (raw === null) return [];
   if (!Array.isArray(raw)) {
-    blame(form, field, 'task.field', `“${field}” is not a list`);
+    blame(form, field, { code: 'task.field', message: `“${field}” is not a list` });
     return [];
   }
-  return raw.map((item: Raw, index) => {
-    if (item === null) blame(form, `${field}.${index + 1}`, 'task.field', `“${field}.${index + 1}” is empty`);
-    return take(form, `${field}.${index + 1}`, item, schema, otherwise(item, index));
+  return raw.map((value: Raw, index) => {
+    const item = `${field}.${index + 1}`;
+    if (value === null) blame(form, item, { code: 'task.field', message: `“${item}” is empty` });
+    return take(form, item, schema, otherwise(item));
   });
 };
-
-const isList = (raw: readonly Raw[] | { readonly [key: string]: Raw }): raw is readonly Raw[] => Array.isArray(raw);
-
-/** The value of a key, if there is a map and it has one. */
-export const part = (raw: Raw | undefined, key: string): Raw | undefined =>
-  typeof raw === 'object' && raw !== null && !isList(raw) && Object.hasOwn(raw, key) ? raw[key] : undefined;

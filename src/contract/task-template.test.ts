@@ -26,8 +26,8 @@ describe('the template', () => {
     expect(task.ok ? [] : task.failures.map(({ code }) => code)).toEqual(
       Object.keys(SLOTS).map(() => 'task.placeholder'),
     );
-    expect(task.ok ? [] : task.failures.map(({ message }) => message.match(/<(.*)>/)?.[1]).sort()).toEqual(
-      Object.values(SLOTS).sort(),
+    expect(task.ok ? [] : task.failures.map(({ message }) => message.match(/<(.*)>/)?.[1]).toSorted()).toEqual(
+      Object.values(SLOTS).toSorted(),
     );
   });
 
@@ -140,8 +140,7 @@ describe('a light task', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (brief) => {
         const task = parseTask(lightTask({ ...BRIEF, brief }), light);
-        if (task.ok) expect(task.value.contract.what).toBe(task.value.contract.done[0]?.says);
-        else expect(task.failures.length).toBeGreaterThan(0);
+        expect(!task.ok || task.value.contract.what === task.value.contract.done[0]?.says).toBe(true);
       }),
     );
   });

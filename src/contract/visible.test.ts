@@ -18,7 +18,7 @@ const CASES: readonly [string, string][] = [
   ['\u007f', '\\u{7f}'],
 ];
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f]/u;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\u{34f}|\u{115f}|\u{1160}|\u{3164}|\u{ffa0}|[\u{fe00}-\u{fe0f}]/u;
 
 describe('visible', () => {
   test.each(CASES)('%j is shown as %j', (text, shown) => expect(visible(text)).toBe(shown));

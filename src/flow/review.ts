@@ -2,6 +2,7 @@ import { sha256, type Digest } from '#contract';
 import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, renderSummary, type Verdict } from '#gates';
+import { isAlive } from '#host';
 import { findRuns, readRuns, type RunRow } from '#ledger';
 import { readAfter, readSealed, runFolder, type BundlePaths } from '#run';
 import {
@@ -81,9 +82,9 @@ export const recordedVerdict = (
  */
 export const review = async (project: Project, row: RunRow, at: string | null): Promise<Result<Review>> => {
   const paths = runFolder(project.repository, row.run);
-  if (row.state === 'running')
+  if (row.state === 'running' && isAlive(row.holder))
     return fail('run.unfinished', `run ${row.run} is still under way`, { remedy: 'writ board' });
-  if (row.state === 'closed')
+  if (row.state === 'running' || row.state === 'closed' || row.state === 'sealed')
     return fail('run.unfinished', `run ${row.run} ended without evidence`, { remedy: `writ run ${row.task}` });
   const files = readSealed(paths);
   if (!files.ok) return files;

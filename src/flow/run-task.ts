@@ -1,4 +1,4 @@
-import { parseContract, type Digest } from '#contract';
+import { contractDigest, parseContract, type Digest } from '#contract';
 import type { Freshness } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import {
@@ -25,6 +25,7 @@ import {
   type RunEnd,
 } from '#run';
 import type { Project } from './project.ts';
+import { findTask } from './propose.ts';
 
 /** Which task, by which backend. */
 export type RunOrder = {
@@ -61,6 +62,23 @@ const documentsOf = async (project: Project, row: ContractRow, branch: string): 
     admission: admitted.value,
     approval: approval.value,
     runApproval: runApproval.value,
+  });
+};
+
+/**
+ * A task file that was changed since it was approved: what a person reads there is not what would be run. Where there
+ * is no file any more, the ledger's bytes are what was approved.
+ */
+const refuseChangedFile = (project: Project, row: ContractRow): Result<null> => {
+  const task = findTask(project, row.task);
+  if (!task.ok) return task.failures[0].code === 'usage.unknown' ? ok(null) : task;
+  if (contractDigest(task.value.contract) === row.contract) return ok(null);
+  const version = task.value.contract.version;
+  return fail('approval.foreign', `${task.value.file} is not what was approved: its contract has changed since`, {
+    remedy:
+      version > row.version
+        ? `writ approve ${row.task}`
+        : `set \`version: ${row.version + 1}\`, then: writ approve ${row.task}`,
   });
 };
 
@@ -200,6 +218,8 @@ export const runTask = async (
   if (!row.ok) return row;
   if (row.value === null)
     return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
+  const unchanged = refuseChangedFile(project, row.value);
+  if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
   const store = await openStore(repository);

@@ -50,8 +50,7 @@ describe('task files', () => {
     const task = read(`invalid/${name}`);
     expect(task.ok).toBe(false);
     expect(faultsOf(task)).toBe(golden(`invalid/${name}.faults`, faultsOf(task)));
-    if (!task.ok)
-      for (const { where } of task.failures)
-        expect(where).toMatchObject({ file: `invalid/${name}.md`, text: expect.any(String) });
+    const shown = task.ok ? [] : task.failures.map(({ where }) => `${where?.file} ${typeof where?.text}`);
+    expect(new Set(shown)).toEqual(new Set([`invalid/${name}.md string`]));
   });
 });

@@ -14,6 +14,6 @@ export default function setup(): void {
   if (status === 0) return;
   if (status === 3) throw new Error(stderr);
   process.stderr.write(
-    `the jail was not probed: ${stderr.split('\n').find((line) => line.startsWith('Error')) ?? 'no reason given'}\n`,
+    `the jail was not probed: ${stderr.split('\n').find((line) => line.includes('Error')) ?? 'no reason given'}\n`,
   );
 }

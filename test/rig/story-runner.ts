@@ -118,7 +118,8 @@ const writeStoryFile = async (name: string, content: string, { work }: Scratch):
   await writeFile(join(work, name), content);
 };
 
-const runStep = async (step: StoryStep, file: string, scratch: Scratch): Promise<StoryMismatch | null> => {
+/** Runs one step of a story; null if it did what the story says. */
+export const runStep = async (step: StoryStep, file: string, scratch: Scratch): Promise<StoryMismatch | null> => {
   if (step.kind === 'file') {
     await writeStoryFile(step.name, step.content, scratch);
     return null;

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 /** An exit code the product never gives, so that no test takes a broken switch for a refusal. */
 const BROKEN_SWITCH = 99;
 
-const { program, edits } = JSON.parse(process.env.WRIT_TEST_SWITCH_OFF ?? '{"program":"","edits":[]}');
+const { build, program, edits } = JSON.parse(process.env.WRIT_TEST_SWITCH_OFF);
 const loaded = new Set();
 
 const broken = (sentence) => {
@@ -33,9 +33,10 @@ registerHooks({
   },
 });
 
-// A mechanism that was never loaded was not switched off: without this, a misnamed file would prove anything.
-// Other Node programs inherit the environment and have no reason to load the file.
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === program) {
+// A mechanism that was never loaded was not switched off: without this, a misnamed file would prove anything, and so
+// would a build. Other Node programs inherit the environment and have no reason to load the file.
+const started = process.argv[1] === undefined ? '' : realpathSync(process.argv[1]);
+if (started === program || started.startsWith(build)) {
   process.on('exit', () => {
     const idle = edits.filter(({ file }) => !loaded.has(file));
     for (const { file } of idle) writeSync(2, `switch-off: ${file} was never loaded, so nothing was switched off\n`);

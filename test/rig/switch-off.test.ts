@@ -97,6 +97,14 @@ test('a mechanism that was never loaded fails the command, so a wrong file name 
   expect(launch(guardOff(), 'idle')).toMatchObject({ status: 99, stderr: expect.stringContaining('never loaded') });
 });
 
+test('a build has nothing to rewrite, and fails instead of passing for the source', () => {
+  const build = join(target.root, 'dist/main.mjs');
+  mkdirSync(join(target.root, 'dist'));
+  writeFileSync(build, 'process.exit(0);');
+  const { status, stderr } = spawnSync(process.execPath, [build], { env: guardOff(), encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 99, stderr: expect.stringContaining('never loaded') });
+});
+
 test('another Node program in the same environment is left alone', () => {
   const { status, stdout } = spawnSync(process.execPath, ['-e', 'console.log("here")'], {
     env: guardOff(),

@@ -23,6 +23,7 @@ const PRELOAD = `${SOURCE} --import=${pathToFileURL(join(import.meta.dirname, 's
 const WRIT: Target = { root: join(import.meta.dirname, '../..'), program: 'src/cli/main.ts' };
 
 const switchesSchema = z.strictObject({
+  build: z.string(),
   program: z.string(),
   edits: z.array(z.strictObject({ file: z.string(), replace: z.string(), by: z.string() })),
 });
@@ -47,6 +48,7 @@ export const withoutMechanism = (
   const before = env[VARIABLE];
   const edits = before === undefined ? [] : switchesSchema.parse(JSON.parse(before)).edits;
   const switches = {
+    build: join(realpathSync(root), 'dist/'),
     program: realpathSync(join(root, program)),
     edits: [...edits, { file, replace: mechanism.replace, by: mechanism.by }],
   };

@@ -1,7 +1,7 @@
 import { ok, type Result } from '#failure';
 import { decide, findRun, type DecideOrder } from '#flow';
 import { consentVia } from '../ask.ts';
-import type { Io, Shown } from '../io.ts';
+import { naming, type Io, type Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
 import { numbers, text, type Words } from '../words.ts';
@@ -17,7 +17,7 @@ const decideVia = (words: Words, io: Io, outcome: DecideOrder['outcome']): Promi
       order,
       consentVia(io, outcome === 'accept' ? 'Sign that you accept this?' : 'Sign that you reject this?'),
     );
-    if (!done.ok) return done;
+    if (!done.ok) return naming(done, row.value);
     const next = outcome === 'accept' ? `writ land ${row.value.run}` : `writ run ${row.value.task} --backend ID`;
     return ok({
       text: `${outcome === 'accept' ? 'Accepted' : 'Rejected'} ${row.value.run}. Next: ${next}`,

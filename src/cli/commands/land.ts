@@ -1,6 +1,6 @@
 import { ok, type Result } from '#failure';
 import { findRun, land } from '#flow';
-import type { Shown } from '../io.ts';
+import { naming, type Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
 import { text, type Words } from '../words.ts';
@@ -11,7 +11,7 @@ export const landCommand = (words: Words): Promise<Result<Shown>> =>
     const row = await findRun(project, text(words, 'run'));
     if (!row.ok) return row;
     const done = await land(project, row.value);
-    if (!done.ok) return done;
+    if (!done.ok) return naming(done, row.value);
     const { commit, ref, old } = done.value;
     return ok({
       text: `Landed: ${ref} moved from ${old.slice(0, 12)} to ${commit.slice(0, 12)}. Nothing was pushed. Undo: git revert ${commit.slice(0, 12)}`,

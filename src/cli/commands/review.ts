@@ -1,7 +1,7 @@
 import { visible } from '#contract';
 import { ok, type Result } from '#failure';
 import { findRun, review } from '#flow';
-import type { Shown } from '../io.ts';
+import { naming, type Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
@@ -14,7 +14,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
     const row = await findRun(project, text(words, 'run'));
     if (!row.ok) return row;
     const reviewed = await review(project, row.value, null);
-    if (!reviewed.ok) return reviewed;
+    if (!reviewed.ok) return naming(reviewed, row.value);
     const { summary, files, recorded, manifest, paths, again } = reviewed.value;
     const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
       .trimEnd()
@@ -32,7 +32,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         : row.value.state === 'accepted'
           ? `writ land ${row.value.run}`
           : row.value.state === 'failed'
-            ? `writ run ${row.value.task} --backend ID`
+            ? `writ run ${row.value.task} --backend ${row.value.backend}`
             : null;
     const { verdict } = recorded;
     return ok({

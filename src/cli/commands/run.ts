@@ -1,8 +1,9 @@
-import { lightTask, slug, TERMS, type Contract } from '#contract';
+import { lightTask, slug, TERMS } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { approve, propose, runTask, saveLightTask, type Project } from '#flow';
+import type { RunEnd } from '#run';
 import { atTerminal, consentVia } from '../ask.ts';
-import { paint, type Io, type Shown } from '../io.ts';
+import { namedRemedy, naming, paint, type Io, type Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
 import { backendOf, number, text, texts, type Words } from '../words.ts';
@@ -64,17 +65,21 @@ const fromBrief = async (project: Project, brief: string, words: Words, io: Io):
   return approved.ok ? id : approved;
 };
 
-const nextAfter = (
-  result: 'PASS' | 'FAIL',
-  run: string,
-  { id, attempts }: Pick<Contract, 'id' | 'attempts'>,
-  attempt: number,
-): string => {
-  if (result === 'PASS') return `writ review ${run}, then: writ accept ${run}`;
+const nextAfter = ({ verdict, run, contract, attempt }: RunEnd, backend: string): string => {
+  const { id, attempts } = contract;
+  if (verdict.result === 'PASS') return `writ review ${run}, then: writ accept ${run}`;
   return attempt < attempts
-    ? `writ review ${run}, then: writ run ${id} --backend ID   (attempt ${attempt + 1} of ${attempts})`
+    ? `writ review ${run}, then: writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
     : `writ review ${run}, then: writ approve ${id}`;
 };
+
+/** What helps against the findings, each remedy once; to review the run is said at the end in any case. */
+const remediesFor = ({ verdict, run, contract }: RunEnd): readonly string[] =>
+  [
+    ...new Set(
+      verdict.gates.flatMap(({ findings }) => findings).map((found) => namedRemedy(found, { run, task: contract.id })),
+    ),
+  ].filter((remedy) => remedy !== `writ review ${run}`);
 
 /** `writ run TASK|"brief"` */
 export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
@@ -83,9 +88,9 @@ export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
     const task = isTaskName(name) ? ok(name) : await fromBrief(project, name, words, io);
     if (!task.ok) return task;
     const ended = await runTask(project, { task: task.value, backend: backendOf(words), tell: io.tell });
-    if (!ended.ok) return ended;
+    if (!ended.ok) return naming(ended, { task: task.value });
     const { run, verdict, changes, contract, attempt } = ended.value;
-    const next = nextAfter(verdict.result, run, contract, attempt);
+    const next = nextAfter(ended.value, backendOf(words) ?? 'ID');
     const findings = verdict.gates.flatMap(({ gate, findings: found }) =>
       found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`),
     );
@@ -93,7 +98,7 @@ export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
       `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
       ...findings,
       ...verdict.notices.map((notice) => `  notice: ${notice}`),
-      `next  ${next}`,
+      ...[...remediesFor(ended.value), next].map((remedy) => `${paint('cyan', 'next')}  ${remedy}`),
     ];
     return ok({
       text: lines.join('\n'),
