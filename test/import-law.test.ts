@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
 const CHECKOUT = join(import.meta.dirname, '..');
-const ROOMS = ['spec', 'contract', 'signoff', 'evidence', 'gates', 'plan', 'host', 'ledger', 'run', 'landing', 'cli'];
+const ROOMS = ['spec', 'contract', 'signoff', 'evidence', 'gates', 'plan', 'host', 'ledger', 'run', 'flow', 'cli'];
 
 /** A planted file, what it imports, and the law that must name it; null: the law must leave it alone. */
 const PLANTED: readonly (readonly [file: string, imports: string, law: string | null])[] = [
@@ -21,11 +21,10 @@ const PLANTED: readonly (readonly [file: string, imports: string, law: string | 
   ['src/plan/planted.ts', '#ledger', 'plan-imports-to-the-left'],
   ['src/host/planted.ts', '#ledger', 'host-imports-to-the-left'],
   ['src/ledger/planted.ts', '#run', 'ledger-imports-to-the-left'],
-  ['src/run/planted.ts', '#landing', 'run-imports-to-the-left'],
-  ['src/landing/planted.ts', '#flow', 'landing-imports-to-the-left'],
+  ['src/run/planted.ts', '#flow', 'run-imports-to-the-left'],
   ['src/failure.ts', '#spec', 'failure-imports-to-the-left'],
   ['src/events.ts', '#plan', 'events-imports-to-the-left'],
-  ['src/flow.ts', './cli/index.ts', 'flow-imports-to-the-left'],
+  ['src/flow/planted.ts', '../cli/index.ts', 'flow-imports-to-the-left'],
   ['src/index.ts', './cli/index.ts', 'index-imports-to-the-left'],
   ['src/spec/planted-clock.ts', 'node:fs', 'thinking-is-pure'],
   ['src/gates/planted-path.ts', 'node:path', 'thinking-is-pure'],
@@ -39,13 +38,13 @@ const PLANTED: readonly (readonly [file: string, imports: string, law: string | 
   ['src/run/planted-sql.ts', 'kysely', 'only-ledger-speaks-sql'],
   ['src/ledger/planted-sql.ts', 'node:sqlite', null],
   ['src/run/planted-prompt.ts', '@clack/prompts', 'only-cli-speaks-to-people'],
-  ['src/landing/planted-arguments.ts', 'commander', 'only-cli-speaks-to-people'],
+  ['src/flow/planted-arguments.ts', 'commander', 'only-cli-speaks-to-people'],
   ['src/host/planted-line.ts', 'node:readline/promises', 'only-cli-speaks-to-people'],
   ['src/cli/planted-prompt.ts', '@clack/prompts', null],
   ['src/ledger/planted-host.ts', '#host', 'few-may-touch-the-machine'],
   ['src/run/planted-host.ts', '#host', null],
   ['src/cli/planted-inside.ts', '../run/planted-inside-of-run.ts', 'through-the-front-door'],
-  ['src/flow.ts', './run/planted-inside-of-run.ts', 'through-the-front-door'],
+  ['src/index.ts', './run/planted-inside-of-run.ts', 'through-the-front-door'],
   ['src/cli/planted-path.ts', '../run/index.ts', 'rooms-are-called-by-name'],
   ['src/run/planted-path.ts', '../failure.ts', 'rooms-are-called-by-name'],
   ['src/run/planted-name.ts', '#failure', null],

@@ -27,12 +27,8 @@ const digest = (text: string): string => {
 const codes = (task: ReturnType<typeof parseTask>): readonly string[] =>
   task.ok ? [] : task.failures.map(({ code }) => code);
 
-const quickly = (text: string): readonly string[] => {
-  const started = performance.now();
-  const found = codes(parseTask(text, options));
-  expect(performance.now() - started).toBeLessThan(5000);
-  return found;
-};
+/** Hostile input that would take minutes does not come back before the runner's own time limit. */
+const quickly = (text: string): readonly string[] => codes(parseTask(text, options));
 
 describe('the digest of a task', () => {
   const base = digest(file(FIELDS));

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { accessSync, constants as files, realpathSync } from 'node:fs';
+import { accessSync, constants as files, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** How a program is started. The environment is exactly `env`: nothing is inherited. */
@@ -11,6 +11,8 @@ export type ProgramSpec = {
   readonly stdin?: Uint8Array | string;
   /** Bytes handed over on descriptor 3, 4, … */
   readonly extra?: readonly (Uint8Array | string)[];
+  /** Whether to listen to what it says on the descriptor after those. */
+  readonly tells?: boolean;
   readonly timeoutMs?: number;
   /** The most that stdout and stderr may hold together; more ends the program. */
   readonly outputLimitBytes?: number;
@@ -30,27 +32,47 @@ export type ProgramEnd = {
   readonly startError: string | null;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
+  /** What it said on the descriptor it was given to tell on; empty where it had none. */
+  readonly told: Uint8Array;
 };
 
 const DEFAULT_OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
+/** How long a program that was ended may still be heard: a child of its own can hold its pipes open for ever. */
+const LAST_WORDS_MS = 1000;
+
+/** Starts a program, or says why not. Node throws where the kernel refuses the command line (too long, a NUL in it). */
+const start = ({ argv, cwd, env, extra = [], tells = false }: ProgramSpec): ChildProcess | string => {
+  const [program, ...args] = argv;
+  const more = [...extra.map(() => 'pipe' as const), ...(tells ? ['pipe' as const] : [])];
+  try {
+    return spawn(program, args, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe', ...more] });
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  }
+};
+
+const unstarted = (startError: string): ProgramEnd => ({
+  ...{ exitCode: null, signal: null, timedOut: false, outputExceeded: false, startError },
+  ...{ stdout: new Uint8Array(), stderr: new Uint8Array(), told: new Uint8Array() },
+});
 
 /** Runs a program to its end. Never throws: whatever happens is in the result. */
 export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
   new Promise((resolve) => {
-    const [program, ...args] = spec.argv;
+    const child = start(spec);
+    if (typeof child === 'string') return resolve(unstarted(child));
     const extra = spec.extra ?? [];
-    const child = spawn(program, args, {
-      cwd: spec.cwd,
-      env: { ...spec.env },
-      stdio: ['pipe', 'pipe', 'pipe', ...extra.map(() => 'pipe' as const)],
-    });
-    const chunks: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
+    const chunks: Record<'stdout' | 'stderr' | 'told', Uint8Array[]> = { stdout: [], stderr: [], told: [] };
     const limit = spec.outputLimitBytes ?? DEFAULT_OUTPUT_LIMIT_BYTES;
     let total = 0;
     let timedOut = false;
     let outputExceeded = false;
     let startError: string | null = null;
-    const end = (): void => void child.kill('SIGKILL');
+    let lastWords: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      child.kill('SIGKILL');
+      lastWords ??= setTimeout(() => child.stdio.forEach((pipe) => pipe?.destroy()), LAST_WORDS_MS);
+    };
     const timer =
       spec.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), end()), spec.timeoutMs);
     const take = (stream: 'stdout' | 'stderr') => (bytes: Uint8Array) => {
@@ -67,12 +89,14 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     };
     child.stdout?.on('data', take('stdout'));
     child.stderr?.on('data', take('stderr'));
+    if (spec.tells === true) child.stdio[extra.length + 3]?.on('data', (bytes: Uint8Array) => chunks.told.push(bytes));
     // A program that does not read its input is no fault of ours: the pipe's error says nothing.
     for (const pipe of child.stdio) pipe?.on('error', () => {});
     const unwatch = child.pid === undefined ? undefined : spec.watch?.(child.pid, end);
     child.on('error', (error: NodeJS.ErrnoException) => (startError = error.code ?? error.message));
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
+      clearTimeout(lastWords);
       unwatch?.();
       const started = startError === null;
       resolve({
@@ -83,6 +107,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
         startError,
         stdout: Buffer.concat(chunks.stdout),
         stderr: Buffer.concat(chunks.stderr),
+        told: Buffer.concat(chunks.told),
       });
     });
     child.stdin?.end(spec.stdin ?? '');
@@ -105,7 +130,8 @@ export const findProgram = (name: string, path: string = process.env['PATH'] ?? 
   for (const candidate of candidates) {
     try {
       accessSync(candidate, files.X_OK);
-      return realpathSync(candidate);
+      // A folder of that name can be entered, which is what X means for it, and is no program.
+      if (statSync(candidate).isFile()) return realpathSync(candidate);
     } catch {
       continue;
     }

@@ -19,7 +19,11 @@ afterEach(async () => {
 });
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
-type Scene = { readonly repository: string; readonly server: ModelServer; readonly type: (...argv: string[]) => Promise<Ended> };
+type Scene = {
+  readonly repository: string;
+  readonly server: ModelServer;
+  readonly type: (...argv: string[]) => Promise<Ended>;
+};
 
 const runs = promisify(execFile);
 const ended = async (argv: readonly string[], cwd: string, env: Record<string, string>): Promise<Ended> => {
@@ -48,18 +52,49 @@ const sceneWith = async (steps: readonly Step[]): Promise<Scene> => {
   cleanUp.push(() => server.close());
   const repository = join(folder, 'sample');
   write(repository, SAMPLE_FILES);
-  const codex = { preset: 'codex', model: 'scripted', endpoint: { url: `http://127.0.0.1:${server.port}`, key_env: 'MODEL_KEY' } };
+  const codex = {
+    preset: 'codex',
+    model: 'scripted',
+    endpoint: { url: `http://127.0.0.1:${server.port}`, key_env: 'MODEL_KEY' },
+  };
   write(join(folder, 'home', '.config', 'writ'), { 'config.yaml': stringify({ backends: { codex } }) });
-  const identity = { GIT_AUTHOR_NAME: 'Alice', GIT_AUTHOR_EMAIL: 'alice@example.invalid', GIT_COMMITTER_NAME: 'Alice', GIT_COMMITTER_EMAIL: 'alice@example.invalid' };
-  const env = { PATH: `${ROOT}/bin:${dirname(process.execPath)}:${CODEX}:/usr/bin:/bin`, HOME: join(folder, 'home'), LANG: 'C.UTF-8', MODEL_KEY: KEY, ...identity };
+  const identity = {
+    GIT_AUTHOR_NAME: 'Alice',
+    GIT_AUTHOR_EMAIL: 'alice@example.invalid',
+    GIT_COMMITTER_NAME: 'Alice',
+    GIT_COMMITTER_EMAIL: 'alice@example.invalid',
+  };
+  const env = {
+    PATH: `${ROOT}/bin:${dirname(process.execPath)}:${CODEX}:/usr/bin:/bin`,
+    HOME: join(folder, 'home'),
+    LANG: 'C.UTF-8',
+    MODEL_KEY: KEY,
+    ...identity,
+  };
   const type = (...argv: string[]): Promise<Ended> => ended(argv, repository, env);
-  for (const argv of [['git', 'init', '-q', '-b', 'main'], ['git', 'add', '-A'], ['git', 'commit', '-qm', 'feat: a date that is off by a month'], ['writ', 'init', '--name', 'alice', '--new-key', '--yes']]) {
+  for (const argv of [
+    ['git', 'init', '-q', '-b', 'main'],
+    ['git', 'add', '-A'],
+    ['git', 'commit', '-qm', 'feat: a date that is off by a month'],
+    ['writ', 'init', '--name', 'alice', '--new-key', '--yes'],
+  ]) {
     expect(await type(...argv)).toMatchObject({ code: 0 });
   }
   return { repository, server, type };
 };
 
-const ORDER = ['writ', 'run', 'make the failing date test pass', '--allow', 'src/date.js', '--check', 'node --test test/date.test.js', '--backend', 'codex', '--yes'];
+const ORDER = [
+  'writ',
+  'run',
+  'make the failing date test pass',
+  '--allow',
+  'src/date.js',
+  '--check',
+  'node --test test/date.test.js',
+  '--backend',
+  'codex',
+  '--yes',
+];
 const HONEST = "sed -i 's/getUTCMonth()/getUTCMonth() + 1/' src/date.js && node --test test/date.test.js";
 
 test('Codex fixes the defect, from approval to landing, and the test passes on the branch', async () => {
@@ -67,12 +102,20 @@ test('Codex fixes the defect, from approval to landing, and the test passes on t
   expect(await type('node', '--test', 'test/date.test.js')).not.toMatchObject({ code: 0 });
   const run = await type(...ORDER, '--json');
   expect(run.stderr).toBe('');
-  expect(JSON.parse(run.stdout)).toMatchObject({ ok: true, result: 'PASS', notices: [], changed: [{ path: 'src/date.js', status: 'modified' }] });
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    ok: true,
+    result: 'PASS',
+    notices: [],
+    changed: [{ path: 'src/date.js', status: 'modified' }],
+  });
   expect(await type('writ', 'accept', '--yes')).toMatchObject({ code: 0 });
   expect(await type('writ', 'land')).toMatchObject({ code: 0 });
   expect(await type('node', '--test', 'test/date.test.js')).toMatchObject({ code: 0 });
   expect(await type('writ', 'verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('PASS, landed') });
-  expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v1/responses', 'POST /v1/responses']);
+  expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /v1/responses',
+    'POST /v1/responses',
+  ]);
 });
 
 test('what Codex does is in the evidence, by its version and its own events', async () => {
@@ -81,23 +124,41 @@ test('what Codex does is in the evidence, by its version and its own events', as
   const events = await type('cat', join(repository, '.git/writ/runs', run, 'sealed/events.normalized.jsonl'));
   expect(events.stdout).toContain('"type":"agent.command"');
   expect(events.stdout).toContain('"text":"Done, all tests pass."');
-  const record = JSON.parse((await type('cat', join(repository, '.git/writ/runs', run, 'sealed/backend/backend.json'))).stdout);
-  expect(record).toMatchObject({ id: 'codex', kind: 'command', version: 'codex-cli 0.169.0', endpoints: [{ requests: 2 }], end: { exitCode: 0 } });
+  const record = JSON.parse(
+    (await type('cat', join(repository, '.git/writ/runs', run, 'sealed/backend/backend.json'))).stdout,
+  );
+  expect(record).toMatchObject({
+    id: 'codex',
+    kind: 'command',
+    version: 'codex-cli 0.169.0',
+    endpoints: [{ requests: 2 }],
+    end: { exitCode: 0 },
+  });
 });
 
 test('the key never enters the jail: it is in no file of the bundle, and the model got it all the same', async () => {
   const { type, repository, server } = await sceneWith([`env > src/date.js; cat /proc/1/environ >> src/date.js; true`]);
   const { run } = JSON.parse((await type(...ORDER, '--json')).stdout);
   expect((await type('grep', '-rc', KEY, join(repository, '.git/writ/runs', run))).stdout).not.toMatch(/:[1-9]/u);
-  expect((await type('cat', join(repository, '.git/writ/runs', run, 'sealed/patch.diff'))).stdout).toContain('WRIT_MODEL_KEY');
+  expect((await type('cat', join(repository, '.git/writ/runs', run, 'sealed/patch.diff'))).stdout).toContain(
+    'WRIT_MODEL_KEY',
+  );
   expect(server.requests.every(({ headers }) => headers.includes('authorization'))).toBe(true);
 });
 
 test.each<[sentence: string, step: Step, code: string]>([
-  ['a file outside the contract is refused, however it is hidden', `${HONEST}; git update-index --assume-unchanged test/date.test.js; echo '// x' >> test/date.test.js`, 'scope.outside'],
+  [
+    'a file outside the contract is refused, however it is hidden',
+    `${HONEST}; git update-index --assume-unchanged test/date.test.js; echo '// x' >> test/date.test.js`,
+    'scope.outside',
+  ],
   ['a push is refused, although it cannot succeed', `${HONEST}; git push origin main`, 'action.forbidden'],
   ['work that was only claimed is refused', 'true', 'scope.unchanged'],
-  ['a defect that is still there is refused, whatever the agent says', `echo '// looked at' >> src/date.js`, 'check.failed'],
+  [
+    'a defect that is still there is refused, whatever the agent says',
+    `echo '// looked at' >> src/date.js`,
+    'check.failed',
+  ],
   ['a provider that fails is refused', { status: 500, message: 'no' }, 'backend.failed'],
 ])('%s', async (_, step, code) => {
   const { type } = await sceneWith([step]);

@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
-import { contractDigest, renderContract, slug, TASK_TYPES, taskTemplate } from '#contract';
+import { contractDigest, renderContract, slug, TASK_TYPES, taskTemplate, visible, type Task } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { findTask, listTasks } from '#flow';
 import { readIfThere, TASK_FOLDERS, writeDurably } from '#host';
+import { newestContract } from '#ledger';
 import { briefOf } from '#run';
 import type { Shown } from '../io.ts';
 
@@ -85,11 +86,31 @@ export const taskValidate = (words: Words): Promise<Result<Shown>> =>
     });
   });
 
+/** What an implementer is told first: which contract, whether it is signed, and that it is locked (S3-R44, S3-R61). */
+const handoffHead = ({ contract, file }: Task, digest: string, approved: boolean): string =>
+  [
+    `task      ${contract.id} v${contract.version}, ${contract.type}, risk tier ${contract.riskTier.tier}`,
+    `file      ${file}`,
+    `contract  sha256 ${digest}`,
+    ...(contract.cites.length === 0 ? [] : [`read      ${contract.cites.join(', ')}`]),
+    approved
+      ? 'status    signed: nothing of it may change any more, and nothing outside it may be done'
+      : `status    not signed yet: writ approve ${contract.id}`,
+  ].join('\n');
+
 /** `writ task handoff` */
 export const taskHandoff = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const task = findTask(project, text(words, 'task') ?? '');
     if (!task.ok) return task;
-    const brief = briefOf(task.value.contract);
-    return ok({ text: brief, json: { task: task.value.contract.id, brief } });
+    const { contract } = task.value;
+    const digest = contractDigest(contract);
+    const row = await newestContract(project.ledger, contract.id);
+    if (!row.ok) return row;
+    const approved = row.value?.contract === digest && row.value.approval !== null;
+    const brief = briefOf(contract);
+    return ok({
+      text: visible(`${handoffHead(task.value, digest, approved)}\n\n${brief}`),
+      json: { task: contract.id, version: contract.version, contract: digest, approved, brief },
+    });
   });
