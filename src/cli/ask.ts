@@ -4,11 +4,17 @@ import type { Io } from './io.ts';
 
 const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
+/** Fails where a question will have to be answered and nobody can be asked. */
+export const mayAsk = (io: Io, question: string): Result<null> =>
+  io.yes || (!io.json && canAsk())
+    ? ok(null)
+    : fail('usage.terminal', `“${question}” has to be answered, and there is no terminal to ask in`);
+
 /** Asks a yes-or-no question; no is the answer of whoever just presses Enter. */
 export const confirm = async (io: Io, question: string): Promise<Result<boolean>> => {
+  const possible = mayAsk(io, question);
+  if (!possible.ok) return possible;
   if (io.yes) return ok(true);
-  if (io.json || !canAsk())
-    return fail('usage.terminal', `“${question}” has to be answered, and there is no terminal to ask in`);
   const { confirm: ask, isCancel } = await import('@clack/prompts');
   const answer = await ask({ message: question, initialValue: false, output: process.stderr });
   return ok(!isCancel(answer) && answer);

@@ -1,5 +1,5 @@
 import { DAY_MS, TERMS, type Digest, type Tier } from '#contract';
-import { fail, type Result } from '#failure';
+import { fail, ok, type Result } from '#failure';
 import { identityOf } from '#host';
 import { recordAdmission } from '#ledger';
 import { renderStatement, type Admission } from '#signoff';
@@ -9,6 +9,12 @@ import { signerOf, signStatement, statementHead, type Consent } from './sign.ts'
 /** What is to be admitted, and for how long. */
 export type AdmitOrder = { readonly riskClass: Tier; readonly days?: number };
 
+/** The branch an admission is about: the one that is checked out. */
+export const branchToAdmit = ({ repository }: Project): Result<string> =>
+  repository.branch === null
+    ? fail('repository.detached', 'HEAD is detached: check out the branch that is to be admitted')
+    : ok(repository.branch);
+
 /** A signer says that this repository may be a target: owned, noncritical, of this risk class, for some days (S1-R5). */
 export const admit = async (
   project: Project,
@@ -16,8 +22,8 @@ export const admit = async (
   consent: Consent,
 ): Promise<Result<{ readonly admission: Digest; readonly statement: Admission }>> => {
   const { repository, settings, ledger } = project;
-  if (repository.branch === null)
-    return fail('repository.detached', 'HEAD is detached: check out the branch that is to be admitted');
+  const checkedOut = branchToAdmit(project);
+  if (!checkedOut.ok) return checkedOut;
   const signer = signerOf(project);
   if (!signer.ok) return signer;
   const identity = await identityOf(repository, repository.head);
@@ -28,7 +34,7 @@ export const admit = async (
     ...head,
     kind: 'admit',
     repository: identity.value,
-    branch: repository.branch,
+    branch: checkedOut.value,
     owned: true,
     critical: false,
     riskClass: order.riskClass,

@@ -1,7 +1,7 @@
 /**
  * The story, one verb a stage. Read this first.
  *
- *   openProject   a repository, its ledger, and who is trusted
+ *   openProject   a repository, its ledger, and who is trusted; `startRecording` before anything is written
  *   admit         a signer says: this repository may be a target
  *   propose       a task file becomes a contract, recorded by its digest
  *   approve       a signer signs exactly that contract, from exactly this base
@@ -13,16 +13,24 @@
  *
  * Each value carries the digest of the one before, so that changing anything voids everything after it.
  */
-export { admit, type AdmitOrder } from './admit.ts';
+export { admit, branchToAdmit, type AdmitOrder } from './admit.ts';
 export { approve, approveRun, type ApproveOrder } from './approve.ts';
 export { decide, type DecideOrder } from './decide.ts';
 export { land, type Landed } from './land.ts';
-export { openProject, readTrust, repositorySettingsPath, type Project } from './project.ts';
-export { findTask, listTasks, propose, saveLightTask, type ListedTask, type Proposal } from './propose.ts';
+export { openProject, readTrust, repositorySettingsPath, startRecording, type Project } from './project.ts';
+export {
+  findTask,
+  listTasks,
+  propose,
+  readLightTask,
+  saveLightTask,
+  type ListedTask,
+  type Proposal,
+} from './propose.ts';
 export { findRun, review, type Review } from './review.ts';
 export { bundleFolder } from './bundle-folder.ts';
 export { runTask, type RunOrder } from './run-task.ts';
-export { type Consent } from './sign.ts';
+export { signerOf, type Consent } from './sign.ts';
 export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
 export { replay, verifyBundle, type BundleCheck } from './verify.ts';

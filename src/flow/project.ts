@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stricter } from '#contract';
 import { ok, type Result } from '#failure';
@@ -64,9 +65,11 @@ const readAllSettings = async (
     : policy;
 };
 
+const ledgerPath = (repository: Repository): string => join(repository.writ, 'ledger.sqlite');
+
 /**
- * Opens the project a folder belongs to. Fails with what is wrong with the repository, the settings or the trust, and
- * has then written nothing.
+ * Opens the project a folder belongs to, and writes nothing: where there is no ledger yet it holds an empty one that
+ * is never kept. Fails with what is wrong with the repository, the settings or the trust.
  */
 export const openProject = async (cwd: string): Promise<Result<Project>> => {
   const repository = await openRepository(cwd);
@@ -76,7 +79,7 @@ export const openProject = async (cwd: string): Promise<Result<Project>> => {
   if (!settings.ok) return settings;
   const trust = readTrust(folders);
   if (!trust.ok) return trust;
-  const ledger = await openLedger(join(repository.value.writ, 'ledger.sqlite'));
+  const ledger = await openLedger(existsSync(ledgerPath(repository.value)) ? ledgerPath(repository.value) : ':memory:');
   if (!ledger.ok) return ledger;
   return ok({
     cwd,
@@ -87,4 +90,10 @@ export const openProject = async (cwd: string): Promise<Result<Project>> => {
     trust: trust.value,
     close: ledger.value.close,
   });
+};
+
+/** The project with a ledger that is kept, made here at its first use. For what records something; close it as well. */
+export const startRecording = async (project: Project): Promise<Result<Project>> => {
+  const ledger = await openLedger(ledgerPath(project.repository));
+  return ledger.ok ? ok({ ...project, ledger: ledger.value, close: ledger.value.close }) : ledger;
 };

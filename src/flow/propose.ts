@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { contractDigest, contractJson, parseTaskBytes, type Digest, type Task } from '#contract';
+import { basename, join, relative, resolve } from 'node:path';
+import { contractDigest, contractJson, parseTaskBytes, type Digest, type Task, type TaskOptions } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { now, readIfThere, TASK_FOLDERS, writeDurably } from '#host';
 import { newestContract, recordContract } from '#ledger';
@@ -26,15 +26,16 @@ export const taskFiles = (project: Project): readonly string[] =>
     .filter((path) => !/^(README|TEMPLATE)\.md$/iu.test(basename(path)))
     .toSorted();
 
+const optionsFor = ({ settings, repository }: Project, file: string): TaskOptions => ({
+  file,
+  defaults: { strictness: settings.strictness, baseBranch: repository.branch ?? '' },
+});
+
 const readTask = (project: Project, path: string): Result<Task> => {
   const bytes = readIfThere(path, 2 * 1024 * 1024);
   if (!bytes.ok) return bytes;
   if (bytes.value === null) return fail('usage.unknown', `there is no file ${path}`);
-  const name = relative(project.repository.root, path);
-  return parseTaskBytes(bytes.value, {
-    file: name,
-    defaults: { strictness: project.settings.strictness, baseBranch: project.repository.branch ?? '' },
-  });
+  return parseTaskBytes(bytes.value, optionsFor(project, relative(project.repository.root, path)));
 };
 
 /** A task file read, or why it cannot be. */
@@ -63,7 +64,7 @@ export const listTasks = (project: Project): readonly ListedTask[] => {
 
 /** Finds a task by its id or by the path of its file. */
 export const findTask = (project: Project, name: string): Result<Task> => {
-  if (name.endsWith('.md')) return readTask(project, join(project.cwd, name));
+  if (name.endsWith('.md')) return readTask(project, resolve(project.cwd, name));
   // The file's name usually is the id; only where it is not does every file have to be read.
   const named = taskFiles(project).filter((path) => basename(path) === `${name}.md`);
   const [only, ...more] = named;
@@ -80,6 +81,10 @@ export const findTask = (project: Project, name: string): Result<Task> => {
     ? fail('usage.unknown', `there is no task ${name}`, { remedy: 'writ task list' })
     : match.task;
 };
+
+/** Reads the text of a light task that is not written yet, so that a brief that makes no contract leaves nothing behind. */
+export const readLightTask = (project: Project, text: string): Result<Task> =>
+  parseTaskBytes(new TextEncoder().encode(text), optionsFor(project, 'the contract made of the brief'));
 
 /** Writes a light task where it dirties nothing, under an id that is still free. */
 export const saveLightTask = async (

@@ -8,7 +8,7 @@ import { packageFile } from './package-file.ts';
 
 /** The one place a backend may reach, and the credential that is added outside the jail. */
 export type Endpoint = {
-  /** The origin and path prefix, e.g. `https://api.example.com/v1`. */
+  /** Its origin counts, e.g. `https://api.example.com`; the paths are the agent's. */
   readonly url: string;
   /** A header set on every request, with a value that never enters the jail. */
   readonly credential: { readonly header: string; readonly value: string } | null;

@@ -8,6 +8,7 @@ import {
   lstatSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -56,7 +57,10 @@ export const writeDurably = (path: string, bytes: Uint8Array | string, mode = 0o
 /** The bytes of a file, or null where there is none. */
 export const readIfThere = (path: string, limitBytes = 64 * 1024 * 1024): Result<Uint8Array | null> => {
   try {
-    const { size } = lstatSync(path);
+    // A link is followed, as many keep their settings behind one; a pipe or device would be read for ever.
+    const stat = statSync(path);
+    if (!stat.isFile()) return fail('input.unreadable', `${path} is not a regular file`);
+    const { size } = stat;
     if (size > limitBytes) return fail('input.too-large', `${path} holds ${size} bytes; the most is ${limitBytes}`);
     return ok(readFileSync(path));
   } catch (error) {

@@ -1,5 +1,6 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
 import { runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
 import { diskUse } from './workspace-scan.ts';
@@ -84,6 +85,12 @@ const mountArguments = (mounts: readonly Mount[], firstDescriptor: number): read
   });
 };
 
+/** What is handed over on descriptors, from 3 on: the texts of files, in the order of their mounts. */
+const fileTexts = ({ mounts }: JailSpec): readonly string[] => [
+  PASSWD,
+  ...mounts.flatMap((mount) => (mount.kind === 'file' ? [mount.text] : [])),
+];
+
 /** The bubblewrap command line of a jail. Never root inside, no capability, no namespace of its own to make, nothing inherited. */
 const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => {
   const { limits } = spec;
@@ -96,6 +103,7 @@ const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => 
   return [
     'bwrap',
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
+    ...['--json-status-fd', String(3 + fileTexts(spec).length)],
     ...['--cap-drop', 'ALL', '--uid', '1000', '--gid', '1000', '--hostname', 'jail', '--clearenv'],
     ...systemMounts(),
     ...['--dev', '/dev', ...(spec.proc ? ['--proc', '/proc'] : [])],
@@ -123,9 +131,12 @@ const processFacts = (pid: number): ProcessFacts | null => {
   }
 };
 
+/** The children of a process. Each of its threads has a list of its own, of those that it started. */
 const childrenOf = (pid: number): readonly number[] => {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+    );
   } catch {
     return [];
   }
@@ -178,6 +189,21 @@ const survivorsOf = async (seen: ReadonlyMap<number, string>): Promise<number> =
   return alive();
 };
 
+const statusLine = z.object({ 'child-pid': z.number().optional(), 'exit-code': z.number().optional() });
+
+/**
+ * What bubblewrap tells on a descriptor that nothing in the jail holds: the jail's first process, which the kernel
+ * ends last, and an exit code if the program ran at all. What the program prints itself cannot look like that.
+ */
+const toldBy = ({ told }: ProgramEnd): { readonly first: number | null; readonly ran: boolean } => {
+  const lines = new TextDecoder().decode(told).split('\n').filter(Boolean);
+  const facts = lines.map((line) => statusLine.parse(JSON.parse(line)));
+  return {
+    first: facts.find((fact) => fact['child-pid'] !== undefined)?.['child-pid'] ?? null,
+    ran: facts.some((fact) => fact['exit-code'] !== undefined),
+  };
+};
+
 const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): JailEnd => {
   const { exitCode, timedOut, stdout, stderr } = end;
   const exceeded = end.outputExceeded ? 'output' : limit;
@@ -204,7 +230,8 @@ export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
   const end = await runProgram({
     argv: bubblewrapArguments(spec),
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
-    extra: [PASSWD, ...spec.mounts.flatMap((mount) => (mount.kind === 'file' ? [mount.text] : []))],
+    extra: fileTexts(spec),
+    tells: true,
     timeoutMs: spec.limits.timeMs,
     outputLimitBytes: spec.limits.outputBytes,
     watch: watchLimits(spec, seen, (reached) => (limit ??= reached)),
@@ -212,9 +239,10 @@ export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
     ...(spec.onOutput === undefined ? {} : { onOutput: spec.onOutput }),
   });
   if (end.startError !== null) return fail('machine.bubblewrap', `bwrap could not be started: ${end.startError}`);
-  const complaint = new TextDecoder().decode(end.stderr.subarray(0, 2000));
-  // bubblewrap ends with 1 and its own name when it cannot set the jail up; nothing has run then.
-  if (end.exitCode === 1 && end.stdout.length === 0 && complaint.startsWith('bwrap: '))
-    return fail('machine.jail', complaint.trim());
+  const { first, ran } = toldBy(end);
+  if (end.exitCode !== null && !ran)
+    return fail('machine.jail', new TextDecoder().decode(end.stderr.subarray(0, 2000)).trim());
+  const facts = first === null ? null : processFacts(first);
+  if (first !== null && facts !== null) seen.set(first, facts.startedAt);
   return ok(endOf(end, limit, await survivorsOf(seen)));
 };

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { readIfThere, writeDurably } from './files.ts';
@@ -91,10 +91,22 @@ export const harnessKey = (stateFolder: string): Result<string> => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
-  const written = writeDurably(path, privateKey, 0o600);
+  const own = `${path}.${process.pid}`;
+  const written = writeDurably(own, privateKey, 0o600);
   if (!written.ok) return written;
-  chmodSync(dirname(path), 0o700);
-  return ok(readFileSync(path, 'utf8'));
+  chmodSync(stateFolder, 0o700);
+  try {
+    // A link, unlike a rename, takes nobody's place: where two begin at once, the first key is the key of both.
+    linkSync(own, path);
+  } catch {
+    // Another process was first.
+  }
+  rmSync(own);
+  const kept = readIfThere(path, 65_536);
+  if (!kept.ok) return kept;
+  return kept.value === null
+    ? fail('machine.storage', `${path} could not be written`)
+    : ok(new TextDecoder().decode(kept.value));
 };
 
 /** Whether ssh-keygen is on this machine. */

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { ChangedPath } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { removeFolder, writeDurably } from './files.ts';
@@ -235,7 +235,8 @@ export const bringCommit = async (
     stdin: wanted,
   });
   if (!pack.ok) return pack;
-  const indexed = await git(['index-pack', '--stdin', '--strict', '--keep'], {
+  // Without `--keep`: its mark would stay for ever, and git would never again pack what a run brought with the rest.
+  const indexed = await git(['index-pack', '--stdin', '--strict'], {
     gitDir: repository.commonDir,
     config: 'harness',
     stdin: pack.value,
@@ -279,8 +280,41 @@ export const worktreesOn = async (repository: Repository, ref: string): Promise<
   );
 };
 
+/** What lies where a path is to be written: the path itself, a file in place of one of its folders, or the files below it. */
+const inPlaceOf = (worktree: string, path: string): readonly string[] => {
+  const parts = path.split('/');
+  for (const [index] of parts.entries()) {
+    const upTo = parts.slice(0, index + 1).join('/');
+    const stat = lstatSync(join(worktree, upTo), { throwIfNoEntry: false });
+    if (stat === undefined) return [];
+    if (!stat.isDirectory()) return [upTo];
+  }
+  return readdirSync(join(worktree, path), { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(worktree, join(entry.parentPath, entry.name)));
+};
+
+/** Files that no commit holds, where the next commit puts one of its own. git itself overwrites those it is told to ignore. */
+const inTheWay = async (worktree: string, from: string, to: string): Promise<Result<readonly string[]>> => {
+  const call = { cwd: worktree, config: 'person' } as const;
+  const listed = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--diff-filter=A', from, to], call);
+  if (!listed.ok) return listed;
+  const held = await git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', from], call);
+  if (!held.ok) return held;
+  const known = new Set(splitNul(held.value));
+  // A checkout that stands at the next commit already has these files from it: a landing that was cut off comes by again.
+  const index = await git(['ls-files', '-z', '--full-name'], call);
+  if (!index.ok) return index;
+  for (const path of splitNul(index.value)) known.add(path);
+  return ok(splitNul(listed.value).flatMap((path) => inPlaceOf(worktree, path).filter((there) => !known.has(there))));
+};
+
 /** Moves a clean checkout from one commit to the next, keeping the person's untouched files; refuses where one is in the way. */
 export const moveCheckout = async (worktree: string, from: string, to: string): Promise<Result<null>> => {
+  const lost = await inTheWay(worktree, from, to);
+  if (!lost.ok) return lost;
+  if (lost.value.length > 0)
+    return fail('landing.dirty', `${worktree} could not follow: ${lost.value[0]} is in the way`);
   const moved = await tryGit(['read-tree', '-m', '-u', from, to], { cwd: worktree, config: 'person' });
   if (!moved.ok) return moved;
   return moved.value.exitCode === 0
@@ -290,6 +324,8 @@ export const moveCheckout = async (worktree: string, from: string, to: string): 
 
 /** Whether a checkout could move from one commit to the next without losing anything of the person's. */
 export const canMoveCheckout = async (worktree: string, from: string, to: string): Promise<Result<boolean>> => {
+  const lost = await inTheWay(worktree, from, to);
+  if (!lost.ok) return lost;
   const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });
-  return tried.ok ? ok(tried.value.exitCode === 0) : tried;
+  return tried.ok ? ok(tried.value.exitCode === 0 && lost.value.length === 0) : tried;
 };

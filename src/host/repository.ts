@@ -88,7 +88,7 @@ export const resolveRef = async (repository: Repository, ref: string): Promise<R
 };
 
 /** The URL of a remote without what might be a password in it. */
-const withoutCredentials = (url: string): string => url.replace(/^([a-z+]+:\/\/)[^/@]*@/iu, '$1');
+const withoutCredentials = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/iu, '$1');
 
 /** What names a repository wherever it lies: the roots of a commit's history, and where it came from. */
 export const identityOf = async (repository: Repository, commit: string): Promise<Result<RepositoryIdentity>> => {

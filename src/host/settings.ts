@@ -36,6 +36,12 @@ const schema = z.strictObject({
 export type Settings = z.infer<typeof schema>;
 export type BackendSettings = z.infer<typeof backend>;
 
+const faultsOf = (file: string, { issues }: z.ZodError) =>
+  fail(
+    'config.invalid',
+    `${file}: ${issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`).join('; ')}`,
+  );
+
 /** Reads a settings file; an absent one is empty settings. Fails with `config.invalid`, naming the place. */
 export const readSettings = (path: string): Result<Settings> => {
   const read = readIfThere(path, 1024 * 1024);
@@ -48,11 +54,7 @@ export const readSettings = (path: string): Result<Settings> => {
     return fail('config.invalid', `${path}: ${error instanceof Error ? error.message.split('\n')[0] : 'not YAML'}`);
   }
   const parsed = schema.safeParse(value ?? {});
-  if (parsed.success) return ok(parsed.data);
-  return fail(
-    'config.invalid',
-    `${path}: ${parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`).join('; ')}`,
-  );
+  return parsed.success ? ok(parsed.data) : faultsOf(path, parsed.error);
 };
 
 /** Writes a settings file durably. */
@@ -73,8 +75,9 @@ const committed = z.strictObject({ strictness: z.enum(STRICTNESS).optional() });
 export const parseCommittedPolicy = (text: string): Result<{ readonly strictness: Strictness }> => {
   try {
     const parsed = committed.safeParse(parseYaml(text, { maxAliasCount: 0 }) ?? {});
-    if (parsed.success) return ok({ strictness: parsed.data.strictness ?? 'light' });
-    return fail('config.invalid', `.writ/policy.yaml: ${parsed.error.issues[0]?.message ?? 'not what it should be'}`);
+    return parsed.success
+      ? ok({ strictness: parsed.data.strictness ?? 'light' })
+      : faultsOf('.writ/policy.yaml', parsed.error);
   } catch {
     return fail('config.invalid', '.writ/policy.yaml is not YAML');
   }

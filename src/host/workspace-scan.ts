@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
+import { visibleLine } from '#contract';
 
 /** Something a work tree holds that no commit can carry safely. */
 export type ScanFinding = {
@@ -17,6 +18,15 @@ export type ScanFinding = {
   readonly says: string;
 };
 
+/** What a path is, or null where it is gone, or cannot be asked about: too deep, or in a folder that may not be entered. */
+const statOf = (path: string): Stats | null => {
+  try {
+    return lstatSync(path);
+  } catch {
+    return null;
+  }
+};
+
 /** The bytes below a folder, as they lie on the disk. What vanishes while it is measured counts nothing. */
 export const diskUse = (folder: string): number => {
   let total = 0;
@@ -29,7 +39,7 @@ export const diskUse = (folder: string): number => {
     }
     for (const name of names) {
       const child = join(path, name);
-      const stat = lstatSync(child, { throwIfNoEntry: false });
+      const stat = statOf(child);
       if (!stat) continue;
       total += stat.blocks * 512;
       if (stat.isDirectory()) visit(child);
@@ -39,27 +49,54 @@ export const diskUse = (folder: string): number => {
   return total;
 };
 
-/** Control characters, bidirectional controls, zero-width characters and backslashes have no place in a name. */
-const TRICK_NAME = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]/u;
+/** Characters that cannot be seen, as for everything a person is shown, and backslashes have no place in a name. */
+const isTrick = (name: string): boolean => visibleLine(name) !== name || name.includes('\\');
 
-const kindFaults = (path: string, stat: Stats, target: () => string): readonly ScanFinding[] => {
+const LINK_LIMIT = 40;
+
+/**
+ * Whether a link leads out of the tree or into its git folder, step by step as the kernel would go: `..` behind a
+ * link to a folder leads elsewhere than the text of the path says.
+ */
+const leadsOut = (root: string, path: string, to: string): boolean => {
+  let at: string[] = posix.dirname(path).split('/');
+  const left = to.split('/');
+  for (let links = 1; left.length > 0;) {
+    const name = left.shift() ?? '';
+    if (name === '' || name === '.') continue;
+    at = at.filter((part) => part !== '.');
+    if (name === '..') {
+      if (at.pop() === undefined) return true;
+      continue;
+    }
+    if (name.toLowerCase() === '.git') return true;
+    at.push(name);
+    if (!statOf(join(root, ...at))?.isSymbolicLink()) continue;
+    const next = readlinkSync(join(root, ...at));
+    links += 1;
+    if (posix.isAbsolute(next) || links > LINK_LIMIT) return true;
+    at.pop();
+    left.unshift(...next.split('/'));
+  }
+  return false;
+};
+
+const kindFaults = (root: string, path: string, stat: Stats): readonly ScanFinding[] => {
   if (stat.isFIFO()) return [{ path, kind: 'fifo', says: 'a named pipe' }];
   if (stat.isSocket()) return [{ path, kind: 'socket', says: 'a socket' }];
   if (stat.isBlockDevice() || stat.isCharacterDevice()) return [{ path, kind: 'device', says: 'a device' }];
   if (stat.isFile() && stat.nlink > 1) return [{ path, kind: 'hard-link', says: `a file with ${stat.nlink} names` }];
   if (stat.isSymbolicLink()) {
-    const to = target();
-    const resolved = posix.normalize(posix.join(posix.dirname(path), to));
-    const outside =
-      posix.isAbsolute(to) || resolved === '..' || resolved.startsWith('../') || /(^|\/)\.git(\/|$)/iu.test(resolved);
-    if (outside) return [{ path, kind: 'symlink-outside', says: `a link out of the repository, to ${to}` }];
+    const to = readlinkSync(join(root, path));
+    if (posix.isAbsolute(to) || leadsOut(root, path, to))
+      return [{ path, kind: 'symlink-outside', says: `a link out of the repository, to ${to}` }];
   }
   return [];
 };
 
 const nameFaults = (path: string, name: string, bytes: Uint8Array): readonly ScanFinding[] => [
   ...(Buffer.from(name).equals(bytes) ? [] : [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }]),
-  ...(TRICK_NAME.test(name)
+  ...(isTrick(name)
     ? [{ path, kind: 'name' as const, says: 'its name holds a control, invisible or backslash character' }]
     : []),
   ...(name.startsWith('-')
@@ -73,13 +110,12 @@ const collisions = (folder: string, names: readonly string[]): readonly ScanFind
   return [...byFold.values()].flatMap((same) =>
     same.length < 2
       ? []
-      : [
-          {
-            path: posix.join(folder, same[0] ?? ''),
-            kind: 'collision' as const,
-            says: `its name collides with ${same.slice(1).join(', ')}`,
-          },
-        ],
+      : // Said of each: which of them is new, and so is judged, only the difference tells.
+        same.map((name) => ({
+          path: posix.join(folder, name),
+          kind: 'collision' as const,
+          says: `its name collides with ${same.filter((other) => other !== name).join(', ')}`,
+        })),
   );
 };
 
@@ -110,12 +146,12 @@ export const scanWorkTree = (root: string, skip: readonly string[]): readonly Sc
     for (const { name, bytes } of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
       findings.push(...nameFaults(path, name, bytes));
-      const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
-      if (!stat) continue;
-      if (name.toLowerCase() === '.git')
+      const stat = statOf(join(root, path));
+      if (stat === null) findings.push({ path, kind: 'unreadable', says: 'a file that cannot be looked at' });
+      else if (name.toLowerCase() === '.git')
         findings.push({ path, kind: 'nested-repository', says: 'a repository inside the repository' });
       else if (stat.isDirectory()) visit(path);
-      else findings.push(...kindFaults(path, stat, () => readlinkSync(join(root, path))));
+      else findings.push(...kindFaults(root, path, stat));
     }
   };
   visit('');

@@ -185,6 +185,14 @@ export const keepDocument = async (tx: Connection, bytes: Uint8Array): Promise<D
 const isUnique = (error: unknown): boolean => error instanceof Error && /UNIQUE constraint failed/u.test(error.message);
 const isBusy = (error: unknown): boolean => error instanceof Error && /database is (locked|busy)/u.test(error.message);
 
+const breakDown = (ledger: Ledger, error: unknown): Result<never> => {
+  ledger.broken = {
+    code: 'machine.storage',
+    message: `the ledger could not be written: ${error instanceof Error ? error.message : String(error)}`,
+  };
+  return { ok: false, failures: [ledger.broken] };
+};
+
 /**
  * Runs work in one transaction that begins IMMEDIATE, so that what it reads still holds when it writes. A refusal
  * rolls back. After an error of the storage the ledger takes nothing more from this process.
@@ -195,9 +203,7 @@ export const transact = <T>(ledger: Ledger, work: (tx: Connection) => Promise<Re
     try {
       await sql`begin immediate`.execute(connection);
     } catch (error) {
-      return isBusy(error)
-        ? fail('ledger.conflict', 'the ledger is busy')
-        : fail('machine.storage', `the ledger cannot be written: ${String(error)}`);
+      return isBusy(error) ? fail('ledger.conflict', 'the ledger is busy') : breakDown(ledger, error);
     }
     try {
       const result = await work(connection);
@@ -207,10 +213,6 @@ export const transact = <T>(ledger: Ledger, work: (tx: Connection) => Promise<Re
       await sql`rollback`.execute(connection).catch(() => {});
       if (isUnique(error))
         return fail('ledger.conflict', `another process was first: ${error instanceof Error ? error.message : ''}`);
-      ledger.broken = {
-        code: 'machine.storage',
-        message: `the ledger could not be written: ${error instanceof Error ? error.message : String(error)}`,
-      };
-      return { ok: false, failures: [ledger.broken] };
+      return breakDown(ledger, error);
     }
   });

@@ -6,5 +6,16 @@
  */
 export * from './ledger.ts';
 export * from './open.ts';
-export * from './read.ts';
+export {
+  findRuns,
+  newestAdmission,
+  newestContract,
+  readBoard,
+  readDocument,
+  readEvents,
+  readRuns,
+  type ContractRow,
+  type EventRow,
+  type RunRow,
+} from './read.ts';
 export * from './verify-chain.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TIERS, parseDigest, type Digest, type Tier } from '#contract';
+import { TIERS, parseDigest, sha256, type Digest, type Tier } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import type { BoardTask, RunState, TaskState } from '#plan';
 import { readRunState, readTaskState } from './append.ts';
@@ -56,7 +56,7 @@ const digestOf = (text: string): Digest => {
 const digestOrNull = (text: string | null): Digest | null => (text === null ? null : digestOf(text));
 
 /** Reads, and turns what SQLite throws into a failure. */
-const reading = async <T>(read: () => Promise<T>): Promise<Result<T>> => {
+export const reading = async <T>(read: () => Promise<T>): Promise<Result<T>> => {
   try {
     return ok(await read());
   } catch (error) {
@@ -67,13 +67,17 @@ const reading = async <T>(read: () => Promise<T>): Promise<Result<T>> => {
   }
 };
 
-/** A document by its digest, or null. */
-export const readDocument = (ledger: Ledger, digest: Digest): Promise<Result<Uint8Array | null>> =>
-  reading(
-    async () =>
-      (await ledger.db.selectFrom('documents').select('bytes').where('digest', '=', digest).executeTakeFirst())
-        ?.bytes ?? null,
+/** A document by its digest, or null. Other bytes than those the digest is of are refused. */
+export const readDocument = async (ledger: Ledger, digest: Digest): Promise<Result<Uint8Array | null>> => {
+  const row = await reading(() =>
+    ledger.db.selectFrom('documents').select('bytes').where('digest', '=', digest).executeTakeFirst(),
   );
+  if (!row.ok) return row;
+  const bytes = row.value?.bytes ?? null;
+  return bytes === null || sha256(bytes) === digest
+    ? ok(bytes)
+    : fail('ledger.broken', `document ${digest} was altered`);
+};
 
 /** The newest version of a task's contract, or null. */
 export const newestContract = (ledger: Ledger, task: string): Promise<Result<ContractRow | null>> =>

@@ -29,16 +29,18 @@ const actionsInPath = (path: string): readonly ActionRecord[] =>
     detail: `changed ${path}`,
   }));
 
-/** A nested repository cannot be taken into a tree; it is a finding already, and left out so that the rest can be seen. */
-const nested = (findings: readonly { readonly path: string; readonly kind: string }[]): readonly string[] =>
-  findings
-    .filter(({ kind, path }) => kind === 'nested-repository' && dirname(path) !== '.')
-    .map(({ path }) => dirname(path));
+/** What cannot be taken into a tree is a finding already, and left out so that the rest can be seen. */
+const untakable = (findings: readonly HygieneFinding[]): readonly string[] =>
+  findings.flatMap(({ kind, path }) => {
+    if (kind === 'unreadable') return [path];
+    if (kind !== 'nested-repository') return [];
+    return [dirname(path) === '.' ? path : dirname(path)];
+  });
 
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async ({ store, order, provided }: Attempt, workspace: string): Promise<Result<Captured>> => {
   const hygiene: readonly HygieneFinding[] = scanWorkTree(workspace, ['.git', ...provided]);
-  const tree = await captureTree(store, workspace, ['.git', ...provided, ...nested(hygiene)]);
+  const tree = await captureTree(store, workspace, ['.git', ...provided, ...untakable(hygiene)]);
   if (!tree.ok) return tree;
   const paths = await changedPaths(store, order.base, tree.value);
   if (!paths.ok) return paths;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Check } from '#contract';
 import { nodeTestArguments, type CheckRecord } from '#evidence';
 import { ok, type Result } from '#failure';
-import { checkOut, JAIL_HOME, now, randomHex, removeFolder, runInJail, type Mount } from '#host';
+import { checkOut, JAIL_HOME, now, randomHex, removeFolder, runInJail } from '#host';
 import type { Attempt } from './attempt.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
-import { JAIL_WORK } from './workspace.ts';
+import { JAIL_WORK, providedMounts } from './workspace.ts';
 
 /** A check that was executed, with its raw output. */
 export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Array; readonly stderr: Uint8Array };
@@ -47,11 +47,7 @@ const inFolder = async (attempt: Attempt, check: Check, tree: string, folder: st
     mounts: distinctMounts([
       ...tools.value.flatMap(({ mounts }) => mounts),
       { kind: 'writable', from: folder, to: JAIL_WORK },
-      ...provided.map((path): Mount => ({
-        kind: 'read-only',
-        from: join(repository.root, path),
-        to: `${JAIL_WORK}/${path}`,
-      })),
+      ...providedMounts(repository, provided, folder),
     ]),
     limits: { ...order.contract.limits, timeMs: check.timeoutMs },
     // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { parseDigest, type Digest } from '#contract';
 import type { ActionRecord, BackendRecord } from '#evidence';
 import { fail, ok, type Result } from '#failure';
@@ -19,7 +18,7 @@ import type { Attempt } from './attempt.ts';
 import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
 import { briefOf } from './brief.ts';
 import { distinctMounts, jailPath, toolFor } from './tools.ts';
-import { JAIL_WORK } from './workspace.ts';
+import { JAIL_WORK, providedMounts } from './workspace.ts';
 
 /** What a backend left behind. */
 export type Executed = {
@@ -76,11 +75,7 @@ const mountsFor = (
     { kind: 'read-only', from: repository.objects, to: repository.objects },
     { kind: 'read-only', from: store.objects, to: store.objects },
     { kind: 'writable', from: workspace, to: JAIL_WORK },
-    ...provided.map((path): Mount => ({
-      kind: 'read-only',
-      from: join(repository.root, path),
-      to: `${JAIL_WORK}/${path}`,
-    })),
+    ...providedMounts(repository, provided, workspace),
     ...(bridge === null
       ? []
       : [

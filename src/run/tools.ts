@@ -1,15 +1,25 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { findProgram, type Mount } from '#host';
+import { findProgram, personFolders, type Mount } from '#host';
 
 /** A program as the jail sees it: where it lies there, and what must be mounted for it. */
 export type Tool = { readonly program: string; readonly mounts: readonly Mount[]; readonly folder: string };
 
 const inSystem = (path: string): boolean => /^\/(usr|bin|sbin|lib)\//u.test(path);
 
-/** The smallest folder that holds all of a program: the whole of a Node installation, else only where the file lies. */
-const folderOf = (program: string): string => {
+/** A folder that holds the person's home, keys or settings is never mounted whole. */
+const isPrivate = (folder: string): boolean => {
+  const { home, config, state } = personFolders();
+  const real = existsSync(home) ? realpathSync(home) : home;
+  return folder === '/' || [home, real, config, state].some((one) => one === folder || one.startsWith(`${folder}/`));
+};
+
+/**
+ * What of this machine a program needs to be started: the whole of a Node installation, of an npm package the packages
+ * it lies among, else the folder of the file, or the file alone.
+ */
+const placesOf = (program: string): readonly string[] => {
   const folder = dirname(program);
   const prefix = dirname(folder);
   const isInstallation =
@@ -17,8 +27,11 @@ const folderOf = (program: string): string => {
     (existsSync(join(prefix, 'lib', 'node_modules')) || existsSync(join(prefix, 'include', 'node')));
   const modules = /^(.*?\/node_modules)\//u.exec(program)?.[1];
   // A Node that npm installed lies in node_modules itself: its own package is enough.
-  if (modules !== undefined && basename(program) !== 'node') return modules;
-  return isInstallation || (modules !== undefined && basename(folder) === 'bin') ? prefix : folder;
+  if (modules !== undefined && basename(program) !== 'node') return [modules];
+  if (modules !== undefined && basename(folder) === 'bin') return [prefix];
+  if (isInstallation && !isPrivate(prefix)) return [prefix];
+  if (isInstallation) return [folder, join(prefix, 'lib', 'node_modules')].filter((path) => existsSync(path));
+  return [isPrivate(folder) ? program : folder];
 };
 
 /**
@@ -36,8 +49,8 @@ export const toolFor = (name: string, repositoryRoot: string): Result<Tool> => {
       remedy: 'name a program that is installed outside it',
     });
   if (inSystem(program)) return ok({ program, mounts: [], folder: dirname(program) });
-  const folder = folderOf(program);
-  return ok({ program, mounts: [{ kind: 'read-only', from: folder, to: folder }], folder: dirname(program) });
+  const mounts = placesOf(program).map((place): Mount => ({ kind: 'read-only', from: place, to: place }));
+  return ok({ program, mounts, folder: dirname(program) });
 };
 
 /** PATH inside the jail: the folders of these tools, then the system's. */

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { git, removeFolder, tryGit, type HarnessStore, type Repository } from '#host';
+import { git, removeFolder, tryGit, type HarnessStore, type Mount, type Repository } from '#host';
 import type { ApprovedContract } from './approved-contract.ts';
 
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
@@ -10,6 +10,19 @@ export const JAIL_WORK = '/writ/work';
 /** A task's workspace on this machine. Its runs work in it one after another. */
 export const workspacePath = (repository: Repository, task: string): string =>
   join(repository.writ, 'workspaces', task);
+
+/**
+ * The provided folders as mounts over a work tree. One whose place there is behind a link is left out: bubblewrap
+ * would follow the link while it makes the mount, out of the jail.
+ */
+export const providedMounts = ({ root }: Repository, provided: readonly string[], workTree: string): readonly Mount[] =>
+  provided
+    .filter((path) =>
+      path.split('/').every((_, index, parts) => isFolderOrNothing(join(workTree, ...parts.slice(0, index + 1)))),
+    )
+    .map((path) => ({ kind: 'read-only', from: join(root, path), to: `${JAIL_WORK}/${path}` }));
+
+const isFolderOrNothing = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
 
 /** Ignored folders of the checkout that the jail may read, as they are mounted: those that exist and that git does not track. */
 export const providedFolders = async (

@@ -1,40 +1,48 @@
 import { TERMS } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { approve, approveRun, propose } from '#flow';
+import { approve, approveRun, findTask, propose, signerOf, type Project } from '#flow';
 import { atTerminal, consentVia } from '../ask.ts';
 import type { Io, Shown } from '../io.ts';
 
-import { withProject } from './with-project.ts';
+import { withRecord } from './with-project.ts';
 import { backendOf, text, type Words } from '../words.ts';
+
+const checkTask = (project: Project, words: Words): Result<unknown> => {
+  const task = findTask(project, text(words, 'task') ?? '');
+  return task.ok ? signerOf(project) : task;
+};
 
 /** `writ approve TASK` */
 export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
-  withProject(async (project): Promise<Result<Shown>> => {
-    const name = text(words, 'task') ?? '';
-    const proposal = await propose(project, name);
-    if (!proposal.ok) return proposal;
-    const { contract } = proposal.value.task;
-    if (TERMS[contract.strictness].terminal && !atTerminal(io))
-      return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
-    const backend = backendOf(words) ?? null;
-    if (text(words, 'for') === 'run') {
-      if (backend === null)
-        return fail('backend.unnamed', 'a run is approved for one backend', {
-          remedy: `writ approve ${contract.id} --for run --backend ID`,
-        });
-      const done = await approveRun(project, contract.id, backend, consentVia(io, 'Sign this run?'));
-      return done.ok
-        ? ok({
-            text: `Approved the run of ${contract.id} by ${backend}.`,
-            json: { task: contract.id, approval: done.value, backend },
-          })
-        : done;
-    }
-    const done = await approve(project, proposal.value, { backend }, consentVia(io, 'Sign this contract?'));
-    if (!done.ok) return done;
-    const next = `writ run ${contract.id} --backend ${backend ?? 'ID'}`;
-    return ok({
-      text: `Approved ${contract.id} v${contract.version}, ${contract.attempts} attempts. Next: ${next}`,
-      json: { task: contract.id, contract: proposal.value.digest, ...done.value, next },
-    });
-  });
+  withRecord(
+    (looked) => checkTask(looked, words),
+    async (project): Promise<Result<Shown>> => {
+      const name = text(words, 'task') ?? '';
+      const proposal = await propose(project, name);
+      if (!proposal.ok) return proposal;
+      const { contract } = proposal.value.task;
+      if (TERMS[contract.strictness].terminal && !atTerminal(io))
+        return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+      const backend = backendOf(words) ?? null;
+      if (text(words, 'for') === 'run') {
+        if (backend === null)
+          return fail('backend.unnamed', 'a run is approved for one backend', {
+            remedy: `writ approve ${contract.id} --for run --backend ID`,
+          });
+        const done = await approveRun(project, contract.id, backend, consentVia(io, 'Sign this run?'));
+        return done.ok
+          ? ok({
+              text: `Approved the run of ${contract.id} by ${backend}.`,
+              json: { task: contract.id, approval: done.value, backend },
+            })
+          : done;
+      }
+      const done = await approve(project, proposal.value, { backend }, consentVia(io, 'Sign this contract?'));
+      if (!done.ok) return done;
+      const next = `writ run ${contract.id} --backend ${backend ?? 'ID'}`;
+      return ok({
+        text: `Approved ${contract.id} v${contract.version}, ${contract.attempts} attempts. Next: ${next}`,
+        json: { task: contract.id, contract: proposal.value.digest, ...done.value, next },
+      });
+    },
+  );

@@ -22,6 +22,13 @@ const bad = (what: string, [first]: readonly [Failure, ...Failure[]], needed: bo
   remedy: remedyOf(first),
 });
 
+const MINIMUM_NODE = 24;
+
+const nodeLine = (): Line =>
+  Number(process.versions.node.split('.')[0]) >= MINIMUM_NODE
+    ? good('node', process.version)
+    : bad('node', [{ code: 'machine.node', message: `${process.version} is too old` }], true);
+
 const MINIMUM_GIT = [2, 34] as const;
 
 const gitLineOf = async (): Promise<Line> => {
@@ -41,7 +48,7 @@ const machineLines = async (): Promise<readonly Line[]> => {
   const trust = readTrust(folders);
   const signer = settings.ok ? settings.value.signer : undefined;
   return [
-    good('node', process.version),
+    nodeLine(),
     await gitLineOf(),
     jail.ok ? good('isolation', 'bubblewrap makes a jail') : bad('isolation', jail.failures, true),
     hasKeygen()

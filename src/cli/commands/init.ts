@@ -4,8 +4,10 @@ import { TIERS } from '#contract';
 import { ok, type Result } from '#failure';
 import {
   admit,
+  branchToAdmit,
   findTestCommand,
   openProject,
+  startRecording,
   ownKeyPath,
   repositorySettingsPath,
   setUpSigner,
@@ -87,11 +89,15 @@ const admitNow = async (project: Project, words: Words, io: Io): Promise<Result<
 export const init = async (words: Words, io: Io): Promise<Result<Shown>> => {
   const before = await openProject(process.cwd());
   if (!before.ok) return before;
-  const person = await setUpPerson(before.value, words, io);
+  const branch = words['admit'] === false ? ok(null) : branchToAdmit(before.value);
+  const person = branch.ok ? await setUpPerson(before.value, words, io) : branch;
   await before.value.close();
   if (!person.ok) return person;
   // Opened again: the signer that was just set up is now among the trusted ones.
-  const project = await openProject(process.cwd());
+  const opened = await openProject(process.cwd());
+  if (!opened.ok) return opened;
+  const project = await startRecording(opened.value);
+  await opened.value.close();
   if (!project.ok) return project;
   try {
     const check = setUpCheck(project.value);

@@ -1,11 +1,11 @@
 import { lightTask, slug, TERMS } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { approve, propose, runTask, saveLightTask, type Project } from '#flow';
-import type { RunEnd } from '#run';
-import { atTerminal, consentVia } from '../ask.ts';
+import { approve, propose, readLightTask, runTask, saveLightTask, signerOf, type Project } from '#flow';
+import { resolveBackend, type RunEnd } from '#run';
+import { atTerminal, consentVia, mayAsk } from '../ask.ts';
 import { namedRemedy, naming, paint, type Io, type Shown } from '../io.ts';
 
-import { withProject } from './with-project.ts';
+import { withRecord } from './with-project.ts';
 import { backendOf, number, text, texts, type Words } from '../words.ts';
 
 const isTaskName = (name: string): boolean => /^WP-[\w.-]+$/u.test(name);
@@ -26,41 +26,54 @@ const lacking = (words: Words, check: string | undefined): readonly Failure[] =>
   ];
 };
 
-/** The light path: a brief becomes a small contract, shown and signed once, with its run and its attempts. */
-const fromBrief = async (project: Project, brief: string, words: Words, io: Io): Promise<Result<string>> => {
-  const { check } = project.settings;
-  const [first, ...rest] = lacking(words, check);
-  if (first !== undefined) return { ok: false, failures: [first, ...rest] };
-  const { branch } = project.repository;
-  if (branch === null)
-    return fail('repository.detached', 'HEAD is detached, so it is not clear which branch should move');
-  const attempts = number(words, 'attempts') ?? 3;
+/** The text of the small contract a brief becomes, under some id. */
+const lightText = ({ settings, repository }: Project, brief: string, words: Words, id: string): string => {
   const because = text(words, 'tests');
+  const named = texts(words, 'check');
   // What `writ init` found is the check of whoever names none.
-  const commands =
-    texts(words, 'check').length > 0 || because !== undefined || check === undefined ? texts(words, 'check') : [check];
-  const checks = commands.map((run, index) => ({ id: index === 0 ? 'check' : `check-${index + 1}`, run }));
-  const parts = {
+  const commands = named.length > 0 || because !== undefined || settings.check === undefined ? named : [settings.check];
+  return lightTask({
+    id,
     brief,
     allow: texts(words, 'allow'),
     deny: texts(words, 'deny'),
-    checks,
-    attempts,
-    baseBranch: branch,
+    checks: commands.map((run, index) => ({ id: index === 0 ? 'check' : `check-${index + 1}`, run })),
+    attempts: number(words, 'attempts') ?? 3,
+    baseBranch: repository.branch ?? '',
     noTests: because ?? null,
-  };
-  const id = await saveLightTask(project, slug(brief), (free) => lightTask({ id: free, ...parts }));
+  });
+};
+
+/** Everything that can be wrong with a brief before anything is written or signed. */
+const checkBrief = async (project: Project, brief: string, words: Words, io: Io): Promise<Result<unknown>> => {
+  const [first, ...rest] = lacking(words, project.settings.check);
+  if (first !== undefined) return { ok: false, failures: [first, ...rest] };
+  if (project.repository.branch === null)
+    return fail('repository.detached', 'HEAD is detached, so it is not clear which branch should move');
+  const task = readLightTask(project, lightText(project, brief, words, slug(brief)));
+  if (!task.ok) return task;
+  if (TERMS[task.value.contract.strictness].terminal && !atTerminal(io))
+    return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+  const { cwd, repository, settings } = project;
+  const backend = await resolveBackend(backendOf(words) ?? '', { cwd, root: repository.root, settings });
+  if (!backend.ok) return backend;
+  const signer = signerOf(project);
+  return signer.ok ? mayAsk(io, QUESTION) : signer;
+};
+
+const QUESTION = 'Sign this contract and its run?';
+
+/** The light path: a brief becomes a small contract, shown and signed once, with its run and its attempts. */
+const fromBrief = async (project: Project, brief: string, words: Words, io: Io): Promise<Result<string>> => {
+  const id = await saveLightTask(project, slug(brief), (free) => lightText(project, brief, words, free));
   if (!id.ok) return id;
   const proposal = await propose(project, id.value);
   if (!proposal.ok) return proposal;
-  const { contract } = proposal.value.task;
-  if (TERMS[contract.strictness].terminal && !atTerminal(io))
-    return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
   const approved = await approve(
     project,
     proposal.value,
     { backend: backendOf(words) ?? null },
-    consentVia(io, 'Sign this contract and its run?'),
+    consentVia(io, QUESTION),
   );
   return approved.ok ? id : approved;
 };
@@ -82,9 +95,10 @@ const remediesFor = ({ verdict, run, contract }: RunEnd): readonly string[] =>
   ].filter((remedy) => remedy !== `writ review ${run}`);
 
 /** `writ run TASK|"brief"` */
-export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
-  withProject(async (project) => {
-    const name = text(words, 'task') ?? '';
+export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> => {
+  const name = text(words, 'task') ?? '';
+  const check = (project: Project) => (isTaskName(name) ? ok(null) : checkBrief(project, name, words, io));
+  return withRecord(check, async (project) => {
     const task = isTaskName(name) ? ok(name) : await fromBrief(project, name, words, io);
     if (!task.ok) return task;
     const ended = await runTask(project, { task: task.value, backend: backendOf(words), tell: io.tell });
@@ -116,3 +130,4 @@ export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
       exit: verdict.result === 'PASS' ? 0 : 1,
     });
   });
+};

@@ -1,41 +1,11 @@
 import { z } from 'zod';
-import type { ActionRecord } from '#evidence';
 import type { Declared, DeclaredEvent } from './backend.ts';
+import { actionsInCommand } from './forbidden-commands.ts';
 
 /** The longest text of one event; the whole stays in the raw log. */
 const TEXT_LIMIT = 2000;
 /** The most events that are kept; the raw log has them all. */
 const EVENT_LIMIT = 100_000;
-
-/** Commands that are a forbidden action whoever runs them (S1-R18). The jail prevents them; saying one is enough to refuse. */
-const FORBIDDEN_COMMANDS: readonly (readonly [action: string, pattern: RegExp])[] = [
-  ['push', /\bgit\b[^|;&\n]*\s(push|send-pack|send-email)\b/u],
-  ['merge', /\bgh\s+pr\s+merge\b|\bglab\s+mr\s+merge\b/u],
-  [
-    'publish',
-    /\b(npm|pnpm|yarn|cargo|gem|poetry|twine|vsce)\s+(publish|push|upload)\b|\bgh\s+(release|pr|issue)\s+(create|close|edit|delete|comment)\b|\bdocker\s+push\b/u,
-  ],
-  [
-    'deploy',
-    /\b(kubectl|helm|vercel|netlify|fly|flyctl|heroku|serverless|wrangler|firebase|gcloud|eb)\s+(apply|install|upgrade|deploy|rollout|release|publish)\b/u,
-  ],
-  [
-    'infrastructure',
-    /\b(terraform|tofu|pulumi|ansible-playbook|cdk)\s+(apply|up|destroy|deploy|import)\b|\baws\s+\S+\s+(create|delete|put|update|run|terminate)/u,
-  ],
-  [
-    'credentials',
-    /\b(ssh-keygen|ssh-add)\b|\bgh\s+(auth|secret)\b|\bgit\s+config\b[^|;&\n]*credential|\b(npm|docker|aws)\s+(login|adduser|configure)\b/u,
-  ],
-];
-
-/** The forbidden actions a command line is. */
-export const actionsInCommand = (command: string): readonly ActionRecord[] =>
-  FORBIDDEN_COMMANDS.filter(([, pattern]) => pattern.test(command)).map(([action]) => ({
-    action,
-    provenance: 'declared',
-    detail: command.slice(0, 500),
-  }));
 
 const event = (type: DeclaredEvent['type'], text: string): DeclaredEvent => ({
   type,

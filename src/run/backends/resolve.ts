@@ -124,7 +124,8 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
   if (!endpoint.ok) return endpoint;
   const more: readonly Mount[] = (settings.mounts ?? []).map((path) => ({ kind: 'read-only', from: path, to: path }));
   const filled = (brief: string) =>
-    rest.map((word) => word.replaceAll('{brief-file}', BRIEF_FILE).replaceAll('{brief}', brief));
+    // By a function: in a plain text `$&` and its like would mean something.
+    rest.map((word) => word.replaceAll('{brief-file}', BRIEF_FILE).replaceAll('{brief}', () => brief));
   return ok({
     ...{ id, kind: 'command' as const, program: tool.value.program, endpoint: endpoint.value, read: readPlain },
     argv: (brief) => [

@@ -27,7 +27,10 @@ export const HONEST_TESTS: readonly Told[] = [
 const FILE = 'test/date.test.ts';
 
 /** What our reporter writes to stdout for these tests of one file. `canary` says how the canary fared, or leaves it out. */
-export const nodeTestOutput = (tests: readonly Told[], canary: 'failed' | 'passed' | 'absent' = 'failed'): Uint8Array => {
+export const nodeTestOutput = (
+  tests: readonly Told[],
+  canary: 'failed' | 'passed' | 'absent' = 'failed',
+): Uint8Array => {
   const common = { known: true, file: FILE };
   const told = tests.map(({ name, failed = false, skipped = false, todo = false }) => ({
     ...{ kind: 'test', path: name.split(' > '), ...common, failed, skipped, todo },

@@ -1,0 +1,168 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { demandedGates, GATE_IDS, POLICY, STRICTNESS, TIERS, type GateId } from '#contract';
+import type { RunEvidence } from '#evidence';
+import {
+  failuresOf,
+  judge,
+  judgeLanding,
+  judgeRun,
+  LANDING_GATES,
+  RUN_GATES,
+  type Gate,
+  type LandingEvidence,
+} from '#gates';
+import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
+import { honest, without } from './gates/evidence.fixture.ts';
+import { gatesWithCases, type Case, type GateCases } from './gates/every-gate.fixture.ts';
+import { lacking, landing } from './gates/landing.fixture.ts';
+
+/** Every gate over evidence it must let pass, must refuse, and has nothing to decide on. */
+
+const GATES = gatesWithCases(GATE_IDS, HONEST_CONTRACT);
+const rows = (kind: 'pass' | 'fail' | 'missing') =>
+  GATES.flatMap((gate) => gate[kind].map((one): [GateId, string, Case] => [gate.id, one.says, one]));
+const findingOf = (gate: GateId, { gates }: ReturnType<Case['judged']>) =>
+  gates.find((finding) => finding.gate === gate);
+
+describe('a gate lets pass', () => {
+  test.each(rows('pass'))('%s: %s', (gate, _, { judged }) => {
+    expect(findingOf(gate, judged())).toMatchObject({ outcome: 'pass', findings: [] });
+    expect(judged().result).toBe('PASS');
+  });
+});
+
+describe('a gate refuses', () => {
+  test.each(rows('fail'))('%s: %s', (gate, _, { judged, code, also }) => {
+    const verdict = judged();
+    const finding = findingOf(gate, verdict);
+    expect(verdict.result).toBe('FAIL');
+    expect(finding?.outcome).toBe('fail');
+    expect(finding?.findings.map((failure) => failure.code)).toContain(code);
+    expect(finding?.findings.every(({ message }) => message.trim() !== '')).toBe(true);
+    // The fixture isolates its gate: nothing else refuses it but what it names.
+    const refusing = verdict.gates.filter(({ outcome }) => outcome !== 'pass').map((one) => one.gate);
+    expect(refusing.toSorted()).toEqual([gate, ...also].toSorted());
+  });
+});
+
+describe('a gate has nothing to decide on, and that refuses', () => {
+  test.each(rows('missing'))('%s: %s', (gate, _, { judged, code }) => {
+    const verdict = judged();
+    expect(verdict.result).toBe('FAIL');
+    expect(findingOf(gate, verdict)).toMatchObject({ outcome: 'missing', notices: [], findings: [{ code }] });
+  });
+});
+
+describe('the table of gates', () => {
+  const ids = (gates: readonly { readonly id: GateId }[]) => gates.map(({ id }) => id);
+
+  test('holds every gate exactly once, each in the list of its stage', () => {
+    expect([...ids(RUN_GATES), ...ids(LANDING_GATES)].toSorted()).toEqual(GATE_IDS.toSorted());
+    expect(ids(LANDING_GATES)).toEqual(GATE_IDS.filter((id) => POLICY[id].stage === 'landing'));
+  });
+  test.each(GATE_IDS)('demands %s of some contract', (id) => {
+    const demanding = STRICTNESS.flatMap((strictness) =>
+      TIERS.filter((tier) => demandedGates(strictness, tier, [POLICY[id].stage]).includes(id)),
+    );
+    expect(demanding).not.toEqual([]);
+  });
+  test.each(STRICTNESS.flatMap((strictness) => TIERS.map((tier) => [strictness, tier] as const)))(
+    'demands something at every stage of a %s contract of tier %s, and nothing at no stage',
+    (strictness, tier) => {
+      expect(demandedGates(strictness, tier, [])).toEqual([]);
+      for (const stage of ['start', 'verdict', 'landing'] as const)
+        expect(demandedGates(strictness, tier, [stage])).not.toEqual([]);
+    },
+  );
+  test('has fixtures for every gate, one file each, and cases of all three kinds in each', () => {
+    const files = readdirSync(join(import.meta.dirname, 'gates')).filter((file) => !file.endsWith('.fixture.ts'));
+    expect(files.toSorted()).toEqual(GATE_IDS.map((id) => `${id.replaceAll('.', '-')}.ts`).toSorted());
+    expect(ids(GATES)).toEqual(GATE_IDS);
+    const empty = (gate: GateCases) => (['pass', 'fail', 'missing'] as const).some((kind) => gate[kind].length === 0);
+    expect(ids(GATES.filter(empty))).toEqual([]);
+  });
+});
+
+describe('judging', () => {
+  const broken: Gate<RunEvidence> = {
+    id: 'scope.paths',
+    judge: () => {
+      throw new TypeError('no such field');
+    },
+  };
+  const passing = (id: GateId): Gate<RunEvidence> => ({ id, judge: () => ({ outcome: 'pass', notices: [] }) });
+
+  test('by no gate is FAIL, with a reason', () => {
+    const verdict = judge([], RUN_GATES, honest);
+    expect(verdict).toMatchObject({ result: 'FAIL', gates: [] });
+    expect(failuresOf(verdict).map(({ code }) => code)).toEqual(['gate.none']);
+  });
+  test('at no stage is FAIL', () => expect(judgeRun(honest, []).result).toBe('FAIL'));
+  test('without a contract is FAIL, with a reason', () => {
+    expect(judgeRun(without('contract')).result).toBe('FAIL');
+    expect(failuresOf(judgeRun(without('contract'))).map(({ code }) => code)).toEqual(['gate.none']);
+  });
+  test('by a gate that breaks down is FAIL, and says which', () => {
+    const verdict = judge(['contract.complete', 'scope.paths'], [passing('contract.complete'), broken], honest);
+    expect(verdict.result).toBe('FAIL');
+    expect(verdict.gates[1]).toMatchObject({
+      gate: 'scope.paths',
+      outcome: 'fail',
+      findings: [{ code: 'gate.error' }],
+    });
+  });
+  test('by a gate that is not there is FAIL: it is missing', () => {
+    const verdict = judge(['contract.complete', 'scope.paths'], [passing('contract.complete')], honest);
+    expect(verdict.result).toBe('FAIL');
+    expect(verdict.gates[1]).toMatchObject({ outcome: 'missing', findings: [{ code: 'gate.missing' }] });
+  });
+  test('by one refusing gate among all is FAIL, wherever it stands', () => {
+    for (const id of GATE_IDS) {
+      const gates = GATE_IDS.map((one) => (one === id ? { ...broken, id } : passing(one)));
+      expect(judge(GATE_IDS, gates, honest).result).toBe('FAIL');
+    }
+  });
+  test('evidence with a part that cannot be read at all is FAIL', () => {
+    const evidence: RunEvidence = {
+      ...honest,
+      get changes(): never {
+        throw new Error('the disk is gone');
+      },
+    };
+    expect(judgeRun(evidence).result).toBe('FAIL');
+  });
+});
+
+describe('nothing can be left out', () => {
+  const parts = ['contract', 'admission', 'approval', 'runApproval', 'use', 'freshness', 'backend', 'actions'] as const;
+  test.each([...parts, 'changes', 'checks', 'seal'] as const)(
+    'the evidence of a run without its %s is FAIL',
+    (part) => {
+      expect(judgeRun(honest).result).toBe('PASS');
+      expect(honest[part]).toBeDefined();
+      expect(judgeRun(without(part)).result).toBe('FAIL');
+    },
+  );
+  const landed = [
+    'recorded',
+    'again',
+    'manifest',
+    'contract',
+    'tree',
+    'base',
+    'targetRef',
+    'decision',
+    'target',
+  ] as const;
+  test.each(landed)('the evidence of a landing without its %s is FAIL', (part: keyof LandingEvidence) => {
+    expect(judgeLanding(HONEST_CONTRACT, landing).result).toBe('PASS');
+    expect(landing[part]).toBeDefined();
+    expect(judgeLanding(HONEST_CONTRACT, lacking(part)).result).toBe('FAIL');
+  });
+  test('the parts above are all there are', () => {
+    expect(Object.keys(honest).toSorted()).toEqual([...parts, 'changes', 'checks', 'seal', 'at', 'trust'].toSorted());
+    expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures'].toSorted());
+  });
+});

@@ -1,0 +1,36 @@
+import { sha256 } from '#contract';
+import type { RunEvidence } from '#evidence';
+import {
+  honest,
+  withFreshness,
+  without,
+  withUse,
+  type Complete,
+  type Passing,
+  type Refused,
+} from './evidence.fixture.ts';
+
+const attempt = (number: number): Complete => withFreshness({ attempt: number }, withUse({ attempt: number }));
+
+export const pass: Passing<RunEvidence> = {
+  'the first attempt': honest,
+  'the last attempt that was approved': attempt(3),
+};
+
+export const fail: Refused<RunEvidence> = {
+  'the recorded use is of another run': ['approval.used', withUse({ run: 'run-2' }), ['evidence.fresh']],
+  'the recorded use is of another attempt': ['approval.used', withUse({ attempt: 2 })],
+  'the recorded use is of another approval': ['approval.used', withUse({ approval: sha256('other') })],
+  'an attempt before the first': ['approval.used', attempt(0)],
+  'an attempt more than was approved': ['approval.used', attempt(4)],
+  'an attempt that is no number': ['approval.used', attempt(Number.NaN)],
+  'the nonce served something else, too': ['approval.used', withUse({ foreignUses: 1 })],
+  'how often the nonce served something else is no number': ['approval.used', withUse({ foreignUses: Number.NaN })],
+};
+
+export const missing: Passing<RunEvidence> = {
+  'there is no approval': without('approval'),
+  'no use was recorded': without('use'),
+  'there is no contract': without('contract'),
+  'it is not known which run it was': without('freshness'),
+};

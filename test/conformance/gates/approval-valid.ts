@@ -1,0 +1,138 @@
+import { contractDigest, sha256 } from '#contract';
+import type { RunEvidence } from '#evidence';
+import {
+  alice,
+  AT,
+  carol,
+  honest,
+  ordered,
+  REPOSITORY,
+  shifted,
+  stranger,
+  trusting,
+  utf8,
+  without,
+  type Passing,
+  type Refused,
+} from './evidence.fixture.ts';
+
+const SKEW_MS = 5 * 60_000;
+const wider = { ...honest.contract.value, paths: { allow: ['src/**'], deny: [] } };
+const standard = { strictness: 'standard' } as const;
+const text = new TextDecoder().decode(honest.approval);
+
+export const pass: Passing<RunEvidence> = {
+  'contract and run are approved, each by its own signature': honest,
+  'one signature grants both where that is enough': ordered({ contract: standard }),
+  'the approval names the backend that ran': ordered({ approval: { backend: 'codex' } }),
+  'a signer who may only sign contracts signed the contract': ordered({ by: carol, approval: { signer: 'carol' } }),
+  'the approval ran out in the millisecond the run began': ordered({ approval: { until: AT.started } }),
+  'the approval ran out while the run was under way': ordered({ approval: { until: shifted(AT.started, 1) } }),
+  'the clock of the signer is five minutes ahead': ordered({ approval: { at: shifted(AT.started, SKEW_MS) } }),
+};
+
+export const fail: Refused<RunEvidence> = {
+  'nobody has approved': ['approval.missing', without('approval'), ['approval.unused']],
+  'the approval is empty': ['signature.malformed', { ...honest, approval: new Uint8Array() }, ['approval.unused']],
+  'the approval has a byte more': [
+    'signature.malformed',
+    { ...honest, approval: utf8(`${text} `) },
+    ['approval.unused'],
+  ],
+  'the approval is an admission': [
+    'signature.namespace',
+    { ...honest, approval: honest.admission },
+    ['approval.unused'],
+  ],
+  'the approval is that of the run': [
+    'signature.namespace',
+    { ...honest, approval: honest.runApproval ?? new Uint8Array() },
+    ['approval.unused'],
+  ],
+  'a stranger signed': ['signature.untrusted', ordered({ by: stranger })],
+  'another signer signed in this one’s name': ['signature.untrusted', ordered({ by: carol })],
+  'the key of the signer is revoked': [
+    'signature.revoked',
+    { ...ordered({ by: carol, approval: { signer: 'carol' } }), trust: trusting(`${carol.publicLine}\n`) },
+  ],
+  'nobody is trusted any more': [
+    'signature.revoked',
+    { ...honest, trust: trusting(`${alice.publicLine}\n`) },
+    ['admission.current'],
+  ],
+  'the approval had run out one millisecond before the run began': [
+    'approval.expired',
+    ordered({ approval: { until: shifted(AT.started, -1) } }),
+  ],
+  'the approval was signed after the run began, by more than clocks differ': [
+    'signature.future',
+    ordered({ approval: { at: shifted(AT.started, SKEW_MS + 1) } }),
+  ],
+  'the approval is of another contract': ['approval.foreign', ordered({ approval: { contract: sha256('other') } })],
+  'the contract was widened after it was approved': [
+    'approval.foreign',
+    {
+      ...ordered({ contract: standard }),
+      contract: { value: { ...wider, ...standard }, digest: contractDigest(wider) },
+    },
+  ],
+  'the contract was widened, and the digest of the approved one was left beside it': [
+    'approval.foreign',
+    {
+      ...ordered({ contract: standard }),
+      contract: { value: { ...wider, ...standard }, digest: ordered({ contract: standard }).contract.digest },
+    },
+  ],
+  'the approval is of another task': ['approval.foreign', ordered({ approval: { task: 'WP-2' } })],
+  'the approval is of another version': ['approval.foreign', ordered({ approval: { version: 2 } })],
+  'the approval is for another repository': [
+    'approval.foreign',
+    ordered({ approval: { repository: { ...REPOSITORY, roots: ['f'.repeat(40)] } } }),
+  ],
+  'the approval is for the same history from elsewhere': [
+    'approval.foreign',
+    ordered({ approval: { repository: { ...REPOSITORY, origin: null } } }),
+  ],
+  'the approval is for another base': ['approval.foreign', ordered({ approval: { base: 'f'.repeat(40) } })],
+  'the approval is for another branch': ['approval.foreign', ordered({ approval: { targetRef: 'refs/heads/next' } })],
+  'the approval covers more attempts than the contract': ['approval.foreign', ordered({ approval: { attempts: 4 } })],
+  'the approval is for another backend': ['approval.foreign', ordered({ approval: { backend: 'claude' } })],
+  'one signature grants the contract and not its run': [
+    'approval.missing',
+    ordered({ contract: standard, approval: { grants: ['contract'] } }),
+  ],
+  'a strict run was not approved by itself': ['approval.missing', without('runApproval')],
+  'a strict run was approved only along with its contract': [
+    'approval.missing',
+    { ...without('runApproval'), ...ordersGrantingBoth() },
+  ],
+  'the approval of the run is that of the contract': [
+    'signature.namespace',
+    { ...honest, runApproval: honest.approval },
+  ],
+  'the approval of the run is for another contract': [
+    'approval.foreign',
+    ordered({ run: { contract: sha256('other') } }),
+  ],
+  'the approval of the run belongs to another approval': [
+    'approval.foreign',
+    ordered({ run: { approval: sha256('other') } }),
+  ],
+  'the approval of the run is for another backend': ['approval.foreign', ordered({ run: { backend: 'claude' } })],
+  'the approval of the run had run out': ['approval.expired', ordered({ run: { until: shifted(AT.started, -1) } })],
+  'the approval of the run is by one who may not approve runs': [
+    'signature.untrusted',
+    ordered({ run: { signer: 'carol' } }),
+  ],
+};
+
+function ordersGrantingBoth(): Pick<RunEvidence, 'approval' | 'use'> {
+  const { approval, use } = ordered({ approval: { grants: ['contract', 'run'] } });
+  return { approval, use };
+}
+
+export const missing: Passing<RunEvidence> = {
+  'there is no contract': without('contract'),
+  'it is not known when the run began': without('freshness'),
+  'it is not known which backend it was': without('backend'),
+};

@@ -1,0 +1,77 @@
+import { sha256 } from '#contract';
+import type { LandingEvidence } from '#gates';
+import {
+  alice,
+  AT,
+  carol,
+  honest,
+  shifted,
+  stranger,
+  trusting,
+  type Passing,
+  type Refused,
+} from './evidence.fixture.ts';
+import { decided, lacking, landing } from './landing.fixture.ts';
+
+const SKEW_MS = 5 * 60_000;
+const [seen] = [{ item: 5, says: 'the help text is right', confirmed: true }];
+
+export const pass: Passing<LandingEvidence> = {
+  'a signer accepted exactly this verdict': landing,
+  'it was accepted in the millisecond of the verdict': decided({ at: AT.judged }),
+  'it lands in the last millisecond of the decision': decided({ until: AT.landing }),
+};
+
+export const fail: Refused<LandingEvidence> = {
+  'nobody has decided': ['decision.missing', lacking('decision'), ['target.unmoved']],
+  'the run was rejected': ['decision.rejected', decided({ outcome: 'reject', because: 'too slow' })],
+  'the decision is an approval': ['signature.namespace', { ...landing, decision: honest.approval }, ['target.unmoved']],
+  'a stranger decided': ['signature.untrusted', decided({}, stranger), ['target.unmoved']],
+  'a signer decided who may only sign contracts': [
+    'signature.untrusted',
+    decided({ signer: 'carol' }, carol),
+    ['target.unmoved'],
+  ],
+  'the signer’s key is revoked': [
+    'signature.revoked',
+    { ...landing, trust: trusting(`${alice.publicLine}\n`) },
+    ['target.unmoved'],
+  ],
+  'the decision ran out one millisecond before': [
+    'decision.expired',
+    decided({ until: shifted(AT.landing, -1) }),
+    ['target.unmoved'],
+  ],
+  'the decision is from the future': [
+    'signature.future',
+    decided({ at: shifted(AT.landing, SKEW_MS + 1) }),
+    ['target.unmoved'],
+  ],
+  'the decision is dated one millisecond before its verdict': [
+    'verdict.different',
+    decided({ at: shifted(AT.judged, -1) }),
+  ],
+  'another verdict was accepted': ['verdict.different', decided({ verdict: sha256('other') })],
+  'another run was accepted': ['verdict.different', decided({ run: 'run-2' })],
+  'a FAIL was accepted': ['verdict.different', decided({ result: 'FAIL' })],
+  'other notices were accepted': ['verdict.different', decided({ notices: ['all is well'] })],
+  'no notice was accepted': ['verdict.different', decided({ notices: [] })],
+  'another bundle was accepted': ['verdict.different', decided({ manifest: sha256('other') })],
+  'another contract was accepted': ['verdict.different', decided({ contract: sha256('other') })],
+  'another tree was accepted': ['verdict.different', decided({ tree: 'f'.repeat(40) })],
+  'another base was accepted': ['verdict.different', decided({ base: 'f'.repeat(40) })],
+  'it was accepted for another branch': ['verdict.different', decided({ targetRef: 'refs/heads/next' })],
+  'an item only a person can see was not confirmed': [
+    'decision.manual',
+    decided({ manual: [{ ...seen, confirmed: false }] }),
+  ],
+  'an item only a person can see was not answered': ['decision.manual', decided({ manual: [] })],
+  'another item was answered': ['decision.manual', decided({ manual: [{ ...seen, item: 4 }] })],
+  'an item of another wording was answered': [
+    'decision.manual',
+    decided({ manual: [{ ...seen, says: 'all is well' }] }),
+  ],
+  'an item was answered twice': ['decision.manual', decided({ manual: [seen, seen] })],
+};
+
+export const missing: Passing<LandingEvidence> = { 'there is no verdict to decide about': lacking('recorded') };

@@ -1,0 +1,32 @@
+import type { HygieneFinding, RunEvidence } from '#evidence';
+import { honest, withChanges, without, type Complete, type Passing, type Refused } from './evidence.fixture.ts';
+
+const KINDS: readonly HygieneFinding['kind'][] = [
+  ...(['fifo', 'socket', 'device', 'hard-link', 'symlink-outside'] as const),
+  ...(['nested-repository', 'gitlink', 'name', 'collision', 'unreadable'] as const),
+];
+const ofMode = (newMode: string): Complete =>
+  withChanges({ paths: honest.changes.paths.map((path) => ({ ...path, newMode })) });
+
+export const pass: Passing<RunEvidence> = {
+  'nothing was found': honest,
+  'a file became executable': ofMode('100755'),
+  'a file became a link within the repository': ofMode('120000'),
+};
+
+export const fail: Refused<RunEvidence> = {
+  ...Object.fromEntries(
+    KINDS.map((kind) => [
+      `the scan found: ${kind}`,
+      ['file.hygiene', withChanges({ hygiene: [{ path: 'src/x', kind, says: kind }] })] as const,
+    ]),
+  ),
+  'the scan found something it has no words for': [
+    'file.hygiene',
+    withChanges({ hygiene: [{ path: '', kind: 'name', says: '' }] }),
+  ],
+  'a commit of another repository was put in, and the scan overlooked it': ['file.hygiene', ofMode('160000')],
+  'something of an unknown mode was put in': ['file.hygiene', ofMode('')],
+};
+
+export const missing: Passing<RunEvidence> = { 'the result was not scanned': without('changes') };

@@ -1,0 +1,81 @@
+import { canonicalJson, sha256 } from '#contract';
+import { judgeRun, type LandingEvidence } from '#gates';
+import {
+  parseVerdict,
+  readableToken,
+  signByHarness,
+  VERDICT_PAYLOAD_TYPE,
+  verifyHarness,
+  harnessPublicKey,
+  type Decision,
+  type VerdictStatement,
+} from '#signoff';
+import type { TestSigner } from '../../../src/signoff/signing.fixture.ts';
+import { alice, AT, BASE, harnessPem, honest, RUN, signAs, TARGET_REF, TREE, trust, utf8 } from './evidence.fixture.ts';
+
+/** The honest run judged, accepted, and about to land; fixtures change one thing of it. */
+
+const again = judgeRun({ ...honest, at: AT.decided });
+const { manifest } = honest.seal;
+const { contract } = honest;
+
+/** The verdict of the honest run, changed, signed by the harness and read back, with the digest of its envelope. */
+export const recordedAs = (change: Partial<VerdictStatement> = {}): NonNullable<LandingEvidence['recorded']> => {
+  const statement: VerdictStatement = {
+    ...{ writ: 1, kind: 'verdict', run: RUN, at: AT.judged, manifest, contract: contract.digest, tree: TREE },
+    ...judgeRun(honest),
+    ...change,
+  };
+  const envelope = utf8(
+    signByHarness({
+      payloadType: VERDICT_PAYLOAD_TYPE,
+      payload: utf8(canonicalJson(statement)),
+      privateKeyPem: harnessPem,
+    }),
+  );
+  const payload = verifyHarness({
+    ...{ bytes: envelope, name: 'the verdict', payloadType: VERDICT_PAYLOAD_TYPE },
+    publicKey: harnessPublicKey(harnessPem),
+  });
+  const verdict = payload.ok ? parseVerdict(payload.value) : payload;
+  if (!verdict.ok) throw new Error(verdict.failures[0].message);
+  return { verdict: verdict.value, digest: sha256(envelope) };
+};
+
+const recorded = recordedAs();
+
+const DECISION: Decision = {
+  ...{ writ: 1, signer: 'alice', at: AT.decided, until: AT.until, nonce: 'd'.repeat(32) },
+  ...{ token: readableToken('alice', AT.decided), kind: 'decision', outcome: 'accept', because: '', run: RUN },
+  ...{ contract: contract.digest, manifest, verdict: recorded.digest, result: 'PASS' },
+  ...{ notices: recorded.verdict.notices, tree: TREE, base: BASE, targetRef: TARGET_REF, targetOld: BASE },
+  manual: [{ item: 5, says: 'the help text is right', confirmed: true }],
+  summary: sha256('the summary'),
+};
+
+/** The honest decision, changed and signed. */
+export const decidedAs = (change: Partial<Decision>, by: TestSigner = alice): Uint8Array =>
+  signAs(by, { ...DECISION, ...change });
+
+export const landing: Required<LandingEvidence> = {
+  ...{ at: AT.landing, trust, recorded, again, manifest, contract, tree: TREE, base: BASE, targetRef: TARGET_REF },
+  ...{ decision: decidedAs({}), target: BASE, failures: [] },
+};
+
+/** The landing under another decision. */
+export const decided = (change: Partial<Decision>, by: TestSigner = alice): LandingEvidence => ({
+  ...landing,
+  decision: decidedAs(change, by),
+});
+/** The landing under another verdict, which was accepted like the honest one. */
+export const judged = (change: Partial<VerdictStatement>): LandingEvidence => {
+  const other = recordedAs(change);
+  const { result, notices } = other.verdict;
+  return { ...landing, recorded: other, decision: decidedAs({ verdict: other.digest, result, notices }) };
+};
+/** The landing evidence without some of its parts. */
+export const lacking = (...parts: readonly (keyof LandingEvidence)[]): LandingEvidence => {
+  const { at, failures } = landing;
+  const rest = Object.fromEntries(Object.entries(landing).filter(([part]) => !parts.some((gone) => gone === part)));
+  return { ...rest, at, trust, failures };
+};

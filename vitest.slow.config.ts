@@ -1,0 +1,14 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+/**
+ * The slower suites, apart from `npm test`: agents need binaries that this package does not install, and packing
+ * rewrites the build that other tests run. Which of them is meant is said on the command line.
+ */
+const slow = mergeConfig(base, {});
+slow.test = {
+  ...slow.test,
+  include: ['test/agents/*.test.ts', 'test/package/*.test.ts'],
+  exclude: ['**/node_modules/**'],
+};
+export default defineConfig(slow);
