@@ -31,7 +31,7 @@ export const taskNew = (words: Words): Promise<Result<Shown>> =>
     if (!written.ok) return written;
     const file = relative(cwd, path);
     return ok({
-      text: `Wrote ${file}. Fill in what stands in braces, then: writ task validate ${file}`,
+      text: `Wrote ${file}. Fill in what stands in <…>, then: writ task validate ${file}`,
       json: { id, file },
     });
   });
