@@ -5,8 +5,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeScratch, removeScratch, runCommand } from './rig/story-runner.ts';
+
+// Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
+vi.setConfig({ maxConcurrency: 2 });
 
 const REPOSITORY = 'git init -q && echo 1 > a.txt && git add . && git commit -qm base';
 const SIGNER = 'writ init --name alice --new-key --yes';
@@ -85,7 +88,7 @@ const everything = (folder: string): readonly string[] =>
     })
     .toSorted();
 
-test.for(CASES)('%s: refused, and nothing is written', async ([, before, typed, says, exit = 2]) => {
+test.concurrent.for(CASES)('%s: refused, and nothing is written', async ([, before, typed, says, exit = 2]) => {
   const scratch = await makeScratch();
   try {
     expect(await runCommand(before, scratch)).toMatchObject({ exitCode: 0 });

@@ -3,12 +3,15 @@
  * that was refused is typed with the guarding mechanism switched off, and it goes wrong: the bad run starts, or the
  * bad patch is accepted and lands. So it is this mechanism that refuses, and the story is not refused by chance.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeScratch, removeScratch, runCommand, runStep, type Scratch } from './rig/story-runner.ts';
 import { parseStory } from './rig/story.ts';
 import { withoutMechanism, type Mechanism } from './rig/switch-off.ts';
+
+// Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
+vi.setConfig({ maxConcurrency: 2 });
 
 /** A gate that lets everything pass. */
 const gate = (name: string): Mechanism => ({
@@ -45,21 +48,21 @@ const DECIDE_AND_LAND = ['writ accept --yes', 'writ land'];
 type Case = {
   readonly without: string;
   readonly off: readonly Mechanism[];
-  readonly then: readonly string[];
+  readonly afterwards: readonly string[];
   readonly it: 'starts' | 'lands';
 };
 
 const CASES: readonly Case[] = [
-  { without: 'missing-approval', off: [minting, approvalOfTheRun], then: NOTHING, it: 'starts' },
-  { without: 'missing-admission', off: [minting], then: NOTHING, it: 'starts' },
-  { without: 'dirty-start', off: [gate('tree-clean-start'), gate('tree-clean-end')], then: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'disallowed-path', off: [gate('scope-paths')], then: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'forbidden-action', off: [gate('actions-forbidden')], then: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'failed-validation', off: [gate('checks-passed'), gate('done-proven')], then: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'provider-failure', off: [gate('backend-finished'), noChecksAfterFailure], then: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'timeout', off: [gate('backend-finished'), noChecksAfterFailure], then: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'dirty-end', off: [gate('tree-clean-end')], then: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'missing-decision', off: [gate('decision-present'), gate('target-unmoved')], then: NOTHING, it: 'lands' },
+  { without: 'missing-approval', off: [minting, approvalOfTheRun], afterwards: NOTHING, it: 'starts' },
+  { without: 'missing-admission', off: [minting], afterwards: NOTHING, it: 'starts' },
+  { without: 'dirty-start', off: [gate('tree-clean-start'), gate('tree-clean-end')], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'disallowed-path', off: [gate('scope-paths')], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'forbidden-action', off: [gate('actions-forbidden')], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'failed-validation', off: [gate('checks-passed'), gate('done-proven')], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'provider-failure', off: [gate('backend-finished'), noChecksAfterFailure], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'timeout', off: [gate('backend-finished'), noChecksAfterFailure], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'dirty-end', off: [gate('tree-clean-end')], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'missing-decision', off: [gate('decision-present'), gate('target-unmoved')], afterwards: NOTHING, it: 'lands' },
 ]; // prettier-ignore
 
 /** What is seen of a run that starts, and of a patch that lands. */
@@ -76,18 +79,30 @@ const tellUntilRefusal = async (name: string, scratch: Scratch): Promise<string>
   throw new Error(`${file} refuses nothing`);
 };
 
-test.for(CASES)('where nothing guards against $without, it $it', async ({ without, off, then, it }) => {
-  const scratch = await makeScratch();
-  const landed = async () => (await runCommand('git log --format=%s main', scratch)).output.trim().split('\n');
-  try {
-    const refused = await tellUntilRefusal(without, scratch);
-    expect(await landed()).toEqual(['base']);
-    const env = off.reduce((before, mechanism) => withoutMechanism(before, mechanism), scratch.env);
-    const outputs: string[] = [];
-    for (const command of [refused, ...then]) outputs.push((await runCommand(command, { ...scratch, env })).output);
-    const seen = { starts: outputs[0], lands: (await landed())[0] };
-    expect(seen[it], outputs.join('\n')).toMatch(WRONG[it]);
-  } finally {
-    await removeScratch(scratch);
-  }
+test('every refusal that is told has its line here', () => {
+  const told = readdirSync(join(import.meta.dirname, 'stories')).flatMap(
+    (name) => /^refuses-(.+)\.md$/u.exec(name)?.[1] ?? [],
+  );
+  expect(CASES.map(({ without }) => without).toSorted()).toEqual(told.toSorted());
 });
+
+test.concurrent.for(CASES)(
+  'where nothing guards against $without, it $it',
+  { timeout: 120_000 },
+  async ({ without, off, afterwards, it }) => {
+    const scratch = await makeScratch();
+    const landed = async () => (await runCommand('git log --format=%s main', scratch)).output.trim().split('\n');
+    try {
+      const refused = await tellUntilRefusal(without, scratch);
+      expect(await landed()).toEqual(['base']);
+      const env = off.reduce((before, mechanism) => withoutMechanism(before, mechanism), scratch.env);
+      const outputs: string[] = [];
+      for (const command of [refused, ...afterwards])
+        outputs.push((await runCommand(command, { ...scratch, env })).output);
+      const seen = { starts: outputs[0], lands: (await landed())[0] };
+      expect(seen[it], outputs.join('\n')).toMatch(WRONG[it]);
+    } finally {
+      await removeScratch(scratch);
+    }
+  },
+);

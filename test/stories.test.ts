@@ -4,9 +4,12 @@
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runStory } from './rig/story-runner.ts';
 import { parseStory, rewriteStory } from './rig/story.ts';
+
+// Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
+vi.setConfig({ maxConcurrency: 2 });
 
 const folder = join(import.meta.dirname, 'stories');
 const update = process.env['UPDATE'] === '1';
@@ -22,7 +25,7 @@ test('there are stories', () => {
   expect(stories.length).toBeGreaterThan(0);
 });
 
-test.for(stories)('$story.title', { timeout: 300_000 }, async ({ path, text, story }) => {
+test.concurrent.for(stories)('$story.title', { timeout: 300_000 }, async ({ path, text, story }) => {
   const mismatches = await runStory(story, { all: update });
   if (update && mismatches.length > 0) {
     const changes = mismatches.flatMap(({ step, outcome: { output, exitCode } }) =>

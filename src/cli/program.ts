@@ -10,6 +10,8 @@ type Entry = {
   readonly usage: string;
   readonly says: string;
   readonly example: string;
+  /** What else a newcomer has to know to use it. */
+  readonly more?: string;
   readonly options?: readonly Option[];
   readonly load: () => Promise<CommandRun>;
 };
@@ -24,16 +26,23 @@ const numbers = (value: string, previous: readonly number[] | undefined): readon
   ...value.split(',').map(whole),
 ];
 const repeated = (flags: string, says: string) => new Option(flags, says).argParser(list);
-const yes = () => new Option('-y, --yes', 'agree beforehand to what is shown');
+const yes = () => new Option('-y, --yes', 'agree beforehand to what is shown, instead of being asked');
 const backend = () =>
-  new Option('-b, --backend <id>', 'what carries it out: codex, one of your configuration, or scripted:FILE').conflicts(
-    'agent',
-  );
+  new Option(
+    '-b, --backend <id>',
+    'what carries it out: codex, one named in your config.yaml, or scripted:FILE',
+  ).conflicts('agent');
 const agent = () => new Option('--agent <id>', 'the same as --backend').hideHelp();
 const riskClass = () =>
   new Option('--risk-class <tier>', 'the highest risk tier that may be worked on here')
     .choices([...TIERS])
     .default('MEDIUM');
+
+const OWN_BACKEND = `
+
+A backend of your own is any program that reads the brief on its input. Name it in ~/.config/writ/config.yaml:
+  backends:
+    mine: { run: [/path/to/agent, --flag] }`;
 
 /** Every command. Each is loaded only when it is called. */
 const COMMANDS: readonly Entry[] = [
@@ -42,9 +51,9 @@ const COMMANDS: readonly Entry[] = [
     says: 'set up this repository: signer, key, trust, test command, admission',
     example: 'writ init --name alice',
     options: [
-      new Option('--name <name>', 'your name as a signer'),
+      new Option('--name <name>', 'your name as a signer: lower case, no digit at its end'),
       new Option('--key <path>', 'the SSH key to sign with'),
-      new Option('--new-key', 'make a key of its own for signing'),
+      new Option('--new-key', 'make a key for Writ alone, without a passphrase'),
       new Option('--no-admit', 'do not admit the repository now'),
       riskClass(),
       yes(),
@@ -94,7 +103,7 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     usage: 'task handoff <task>',
-    says: 'print what an implementer is told',
+    says: 'print the brief a backend is given',
     example: 'writ task handoff WP-1-login',
     load: async () => (await import('./commands/task.ts')).taskHandoff,
   },
@@ -102,12 +111,12 @@ const COMMANDS: readonly Entry[] = [
     usage: 'admit',
     says: 'sign that this repository may be a target',
     example: 'writ admit --risk-class MEDIUM --days 7',
-    options: [riskClass(), new Option('--days <n>', 'for how many days').argParser(whole), yes()],
+    options: [riskClass(), new Option('--days <n>', 'for how many days (default: 7)').argParser(whole), yes()],
     load: async () => (await import('./commands/admit.ts')).admitCommand,
   },
   {
     usage: 'approve <task>',
-    says: 'sign a contract',
+    says: 'show a contract and sign it',
     example: 'writ approve WP-1-login --backend codex',
     options: [
       backend(),
@@ -124,13 +133,14 @@ const COMMANDS: readonly Entry[] = [
     says: 'carry out an approved task, or a brief in quotes with --allow and --check',
     example:
       'writ run "make the failing date test pass" --allow src/date.ts --check "node --test test/date.test.js" --backend codex',
+    more: OWN_BACKEND,
     options: [
       backend(),
       agent(),
       repeated('--allow <path>', 'a file or glob that may be changed (repeat for more)'),
       repeated('--deny <path>', 'a file or glob that may not (repeat for more)'),
-      repeated('--check <command>', 'a command that must pass (repeat for more)'),
-      new Option('--no-tests <because>', 'there is no test, because …'),
+      repeated('--check <command>', 'a command that must pass (repeat for more); by default the one that init found'),
+      new Option('--no-tests <because>', 'why there is no test; then you confirm the work yourself'),
       new Option('--attempts <n>', 'how many attempts the signature covers').argParser(whole).default(3),
       yes(),
     ],
@@ -154,17 +164,19 @@ const COMMANDS: readonly Entry[] = [
     says: 'sign that you accept a verdict',
     example: 'writ accept R-4f3a9c01d2',
     options: [
-      new Option('--confirm <n>', 'a done-item you have seen to be true (repeat, or 1,2)').argParser(numbers),
-      new Option('--because <reason>', 'why'),
+      new Option('--confirm <n>', 'the number of a done-item you have seen to be true (repeat, or 1,2)').argParser(
+        numbers,
+      ),
+      new Option('--because <reason>', 'why; it is part of what you sign'),
       yes(),
     ],
     load: async () => (await import('./commands/decide.ts')).accept,
   },
   {
     usage: 'reject [run]',
-    says: 'sign that you reject it',
+    says: 'sign that you reject a verdict',
     example: 'writ reject --because "the fix hides the error"',
-    options: [new Option('--because <reason>', 'why').makeOptionMandatory(), yes()],
+    options: [new Option('--because <reason>', 'why; it is part of what you sign').makeOptionMandatory(), yes()],
     load: async () => (await import('./commands/decide.ts')).reject,
   },
   {
@@ -200,9 +212,9 @@ const COMMANDS: readonly Entry[] = [
     says: 'show what happened',
     example: 'writ log --task WP-1-login',
     options: [
-      new Option('--task <task>', 'of one task'),
-      new Option('--run <run>', 'of one run'),
-      new Option('-n, --limit <n>', 'how many events').argParser(whole).default(50),
+      new Option('--task <task>', 'only those of one task'),
+      new Option('--run <run>', 'only those of one run'),
+      new Option('-n, --limit <n>', 'how many of the last events').argParser(whole).default(50),
     ],
     load: async () => (await import('./commands/log.ts')).log,
   },
@@ -251,7 +263,10 @@ const addEntry = (parent: Command, entry: Entry, done: (code: ExitCode) => void)
       ? parent
       : (parent.commands.find((command) => command.name() === group) ??
         parent.command(group).description(`work with ${group} files`));
-  const command = home.command(usage).description(entry.says).addHelpText('after', `\nExample:\n  $ ${entry.example}`);
+  const command = home
+    .command(usage)
+    .description(entry.says)
+    .addHelpText('after', `\nExample:\n  $ ${entry.example}${entry.more ?? ''}`);
   for (const option of entry.options ?? []) command.addOption(option);
   command
     .option('--json', 'print one JSON document instead of text')
@@ -266,6 +281,7 @@ const addEntry = (parent: Command, entry: Entry, done: (code: ExitCode) => void)
 };
 
 const EPILOGUE = `
+RUN is the id of a run or its beginning; without it the last run is meant.
 Exit codes: 0 done · 1 refused by a gate or a person · 2 wrong use or unreadable input · 3 something missing here · 70 our own bug
 First steps: writ demo · writ init · writ run "…" --allow FILE --check COMMAND --backend ID · writ review · writ accept · writ land`;
 

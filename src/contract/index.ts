@@ -10,6 +10,7 @@ export * from './estimate.ts';
 export { visible, visibleLine } from './visible.ts';
 export { contractDigest, contractJson, parseContract } from './contract-json.ts';
 export { globProblem, isGlob, isProtected, scopeOf, type Scope } from './paths.ts';
+export { actionsInPath, isTestPath } from './path-actions.ts';
 export { tierFloor } from './risk-floor.ts';
 export { placeholdersIn } from './placeholders.ts';
 export { incompleteIn } from './completeness.ts';

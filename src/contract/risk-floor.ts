@@ -1,5 +1,6 @@
 import type { Tier } from './contract.ts';
 import type { Estimate } from './estimate.ts';
+import { DEPENDENCY_FILES } from './path-actions.ts';
 import { globMatcher, globProblem, isGlob, isProtected } from './paths.ts';
 import { higherTier } from './policy.ts';
 
@@ -53,14 +54,6 @@ const SENSITIVE_WORDS: readonly { readonly tier: Tier; readonly says: string; re
       words: words('terraform kubernetes k8s helm dockerfile deploy deployment deployments infra infrastructure'),
     },
   ];
-
-/** Files that decide which code of others is run. */
-const DEPENDENCY_FILES: readonly string[] =
-  `package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-workspace.yaml bun.lock bun.lockb deno.lock
-   requirements.txt pyproject.toml poetry.lock uv.lock Pipfile Pipfile.lock setup.py setup.cfg Cargo.toml Cargo.lock go.mod go.sum
-   Gemfile Gemfile.lock composer.json composer.lock pom.xml build.gradle build.gradle.kts gradle.lockfile mix.exs mix.lock`.split(
-    /\s+/,
-  );
 
 type Reason = { readonly tier: Tier; readonly says: string };
 

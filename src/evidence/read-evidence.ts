@@ -144,8 +144,9 @@ export const readEvidence = (
   { at, trust }: { readonly at: string; readonly trust: Trust },
 ): RunEvidence => {
   const reader = openReader();
-  const manifest = reader.take(manifestIn(files, trust, at));
   const parts = partsIn(files, reader);
+  // An approval that ran out after the run began still says which harness was to seal it.
+  const manifest = reader.take(manifestIn(files, trust, parts.freshness?.startedAt ?? at));
   const said: readonly (readonly [file: string, part: Claims | undefined])[] = [
     ['contract.json', parts.contract && { task: parts.contract.value.id }],
     ['approvals/use.json', parts.use],

@@ -12,7 +12,15 @@ import {
   treeOf,
   type HarnessStore,
 } from '#host';
-import { beginRun, newestAdmission, newestContract, readDocument, readRuns, type ContractRow } from '#ledger';
+import {
+  beginRun,
+  foreignUses,
+  newestAdmission,
+  newestContract,
+  readDocument,
+  readRuns,
+  type ContractRow,
+} from '#ledger';
 import {
   approvedContract,
   backendRecord,
@@ -24,6 +32,7 @@ import {
   type Order,
   type RunEnd,
 } from '#run';
+import { parseEnvelope, parseStatement } from '#signoff';
 import type { Project } from './project.ts';
 import { findTask } from './propose.ts';
 
@@ -147,6 +156,19 @@ const startOf = async (
   });
 };
 
+/** What the ledger says of an approval's use beside its attempts; null where there is no approval to speak of. */
+const useOf = async (
+  { ledger }: Project,
+  approval: Digest | null,
+  envelope: Uint8Array | null,
+): Promise<Result<{ readonly approval: Digest; readonly foreignUses: number } | null>> => {
+  const parsed = envelope === null ? null : parseEnvelope(envelope, 'the approval');
+  const statement = parsed?.ok === true ? parseStatement('contract', parsed.value.payload) : null;
+  if (approval === null || statement?.ok !== true) return ok(null);
+  const uses = await foreignUses(ledger, approval, statement.value.nonce);
+  return uses.ok ? ok({ approval, foreignUses: uses.value }) : uses;
+};
+
 /** Puts together all a run is made from. What is not there stays absent, and its gate refuses. */
 const orderFor = async (
   project: Project,
@@ -177,6 +199,8 @@ const orderFor = async (
   if (!freshness.ok) return freshness;
   const { admission, approval, runApproval } = documents.value;
   const record = backendRecord(backend, digest.value);
+  const use = await useOf(project, row.approval, approval);
+  if (!use.ok) return use;
   return ok({
     ...{
       run,
@@ -199,7 +223,7 @@ const orderFor = async (
       ...(admission === null ? {} : { admission }),
       ...(approval === null ? {} : { approval }),
       ...(runApproval === null ? {} : { runApproval }),
-      ...(row.approval === null ? {} : { use: { writ: 1, run, attempt, approval: row.approval, foreignUses: 0 } }),
+      ...(use.value === null ? {} : { use: { writ: 1, run, attempt, ...use.value } }),
     },
   });
 };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { sha256 } from '#contract';
 import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { judgeRun, type Verdict } from '#gates';
+import { failuresOf, judge, judgeRun, LANDING_GATES, type LandingEvidence, type Verdict } from '#gates';
 import { bundlePaths, readAfter, readSealed, verdictStatement, type BundlePaths } from '#run';
 import {
   LANDING_PAYLOAD_TYPE,
@@ -12,6 +12,7 @@ import {
   VERDICT_PAYLOAD_TYPE,
   verifyHarness,
   verifyStatement,
+  type LandingStatement,
   type Trust,
   type VerdictStatement,
 } from '#signoff';
@@ -111,10 +112,50 @@ const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, noti
 
 type Chain = { readonly stage: BundleCheck['stage']; readonly failures: readonly Failure[] };
 
-const checkAfter = (
-  paths: BundlePaths,
-  { trust, verdict, verdictBytes, harness, evidence }: Opened & { readonly trust: Trust },
-): Result<Chain> => {
+/** What speaks against an acceptance: the gate that stands before a landing is asked here, too, so that both hold the same. */
+const wrongAcceptance = (
+  { trust, verdict, verdictBytes, evidence }: Opened & { readonly trust: Trust },
+  decision: Uint8Array,
+  at: string,
+): readonly Failure[] => {
+  const { contract, changes, freshness, seal } = evidence;
+  const accepted: LandingEvidence = {
+    ...{ at, trust, decision, failures: [], recorded: { verdict, digest: sha256(verdictBytes) } },
+    ...(seal && { manifest: seal.manifest }),
+    ...(contract && { contract }),
+    ...(changes && { tree: changes.tree }),
+    ...(freshness && { base: freshness.base, targetRef: freshness.targetRef }),
+  };
+  return failuresOf(judge(['decision.present'], LANDING_GATES, accepted));
+};
+
+/** Where a landing does not follow from its decision: another commit than the branch was moved to, or from elsewhere, or too late. */
+const wrongLanding = (
+  landing: LandingStatement,
+  decision: Uint8Array,
+  { trust, verdict, evidence }: Opened & { readonly trust: Trust },
+): readonly Failure[] => {
+  const inTime = verifyStatement('decision', decision, trust, landing.at);
+  if (!inTime.ok) return inTime.failures;
+  const { statement } = inTime.value;
+  const base = evidence.freshness?.base;
+  return [
+    ...(statement.outcome === 'accept' ? [] : [wrongLink('a rejected run has landed')]),
+    ...(landing.decision === sha256(decision) && landing.run === verdict.run && landing.tree === verdict.tree
+      ? []
+      : [wrongLink('the landing is about another decision')]),
+    ...(landing.ref === statement.targetRef &&
+    [landing.old, landing.parent, statement.targetOld].every((commit) => commit === base)
+      ? []
+      : [wrongLink('another branch was moved, or from elsewhere')]),
+    ...(landing.new === landing.commit
+      ? []
+      : [wrongLink('the branch was moved to another commit than the one that landed')]),
+  ];
+};
+
+const checkAfter = (paths: BundlePaths, opened: Opened & { readonly trust: Trust }): Result<Chain> => {
+  const { trust, verdict, verdictBytes, harness } = opened;
   const decision = readAfter(paths, 'decision');
   if (!decision.ok) return decision;
   const landing = readAfter(paths, 'landing');
@@ -128,6 +169,7 @@ const checkAfter = (
   if (!verified.ok) return verified;
   const { statement } = verified.value;
   const failures = [
+    ...(statement.outcome === 'accept' ? wrongAcceptance(opened, decision.value, at) : []),
     ...(statement.verdict === sha256(verdictBytes) && statement.run === verdict.run
       ? []
       : [wrongLink('the decision is about another verdict')]),
@@ -148,22 +190,7 @@ const checkAfter = (
   if (!payload.ok) return payload;
   const landed = parseLanding(payload.value);
   if (!landed.ok) return landed;
-  const { value } = landed;
-  return ok({
-    stage: 'landed',
-    failures: [
-      ...failures,
-      ...(statement.outcome === 'accept' ? [] : [wrongLink('a rejected run has landed')]),
-      ...(value.decision === sha256(decision.value) && value.run === verdict.run && value.tree === verdict.tree
-        ? []
-        : [wrongLink('the landing is about another decision')]),
-      ...(value.ref === statement.targetRef &&
-      value.old === statement.targetOld &&
-      value.parent === evidence.freshness?.base
-        ? []
-        : [wrongLink('another branch was moved, or from elsewhere')]),
-    ],
-  });
+  return ok({ stage: 'landed', failures: [...failures, ...wrongLanding(landed.value, decision.value, opened)] });
 };
 
 /** The moment a decision says it was taken, read without believing it; its signature is verified right after. */

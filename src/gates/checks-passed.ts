@@ -91,7 +91,10 @@ export const checksPassed: Gate<RunEvidence> = {
           message: `${record.id} is not a check of the contract`,
         })),
       ],
-      results.flatMap(({ check, ran }) => ran.flatMap((one) => noticesOf(check, one))),
+      [
+        ...results.flatMap(({ check, ran }) => ran.flatMap((one) => noticesOf(check, one))),
+        ...(noTests === null ? [] : [`there is no test, because ${noTests}`]),
+      ],
     );
   },
 };

@@ -1,9 +1,7 @@
-import { scopeOf } from '#contract';
+import { isTestPath, scopeOf } from '#contract';
 import type { RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
-
-const TEST_PATH = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[^/]+$|(^|\/)test_[^/]+$/u;
 
 /** Every changed path is one the contract allows, and something was changed (S1-R21, S3-R47). */
 export const scopePaths: Gate<RunEvidence> = {
@@ -35,7 +33,7 @@ export const scopePaths: Gate<RunEvidence> = {
             },
           ];
     });
-    const tests = changes.paths.filter(({ path, status }) => status !== 'added' && TEST_PATH.test(path));
+    const tests = changes.paths.filter(({ path, status }) => status !== 'added' && isTestPath(path));
     return failIf(
       failures,
       tests.map(({ path, status }) => `an existing test was ${status}: ${path}`),

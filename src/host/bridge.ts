@@ -1,5 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,19 +45,23 @@ const HOP_BY_HOP = [
   'host',
 ];
 
+/** The headers that are about the message; those about one connection are not handed on to the next (RFC 9110, 7.6.1). */
+const endToEnd = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
+
 const forward = (endpoint: Endpoint, incoming: IncomingMessage, answer: ServerResponse): void => {
   const base = new URL(endpoint.url);
   const path = incoming.url ?? '/';
   // The path is appended to the origin alone: an absolute URL or an authority in the request line leads nowhere else.
   if (!path.startsWith('/') || path.startsWith('//'))
     return void answer.writeHead(400).end('only paths are forwarded\n');
-  const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
+  const headers = endToEnd(incoming.headers);
   if (endpoint.credential !== null) headers[endpoint.credential.header.toLowerCase()] = endpoint.credential.value;
   const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
   const outgoing = send(
     { protocol: base.protocol, hostname: base.hostname, port: base.port, method: incoming.method, path, headers },
     (reply) => {
-      answer.writeHead(reply.statusCode ?? 502, reply.headers);
+      answer.writeHead(reply.statusCode ?? 502, endToEnd(reply.headers));
       reply.pipe(answer);
       reply.on('error', () => answer.destroy());
     },

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   fsyncSync,
   mkdirSync,
@@ -30,6 +31,15 @@ const writeAll = (descriptor: number, bytes: Uint8Array): void => {
   for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 };
 
+/** A file that could not even be named cannot be removed either; the failure before it is the one to tell. */
+const removeQuietly = (path: string): void => {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Told by whoever calls.
+  }
+};
+
 /**
  * Writes a file so that after a power loss it is there whole or not at all: write, fsync, rename, fsync of the folder.
  * Fails with `machine.storage`; a failed fsync is never retried, because the kernel forgets what it could not write.
@@ -49,7 +59,7 @@ export const writeDurably = (path: string, bytes: Uint8Array | string, mode = 0o
     syncFolder(dirname(path));
     return ok(null);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     return fail('machine.storage', `${path} could not be written: ${nameOf(error)}`);
   }
 };
@@ -103,5 +113,20 @@ export const readFolder = (root: string, limitBytes = 512 * 1024 * 1024): Result
   }
 };
 
+/** Gives the owner back what may have been taken: without it, nothing can be removed from a folder. */
+const unlock = (folder: string): void => {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) unlock(join(folder, entry.name));
+};
+
 /** Removes a folder with all it holds, folders without write permission included. */
-export const removeFolder = (path: string): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+export const removeFolder = (path: string): void => {
+  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    remove();
+  } catch {
+    unlock(path);
+    remove();
+  }
+};

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
 import { runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
+import { reachFilter } from './seccomp.ts';
 import { diskUse } from './workspace-scan.ts';
 
 /** What the jail can see, besides the system's programs. Everything else does not exist in it. */
@@ -28,7 +29,7 @@ export type JailSpec = {
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
   readonly limits: Limits;
-  /** A `/proc` of the jail's own processes. Without it, nothing in the jail can reach into its parent's pipes. */
+  /** A `/proc` of the jail's own processes. Without it, no process in the jail can reach into another one's pipes or memory. */
   readonly proc: boolean;
   readonly stdin?: Uint8Array | string;
   /** The folder on this machine whose size the disk limit is about. */
@@ -85,15 +86,20 @@ const mountArguments = (mounts: readonly Mount[], firstDescriptor: number): read
   });
 };
 
-/** What is handed over on descriptors, from 3 on: the texts of files, in the order of their mounts. */
-const fileTexts = ({ mounts }: JailSpec): readonly string[] => [
-  PASSWD,
-  ...mounts.flatMap((mount) => (mount.kind === 'file' ? [mount.text] : [])),
-];
+/** What is handed over on descriptors, from 3 on: the texts of files, in the order of their mounts, then the filter. */
+const handedOver = ({ mounts, proc }: JailSpec): readonly (string | Uint8Array)[] => {
+  const filter = proc ? null : reachFilter();
+  return [
+    PASSWD,
+    ...mounts.flatMap((mount) => (mount.kind === 'file' ? [mount.text] : [])),
+    ...(filter === null ? [] : [filter]),
+  ];
+};
 
 /** The bubblewrap command line of a jail. Never root inside, no capability, no namespace of its own to make, nothing inherited. */
 const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => {
   const { limits } = spec;
+  const handed = handedOver(spec).length;
   const temporary = Math.min(limits.diskBytes, 512 * MEGABYTE);
   const memory: readonly Mount[] = [
     { kind: 'memory', to: '/tmp', bytes: temporary },
@@ -103,7 +109,8 @@ const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => 
   return [
     'bwrap',
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
-    ...['--json-status-fd', String(3 + fileTexts(spec).length)],
+    ...['--json-status-fd', String(3 + handed)],
+    ...(spec.proc ? [] : ['--seccomp', String(2 + handed)]),
     ...['--cap-drop', 'ALL', '--uid', '1000', '--gid', '1000', '--hostname', 'jail', '--clearenv'],
     ...systemMounts(),
     ...['--dev', '/dev', ...(spec.proc ? ['--proc', '/proc'] : [])],
@@ -225,12 +232,14 @@ const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): Jai
  * Fails with `machine.bubblewrap` or `machine.jail` where no jail can be made; a program that fails is no failure here.
  */
 export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
+  if (!spec.proc && reachFilter() === null)
+    return fail('machine.jail', `there is no filter of system calls for the processor ${process.arch}`);
   let limit: LimitName | null = null;
   const seen = new Map<number, string>();
   const end = await runProgram({
     argv: bubblewrapArguments(spec),
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
-    extra: fileTexts(spec),
+    extra: handedOver(spec),
     tells: true,
     timeoutMs: spec.limits.timeMs,
     outputLimitBytes: spec.limits.outputBytes,

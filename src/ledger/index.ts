@@ -8,6 +8,7 @@ export * from './ledger.ts';
 export * from './open.ts';
 export {
   findRuns,
+  foreignUses,
   newestAdmission,
   newestContract,
   readBoard,

@@ -82,8 +82,8 @@ export const recordRunApproval = (
     return ok(runApproval);
   });
 
-/** What beginning a run gives: its number under the approval, and how often the approval's nonce served anything else. */
-export type Begun = { readonly attempt: number; readonly foreignUses: number };
+/** What beginning a run gives: its number under the approval. */
+export type Begun = { readonly attempt: number };
 
 /**
  * Begins a run: gives it the next attempt under its approval, in the transaction that looks whether another run of
@@ -116,16 +116,9 @@ export const beginRun = (
       .orderBy('attempt', 'desc')
       .limit(1)
       .executeTakeFirst();
-    const foreign = await tx
-      .selectFrom('nonces as own')
-      .innerJoin('nonces as other', 'other.nonce', 'own.nonce')
-      .select('other.subject')
-      .where('own.subject', '=', event.approval)
-      .whereRef('other.subject', '!=', 'own.subject')
-      .execute();
     const attempt = (used?.attempt ?? 0) + 1;
     await append(tx, { kind: 'run.started', attempt, ...event }, at);
-    return ok({ attempt, foreignUses: foreign.length });
+    return ok({ attempt });
   });
 
 /** Writes down that a step is about to begin. */

@@ -79,6 +79,14 @@ export const readDocument = async (ledger: Ledger, digest: Digest): Promise<Resu
     : fail('ledger.broken', `document ${digest} was altered`);
 };
 
+/** How often the nonce of an approval was consumed for something else than this approval. */
+export const foreignUses = (ledger: Ledger, approval: Digest, nonce: string): Promise<Result<number>> =>
+  reading(async () => {
+    const rows = await ledger.db.selectFrom('nonces').select('subject').where('nonce', '=', nonce).execute();
+    // A nonce nobody recorded was never consumed for this approval: that is no less foreign.
+    return rows.length === 0 ? 1 : rows.filter(({ subject }) => subject !== approval).length;
+  });
+
 /** The newest version of a task's contract, or null. */
 export const newestContract = (ledger: Ledger, task: string): Promise<Result<ContractRow | null>> =>
   reading(async () => {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ActionRecord, Changes, HygieneFinding } from '#evidence';
+import type { Changes, HygieneFinding } from '#evidence';
 import { ok, type Result } from '#failure';
 import { captureTree, changedPaths, patchBetween, scanWorkTree } from '#host';
 import type { Attempt } from './attempt.ts';
@@ -8,26 +8,7 @@ import type { Attempt } from './attempt.ts';
 export type Captured = {
   readonly changes: Changes;
   readonly patch: Uint8Array;
-  readonly actions: readonly ActionRecord[];
 };
-
-const FORBIDDABLE_PATHS: readonly (readonly [action: string, pattern: RegExp])[] = [
-  [
-    'dependency-change',
-    /(^|\/)(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|requirements[^/]*\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(\.lock)?|Cargo\.(toml|lock)|go\.(mod|sum)|Gemfile(\.lock)?|composer\.(json|lock)|pom\.xml|build\.gradle(\.kts)?)$/u,
-  ],
-  ['test-change', /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py)$/u],
-  ['ci-change', /^(\.github\/workflows\/|\.gitlab-ci\.yml$|\.circleci\/|Jenkinsfile$|azure-pipelines\.yml$|\.ci\/)/u],
-  ['schema-change', /(^|\/)(migrations?|schema)(\/|\.)|\.(sql|prisma|proto)$/u],
-];
-
-/** The forbiddable actions that a changed path is, witnessed by the difference itself. */
-const actionsInPath = (path: string): readonly ActionRecord[] =>
-  FORBIDDABLE_PATHS.filter(([, pattern]) => pattern.test(path)).map(([action]) => ({
-    action,
-    provenance: 'witnessed',
-    detail: `changed ${path}`,
-  }));
 
 /** What cannot be taken into a tree is a finding already, and left out so that the rest can be seen. */
 const untakable = (findings: readonly HygieneFinding[]): readonly string[] =>
@@ -59,6 +40,5 @@ export const capture = async ({ store, order, provided }: Attempt, workspace: st
   return ok({
     changes: { writ: 1, base: order.base, tree: tree.value, paths: paths.value, hygiene: [...ours, ...gitlinks] },
     patch: patch.value,
-    actions: paths.value.flatMap(({ path }) => actionsInPath(path)),
   });
 };

@@ -75,7 +75,7 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   contract: { value: order.contract, digest: order.digest },
   freshness,
   backend: found.executed.record,
-  actions: [...found.executed.actions, ...found.captured.actions],
+  actions: found.executed.actions,
   changes: found.captured.changes,
   checks: found.checks.map(({ record: check, stdout, stderr }) => ({
     record: check,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { demandedGates, GATE_IDS, POLICY, STRICTNESS, TIERS, type GateId } from '#contract';
-import type { RunEvidence } from '#evidence';
+import type { ChangedPath, RunEvidence } from '#evidence';
 import {
   failuresOf,
   judge,
@@ -13,10 +13,13 @@ import {
   type Gate,
   type LandingEvidence,
 } from '#gates';
+import { verifyStatement } from '#signoff';
+import { byEcdsa } from './gates/approval-unused.ts';
 import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
 import { honest, without } from './gates/evidence.fixture.ts';
 import { gatesWithCases, type Case, type GateCases } from './gates/every-gate.fixture.ts';
 import { lacking, landing } from './gates/landing.fixture.ts';
+import { respelt } from './gates/malleable.fixture.ts';
 
 /** Every gate over evidence it must let pass, must refuse, and has nothing to decide on. */
 
@@ -132,6 +135,42 @@ describe('judging', () => {
       },
     };
     expect(judgeRun(evidence).result).toBe('FAIL');
+  });
+});
+
+describe('the person who decides is told', () => {
+  const [changed] = honest.changes.paths;
+  const touching = (path: string, status: ChangedPath['status']): RunEvidence => ({
+    ...honest,
+    changes: { ...honest.changes, paths: changed ? [changed, { ...changed, path, status }] : [] },
+  });
+  test.each<[sentence: string, evidence: RunEvidence, notice: RegExp]>([
+    ['that an existing test was changed', touching('test/date.test.ts', 'modified'), /existing test was modified/],
+    ['that an existing test was deleted', touching('test/date.test.ts', 'deleted'), /existing test was deleted/],
+    ['that a test was skipped', honest, /reads an offset” is skipped/],
+    ['that an exit code is weak evidence', honest, /lint is judged by its exit code alone/],
+    ['that a shared output is weak evidence', honest, /suite reports on an output it shares/],
+    ['which items have to be seen', honest, /item 5 has to be seen by you: the help text is right/],
+    ['that no agent wrote it', { ...honest, backend: { ...honest.backend, kind: 'scripted' } }, /rehearsal/],
+  ])('%s', (_, evidence, notice) => {
+    const told = judgeRun(evidence);
+    expect(told.result).toBe('PASS');
+    expect(told.notices.filter((line) => notice.test(line))).toHaveLength(1);
+  });
+  test('nothing about a test that is new, or a file that is no test', () => {
+    for (const evidence of [touching('test/date.test.ts', 'added'), touching('src/zone.ts', 'modified')])
+      expect(judgeRun(evidence).notices.filter((line) => line.includes('existing test'))).toEqual([]);
+  });
+});
+
+describe('a signature by ECDSA', () => {
+  test('has two spellings with two digests, and one nonce: used once means the nonce', () => {
+    const [one, other] = [byEcdsa.approval, respelt(byEcdsa.approval)].map((bytes) =>
+      verifyStatement('contract', bytes, honest.trust, honest.freshness.startedAt),
+    );
+    if (one?.ok !== true || other?.ok !== true) throw new Error('both spellings are valid signatures');
+    expect(other.value.digest).not.toBe(one.value.digest);
+    expect(other.value.statement).toEqual(one.value.statement);
   });
 });
 

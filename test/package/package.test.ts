@@ -15,7 +15,7 @@ const installed = join(folder, 'node_modules', '.bin', 'writ');
 beforeAll(() => {
   mkdirSync(home);
   execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: ROOT, stdio: 'pipe', env: process.env });
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
   const target = join(folder, 'node_modules', '@writ', 'writ');
   mkdirSync(target, { recursive: true });
   mkdirSync(dirname(installed), { recursive: true });

@@ -32,7 +32,7 @@ export const log = (words: Words): Promise<Result<Shown>> =>
       return visible(
         [
           String(seq).padStart(5),
-          at,
+          at.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' '),
           kind,
           ...(of === null ? [] : [of]),
           ...(by === null ? [] : [by]),

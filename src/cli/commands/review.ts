@@ -3,6 +3,7 @@ import { ok, type Result } from '#failure';
 import { findRun, review } from '#flow';
 import { naming, type Shown } from '../io.ts';
 
+import { acceptLine } from './accept-line.ts';
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
 
@@ -15,7 +16,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
     if (!row.ok) return row;
     const reviewed = await review(project, row.value, null);
     if (!reviewed.ok) return naming(reviewed, row.value);
-    const { summary, files, recorded, manifest, paths, again } = reviewed.value;
+    const { summary, files, recorded, manifest, paths, again, evidence } = reviewed.value;
     const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
       .trimEnd()
       .split('\n');
@@ -27,8 +28,8 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
           `… ${patch.length - PATCH_LINES} more lines: writ review ${row.value.run} --patch`,
         ];
     const next =
-      row.value.state === 'passed'
-        ? `writ accept ${row.value.run}`
+      row.value.state === 'passed' && evidence.contract !== undefined
+        ? acceptLine(row.value.run, evidence.contract.value)
         : row.value.state === 'accepted'
           ? `writ land ${row.value.run}`
           : row.value.state === 'failed'

@@ -5,6 +5,7 @@ import { resolveBackend, type RunEnd } from '#run';
 import { atTerminal, consentVia, mayAsk } from '../ask.ts';
 import { namedRemedy, naming, paint, type Io, type Shown } from '../io.ts';
 
+import { acceptLine } from './accept-line.ts';
 import { withRecord } from './with-project.ts';
 import { backendOf, number, text, texts, type Words } from '../words.ts';
 
@@ -80,7 +81,7 @@ const fromBrief = async (project: Project, brief: string, words: Words, io: Io):
 
 const nextAfter = ({ verdict, run, contract, attempt }: RunEnd, backend: string): string => {
   const { id, attempts } = contract;
-  if (verdict.result === 'PASS') return `writ review ${run}, then: writ accept ${run}`;
+  if (verdict.result === 'PASS') return `writ review ${run}, then: ${acceptLine(run, contract)}`;
   return attempt < attempts
     ? `writ review ${run}, then: writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
     : `writ review ${run}, then: writ approve ${id}`;

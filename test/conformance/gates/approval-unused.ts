@@ -1,7 +1,9 @@
 import { sha256 } from '#contract';
 import type { RunEvidence } from '#evidence';
 import {
+  dora,
   honest,
+  ordered,
   withFreshness,
   without,
   withUse,
@@ -9,18 +11,27 @@ import {
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
+import { respelt } from './malleable.fixture.ts';
+
+/** One signature grants contract and run, and its key signs by ECDSA. */
+export const byEcdsa = ordered({ by: dora, approval: { signer: 'dora' }, contract: { strictness: 'standard' } });
 
 const attempt = (number: number): Complete => withFreshness({ attempt: number }, withUse({ attempt: number }));
 
 export const pass: Passing<RunEvidence> = {
   'the first attempt': honest,
   'the last attempt that was approved': attempt(3),
+  'an approval by ECDSA': byEcdsa,
 };
 
 export const fail: Refused<RunEvidence> = {
   'the recorded use is of another run': ['approval.used', withUse({ run: 'run-2' }), ['evidence.fresh']],
   'the recorded use is of another attempt': ['approval.used', withUse({ attempt: 2 })],
   'the recorded use is of another approval': ['approval.used', withUse({ approval: sha256('other') })],
+  'the approval is another spelling of the one that was used': [
+    'approval.used',
+    { ...byEcdsa, approval: respelt(byEcdsa.approval) },
+  ],
   'an attempt before the first': ['approval.used', attempt(0)],
   'an attempt more than was approved': ['approval.used', attempt(4)],
   'an attempt that is no number': ['approval.used', attempt(Number.NaN)],

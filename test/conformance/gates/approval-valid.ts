@@ -11,6 +11,7 @@ import {
   stranger,
   trusting,
   utf8,
+  withFreshness,
   without,
   type Passing,
   type Refused,
@@ -95,6 +96,14 @@ export const fail: Refused<RunEvidence> = {
   ],
   'the approval is for another base': ['approval.foreign', ordered({ approval: { base: 'f'.repeat(40) } })],
   'the approval is for another branch': ['approval.foreign', ordered({ approval: { targetRef: 'refs/heads/next' } })],
+  'the run was for another branch than approval and contract': [
+    'approval.foreign',
+    withFreshness({ targetRef: 'refs/heads/next' }),
+  ],
+  'the contract is for another branch than approval and run': [
+    'approval.foreign',
+    ordered({ contract: { baseBranch: 'next' }, admission: { branch: 'next' } }),
+  ],
   'the approval covers more attempts than the contract': ['approval.foreign', ordered({ approval: { attempts: 4 } })],
   'the approval is for another backend': ['approval.foreign', ordered({ approval: { backend: 'claude' } })],
   'one signature grants the contract and not its run': [

@@ -101,6 +101,13 @@ export const fail: Refused<RunEvidence> = {
       checks: honest.checks.map(({ record, report }) => ({ record, report: { ...report, canaries: [] } })),
     },
   ],
+  'the canary passed although nothing else is wrong with the report': [
+    'check.forged',
+    {
+      ...honest,
+      checks: honest.checks.map(({ record, report }) => ({ record, report: { ...report, canaries: ['passed'] } })),
+    },
+  ],
   'a case of a suite failed, on which no item hangs': ['check.failed', cases('<failure/>', 1)],
   'a case of a suite failed, and it gave exit code 0': ['check.forged', cases('<failure/>', 0), ['done.proven']],
   'no case of a suite failed, and it gave exit code 1': ['check.forged', cases('', 1), ['done.proven']],

@@ -1,7 +1,6 @@
-import type { Contract, GateId } from '#contract';
+import { demandedGates, type Contract, type GateId } from '#contract';
 import type { RunEvidence } from '#evidence';
 import { judge, LANDING_GATES, RUN_GATES, type Gate, type LandingEvidence, type Verdict } from '#gates';
-import { demandedGates } from '#contract';
 import * as actionsForbidden from './actions-forbidden.ts';
 import * as admissionCurrent from './admission-current.ts';
 import * as approvalUnused from './approval-unused.ts';

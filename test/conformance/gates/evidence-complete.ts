@@ -6,7 +6,6 @@ import {
   honest,
   RUN,
   sealed,
-  shifted,
   TREE,
   trust,
   utf8,
@@ -73,11 +72,6 @@ export const fail: Refused<RunEvidence> = {
     'evidence.incomplete',
     readBack(resealed({}, harnessPem, [['checks/more/stdout.log', utf8('')]])),
     ['checks.passed', 'done.proven', 'evidence.fresh'],
-  ],
-  'the approval of the harness’s key had run out when it was judged': [
-    'approval.expired',
-    readBack(sealed, shifted(AT.until, 1)),
-    ['evidence.fresh'],
   ],
 };
 

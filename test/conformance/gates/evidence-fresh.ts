@@ -40,6 +40,11 @@ export const fail: Refused<RunEvidence> = {
       checks: honest.checks.map(({ record, report }) => ({ record: { ...record, tree: 'f'.repeat(40) }, report })),
     },
   ],
+  'the difference is of another tree than the checks': [
+    'evidence.stale',
+    withChanges({ tree: 'f'.repeat(40) }),
+    ['checks.passed'],
+  ],
   'the sealed tree is another one': ['evidence.stale', withFreshness({ tree: 'f'.repeat(40) })],
   'the evidence is of another task': ['evidence.stale', withFreshness({ task: 'WP-2' })],
   'the approval was used by another run': ['evidence.stale', withUse({ run: 'run-2' }), ['approval.unused']],

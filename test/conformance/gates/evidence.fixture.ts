@@ -62,18 +62,21 @@ export const shifted = (at: string, ms: number): string => new Date(Date.parse(a
 export const alice: TestSigner = testSigner('ed25519');
 /** Trusted for contracts and nothing else. */
 export const carol: TestSigner = testSigner('ed25519');
+/** The same, with a security key that signs by ECDSA. */
+export const dora: TestSigner = testSigner('sk-ecdsa');
 export const stranger: TestSigner = testSigner('ed25519');
 export const harnessPem = testHarnessKey();
 
 const lines: readonly (readonly [string, TestSigner, readonly StatementKind[]])[] = [
   ['alice', alice, STATEMENT_KINDS],
   ['carol', carol, ['contract']],
+  ['dora', dora, ['contract']],
 ];
 const allowedSigners = lines
   .map(([name, { publicLine: publicKey }, kinds]) => `${allowedSignerLine({ name, publicKey, kinds })}\n`)
   .join('');
 
-/** Trust in alice and carol, with these keys revoked. */
+/** Trust in alice, carol and dora, with these keys revoked. */
 export const trusting = (revokedKeys: string): Trust => {
   const trust = parseTrust({ allowedSigners, revokedKeys });
   if (!trust.ok) throw new Error(trust.failures[0].message);

@@ -19,20 +19,25 @@ const again = judgeRun({ ...honest, at: AT.decided });
 const { manifest } = honest.seal;
 const { contract } = honest;
 
-/** The verdict of the honest run, changed, signed by the harness and read back, with the digest of its envelope. */
-export const recordedAs = (change: Partial<VerdictStatement> = {}): NonNullable<LandingEvidence['recorded']> => {
+/** The verdict of the honest run, changed, in the envelope of the harness. */
+export const verdictAs = (change: Partial<VerdictStatement> = {}): Uint8Array => {
   const statement: VerdictStatement = {
     ...{ writ: 1, kind: 'verdict', run: RUN, at: AT.judged, manifest, contract: contract.digest, tree: TREE },
     ...judgeRun(honest),
     ...change,
   };
-  const envelope = utf8(
+  return utf8(
     signByHarness({
       payloadType: VERDICT_PAYLOAD_TYPE,
       payload: utf8(canonicalJson(statement)),
       privateKeyPem: harnessPem,
     }),
   );
+};
+
+/** That verdict as it is read back, with the digest of its envelope. */
+const recordedAs = (change: Partial<VerdictStatement> = {}): NonNullable<LandingEvidence['recorded']> => {
+  const envelope = verdictAs(change);
   const payload = verifyHarness({
     ...{ bytes: envelope, name: 'the verdict', payloadType: VERDICT_PAYLOAD_TYPE },
     publicKey: harnessPublicKey(harnessPem),

@@ -1,5 +1,5 @@
 import type { LandingEvidence } from '#gates';
-import type { Passing, Refused } from './evidence.fixture.ts';
+import { stranger, type Passing, type Refused } from './evidence.fixture.ts';
 import { decided, lacking, landing } from './landing.fixture.ts';
 
 const ELSEWHERE = 'f'.repeat(40);
@@ -17,6 +17,7 @@ export const fail: Refused<LandingEvidence> = {
     'target.moved',
     { ...decided({ targetOld: '0'.repeat(40) }), target: null },
   ],
+  'the decision that says where is by a stranger': ['signature.untrusted', decided({}, stranger), ['decision.present']],
   'the branch moved to where the run ended': ['target.moved', { ...landing, target: landing.tree }],
 };
 

@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs';
+import { createServer, request, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BRIDGE_PORT, bridgeInside, openBridge, type Bridge, type Endpoint } from './bridge.ts';
+import { runInJail } from './jail.ts';
+import { codesOf, textOf, valueOf } from './scratch.fixture.ts';
+
+const opened: { close: () => void }[] = [];
+afterEach(() => opened.splice(0).forEach(({ close }) => close()));
+
+const serve = async (listener: RequestListener): Promise<{ readonly server: Server; readonly url: string }> => {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push({ close: () => (server.closeAllConnections(), server.close()) });
+  const address = server.address();
+  return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` };
+};
+
+const bridgeTo = async (url: string, credential: Endpoint['credential'] = null): Promise<Bridge> => {
+  const bridge = valueOf(await openBridge({ url, credential }));
+  opened.push(bridge);
+  return bridge;
+};
+
+/** Sends bytes as they are and gives all that comes back. */
+const raw = (socketPath: string, text: string): Promise<string> =>
+  new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(socketPath, () => socket.write(text));
+    socket.on('data', (bytes) => (answer += bytes.toString('latin1')));
+    socket.on('error', () => resolve(answer));
+    socket.on('close', () => resolve(answer));
+  });
+
+const echo = async () => {
+  const seen: { url: string | undefined; headers: IncomingHttpHeaders; body: string }[] = [];
+  const { url } = await serve((incoming, answer) => {
+    let body = '';
+    incoming.on('data', (bytes) => (body += String(bytes)));
+    incoming.on('end', () => {
+      seen.push({ url: incoming.url, headers: incoming.headers, body });
+      answer.end('reached');
+    });
+  });
+  return { url, seen };
+};
+
+const get = (target: string, headers = ''): string =>
+  `GET ${target} HTTP/1.1\r\nHost: elsewhere.example\r\n${headers}Connection: close\r\n\r\n`;
+
+describe('only the origin is reached', () => {
+  it.each([
+    ['a path', '/v1/x?y=z', ['/v1/x?y=z']],
+    ['an absolute URL', 'http://elsewhere.example/x', []],
+    ['an absolute URL over TLS', 'https://elsewhere.example/x', []],
+    ['a path with an authority', '//elsewhere.example/x', []],
+    ['no path', '*', []],
+    ['a path with an at sign', '/@elsewhere.example/', ['/@elsewhere.example/']],
+    ['a path of high bytes', '/\u00ff\u00e9', []],
+  ])('%s', async (_, target, reached) => {
+    const { url, seen } = await echo();
+    const bridge = await bridgeTo(url);
+    const answer = await raw(bridge.socket, get(target));
+    expect(seen.map((one) => one.url)).toEqual(reached);
+    expect(answer.startsWith(reached.length > 0 ? 'HTTP/1.1 200' : 'HTTP/1.1 400')).toBe(true);
+    expect(seen.every(({ headers }) => headers.host === new URL(url).host)).toBe(true);
+  });
+
+  it('no tunnel is opened, and the bridge stands afterwards', async () => {
+    const { url, seen } = await echo();
+    const bridge = await bridgeTo(url);
+    expect(await raw(bridge.socket, 'CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('');
+    await raw(bridge.socket, 'no http at all\r\n\r\n');
+    expect(await raw(bridge.socket, get('/again'))).toContain('reached');
+    expect(seen.map((one) => one.url)).toEqual(['/again']);
+  });
+
+  it('an address of another kind is refused', async () => {
+    expect(codesOf(await openBridge({ url: 'file:///etc/passwd', credential: null }))).toEqual(['config.invalid']);
+    expect(codesOf(await openBridge({ url: 'nonsense', credential: null }))).toEqual(['config.invalid']);
+  });
+});
+
+it('replaces the credential, whatever the agent sends and however it spells it', async () => {
+  const { url, seen } = await echo();
+  const bridge = await bridgeTo(url, { header: 'Authorization', value: 'Bearer real' });
+  const sent =
+    'AUTHORIZATION: Bearer stolen\r\nauthorization: Bearer other\r\nProxy-Authorization: x\r\nX-More: kept\r\n';
+  await raw(bridge.socket, get('/', sent));
+  expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer real', 'x-more': 'kept' });
+  expect(JSON.stringify(seen)).not.toMatch(/stolen|other|proxy/u);
+});
+
+it('sends a body on whole, in pieces too', async () => {
+  const { url, seen } = await echo();
+  const bridge = await bridgeTo(url);
+  await raw(
+    bridge.socket,
+    'POST /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
+  );
+  await raw(bridge.socket, 'POST /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nxyz');
+  expect(seen.map(({ body }) => body)).toEqual(['abcde', 'xyz']);
+  expect(bridge.requests()).toBe(2);
+});
+
+it('hands events on as they come, before the end', async () => {
+  let finish: () => void = () => {};
+  const { url } = await serve((_, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/event-stream' });
+    answer.write('data: first\n\n');
+    finish = () => answer.end('data: last\n\n');
+  });
+  const bridge = await bridgeTo(url);
+  const chunks: string[] = [];
+  await new Promise<void>((resolve) => {
+    request({ socketPath: bridge.socket, path: '/' }, (answer) => {
+      answer.on('data', (bytes) => {
+        chunks.push(String(bytes));
+        // Only now: had the first event waited for the end, there would be no second one.
+        finish();
+      });
+      answer.on('end', resolve);
+    }).end();
+  });
+  expect(chunks).toEqual(['data: first\n\n', 'data: last\n\n']);
+});
+
+it('answers 502 where the origin is dead, and breaks off where it breaks off', async () => {
+  const dead = await bridgeTo('http://127.0.0.1:1');
+  expect(await raw(dead.socket, get('/'))).toMatch(/^HTTP\/1\.1 502 /u);
+  const { url } = await serve((_, answer) => {
+    answer.writeHead(200, { 'content-length': '100' });
+    answer.write('half');
+    setTimeout(() => answer.destroy(), 20);
+  });
+  const broken = await bridgeTo(url);
+  expect(await raw(broken.socket, get('/'))).toContain('half');
+});
+
+it('leaves no socket, no folder and no connection when it is closed', async () => {
+  const { server, url } = await serve((_, answer) => void answer.write('never ends'));
+  const bridge = await bridgeTo(url);
+  const pending = raw(bridge.socket, get('/'));
+  while (bridge.requests() === 0) await sleep(5);
+  await sleep(30);
+  bridge.close();
+  expect(await pending).not.toContain('0\r\n\r\n');
+  expect(existsSync(dirname(bridge.socket))).toBe(false);
+  const connections = (): Promise<number> => new Promise((resolve) => server.getConnections((_, n) => resolve(n)));
+  for (const until = Date.now() + 2000; (await connections()) > 0 && Date.now() < until;) await sleep(5);
+  expect(await connections()).toBe(0);
+});
+
+it('reaches the origin, and nothing else, from inside the jail', async () => {
+  const { url, seen } = await echo();
+  const bridge = await bridgeTo(url, { header: 'authorization', value: 'Bearer real' });
+  const direct = new URL(url).port;
+  const script = `
+    const ask = (url) => fetch(url).then((r) => r.text(), (e) => 'refused ' + (e.cause?.code ?? e));
+    console.log(await ask('http://127.0.0.1:${BRIDGE_PORT}/v1/x'));
+    console.log(await ask('http://127.0.0.1:${direct}/direct'));
+    process.exitCode = 7;`;
+  const end = valueOf(
+    await runInJail({
+      argv: [
+        '/writ/node',
+        '/writ/bridge.mjs',
+        String(BRIDGE_PORT),
+        '/writ/model.sock',
+        '--',
+        '/writ/node',
+        '/writ/ask.mjs',
+      ],
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', SECRET: 'none' },
+      mounts: [
+        { kind: 'read-only', from: process.execPath, to: '/writ/node' },
+        { kind: 'file', to: '/writ/bridge.mjs', text: bridgeInside() },
+        { kind: 'file', to: '/writ/ask.mjs', text: script },
+        { kind: 'read-only', from: bridge.socket, to: '/writ/model.sock' },
+      ],
+      limits: { timeMs: 20_000, processes: 64, diskBytes: 1e8, outputBytes: 1e6, memoryBytes: 1e9 },
+      proc: true,
+    }),
+  );
+  expect([textOf(end.stdout), end.exitCode]).toEqual(['reached\nrefused ECONNREFUSED\n', 7]);
+  expect(seen.map((one) => [one.url, one.headers.authorization])).toEqual([['/v1/x', 'Bearer real']]);
+});

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readFolder, readIfThere, removeFolder, writeDurably } from './files.ts';
+import { codesOf, messagesOf, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
+
+const root = scratch();
+const folder = (): string => mkdtempSync(join(root, 'f-'));
+
+describe('a durable write', () => {
+  it('makes the folders, replaces what was there, and sets the mode', () => {
+    const at = folder();
+    valueOf(writeDurably(join(at, 'a/b'), 'one', 0o600));
+    valueOf(writeDurably(join(at, 'a/b'), 'two', 0o600));
+    expect([readFileSync(join(at, 'a/b'), 'utf8'), statSync(join(at, 'a/b')).mode & 0o777]).toEqual(['two', 0o600]);
+    expect(readdirSync(join(at, 'a'))).toEqual(['b']);
+  });
+
+  it('that cannot take its place is a failure of the storage, keeps what was there and leaves nothing', () => {
+    const at = folder();
+    mkdirSync(join(at, 'b/c'), { recursive: true });
+    expect(codesOf(writeDurably(join(at, 'b'), 'x'))).toEqual(['machine.storage']);
+    expect(readdirSync(at)).toEqual(['b']);
+  });
+
+  it.each([
+    ['a folder that is a file', (at: string) => (write(at, { f: '' }), join(at, 'f/x'))],
+    ['a name that is too long', (at: string) => join(at, 'x'.repeat(300))],
+  ])('into %s is a failure of the storage', (_, path) => {
+    expect(codesOf(writeDurably(path(folder()), 'x'))).toEqual(['machine.storage']);
+  });
+
+  it('onto a disk that is full is a failure of the storage and leaves nothing', () => {
+    const at = folder();
+    const program = `const { writeDurably } = await import('${join(import.meta.dirname, 'files.ts')}');
+      const end = writeDurably('${at}/x', 'x'.repeat(100000));
+      console.log(end.ok, end.ok || end.failures[0].code + ' ' + end.failures[0].message);`;
+    const command = `ulimit -f 16; trap '' XFSZ; exec "$0" --conditions=source --input-type=module -e "$1"`;
+    const printed = execFileSync('/bin/bash', ['-c', command, process.execPath, program], { encoding: 'utf8' });
+    expect(printed).toMatch(/^false machine\.storage .*EFBIG/u);
+    expect(readdirSync(at)).toEqual([]);
+  });
+});
+
+describe('reading a file that may be there', () => {
+  it('gives its bytes, or nothing', () => {
+    const at = folder();
+    write(at, { a: 'x' });
+    symlinkSync('a', join(at, 'l'));
+    expect(['a', 'l'].map((name) => textOf(valueOf(readIfThere(join(at, name))) ?? new Uint8Array()))).toEqual([
+      'x',
+      'x',
+    ]);
+    expect(['b', 'a/b'].map((name) => valueOf(readIfThere(join(at, name))))).toEqual([null, null]);
+  });
+
+  it('refuses what is too large, by what a link leads to', () => {
+    const at = folder();
+    write(at, { a: 'x'.repeat(1000) });
+    symlinkSync('a', join(at, 'l'));
+    expect(codesOf(readIfThere(join(at, 'l'), 999))).toEqual(['input.too-large']);
+    expect(codesOf(readIfThere(join(at, 'l'), 1000))).toEqual([]);
+  });
+
+  it('refuses what never ends, and a folder', () => {
+    const at = folder();
+    execFileSync('mkfifo', [join(at, 'pipe')]);
+    symlinkSync('/dev/zero', join(at, 'zero'));
+    for (const name of ['pipe', 'zero', '.'])
+      expect(codesOf(readIfThere(join(at, name)))).toEqual(['input.unreadable']);
+  });
+});
+
+describe('reading a folder', () => {
+  it('gives every file by its path', () => {
+    const at = folder();
+    write(at, { 'a/b': '1', c: '2' });
+    expect([...valueOf(readFolder(at))].map(([path, bytes]) => [path, textOf(bytes)])).toEqual([
+      ['a/b', '1'],
+      ['c', '2'],
+    ]);
+  });
+
+  it.each<readonly [string, (at: string) => unknown]>([
+    ['a link', (at) => symlinkSync('a', join(at, 'x'))],
+    ['a link to a folder', (at) => symlinkSync('.', join(at, 'x'))],
+    ['a second name', (at) => linkSync(join(at, 'a'), join(at, 'x'))],
+    ['a pipe', (at) => execFileSync('mkfifo', [join(at, 'x')])],
+  ])('refuses %s', (_, make) => {
+    const at = folder();
+    write(at, { a: '1' });
+    make(at);
+    expect(messagesOf(readFolder(at))).toMatch(/is not a regular file of its own$/u);
+    expect(codesOf(readFolder(at))).toEqual(['evidence.malformed']);
+  });
+
+  it('refuses more than it may hold, and a folder that is not there', () => {
+    const at = folder();
+    write(at, { a: 'x'.repeat(100), b: 'x' });
+    expect(codesOf(readFolder(at, 100))).toEqual(['evidence.malformed']);
+    expect(codesOf(readFolder(join(at, 'none')))).toEqual(['input.unreadable']);
+  });
+});
+
+it('removes folders deeper than a path may be', () => {
+  const at = folder();
+  execFileSync(
+    '/bin/sh',
+    ['-c', 'n=$(printf %0200d 0); i=0; while [ $i -lt 25 ]; do mkdir $n && cd $n; i=$((i+1)); done'],
+    { cwd: at },
+  );
+  removeFolder(at);
+  expect(readdirSync(root)).not.toContain(at.slice(root.length + 1));
+});
+
+it.runIf(process.getuid?.() === 0)('removes folders that may not be written to', () => {
+  const at = folder();
+  write(at, { 'closed/deep/x': '' });
+  execFileSync(
+    '/bin/sh',
+    ['-c', `chmod 755 ${root}; chown -R 65534 ${at}; chmod 777 ${at}; chmod 555 closed/deep closed`],
+    { cwd: at },
+  );
+  const program = `process.setuid(65534);
+    const { removeFolder } = await import('${join(import.meta.dirname, 'files.ts')}');
+    removeFolder('${at}/closed');`;
+  execFileSync(process.execPath, ['--conditions=source', '--input-type=module', '-e', program]);
+  expect(readdirSync(at)).toEqual([]);
+});

@@ -1,0 +1,215 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkoutState, fileAt, identityOf, openRepository, resolveRef } from './repository.ts';
+import {
+  codesOf,
+  commitAll,
+  gitIn,
+  messagesOf,
+  opened,
+  repositoryIn,
+  scratch,
+  valueOf,
+  write,
+} from './scratch.fixture.ts';
+
+const root = scratch();
+const fresh = (): string => mkdtempSync(join(root, 'r-'));
+
+describe('a repository that cannot be governed is refused', () => {
+  it.each<readonly [string, string, (at: string) => unknown]>([
+    ['repository.none', 'no repository', () => {}],
+    [
+      'repository.none',
+      'the git folder itself',
+      (at) => (repositoryIn(join(at, 'x'), {}), renameSync(join(at, 'x/.git'), join(at, '.git'))),
+    ],
+    ['repository.bare', 'a bare one', (at) => gitIn(at, 'init', '--quiet', '--bare')],
+    ['repository.empty', 'one without a commit', (at) => gitIn(at, 'init', '--quiet')],
+    [
+      'repository.format',
+      'one of SHA-256',
+      (at) => (gitIn(at, 'init', '--quiet', '--object-format=sha256'), write(at, { a: '' }), commitAll(at)),
+    ],
+    [
+      'repository.shallow',
+      'a shallow clone',
+      (at) => {
+        const from = fresh();
+        repositoryIn(from, { a: '' });
+        commitAll(from);
+        gitIn(at, 'clone', '--quiet', '--depth=1', `file://${from}`, '.');
+      },
+    ],
+    [
+      'repository.submodule',
+      'one with a submodule',
+      (at) => {
+        repositoryIn(at, { a: '' });
+        gitIn(at, 'update-index', '--add', '--cacheinfo', `160000,${gitIn(at, 'rev-parse', 'HEAD')},sub`);
+        gitIn(at, 'commit', '--quiet', '-m', 'sub');
+      },
+    ],
+  ])('%s: %s', async (code, name, make) => {
+    const at = fresh();
+    make(at);
+    expect(codesOf(await openRepository(name === 'the git folder itself' ? join(at, '.git') : at))).toEqual([code]);
+  });
+
+  it('and the submodule is named', async () => {
+    const at = fresh();
+    repositoryIn(at, { a: '' });
+    gitIn(at, 'update-index', '--add', '--cacheinfo', `160000,${gitIn(at, 'rev-parse', 'HEAD')},odd name`);
+    gitIn(at, 'commit', '--quiet', '-m', 'sub');
+    expect(messagesOf(await openRepository(at))).toBe('odd name is a submodule');
+  });
+});
+
+it('is found from a folder below, and from another worktree, with one git folder', async () => {
+  const at = fresh();
+  const head = repositoryIn(at, { 'a/b/c': '' });
+  const side = join(root, 'side tree');
+  gitIn(at, 'worktree', 'add', '--quiet', '-b', 'side', side);
+  expect(await opened(join(at, 'a/b'))).toMatchObject({ root: at, commonDir: join(at, '.git'), branch: 'main', head });
+  expect(await opened(side)).toMatchObject({ root: side, commonDir: join(at, '.git'), branch: 'side', head });
+  gitIn(at, 'checkout', '--quiet', '--detach');
+  expect((await opened(at)).branch).toBe(null);
+});
+
+describe('what names a repository', () => {
+  it('is the same in two clones of one origin, and another after another beginning', async () => {
+    const at = fresh();
+    const head = repositoryIn(at, { a: '' });
+    const clones = [fresh(), fresh()].map((folder) => (gitIn(folder, 'clone', '--quiet', at, '.'), folder));
+    const [one, two] = await Promise.all(
+      clones.map(async (folder) => valueOf(await identityOf(await opened(folder), head))),
+    );
+    expect(one).toEqual(two);
+    expect(one).toEqual({ roots: [head], origin: at });
+    expect(valueOf(await identityOf(await opened(at), head))).toEqual({ roots: [head], origin: null });
+  });
+
+  it('holds every root, sorted', async () => {
+    const at = fresh();
+    const first = repositoryIn(at, { a: '' });
+    gitIn(at, 'checkout', '--quiet', '--orphan', 'other');
+    const second = commitAll(at, 'other beginning');
+    gitIn(at, 'merge', '--quiet', '--allow-unrelated-histories', '-m', 'm', 'main');
+    const { roots } = valueOf(await identityOf(await opened(at), gitIn(at, 'rev-parse', 'HEAD')));
+    expect(roots).toEqual([first, second].toSorted());
+  });
+
+  it.each([
+    ['https://ada:secret@host.example/x.git', 'https://host.example/x.git'],
+    ['https://secret@host.example/x.git', 'https://host.example/x.git'],
+    ['https://ada:se@cret@host.example/x.git', 'https://host.example/x.git'],
+    ['git+https://ada:secret@host.example/x.git', 'git+https://host.example/x.git'],
+    ['ssh://git@host.example:22/x.git', 'ssh://host.example:22/x.git'],
+    ['https://host.example/@scope/x.git', 'https://host.example/@scope/x.git'],
+    ['git@host.example:x.git', 'git@host.example:x.git'],
+    ['/a/folder@x', '/a/folder@x'],
+  ])('holds no credential: %s', async (url, origin) => {
+    const at = fresh();
+    const head = repositoryIn(at, {});
+    gitIn(at, 'remote', 'add', 'origin', url);
+    expect(valueOf(await identityOf(await opened(at), head)).origin).toBe(origin);
+  });
+});
+
+describe('the state of a checkout', () => {
+  const dirtyAfter = async (change: (at: string) => unknown): Promise<readonly string[]> => {
+    const at = fresh();
+    repositoryIn(at, {
+      a: 'a\n',
+      'b c': 'b\n',
+      'tasks/t.md': '',
+      'docs/task_packets/p.md': '',
+      '.gitignore': 'ignored\n',
+    });
+    change(at);
+    return valueOf(await checkoutState(await opened(at), 'refs/heads/main')).dirty;
+  };
+
+  it.each<readonly [string, (at: string) => unknown, readonly string[]]>([
+    ['nothing', () => {}, []],
+    ['a changed file', (at) => write(at, { a: 'x' }), ['a']],
+    ['a staged file', (at) => (write(at, { 'b c': 'x' }), gitIn(at, 'add', '.')), ['b c']],
+    ['a deleted file', (at) => rmSync(join(at, 'a')), ['a']],
+    ['both names of a renamed file', (at) => gitIn(at, 'mv', 'b c', 'd\te'), ['b c', 'd\te']],
+    ['untracked files, one by one', (at) => write(at, { 'n/1': '', 'n/2 ': '' }), ['n/1', 'n/2 ']],
+    ['an ignored file not', (at) => write(at, { ignored: '' }), []],
+    ['task files not', (at) => write(at, { 'tasks/t.md': 'x', 'tasks/n.md': '', 'docs/task_packets/p.md': 'x' }), []],
+    ['other files beside tasks', (at) => write(at, { 'tasks/t.sh': '', 'docs/x.md': '' }), ['docs/x.md', 'tasks/t.sh']],
+    ['a nested repository', (at) => void repositoryIn(join(at, 'n'), { x: '' }), ['n/']],
+    [
+      'a conflict',
+      (at) => {
+        gitIn(at, 'checkout', '-q', '-b', 'o');
+        write(at, { a: 'o' });
+        commitAll(at);
+        gitIn(at, 'checkout', '-q', 'main');
+        write(at, { a: 'm' });
+        commitAll(at);
+        expect(() => gitIn(at, 'merge', 'o')).toThrow();
+      },
+      ['a'],
+    ],
+    [
+      'what the person hides from git status',
+      (at) => (gitIn(at, 'config', 'status.showUntrackedFiles', 'no'), write(at, { n: '' })),
+      ['n'],
+    ],
+  ])('names %s', async (_, change, dirty) => {
+    expect(await dirtyAfter(change)).toEqual(dirty);
+  });
+
+  it('changes with a branch, a tag, a stash and the index, and not with a ref of Writ or a remote', async () => {
+    const at = fresh();
+    const head = repositoryIn(at, { a: '' });
+    const repository = await opened(at);
+    const state = async () => valueOf(await checkoutState(repository, 'refs/heads/main'));
+    const start = await state();
+    gitIn(at, 'update-ref', 'refs/writ/runs/R-1', head);
+    gitIn(at, 'update-ref', 'refs/remotes/origin/main', head);
+    expect(await state()).toEqual(start);
+    gitIn(at, 'tag', 'v1');
+    expect((await state()).refs).not.toBe(start.refs);
+    gitIn(at, 'tag', '-d', 'v1');
+    expect(await state()).toEqual(start);
+    gitIn(at, 'update-index', '--chmod=+x', 'a');
+    expect((await state()).index).not.toBe(start.index);
+  });
+
+  it('is refused where the target is not there', async () => {
+    const at = fresh();
+    repositoryIn(at, {});
+    expect(codesOf(await checkoutState(await opened(at), 'refs/heads/none'))).toEqual(['repository.detached']);
+  });
+});
+
+it('reads a file as a commit holds it, and says where a ref stands', async () => {
+  const at = fresh();
+  const head = repositoryIn(at, { 'x/y': 'committed' });
+  write(at, { 'x/y': 'changed' });
+  mkdirSync(join(at, 'z'));
+  const repository = await opened(at);
+  expect([valueOf(await fileAt(repository, head, 'x/y')), valueOf(await fileAt(repository, head, 'x'))]).toEqual([
+    'committed',
+    null,
+  ]);
+  expect([
+    valueOf(await resolveRef(repository, 'refs/heads/main')),
+    valueOf(await resolveRef(repository, 'refs/heads/x')),
+  ]).toEqual([head, null]);
+});
+
+it('never runs what the repository configures while it looks', async () => {
+  const at = fresh();
+  repositoryIn(at, { a: '' });
+  const sentinel = join(root, 'sentinel');
+  gitIn(at, 'config', 'core.fsmonitor', `touch ${sentinel}; false`);
+  valueOf(await checkoutState(await opened(at), 'refs/heads/main'));
+  expect(execFileSync('ls', [root], { encoding: 'utf8' })).not.toContain('sentinel');
+});

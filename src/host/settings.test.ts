@@ -1,0 +1,90 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { codesOf, messagesOf, scratch, valueOf, write } from './scratch.fixture.ts';
+import { combineSettings, parseCommittedPolicy, readSettings, writeSettings } from './settings.ts';
+
+const root = scratch();
+const readText = (text: string) => {
+  const folder = mkdtempSync(join(root, 's-'));
+  write(folder, { 'config.yaml': text });
+  return readSettings(join(folder, 'config.yaml'));
+};
+
+it('reads no file and an empty file as no settings', () => {
+  expect([valueOf(readSettings(join(root, 'none.yaml'))), valueOf(readText('')), valueOf(readText('# x\n'))]).toEqual([
+    {},
+    {},
+    {},
+  ]);
+});
+
+it('reads back what it wrote', () => {
+  const settings = {
+    signer: { name: 'ada', key: '/k' },
+    strictness: 'strict',
+    backends: {
+      mine: { run: ['tool', '{brief}'], tiers: ['LOW'], endpoint: { url: 'https://a.example', key_env: 'K' } },
+    },
+  } as const;
+  const path = join(root, 'deep/config.yaml');
+  valueOf(
+    writeSettings(path, {
+      ...settings,
+      backends: { mine: { ...settings.backends.mine, run: ['tool', '{brief}'], tiers: ['LOW'] } },
+    }),
+  );
+  expect(valueOf(readSettings(path))).toEqual(settings);
+});
+
+it.each([
+  ['an unknown field', 'colour: red', /the file: .*colour/u],
+  ['an unknown strictness', 'strictness: lax', /strictness: /u],
+  ['a signer without a key', 'signer: { name: ada }', /signer\.key: /u],
+  ['a backend with an odd name', 'backends: { A B: {} }', /backends\.A B: /u],
+  ['a backend without a program', 'backends: { a: { run: [] } }', /backends\.a\.run/u],
+  [
+    'an endpoint that is a file',
+    'backends: { a: { endpoint: { url: "file:///x" } } }',
+    /backends\.a\.endpoint\.url: /u,
+  ],
+  ['a variable that is none', 'backends: { a: { environment: ["A=B"] } }', /backends\.a\.environment\.0: /u],
+  ['a relative mount', 'backends: { a: { mounts: [x] } }', /backends\.a\.mounts\.0: /u],
+  ['a provided folder that leaves', 'provide: ["a/../../b"]', /provide\.0: /u],
+  ['a provided folder that is absolute', 'provide: [/etc]', /provide\.0: /u],
+  ['two faults at once', 'strictness: lax\nsigner: 1', /signer: .*; strictness: /u],
+  ['a list', '- a', /the file: /u],
+  ['a field twice', 'check: a\ncheck: b', /unique/u],
+  ['an alias', 'check: &a x\nprovide: [*a]', /alias/iu],
+  ['no YAML', '{', /config\.yaml: /u],
+])('names the place of %s', (_, text, says) => {
+  const read = readText(text);
+  expect(codesOf(read)).toEqual(['config.invalid']);
+  expect(messagesOf(read)).toMatch(says);
+});
+
+it('lets the nearer settings win, but the stricter strictness', () => {
+  const person = { strictness: 'standard', check: 'a', backends: { x: { model: '1' }, y: { model: '1' } } } as const;
+  expect(combineSettings(person, { strictness: 'light', check: 'b', backends: { x: { model: '2' } } })).toEqual({
+    strictness: 'standard',
+    check: 'b',
+    backends: { x: { model: '2' }, y: { model: '1' } },
+  });
+  expect(combineSettings({}, { strictness: 'strict' }).strictness).toBe('strict');
+  expect(combineSettings({}, {}).strictness).toBe('light');
+});
+
+it('lets a repository commit more strictness, and nothing else', () => {
+  expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict' });
+  expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light' });
+  for (const [text, says] of [
+    ['backends: {}', /policy\.yaml: the file: .*backends/u],
+    ['signer: { name: a, key: b }', /signer/u],
+    ['strictness: none', /policy\.yaml: strictness: /u],
+    ['provide: [x]', /provide/u],
+    ['{', /policy\.yaml is not YAML/u],
+  ] as const) {
+    const read = parseCommittedPolicy(text);
+    expect([codesOf(read), says.test(messagesOf(read))]).toEqual([['config.invalid'], true]);
+  }
+});

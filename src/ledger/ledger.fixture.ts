@@ -1,0 +1,83 @@
+/** For tests only: a ledger with one run at a stage, and programs that do something with a ledger all at once. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { sha256, type Digest } from '#contract';
+import type { Holder } from '#events';
+import type { Result } from '#failure';
+import { beginRun, record, recordApproval, recordContract } from './ledger.ts';
+import type { Ledger } from './open.ts';
+
+export const AT = '2026-11-21T09:30:00.000Z';
+export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const digest = (text: string): Digest => sha256(text);
+export const nonce = (text: string): string => digest(text).slice(0, 32);
+export const ALIVE = (): boolean => true;
+export const HOLDER: Holder = { pid: 1, startedAt: '1' };
+
+export const valueOf = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value;
+  throw new Error(result.failures.map(({ code, message }) => `${code}: ${message}`).join('; '));
+};
+export const codesOf = (result: Result<unknown>): readonly string[] =>
+  result.ok ? [] : result.failures.map(({ code }) => code);
+
+/** Records a contract of a task; its bytes are its name. */
+export const contractOf = (ledger: Ledger, task: string, version = 1, name = `${task} ${version}`) =>
+  recordContract(
+    ledger,
+    { task, version, contract: digest(name), name, strictness: 'light', tier: 'LOW', dependsOn: [] },
+    bytes(name),
+    AT,
+  );
+
+/** Approves it; the approval is of a nonce. */
+export const approvalOf = (ledger: Ledger, task: string, use = `approve ${task}`, version = 1) =>
+  recordApproval(
+    ledger,
+    {
+      ...{ task, version, contract: digest(`${task} ${version}`), base: '1'.repeat(40), attempts: 3, until: AT },
+      ...{ signer: 'ada', nonce: nonce(use) },
+    },
+    bytes(`envelope ${use}`),
+    AT,
+  );
+
+export const runOf = (ledger: Ledger, task: string, run: string, isAlive: (holder: Holder) => boolean = ALIVE) =>
+  beginRun(
+    ledger,
+    {
+      ...{ task, version: 1, run, approval: digest(`envelope approve ${task}`), backend: 'scripted' },
+      ...{ base: '1'.repeat(40), holder: HOLDER },
+    },
+    isAlive,
+    AT,
+  );
+
+/** A task whose run has passed. */
+export const passed = async (ledger: Ledger, task: string, run: string): Promise<void> => {
+  valueOf(await contractOf(ledger, task));
+  valueOf(await approvalOf(ledger, task));
+  valueOf(await runOf(ledger, task, run));
+  valueOf(await record(ledger, { kind: 'run.sealed', task, run, manifest: digest('m'), tree: '2'.repeat(40) }, AT));
+  valueOf(await record(ledger, { kind: 'run.judged', task, run, verdict: digest('v'), result: 'PASS' }, AT));
+};
+
+/** Starts processes that each run a program with `open()`, `n` and everything of this file, at one moment; gives what each printed. */
+export const together = (count: number, path: string, program: string): Promise<readonly string[]> => {
+  const start = Date.now() + 1000 + count * 120;
+  const [room, fixture] = ['index.ts', 'ledger.fixture.ts'].map((name) => join(import.meta.dirname, name));
+  const text = `import * as room from '${room}'; import * as fixture from '${fixture}';
+    const { n, start } = { n: Number(process.argv[1]), start: ${start} };
+    const open = async () => fixture.valueOf(await room.openLedger('${path}'));
+    while (Date.now() < start) await new Promise((resolve) => setTimeout(resolve, start - Date.now()));
+    ${program}`;
+  const one = (n: number): Promise<string> =>
+    new Promise((resolve) => {
+      const args = ['--conditions=source', '--input-type=module-typescript', '-e', text, String(n)];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+      let printed = '';
+      for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (chunk) => (printed += String(chunk)));
+      child.on('close', () => resolve(printed.trim()));
+    });
+  return Promise.all(Array.from({ length: count }, (_, n) => one(n)));
+};

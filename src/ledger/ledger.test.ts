@@ -1,0 +1,317 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import {
+  AT,
+  approvalOf,
+  bytes,
+  codesOf,
+  contractOf,
+  digest,
+  nonce,
+  passed,
+  runOf,
+  together,
+  valueOf,
+} from './ledger.fixture.ts';
+import { record, recordAdmission, recordDecision, recordLanding, recordRunApproval } from './ledger.ts';
+import { openLedger, type Ledger } from './open.ts';
+import { findRuns, newestAdmission, newestContract, readBoard, readDocument, readEvents, readRuns } from './read.ts';
+import { verifyLedger } from './verify-chain.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'writ-test-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const fresh = (): string => join(mkdtempSync(join(root, 'l-')), 'ledger.sqlite');
+const memory = async (): Promise<Ledger> => valueOf(await openLedger(':memory:'));
+
+const decide = (ledger: Ledger, run: string, use = `decide ${run}`) =>
+  recordDecision(
+    ledger,
+    { task: 'T', run, outcome: 'accept', because: '', signer: 'ada', nonce: nonce(use) },
+    bytes(use),
+    AT,
+  );
+const land = (ledger: Ledger, run: string) =>
+  recordLanding(ledger, { task: 'T', run, commit: '3'.repeat(40), ref: 'refs/heads/main' }, bytes(`land ${run}`), AT);
+
+it('tells the story of a task from contract to landing, in a chain that verifies', async () => {
+  const ledger = await memory();
+  await passed(ledger, 'T', 'R-1');
+  valueOf(await decide(ledger, 'R-1'));
+  valueOf(await land(ledger, 'R-1'));
+  expect(valueOf(await newestContract(ledger, 'T'))).toMatchObject({ state: 'landed', version: 1 });
+  expect(valueOf(await readRuns(ledger, { run: 'R-1' }))).toMatchObject([
+    { state: 'landed', attempt: 1, tree: '2'.repeat(40) },
+  ]);
+  expect(valueOf(await readBoard(ledger))).toMatchObject([{ task: 'T', state: 'landed', run: { run: 'R-1' } }]);
+  expect(valueOf(await readEvents(ledger, { limit: 3 })).map(({ kind }) => kind)).toEqual([
+    'run.judged',
+    'run.decided',
+    'run.landed',
+  ]);
+  expect(valueOf(await findRuns(ledger, 'R-'))).toEqual(['R-1']);
+  expect(valueOf(await verifyLedger(ledger)).events).toBe(7);
+});
+
+describe('what was altered in the file is found', () => {
+  const tampered = async (statements: string) => {
+    const path = fresh();
+    const ledger = valueOf(await openLedger(path));
+    await passed(ledger, 'T', 'R-1');
+    await ledger.close();
+    const database = new DatabaseSync(path);
+    database.exec(`drop trigger events_append_only_update; drop trigger events_append_only_delete; ${statements}`);
+    database.close();
+    const again = valueOf(await openLedger(path));
+    const verified = await verifyLedger(again);
+    await again.close();
+    return verified;
+  };
+
+  it('and nothing is found where nothing was', async () => {
+    expect(valueOf(await tampered('')).events).toBe(5);
+  });
+
+  it.each([
+    ['a body', `update events set body = replace(body, 'ada', 'eve') where seq = 2`],
+    ['a time', `update events set at = '2020-01-01T00:00:00.000Z' where seq = 2`],
+    ['a body with its hash', `update events set body = '{}', hash = '${'0'.repeat(64)}' where seq = 2`],
+    ['the kind that is shown', `update events set kind = 'run.landed' where seq = 4`],
+    ['the task that is shown', `update events set task = 'U' where seq = 4`],
+    ['the run that is shown', `update events set run = null where seq = 4`],
+    ['the link to the one before', `update events set prev = '${'a'.repeat(64)}' where seq = 3`],
+    ['a record in the middle, deleted', 'delete from events where seq = 3'],
+    ['the first record, deleted', 'delete from events where seq = 1'],
+    ['a gap that is closed', 'delete from events where seq = 3; update events set seq = seq - 1 where seq > 3'],
+    [
+      'the order',
+      'update events set seq = 99 where seq = 3; update events set seq = 3 where seq = 4; update events set seq = 4 where seq = 99',
+    ],
+    [
+      'one more before the first',
+      `insert into events select -1, at, kind, task, run, body, 'x', 'y' from events where seq = 1`,
+    ],
+    [
+      'one more number nought',
+      `insert into events select 0, at, kind, task, run, body, 'x', 'y' from events where seq = 1`,
+    ],
+    [
+      'one more at the end',
+      `insert into events select 6, at, kind, task, run, body, 'x', 'y' from events where seq = 1`,
+    ],
+    ['a document', `update documents set bytes = x'00' where digest = '${digest('T 1')}'`],
+    ['the table itself', 'drop table events'],
+  ])('%s', async (_, statements) => {
+    expect(codesOf(await tampered(statements))).toEqual(['ledger.broken']);
+  });
+
+  it('but a tail that was cut off is not, by the chain alone: its head has to be kept elsewhere', async () => {
+    const verified = valueOf(await tampered('delete from events where seq > 3'));
+    expect(verified.events).toBe(3);
+  });
+
+  it('and an altered document is never handed out', async () => {
+    const ledger = await memory();
+    valueOf(await contractOf(ledger, 'T'));
+    expect(valueOf(await readDocument(ledger, digest('T 1')))).toEqual(bytes('T 1'));
+    expect(valueOf(await readDocument(ledger, digest('none')))).toBe(null);
+    await sql`update documents set bytes = x'00'`.execute(ledger.db);
+    expect(codesOf(await readDocument(ledger, digest('T 1')))).toEqual(['ledger.broken']);
+  });
+});
+
+it('lets no record be changed or removed', async () => {
+  const ledger = await memory();
+  valueOf(await contractOf(ledger, 'T'));
+  await expect(sql`update events set body = '{}'`.execute(ledger.db)).rejects.toThrow('append-only');
+  await expect(sql`delete from events`.execute(ledger.db)).rejects.toThrow('append-only');
+});
+
+describe('a nonce serves once', () => {
+  it('for one approval, whatever the second is about', async () => {
+    const ledger = await memory();
+    for (const task of ['T', 'U']) valueOf(await contractOf(ledger, task));
+    valueOf(await approvalOf(ledger, 'T', 'once'));
+    expect(codesOf(await approvalOf(ledger, 'T', 'once'))).toEqual(['approval.used']);
+    expect(codesOf(await approvalOf(ledger, 'U', 'once'))).toEqual(['approval.used']);
+    const run = { task: 'T', version: 1, contract: digest('T 1'), approval: digest('a'), until: AT, signer: 'ada' };
+    expect(codesOf(await recordRunApproval(ledger, { ...run, nonce: nonce('once') }, bytes('x'), AT))).toEqual([
+      'approval.used',
+    ]);
+    expect(valueOf(await newestContract(ledger, 'U'))?.approval).toBe(null);
+  });
+
+  it('for one admission, and not for a decision after it', async () => {
+    const ledger = await memory();
+    const admission = { branch: 'main', riskClass: 'LOW', until: AT, signer: 'ada', nonce: nonce('once') } as const;
+    valueOf(await recordAdmission(ledger, admission, bytes('a'), AT));
+    expect(codesOf(await recordAdmission(ledger, admission, bytes('b'), AT))).not.toEqual([]);
+    expect(valueOf(await newestAdmission(ledger, 'main'))).toBe(digest('a'));
+    await passed(ledger, 'T', 'R-1');
+    expect(codesOf(await decide(ledger, 'R-1', 'once'))).not.toEqual([]);
+    expect(valueOf(await readRuns(ledger, { run: 'R-1' }))).toMatchObject([{ state: 'passed', decision: null }]);
+    expect(valueOf(await verifyLedger(ledger)).events).toBe(6);
+  });
+});
+
+describe('a run is decided once and lands once', () => {
+  it('and never without a verdict', async () => {
+    const ledger = await memory();
+    expect(codesOf(await decide(ledger, 'R-0'))).toEqual(['usage.unknown']);
+    valueOf(await contractOf(ledger, 'T'));
+    valueOf(await approvalOf(ledger, 'T'));
+    valueOf(await runOf(ledger, 'T', 'R-1'));
+    expect(codesOf(await decide(ledger, 'R-1'))).toEqual(['verdict.missing']);
+    expect(codesOf(await land(ledger, 'R-1'))).toEqual(['decision.missing']);
+  });
+
+  it('and the second is told', async () => {
+    const ledger = await memory();
+    await passed(ledger, 'T', 'R-1');
+    expect(codesOf(await land(ledger, 'R-1'))).toEqual(['decision.missing']);
+    valueOf(await decide(ledger, 'R-1'));
+    expect(codesOf(await decide(ledger, 'R-1', 'another'))).toEqual(['decision.taken']);
+    valueOf(await land(ledger, 'R-1'));
+    expect(codesOf(await land(ledger, 'R-1'))).toEqual(['landing.taken']);
+    expect(codesOf(await decide(ledger, 'R-1', 'a third'))).toEqual(['decision.taken']);
+  });
+});
+
+describe('a version of a contract', () => {
+  it('is no news with the same bytes, and is another one until somebody approved it', async () => {
+    const ledger = await memory();
+    valueOf(await contractOf(ledger, 'T', 1, 'first'));
+    valueOf(await contractOf(ledger, 'T', 1, 'first'));
+    expect(valueOf(await verifyLedger(ledger)).events).toBe(1);
+    valueOf(await contractOf(ledger, 'T', 1, 'T 1'));
+    valueOf(await approvalOf(ledger, 'T'));
+    expect(codesOf(await contractOf(ledger, 'T', 1, 'third'))).toEqual(['approval.foreign']);
+    expect(valueOf(await newestContract(ledger, 'T'))?.contract).toBe(digest('T 1'));
+  });
+
+  it('gives way to a newer one, and never comes back', async () => {
+    const ledger = await memory();
+    valueOf(await contractOf(ledger, 'T', 1));
+    valueOf(await approvalOf(ledger, 'T'));
+    valueOf(await contractOf(ledger, 'T', 2));
+    expect(valueOf(await newestContract(ledger, 'T'))).toMatchObject({ version: 2, state: 'backlog', approval: null });
+    expect(codesOf(await contractOf(ledger, 'T', 1, 'other'))).toEqual(['task.field']);
+  });
+});
+
+describe('a run begins', () => {
+  it('with the next attempt, and not beside one that is under way', async () => {
+    const ledger = await memory();
+    valueOf(await contractOf(ledger, 'T'));
+    valueOf(await approvalOf(ledger, 'T'));
+    expect(valueOf(await runOf(ledger, 'T', 'R-1'))).toEqual({ attempt: 1 });
+    expect(codesOf(await runOf(ledger, 'T', 'R-2'))).toEqual(['run.busy']);
+    expect(valueOf(await findRuns(ledger, ''))).toEqual(['R-1']);
+  });
+
+  it('after the run of a process that is gone was closed', async () => {
+    const ledger = await memory();
+    valueOf(await contractOf(ledger, 'T'));
+    valueOf(await approvalOf(ledger, 'T'));
+    valueOf(await runOf(ledger, 'T', 'R-1'));
+    expect(valueOf(await runOf(ledger, 'T', 'R-2', () => false)).attempt).toBe(2);
+    const runs = valueOf(await readRuns(ledger, { task: 'T' }));
+    expect(runs.map(({ run, state }) => `${run} ${state}`)).toEqual(['R-1 closed', 'R-2 running']);
+  });
+});
+
+it('lets many processes at once make a ledger, begin one run of a task, and decide a run exactly once', async () => {
+  const [path, other] = [fresh(), fresh()];
+  const ledger = valueOf(await openLedger(other));
+  await passed(ledger, 'T', 'R-1');
+  const ends = await together(
+    20,
+    path,
+    `const ledger = await open();
+     await fixture.contractOf(ledger, 'T'); await fixture.approvalOf(ledger, 'T');
+     const begun = await fixture.runOf(ledger, 'T', 'R-' + n);
+     const prepared = fixture.valueOf(await room.openLedger('${other}'));
+     const decided = await room.recordDecision(prepared, { task: 'T', run: 'R-1', outcome: n % 2 ? 'accept' : 'reject',
+       because: '', signer: 'ada', nonce: fixture.nonce('d' + n) }, fixture.bytes('d' + n), fixture.AT);
+     console.log(begun.ok ? 'attempt ' + begun.value.attempt : begun.failures[0].code);
+     console.log(decided.ok ? 'decided' : decided.failures[0].code);`,
+  );
+  const lines = ends.flatMap((printed) => printed.split('\n'));
+  expect(
+    Object.fromEntries(
+      Map.groupBy(lines, (line) => line)
+        .entries()
+        .map(([line, same]) => [line, same.length]),
+    ),
+  ).toEqual({
+    'attempt 1': 1,
+    'run.busy': 19,
+    decided: 1,
+    'decision.taken': 19,
+  });
+  expect(valueOf(await verifyLedger(ledger)).events).toBe(6);
+  await ledger.close();
+  const made = valueOf(await openLedger(path));
+  expect(valueOf(await verifyLedger(made)).events).toBe(3);
+  expect(valueOf(await readRuns(made, { task: 'T' }))).toHaveLength(1);
+  await made.close();
+});
+
+describe('the storage', () => {
+  it('written by a newer Writ is refused and left as it is', async () => {
+    const path = fresh();
+    await valueOf(await openLedger(path)).close();
+    const database = new DatabaseSync(path);
+    database.exec('pragma user_version = 99');
+    const end = await openLedger(path);
+    expect([codesOf(end), end.ok || end.failures[0].message]).toEqual([
+      ['machine.storage'],
+      expect.stringContaining('newer Writ'),
+    ]);
+    expect(database.prepare('pragma user_version').get()).toEqual({ user_version: 99 });
+    database.close();
+  });
+
+  it('that is full once takes nothing more from this process, and holds together', async () => {
+    const path = fresh();
+    const ledger = valueOf(await openLedger(path));
+    valueOf(await contractOf(ledger, 'T'));
+    await sql`pragma max_page_count = 1`.execute(ledger.db);
+    const big = () => contractOf(ledger, 'U', 1, 'x'.repeat(300_000));
+    expect(codesOf(await big())).toEqual(['machine.storage']);
+    await sql`pragma max_page_count = 1000000`.execute(ledger.db);
+    expect(codesOf(await contractOf(ledger, 'V'))).toEqual(['machine.storage']);
+    await ledger.close();
+    const again = valueOf(await openLedger(path));
+    expect(valueOf(await verifyLedger(again)).events).toBe(1);
+    valueOf(await contractOf(again, 'V'));
+    await again.close();
+  });
+
+  it('that may not be written once takes nothing more either', async () => {
+    const ledger = await memory();
+    await sql`pragma query_only = on`.execute(ledger.db);
+    expect(codesOf(await contractOf(ledger, 'T'))).toEqual(['machine.storage']);
+    await sql`pragma query_only = off`.execute(ledger.db);
+    expect(codesOf(await contractOf(ledger, 'T'))).toEqual(['machine.storage']);
+  });
+
+  it('that is no database is refused', async () => {
+    const path = fresh();
+
+    writeFileSync(path, 'no database at all, but long enough to look like one '.repeat(100));
+    expect(codesOf(await openLedger(path))).toEqual(['machine.storage']);
+  });
+
+  it('takes back all of what a refusal began', async () => {
+    const ledger = await memory();
+    await passed(ledger, 'T', 'R-1');
+    valueOf(await decide(ledger, 'R-1'));
+    await decide(ledger, 'R-1', 'second');
+    expect(valueOf(await readDocument(ledger, digest('second')))).toBe(null);
+    valueOf(await record(ledger, { kind: 'step.begun', task: 'T', run: 'R-1', step: 'seal' }, AT));
+  });
+});
