@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/agents/**', 'test/package/**'],
     globalSetup: ['test/rig/setup.ts'],
     pool: 'threads',
+    // The default leaves a core idle; most of these tests wait for programs.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
   ['setting up on a detached HEAD', `${REPOSITORY} && git switch -q --detach`, SIGNER, /\[repository\.detached\]/],
   ['a shallow clone', `mkdir up && (cd up && ${REPOSITORY} && git commit -qm two --allow-empty) && git clone -q --depth 1 "file://$PWD/up" down && mv down/.git . && rm -rf up`, RUN, /shallow \[repository\.shallow\]\nnext {4}git fetch --unshallow/],
   ['a submodule', `${REPOSITORY} && git update-index --add --cacheinfo "160000,$(git rev-parse HEAD),lib" && git commit -qm lib`, RUN, /lib is a submodule \[repository\.submodule\]/],
-  ['a task file of a megabyte', `${REPOSITORY} && mkdir tasks && head -c 1100000 /dev/zero | tr '\\0' x > tasks/WP-1-a.md`, VALIDATE, /tasks\/WP-1-a\.md is larger than 1 MiB \[input\.too-large\]\nnext {4}make it smaller/],
+  ['a task file of a megabyte', `${REPOSITORY} && mkdir tasks && head -c 1100000 /dev/zero | tr '\\0' x > tasks/WP-1-a.md`, VALIDATE, /tasks\/WP-1-a\.md is larger than 256 KiB \[input\.too-large\]\nnext {4}make it smaller/],
   ['a task file that is right but for its megabyte', `${REPOSITORY} && ${task('tasks/WP-1-a.md', GOOD)}\nyes 'And so on.' | head -n 110000 >> tasks/WP-1-a.md`, 'writ approve WP-1-a --yes', /\[input\.too-large\]/],
   ['binary rubbish', `${REPOSITORY} && mkdir tasks && head -c 4096 /bin/sh > tasks/WP-1-a.md`, VALIDATE, /tasks\/WP-1-a\.md.* is not (UTF-8 )?text.* \[input\.unreadable\]/],
   ['a task file that is a folder', `${REPOSITORY} && mkdir -p tasks/WP-1-a.md`, VALIDATE, /tasks\/WP-1-a\.md/],

@@ -305,7 +305,10 @@ export const main = async (args: readonly string[], version: string): Promise<Ex
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    // Whoever reads JSON gets JSON, wrongly called commands included; commander has told people on stderr.
+    const io = makeIo({ json: true, yes: false, quiet: true });
+    return args.includes('--json') ? finish('', fail('usage.argument', error.message), io) : 2;
   }
 };

@@ -29,7 +29,8 @@ export type TaskOptions = {
 };
 
 /** A megabyte of contract is nothing a person can read before signing it. */
-const FILE_LIMIT = 1024 * 1024;
+/** Nobody reads a longer order before signing it. */
+const FILE_LIMIT = 256 * 1024;
 const FRONT_LIMIT = 64 * 1024;
 
 const takeDependencies = (form: Form, id: string): readonly string[] => {
@@ -129,7 +130,7 @@ const unreadable = (page: Page, at: number, message: string): Result<never> =>
  * Reads a task file: YAML front matter and Markdown sections, in the shape of PRODUCT “Task file”. What it returns is
  * complete in the sense of `incompleteIn` and free of placeholders. Line ends may be `\n` or `\r\n`.
  *
- * @param text at most 1 MiB of text without control characters.
+ * @param text at most 256 KiB of text without control characters.
  * @returns the task, or every independent fault with file, line, column and a remedy: `input.too-large`,
  * `input.unreadable`, `task.*` or `citation.syntax`.
  */
@@ -152,7 +153,7 @@ export const parseTask = (text: string, { file, defaults }: TaskOptions): Result
   return okUnless(failuresOf(page, form.faults), () => ({ contract, dependsOn, estimate, phase, notes, file }));
 };
 
-const tooLarge = (file: string): Result<never> => fail('input.too-large', `${file} is larger than 1 MiB`);
+const tooLarge = (file: string): Result<never> => fail('input.too-large', `${file} is larger than 256 KiB`);
 
 /** Reads a task file from its bytes, which must be UTF-8: as `parseTask`, with `input.unreadable` for other bytes. */
 export const parseTaskBytes = (bytes: Uint8Array, options: TaskOptions): Result<Task> => {

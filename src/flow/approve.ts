@@ -10,6 +10,14 @@ import { signerOf, signStatement, statementHead, type Consent } from './sign.ts'
 /** What is approved beside the contract itself: which backend (null: any eligible one). */
 export type ApproveOrder = { readonly backend: string | null };
 
+/** Asks, and refuses an answer that came faster than the terms allow for reading what is signed (S3-D3). */
+const afterReading = async (consent: Consent, shown: string, readingMs: number): Promise<Result<null>> => {
+  const shownAt = Date.now();
+  const agreed = await consent(shown);
+  if (!agreed.ok || Date.now() - shownAt >= readingMs) return agreed;
+  return fail('approval.hasty', `that was answered in less than ${readingMs / 1000} s; nothing was signed`);
+};
+
 /** A signer signs exactly this contract, from exactly the commit the target branch stands at now. */
 export const approve = async (
   project: Project,
@@ -52,7 +60,7 @@ export const approve = async (
   // Shown from the bytes that are signed for, not from the file they were made of.
   const shown = `${renderContract(contract)}\n${renderStatement(statement)}`;
   if (bytes.length === 0) return fail('bug', 'a contract without bytes');
-  const agreed = await consent(shown);
+  const agreed = await afterReading(consent, shown, terms.readingMs);
   if (!agreed.ok) return agreed;
   const envelope = await signStatement(project, statement);
   if (!envelope.ok) return envelope;
@@ -96,7 +104,7 @@ export const approveRun = async (
     approval,
     backend,
   };
-  const agreed = await consent(renderStatement(statement));
+  const agreed = await afterReading(consent, renderStatement(statement), TERMS.strict.readingMs);
   if (!agreed.ok) return agreed;
   const envelope = await signStatement(project, statement);
   if (!envelope.ok) return envelope;

@@ -2,7 +2,6 @@ import { visible } from '#contract';
 import type { RunEvidence } from '#evidence';
 import type { Verdict } from './verdict.ts';
 
-const SIGN = { pass: 'ok  ', fail: 'FAIL', missing: 'MISS' } as const;
 const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
 
 /**
@@ -15,14 +14,16 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     const passed = report.tests.filter(({ outcome }) => outcome === 'passed').length;
     return `  ${record.id}: ${record.argv.join(' ')} → exit code ${String(record.exitCode)}${record.reports === 'exit-code' ? '' : `, ${passed} of ${report.tests.length} tests passed`}`;
   });
-  const gates = verdict.gates.flatMap(({ gate, outcome, findings }) => [
-    `  ${SIGN[outcome]} ${gate}`,
-    ...findings.map(({ message }) => `         ${message}`),
+  // What passed is a number: a person reads what did not.
+  const open = verdict.gates.filter(({ outcome }) => outcome !== 'pass');
+  const gates = open.flatMap(({ gate, outcome, findings }) => [
+    `  ${outcome} ${gate}`,
+    ...findings.map(({ message }) => `       ${message}`),
   ]);
   const lines = [
     `verdict   ${verdict.result}`,
     `task      ${contract?.value.id ?? '?'} v${contract?.value.version ?? '?'}: ${contract?.value.name ?? '?'}`,
-    `run       ${freshness?.run ?? '?'}, attempt ${freshness?.attempt ?? '?'}, by ${backend?.id ?? '?'} (${backend?.version ?? '?'})`,
+    `run       ${freshness?.run ?? '?'}, attempt ${freshness?.attempt ?? '?'}, by ${backend?.id ?? '?'} (${backend?.version === 'unknown' ? 'version unknown' : (backend?.version ?? '?')})`,
     `base      ${freshness?.base.slice(0, 12) ?? '?'} of ${freshness?.targetRef ?? '?'}`,
     '',
     'changed',
@@ -33,6 +34,7 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     ...(tests.length === 0 ? ['  none was run'] : tests),
     '',
     'gates',
+    `  ${verdict.gates.length - open.length} of ${verdict.gates.length} passed`,
     ...gates,
     ...(verdict.notices.length === 0 ? [] : ['', 'notices', ...verdict.notices.map((notice) => `  ${notice}`)]),
   ];

@@ -14,7 +14,9 @@ const backend = z.strictObject({
   environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u)).optional(),
   endpoint: z
     .strictObject({
-      url: z.url({ protocol: /^https?$/u }),
+      url: z
+        .url({ protocol: /^https?$/u })
+        .refine((url) => new URL(url).pathname === '/', 'name the origin alone: the backend adds the path itself'),
       key_env: z.string().optional(),
       header: z.string().optional(),
     })

@@ -62,22 +62,29 @@ export const passed = async (ledger: Ledger, task: string, run: string): Promise
   valueOf(await record(ledger, { kind: 'run.judged', task, run, verdict: digest('v'), result: 'PASS' }, AT));
 };
 
+/** Runs a TypeScript program in a process of its own and gives what it printed. */
+const inProcess = (program: string, n: number, cache: string): Promise<string> =>
+  new Promise((resolve) => {
+    const args = ['--conditions=source', '--input-type=module-typescript', '-e', program, String(n)];
+    const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    let printed = '';
+    for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (chunk) => (printed += String(chunk)));
+    child.on('close', () => resolve(printed.trim()));
+  });
+
 /** Starts processes that each run a program with `open()`, `n` and everything of this file, at one moment; gives what each printed. */
-export const together = (count: number, path: string, program: string): Promise<readonly string[]> => {
-  const start = Date.now() + 1000 + count * 120;
+export const together = async (count: number, path: string, program: string): Promise<readonly string[]> => {
   const [room, fixture] = ['index.ts', 'ledger.fixture.ts'].map((name) => join(import.meta.dirname, name));
-  const text = `import * as room from '${room}'; import * as fixture from '${fixture}';
-    const { n, start } = { n: Number(process.argv[1]), start: ${start} };
+  const imports = `import * as room from '${room}'; import * as fixture from '${fixture}';`;
+  const cache = `${path}.cache`;
+  // One alone first: what it compiles, the others load.
+  const began = Date.now();
+  await inProcess(imports, 0, cache);
+  const start = Date.now() + ((Date.now() - began) * count) / 4;
+  const text = `${imports} const n = Number(process.argv[1]);
     const open = async () => fixture.valueOf(await room.openLedger('${path}'));
-    while (Date.now() < start) await new Promise((resolve) => setTimeout(resolve, start - Date.now()));
+    while (Date.now() < ${start}) await new Promise((resolve) => setTimeout(resolve, ${start} - Date.now()));
     ${program}`;
-  const one = (n: number): Promise<string> =>
-    new Promise((resolve) => {
-      const args = ['--conditions=source', '--input-type=module-typescript', '-e', text, String(n)];
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-      let printed = '';
-      for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (chunk) => (printed += String(chunk)));
-      child.on('close', () => resolve(printed.trim()));
-    });
-  return Promise.all(Array.from({ length: count }, (_, n) => one(n)));
+  return Promise.all(Array.from({ length: count }, (_, n) => inProcess(text, n, cache)));
 };

@@ -16,7 +16,7 @@ export const briefOf = (contract: Contract): string => {
     '## Done means',
     list(contract.done.map(({ says }) => says)),
     ...(checks.length === 0 ? [] : ['## It will be checked by', list(checks)]),
-    'A change to any other file, a push, a merge, a deployment or a publication voids the work. There is no network.',
+    'A change to any other file, a push, a merge, a deployment or a publication voids the work. Nothing but your own model can be reached from here.',
     'If the work cannot be done within these limits, change nothing and say why.',
   ];
   return `${parts.join('\n\n')}\n`;

@@ -97,6 +97,21 @@ const jailEnvironment = ({ repository, backend }: Attempt): Record<string, strin
   };
 };
 
+const PROGRESS_MS = 10_000;
+
+/** Tells from time to time that a backend is alive: how long it has worked and how much it has said. */
+const progressOf = (id: string, tell: Attempt['tell']) => {
+  const began = Date.now();
+  let toldAt = began;
+  let total = 0;
+  return (_: 'stdout' | 'stderr', bytes: Uint8Array): void => {
+    total += bytes.length;
+    if (Date.now() - toldAt < PROGRESS_MS) return;
+    toldAt = Date.now();
+    tell(`${id}: ${Math.round((toldAt - began) / 1000)} s, ${Math.ceil(total / 1000)} kB of output`);
+  };
+};
+
 const startJail = (attempt: Attempt, workspace: string, bridge: Bridge | null): Promise<Result<JailEnd>> => {
   const { backend, order, tell } = attempt;
   const brief = briefOf(order.contract);
@@ -115,7 +130,7 @@ const startJail = (attempt: Attempt, workspace: string, bridge: Bridge | null): 
     proc: true,
     stdin: backend.stdin(brief),
     watchFolder: workspace,
-    onOutput: (_, bytes) => tell(`${backend.id}: ${bytes.length} bytes of output`),
+    onOutput: progressOf(backend.id, tell),
   });
 };
 

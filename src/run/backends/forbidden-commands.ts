@@ -37,13 +37,22 @@ const STARTERS =
 const PIECE = /'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])|([|;&\n(){}`]|\$\()|([^\S\n]+)|([^])/gu;
 /** What a shell runs inside double quotes all the same. */
 const SUBSTITUTED = /\$\(([^()]*)\)|`([^`]*)`/gu;
-const HERE_DOCUMENT = /^([^\n]*)<<-?[^\S\n]*(['"]?)(\w+)\2([^\n]*)\n[^]*?^\s*\3$/gmu;
+const HERE_DOCUMENT = /<<-?[^\S\n]*(['"]?)(\w+)\1/u;
 
 /** The text of a here-document is not run, unless it is a shell that reads it. */
-const withoutDocuments = (line: string): string =>
-  line.replaceAll(HERE_DOCUMENT, (whole, before: string, ...[, , after]: string[]) =>
-    SHELLS.test(before.trim().split(/\s/u)[0] ?? '') ? whole : `${before} ${after}`,
-  );
+const withoutDocuments = (text: string): string => {
+  let end: string | null = null;
+  const kept = text.split('\n').filter((line) => {
+    if (end !== null) {
+      if (line.trim() === end) end = null;
+      return false;
+    }
+    const reader = line.trim().split(/\s/u, 1)[0] ?? '';
+    if (!SHELLS.test(reader)) end = HERE_DOCUMENT.exec(line)?.[2] ?? null;
+    return true;
+  });
+  return kept.join('\n');
+};
 
 /** The simple commands of a shell line, as words; those inside quoted substitutions come as well. */
 const commandsIn = (line: string): readonly (readonly string[])[] => {
@@ -64,7 +73,7 @@ const commandsIn = (line: string): readonly (readonly string[])[] => {
     else if (blank !== undefined) endWord();
     else word = (word ?? '') + (single ?? double ?? escaped ?? bare ?? '');
     for (const [, dollar, ticked] of (double ?? '').matchAll(SUBSTITUTED))
-      commands.push(...commandsIn(dollar ?? ticked ?? '').map((inner) => [...inner]));
+      for (const inner of commandsIn(dollar ?? ticked ?? '')) commands.push([...inner]);
   }
   endCommand();
   return commands;
@@ -73,21 +82,27 @@ const commandsIn = (line: string): readonly (readonly string[])[] => {
 /** A command as its program's name and its words, without options. */
 const plain = ([program = '', ...words]: readonly string[]): string => {
   const kept = words.filter((word, index) => !word.startsWith('-') && !WITH_VALUE.test(words[index - 1] ?? ''));
-  return [program.replace(/^.*\//u, ''), ...kept].join(' ');
+  return [nameOf(program), ...kept].join(' ');
 };
 
-/** The plain commands that a command is: itself, and what it starts. */
+const nameOf = (program: string): string => program.slice(program.lastIndexOf('/') + 1);
+
+/** What says which action a command is stands among its first words. */
+const WORD_LIMIT = 50;
+
+/** The plain commands that a command is: itself, or what a shell or another program starts that it names. */
 const startedBy = (words: readonly string[], depth: number): readonly string[] => {
-  const first = words.findIndex((word) => !/^\w+=/u.test(word));
-  const [program = '', ...rest] = first === -1 ? [] : words.slice(first);
-  const name = program.replace(/^.*\//u, '');
-  if (SHELLS.test(name)) {
+  const [program = '', ...rest] = words.slice(words.findIndex((word) => !/^\w+=/u.test(word)));
+  if (SHELLS.test(nameOf(program))) {
     const script = rest[rest.findIndex((word) => /^-[a-z]*c$/u.test(word)) + 1];
     return script === undefined || script === rest[0] ? [] : plainCommands(script, depth + 1);
   }
-  if (name === 'eval') return plainCommands(rest.join(' '), depth + 1);
-  if (STARTERS.test(name)) return rest.flatMap((_, index) => startedBy(rest.slice(index), depth + 1));
-  return [plain([program, ...rest])];
+  if (program === 'eval') return plainCommands(rest.join(' '), depth + 1);
+  const near = rest.slice(0, WORD_LIMIT);
+  if (!STARTERS.test(nameOf(program))) return [plain([program, ...near])];
+  return near.flatMap((word, index) =>
+    STARTERS.test(nameOf(word)) ? [] : startedBy(rest.slice(index, index + WORD_LIMIT), depth),
+  );
 };
 
 const DEPTH_LIMIT = 5;

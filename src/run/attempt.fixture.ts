@@ -1,0 +1,139 @@
+/** For tests only: an approved attempt at a small contract in a real repository, ready to be carried out. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contractDigest, contractJson, sha256, type Contract } from '#contract';
+import { openChain } from '#evidence';
+import { after, checkoutState, identityOf, now, openStore, randomHex, treeOf, type Settings } from '#host';
+import { openLedger } from '#ledger';
+import { harnessPublicKey, parseTrust, readableToken, type Statement } from '#signoff';
+import { COMPLETE } from '../contract/complete-contract.fixture.ts';
+import { opened, repositoryIn, valueOf, write } from '../host/scratch.fixture.ts';
+import { signedBy, testHarnessKey, testSigner } from '../signoff/signing.fixture.ts';
+import { approvedContract } from './approved-contract.ts';
+import type { Attempt } from './attempt.ts';
+import { resolveBackend } from './backends/resolve.ts';
+import { backendRecord, digestOfFile } from './execute.ts';
+import { newRunId } from './run-folder.ts';
+
+export type Step = Readonly<Record<string, unknown>>;
+type Files = Readonly<Record<string, string>>;
+
+/** A project of one person: repository, store, ledger, keys. Every attempt in it is approved anew. */
+export const projectIn = async (root: string, files: Files, ignored: Files = {}) => {
+  const folder = mkdtempSync(join(root, 'p-'));
+  const base = repositoryIn(folder, files);
+  write(folder, ignored);
+  const repository = await opened(folder);
+  const store = valueOf(await openStore(repository));
+  const ledger = valueOf(await openLedger(':memory:'));
+  const signer = testSigner('ed25519');
+  const trust = valueOf(parseTrust({ allowedSigners: `${trustLine(signer.publicLine)}\n`, revokedKeys: '' }));
+  return { folder, base, repository, store, ledger, signer, trust, key: testHarnessKey() };
+};
+export type TestProject = Awaited<ReturnType<typeof projectIn>>;
+
+const trustLine = (publicLine: string): string =>
+  `ada namespaces="writ.admit.v1,writ.contract.v1,writ.run.v1,writ.decision.v1" ${publicLine}`;
+
+/** A contract over `src/**` whose checks may be given. */
+export const contractFor = (more: Partial<Contract> = {}): Contract => ({
+  ...COMPLETE,
+  strictness: 'light',
+  cites: [],
+  paths: { allow: ['src/**'], deny: [] },
+  forbid: ['push', 'merge', 'deploy', 'publish', 'credentials', 'infrastructure'],
+  checks: [{ id: 'look', run: ['sh', '-c', 'cat src/a'], reports: 'exit-code', timeoutMs: 20_000 }],
+  done: [{ says: 'it holds', cites: [], proof: { kind: 'test', check: 'look', test: null } }],
+  riskTier: { tier: 'LOW', because: 'a test', floor: { tier: 'LOW', because: ['nothing raises it'] } },
+  limits: { timeMs: 20_000, processes: 128, diskBytes: 1e8, outputBytes: 1e7, memoryBytes: 2e9 },
+  ...more,
+});
+
+const statements = async (project: TestProject, contract: Contract) => {
+  const { repository, base, signer, key } = project;
+  const at = now();
+  const head = () =>
+    ({
+      writ: 1,
+      signer: 'ada',
+      at,
+      until: after(at, 3_600_000),
+      nonce: randomHex(16),
+      token: readableToken('ada', at),
+    }) as const;
+  const identity = valueOf(await identityOf(repository, base));
+  const admit: Statement = {
+    ...head(),
+    kind: 'admit',
+    repository: identity,
+    branch: 'main',
+    owned: true,
+    critical: false,
+    riskClass: 'HIGH',
+  };
+  const approve: Statement = {
+    ...head(),
+    ...{
+      kind: 'contract',
+      contract: contractDigest(contract),
+      task: contract.id,
+      version: 1,
+      repository: identity,
+      base,
+    },
+    ...{
+      targetRef: 'refs/heads/main',
+      grants: ['contract', 'run'],
+      attempts: 3,
+      backend: null,
+      harness: harnessPublicKey(key),
+    },
+  };
+  return { identity, admission: signedBy(signer, admit), approval: signedBy(signer, approve) };
+};
+
+/** An attempt by the scripted actor. */
+export const attemptIn = async (
+  project: TestProject,
+  steps: readonly Step[],
+  how: {
+    readonly contract?: Contract;
+    readonly startTree?: string;
+    readonly attempt?: number;
+    readonly provided?: readonly string[];
+  } = {},
+): Promise<Attempt> => {
+  const { folder, base, repository, store, ledger, trust, key } = project;
+  const contract = how.contract ?? contractFor();
+  const scripts = join(repository.writ, 'scripts');
+  mkdirSync(scripts, { recursive: true });
+  const script = join(scripts, `${randomHex(4)}.json`);
+  writeFileSync(script, JSON.stringify({ steps }));
+  const settings: Settings = {};
+  const backend = valueOf(await resolveBackend(`scripted:${script}`, { cwd: folder, root: folder, settings }));
+  const { identity, admission, approval } = await statements(project, contract);
+  const [run, attempt, digest, at] = [newRunId(), how.attempt ?? 1, contractDigest(contract), now()];
+  const startTree = how.startTree ?? valueOf(await treeOf(store, base));
+  const order = valueOf(
+    approvedContract({
+      ...{ run, attempt, contract, digest, base, targetRef: 'refs/heads/main', startTree: how.startTree ?? null },
+      contractBytes: new TextEncoder().encode(contractJson(contract)),
+      start: {
+        ...{ at, trust, contract: { value: contract, digest }, admission, approval },
+        use: { writ: 1, run, attempt, approval: sha256(approval), foreignUses: 0 },
+        backend: backendRecord(backend, valueOf(await digestOfFile(script))),
+        freshness: {
+          ...{ writ: 1, run, task: contract.id, attempt, startedAt: at, endedAt: at, base, startTree, tree: startTree },
+          ...{ repository: identity, targetRef: 'refs/heads/main', end: null, residue: [], tools: {} },
+          start: valueOf(await checkoutState(repository, 'refs/heads/main')),
+          trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
+        },
+      },
+    }),
+  );
+  const chain = { contract: digest, run };
+  return {
+    ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided: how.provided ?? [] },
+    ...{ events: openChain(chain), trace: openChain(chain), tell: () => {} },
+  };
+};

@@ -1,0 +1,270 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { blobOf } from '#host';
+import { beginRun, readRuns, recordApproval, recordContract, verifyLedger } from '#ledger';
+import { codesOf, scratch, textOf, valueOf } from '../host/scratch.fixture.ts';
+import { attemptIn, contractFor, projectIn, type Step } from './attempt.fixture.ts';
+import type { Attempt } from './attempt.ts';
+import { capture } from './capture.ts';
+import { carryOut } from './carry-out.ts';
+import { runCheck } from './checks.ts';
+import { endedWell, execute } from './execute.ts';
+import { prepareWorkspace, providedFolders } from './workspace.ts';
+
+const root = scratch();
+const FILES = { 'src/a': 'base\n', other: 'o\n', '.gitignore': 'node_modules/\n' };
+const INSTALLED = { 'node_modules/lib/x': 'library\n' };
+
+const worked = async (attempt: Attempt) => {
+  const workspace = valueOf(await prepareWorkspace(attempt.repository, attempt.store, attempt.order));
+  const executed = valueOf(await execute(attempt, workspace));
+  const captured = valueOf(await capture(attempt, workspace));
+  return {
+    workspace,
+    executed,
+    captured,
+    paths: captured.changes.paths.map(({ path, status }) => `${status} ${path}`),
+  };
+};
+const check = (script: string) =>
+  ({ id: 'c', run: ['sh', '-c', script], reports: 'exit-code', timeoutMs: 20_000 }) as const;
+const output = async (attempt: Attempt, script: string, tree: string) =>
+  textOf(valueOf(await runCheck(attempt, check(script), tree)).stdout);
+
+describe('the workspace', () => {
+  it('is a repository of its own at the base, without remote, hook or the harness', async () => {
+    const project = await projectIn(root, FILES);
+    const attempt = await attemptIn(project, [
+      {
+        shell:
+          'git status --porcelain; git log --oneline --all | wc -l; git remote; ls .git/hooks 2>/dev/null; git branch --show-current; cat src/a; git commit -qm x --allow-empty && echo committed',
+      },
+    ]);
+    const { executed, workspace } = await worked(attempt);
+    expect(textOf(executed.stdout).split('\n').slice(0, 4)).toEqual(['1', 'main', 'base', 'committed']);
+    expect([executed.survivors, endedWell(executed), existsSync(join(workspace, '.git/hooks'))]).toEqual([
+      0,
+      true,
+      false,
+    ]);
+    expect(readFileSync(join(project.folder, 'src/a'), 'utf8')).toBe('base\n');
+  });
+
+  it('begins a second attempt at the tree the first one sealed, and scope is still measured from the base', async () => {
+    const project = await projectIn(root, FILES);
+    const first = await worked(
+      await attemptIn(project, [
+        { write: { path: 'src/b', text: 'first' } },
+        { write: { path: 'other', text: 'bad' } },
+      ]),
+    );
+    const { tree } = first.captured.changes;
+    const second = await worked(
+      await attemptIn(
+        project,
+        [{ shell: 'cat src/b other; git status --porcelain' }, { append: { path: 'src/b', text: '+' } }],
+        { startTree: tree, attempt: 2 },
+      ),
+    );
+    expect(textOf(second.executed.stdout)).toMatch(/^firstbad M other\n\?\? src\/b\n/u);
+    expect(second.captured.changes.base).toBe(project.base);
+    expect(second.paths).toEqual(['modified other', 'added src/b']);
+  });
+
+  it('is made anew whatever the attempt before left in it', async () => {
+    const project = await projectIn(root, FILES);
+    await worked(
+      await attemptIn(project, [{ shell: 'rm -rf .git src; ln -s / src; mkdir -p d/e; touch d/e/x; chmod -R 555 d' }]),
+    );
+    const { paths } = await worked(await attemptIn(project, [{ say: 'nothing' }]));
+    expect(paths).toEqual([]);
+  });
+});
+
+describe('provided folders', () => {
+  it('are those that are there, ignored and not tracked', async () => {
+    const project = await projectIn(root, { ...FILES, 'vendor/x': '' }, { ...INSTALLED, 'plain/x': '' });
+    const wanted = ['node_modules', 'vendor', 'plain', 'absent'];
+    expect(valueOf(await providedFolders(project.repository, project.base, wanted))).toEqual(['node_modules']);
+  });
+
+  it('can be read, not written, and are not captured', async () => {
+    const project = await projectIn(root, FILES, INSTALLED);
+    const attempt = await attemptIn(
+      project,
+      [
+        {
+          shell:
+            'cat node_modules/lib/x; echo evil >node_modules/lib/x; rm -r node_modules; mv node_modules n; touch src/b',
+        },
+      ],
+      { provided: ['node_modules'] },
+    );
+    const { executed, paths, captured } = await worked(attempt);
+    expect(textOf(executed.stdout)).toMatch(/^library\n/u);
+    expect(readFileSync(join(project.folder, 'node_modules/lib/x'), 'utf8')).toBe('library\n');
+    expect([paths, captured.changes.hygiene]).toEqual([['added src/b'], []]);
+    expect(await output(attempt, 'cat node_modules/lib/x', captured.changes.tree)).toBe('library\n');
+  });
+
+  it('are not mounted through a link, which would lead out of the jail', async () => {
+    const project = await projectIn(
+      root,
+      { ...FILES, 'packages/a/x': '' },
+      { 'packages/a/node_modules/x': 'library\n' },
+    );
+    const outside = join(root, 'outside');
+    mkdirSync(outside, { recursive: true });
+    const attempt = await attemptIn(
+      project,
+      [{ shell: `rm -rf packages/a 2>/dev/null; mv packages p; mkdir packages; ln -s /oldroot${outside} packages/a` }],
+      { provided: ['packages/a/node_modules'] },
+    );
+    const { captured } = await worked(attempt);
+    expect(captured.changes.hygiene.map(({ kind }) => kind)).toContain('symlink-outside');
+    expect(await output(attempt, 'echo ran', captured.changes.tree)).toBe('ran\n');
+    expect(readdirSync(outside)).toEqual([]);
+  });
+});
+
+describe('the capture', () => {
+  it.each<readonly [string, string, readonly string[]]>([
+    ['a pipe', 'mkfifo p', ['fifo p']],
+    ['a nested repository', 'git init -q n; touch n/x', ['nested-repository n/.git']],
+    ['another spelling of .git', 'mkdir .GIT; touch .GIT/x', ['nested-repository .GIT']],
+    ['a link out', 'ln -s /etc/passwd l', ['symlink-outside l']],
+    ['a name that collides with one of the base', 'touch src/A', ['collision src/A']],
+  ])('sees %s, and all the rest beside it', async (_, shell, found) => {
+    const project = await projectIn(root, FILES);
+    const { captured, paths } = await worked(await attemptIn(project, [{ shell: `${shell}; echo new >src/a` }]));
+    expect(captured.changes.hygiene.map(({ kind, path }) => `${kind} ${path}`)).toEqual(found);
+    expect(paths).toContain('modified src/a');
+  });
+
+  it('judges only what changed of links and names the base had already', async () => {
+    const folder = (at: string): void => symlinkSync('/etc/hosts', join(at, 'l'));
+    const project = await projectIn(root, FILES);
+    folder(project.folder);
+    const { captured } = await worked(
+      await attemptIn(await projectIn(root, { ...FILES, '-odd': '' }), [{ write: { path: 'src/a', text: 'x' } }]),
+    );
+    expect(captured.changes.hygiene).toEqual([]);
+  });
+});
+
+describe('checks', () => {
+  it('see a clean checkout of the result, and nothing the agent left elsewhere', async () => {
+    const project = await projectIn(root, FILES, INSTALLED);
+    const attempt = await attemptIn(project, [
+      {
+        shell:
+          'echo new >src/a; mkdir -p node_modules; echo left >node_modules/y; touch /tmp/left ~/left; git config core.hooksPath /x',
+      },
+    ]);
+    const { captured } = await worked(attempt);
+    expect(captured.changes.paths.map(({ path }) => path)).toEqual(['node_modules/y', 'src/a']);
+    expect(await output(attempt, 'cat src/a; ls -A . /tmp ~', captured.changes.tree)).toBe(
+      'new\n.:\n.gitignore\nnode_modules\nother\nsrc\n\n/home/agent:\n\n/tmp:\n',
+    );
+  });
+
+  it('do not see what another check wrote, nor anything of the harness, and leave no folder', async () => {
+    const project = await projectIn(root, FILES);
+    const attempt = await attemptIn(project, []);
+    const { tree } = (await worked(attempt)).captured.changes;
+    expect(await output(attempt, 'echo forged >src/a; touch x; cat src/a', tree)).toBe('forged\n');
+    expect(await output(attempt, 'cat src/a; ls', tree)).toBe('base\nother\nsrc\n');
+    expect(
+      await output(attempt, `ls ${project.folder} 2>&1 | head -c 0; env | cut -d= -f1 | sort | tr '\\n' ' '`, tree),
+    ).toBe('CI HOME LANG NO_COLOR PATH PWD TERM TZ ');
+    expect(readdirSync(project.repository.writ).filter((name) => name.startsWith('check-'))).toEqual([]);
+  });
+
+  it('say how they ended', async () => {
+    const project = await projectIn(root, FILES);
+    const attempt = await attemptIn(project, []);
+    const { tree } = (await worked(attempt)).captured.changes;
+    const record = async (script: string, timeoutMs: number) =>
+      valueOf(await runCheck(attempt, { ...check(script), timeoutMs }, tree)).record;
+    expect(await record('exit 3', 20_000)).toMatchObject({ exitCode: 3, timedOut: false, tree });
+    expect(await record('sleep 20', 300)).toMatchObject({ timedOut: true });
+    expect(codesOf(await runCheck(attempt, { ...check(''), run: ['nonesuch-program'] }, tree))).toEqual([
+      'machine.program',
+    ]);
+  });
+});
+
+/** Begins the run in the ledger as the flow does, and carries it out. */
+const carried = async (project: Awaited<ReturnType<typeof projectIn>>, attempt: Attempt) => {
+  const { order, ledger } = attempt;
+  const { id: task, name, strictness } = order.contract;
+  const common = { task, version: 1, contract: order.digest };
+  valueOf(
+    await recordContract(
+      ledger,
+      { ...common, name, strictness, tier: 'LOW', dependsOn: [] },
+      order.contractBytes,
+      order.start.at,
+    ),
+  );
+  const approval = { ...common, base: order.base, attempts: 3, until: order.start.at, signer: 'ada', nonce: order.run };
+  valueOf(await recordApproval(ledger, approval, order.start.approval, order.start.at));
+  const begun = {
+    task,
+    version: 1,
+    run: order.run,
+    approval: order.start.use.approval,
+    backend: attempt.backend.id,
+    base: order.base,
+    holder: { pid: 1, startedAt: '1' },
+  };
+  valueOf(await beginRun(ledger, begun, () => true, order.start.at));
+  const end = await carryOut(order, attempt);
+  const [row] = valueOf(await readRuns(ledger, { run: order.run }));
+  valueOf(await verifyLedger(ledger));
+  return { end, row, sealed: join(project.repository.writ, 'runs', order.run, 'sealed') };
+};
+
+describe('a run', () => {
+  it('that does what the contract says ends in PASS, sealed and recorded', async () => {
+    const project = await projectIn(root, FILES);
+    const { end, row } = await carried(
+      project,
+      await attemptIn(project, [{ write: { path: 'src/a', text: 'new\n' } }]),
+    );
+    const { verdict, changes } = valueOf(end);
+    expect(verdict.gates.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+    expect([verdict.result, row?.state, changes.paths.length]).toEqual(['PASS', 'passed', 1]);
+    expect(textOf(valueOf(await blobOf(project.store, changes.paths[0]?.newBlob ?? '')))).toBe('new\n');
+  });
+
+  it.each<readonly [string, readonly Step[]]>([
+    ['ends with another exit code', [{ exit: 3 }]],
+    ['says that it failed', [{ fail: 'gave up' }]],
+  ])('whose backend %s runs no check, and ends in FAIL with evidence', async (_, steps) => {
+    const project = await projectIn(root, FILES);
+    const { end, row, sealed } = await carried(
+      project,
+      await attemptIn(project, [{ write: { path: 'src/a', text: 'new\n' } }, ...steps]),
+    );
+    expect([valueOf(end).verdict.result, row?.state]).toEqual(['FAIL', 'failed']);
+    expect(existsSync(join(sealed, 'checks'))).toBe(false);
+    expect(readFileSync(join(sealed, 'test.log'), 'utf8')).toBe('no check was run\n');
+  });
+
+  it('whose backend runs out of time ends in FAIL', async () => {
+    const project = await projectIn(root, FILES);
+    const contract = contractFor({ limits: { ...contractFor().limits, timeMs: 1000 } });
+    const { end } = await carried(project, await attemptIn(project, [{ sleep: 20_000 }], { contract }));
+    const codes = valueOf(end).verdict.gates.flatMap(({ findings }) => findings.map(({ code }) => code));
+    expect(codes).toContain('backend.timeout');
+  });
+
+  it('on a machine that fails is closed without evidence', async () => {
+    const project = await projectIn(root, FILES);
+    const contract = contractFor({ checks: [{ ...check('true'), id: 'look', run: ['nonesuch-program'] }] });
+    const { end, row, sealed } = await carried(project, await attemptIn(project, [], { contract }));
+    expect([codesOf(end), row?.state, existsSync(sealed)]).toEqual([['machine.program'], 'closed', false]);
+  });
+});
