@@ -178,7 +178,7 @@ it('brings a commit into the repository, with its files and trees, and leaves no
   const files = new Map([['sealed/x y.json', new TextEncoder().encode('{}\n')]]);
   const tree = valueOf(await writeTree(store, files, { result: valueOf(await treeOf(store, base)) }));
   const commit = valueOf(await commitTree(store, { tree, parents: [base], message: 'm\n', ...NOBODY }));
-  expect(() => gitIn(folder, 'cat-file', '-e', commit)).toThrow();
+  expect(() => gitIn(folder, 'cat-file', '-e', commit)).toThrow('cat-file');
   valueOf(await bringCommit(repository, store, commit, [base]));
   expect(gitIn(folder, 'ls-tree', '-r', '--name-only', commit)).toBe('result/a.txt\nsealed/x y.json');
   expect(readdirSync(join(repository.objects, 'pack')).filter((name) => name.endsWith('.keep'))).toEqual([]);

@@ -152,7 +152,7 @@ describe('the state of a checkout', () => {
         gitIn(at, 'checkout', '-q', 'main');
         write(at, { a: 'm' });
         commitAll(at);
-        expect(() => gitIn(at, 'merge', 'o')).toThrow();
+        expect(() => gitIn(at, 'merge', 'o')).toThrow('merge');
       },
       ['a'],
     ],

@@ -3,6 +3,7 @@ import type { Changes, HygieneFinding } from '#evidence';
 import { ok, type Result } from '#failure';
 import { captureTree, changedPaths, patchBetween, scanWorkTree } from '#host';
 import type { Attempt } from './attempt.ts';
+import { placesIn } from './workspace.ts';
 
 /** What became of the workspace. */
 export type Captured = {
@@ -21,7 +22,8 @@ const untakable = (findings: readonly HygieneFinding[]): readonly string[] =>
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async ({ store, order, provided }: Attempt, workspace: string): Promise<Result<Captured>> => {
   const hygiene: readonly HygieneFinding[] = scanWorkTree(workspace, ['.git', ...provided]);
-  const tree = await captureTree(store, workspace, ['.git', ...provided, ...untakable(hygiene)]);
+  const mounted = placesIn(workspace, provided);
+  const tree = await captureTree(store, workspace, ['.git', ...mounted, ...untakable(hygiene)]);
   if (!tree.ok) return tree;
   const paths = await changedPaths(store, order.base, tree.value);
   if (!paths.ok) return paths;

@@ -11,18 +11,24 @@ export const JAIL_WORK = '/writ/work';
 export const workspacePath = (repository: Repository, task: string): string =>
   join(repository.writ, 'workspaces', task);
 
-/**
- * The provided folders as mounts over a work tree. One whose place there is behind a link is left out: bubblewrap
- * would follow the link while it makes the mount, out of the jail.
- */
-export const providedMounts = ({ root }: Repository, provided: readonly string[], workTree: string): readonly Mount[] =>
-  provided
-    .filter((path) =>
-      path.split('/').every((_, index, parts) => isFolderOrNothing(join(workTree, ...parts.slice(0, index + 1)))),
-    )
-    .map((path) => ({ kind: 'read-only', from: join(root, path), to: `${JAIL_WORK}/${path}` }));
-
 const isFolderOrNothing = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
+
+/**
+ * The provided folders whose place in a work tree is not behind a link. bubblewrap would follow such a link while it
+ * makes the mount, out of the jail.
+ */
+export const placesIn = (workTree: string, provided: readonly string[]): readonly string[] =>
+  provided.filter((path) =>
+    path.split('/').every((_, index, parts) => isFolderOrNothing(join(workTree, ...parts.slice(0, index + 1)))),
+  );
+
+/** The provided folders as mounts over a work tree. */
+export const providedMounts = ({ root }: Repository, provided: readonly string[], workTree: string): readonly Mount[] =>
+  placesIn(workTree, provided).map((path) => ({
+    kind: 'read-only',
+    from: join(root, path),
+    to: `${JAIL_WORK}/${path}`,
+  }));
 
 /** Ignored folders of the checkout that the jail may read, as they are mounted: those that exist and that git does not track. */
 export const providedFolders = async (
