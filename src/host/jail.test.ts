@@ -296,3 +296,23 @@ describe('nothing is left', () => {
     expect([ran, isThere('87.65432')]).toEqual([true, false]);
   });
 });
+
+describe('the environment of a jail', () => {
+  it('stands on no command line, where everyone on the machine could read it', async () => {
+    const value = `value-${pid}-of-a-variable`;
+    const running = jailed('sleep 0.5; printf %s "$SECRET"', { env: { PATH, SECRET: value } });
+    await sleep(250);
+    const lines = readdirSync('/proc')
+      .filter((name) => /^\d+$/u.test(name))
+      .map((name) => {
+        try {
+          return readFileSync(`/proc/${name}/cmdline`, 'latin1');
+        } catch {
+          return '';
+        }
+      });
+    expect(lines.some((line) => line.startsWith('bwrap\0'))).toBe(true);
+    expect(lines.filter((line) => line.includes(value))).toEqual([]);
+    expect(textOf((await running).stdout)).toBe(value);
+  });
+});

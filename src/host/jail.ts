@@ -86,10 +86,18 @@ const mountArguments = (mounts: readonly Mount[], firstDescriptor: number): read
   });
 };
 
-/** What is handed over on descriptors, from 3 on: the texts of files, in the order of their mounts, then the filter. */
-const handedOver = ({ mounts, proc }: JailSpec): readonly (string | Uint8Array)[] => {
+/** The environment as arguments for `--args`: on the command line, everyone on this machine could read its values. */
+const environmentArguments = (env: JailSpec['env']): string =>
+  Object.entries(env)
+    .flatMap(([name, value]) => ['--setenv', name, value])
+    .map((word) => `${word}\0`)
+    .join('');
+
+/** What is handed over on descriptors, from 3 on: the environment, the texts of files in the order of their mounts, the filter. */
+const handedOver = ({ env, mounts, proc }: JailSpec): readonly (string | Uint8Array)[] => {
   const filter = proc ? null : reachFilter();
   return [
+    environmentArguments(env),
     PASSWD,
     ...mounts.flatMap((mount) => (mount.kind === 'file' ? [mount.text] : [])),
     ...(filter === null ? [] : [filter]),
@@ -115,10 +123,9 @@ const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => 
     ...systemMounts(),
     ...['--dev', '/dev', ...(spec.proc ? ['--proc', '/proc'] : [])],
     ...mountArguments(memory, 0),
-    ...mountArguments([{ kind: 'file', to: '/etc/passwd', text: PASSWD }, ...spec.mounts], 3),
+    ...mountArguments([{ kind: 'file', to: '/etc/passwd', text: PASSWD }, ...spec.mounts], 4),
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
-    ...Object.entries(spec.env).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--chdir', spec.cwd, '--'],
+    ...['--args', '3', '--chdir', spec.cwd, '--'],
     ...['/usr/bin/prlimit', `--nproc=${limits.processes}`, `--fsize=${limits.diskBytes}`, '--core=0', '--'],
     ...spec.argv,
   ];
