@@ -2,7 +2,6 @@ import { sha256, type Digest } from '#contract';
 import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, renderSummary, type Verdict } from '#gates';
-import { isAlive } from '#host';
 import { findRuns, readRuns, type RunRow } from '#ledger';
 import { readAfter, readSealed, runFolder, type BundlePaths } from '#run';
 import {
@@ -13,6 +12,7 @@ import {
   type Trust,
   type VerdictStatement,
 } from '#signoff';
+import { finishCutOff } from './finish-cut-off.ts';
 import type { Project } from './project.ts';
 
 /** A run's verdict as recorded, its bundle judged again, and what a person is shown of it. */
@@ -44,7 +44,7 @@ export const findRun = async (project: Project, prefix: string | undefined): Pro
   });
   if (!rows.ok) return rows;
   const [row] = rows.value;
-  return row === undefined ? fail('usage.unknown', `there is no run ${first}`) : ok(row);
+  return row === undefined ? fail('usage.unknown', `there is no run ${first}`) : finishCutOff(project, row);
 };
 
 /** The key that must have signed a run's evidence: the one its approval names, once that approval is verified. */
@@ -82,9 +82,9 @@ export const recordedVerdict = (
  */
 export const review = async (project: Project, row: RunRow, at: string | null): Promise<Result<Review>> => {
   const paths = runFolder(project.repository, row.run);
-  if (row.state === 'running' && isAlive(row.holder))
+  if (row.state === 'running' || row.state === 'sealed')
     return fail('run.unfinished', `run ${row.run} is still under way`, { remedy: 'writ board' });
-  if (row.state === 'running' || row.state === 'closed' || row.state === 'sealed')
+  if (row.state === 'closed')
     return fail('run.unfinished', `run ${row.run} ended without evidence`, { remedy: `writ run ${row.task}` });
   const files = readSealed(paths);
   if (!files.ok) return files;

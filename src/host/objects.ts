@@ -220,7 +220,7 @@ export const writeTree = (
 
 /**
  * Brings a commit with all it needs into the person's repository, checked object by object on the way. No ref moves,
- * no hook runs.
+ * no hook runs. Fails with `file.hygiene` where git finds an object harmful, such as a tree with an entry `..`.
  */
 export const bringCommit = async (
   repository: Repository,
@@ -236,12 +236,18 @@ export const bringCommit = async (
   });
   if (!pack.ok) return pack;
   // Without `--keep`: its mark would stay for ever, and git would never again pack what a run brought with the rest.
-  const indexed = await git(['index-pack', '--stdin', '--strict'], {
+  const indexed = await tryGit(['index-pack', '--stdin', '--strict'], {
     gitDir: repository.commonDir,
     config: 'harness',
     stdin: pack.value,
   });
-  return indexed.ok ? ok(null) : indexed;
+  if (!indexed.ok) return indexed;
+  const { exitCode, stderr } = indexed.value;
+  if (exitCode === 0) return ok(null);
+  const why = stderr.trim().slice(0, 500);
+  return /fsck error/u.test(stderr)
+    ? fail('file.hygiene', `git refuses what the result holds: ${why}`)
+    : fail('machine.storage', `git index-pack failed (${String(exitCode)}): ${why}`);
 };
 
 /** A move of a ref: `old` of forty zeros means that it must not be there yet. */

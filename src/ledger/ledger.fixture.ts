@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sha256, type Digest } from '#contract';
 import type { Holder } from '#events';
 import type { Result } from '#failure';
-import { beginRun, record, recordApproval, recordContract } from './ledger.ts';
+import { beginRun, record, recordApproval, recordContract, recordVerdict } from './ledger.ts';
 import type { Ledger } from './open.ts';
 
 export const AT = '2026-11-21T09:30:00.000Z';
@@ -59,7 +59,9 @@ export const passed = async (ledger: Ledger, task: string, run: string): Promise
   valueOf(await approvalOf(ledger, task));
   valueOf(await runOf(ledger, task, run));
   valueOf(await record(ledger, { kind: 'run.sealed', task, run, manifest: digest('m'), tree: '2'.repeat(40) }, AT));
-  valueOf(await record(ledger, { kind: 'run.judged', task, run, verdict: digest('v'), result: 'PASS' }, AT));
+  valueOf(
+    await recordVerdict(ledger, { task, run, result: 'PASS' }, new TextEncoder().encode(`verdict of ${run}`), AT),
+  );
 };
 
 /** Runs a TypeScript program in a process of its own and gives what it printed. */

@@ -135,12 +135,29 @@ export const endStep = (ledger: Ledger, step: Omit<EventOf<'step.ended'>, 'kind'
 /** Records one event that brings no document of its own. */
 export const record = (
   ledger: Ledger,
-  event: EventOf<'step.begun' | 'step.ended' | 'run.sealed' | 'run.judged' | 'run.closed'>,
+  event: EventOf<'step.begun' | 'step.ended' | 'run.sealed' | 'run.closed'>,
   at: string,
 ): Promise<Result<null>> =>
   transact(ledger, async (tx) => {
     await append(tx, event, at);
     return ok(null);
+  });
+
+/** Records the one verdict over a sealed run, with its signed envelope. */
+export const recordVerdict = (
+  ledger: Ledger,
+  event: Omit<EventOf<'run.judged'>, 'verdict' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
+  transact(ledger, async (tx) => {
+    const row = await tx.selectFrom('runs').select('state').where('run', '=', event.run).executeTakeFirst();
+    if (row === undefined) return fail('usage.unknown', `there is no run ${event.run}`);
+    if (readRunState(row.state) !== 'sealed')
+      return fail('ledger.conflict', `run ${event.run} is ${row.state} already`);
+    const verdict = await keepDocument(tx, envelope);
+    await append(tx, { kind: 'run.judged', verdict, ...event }, at);
+    return ok(verdict);
   });
 
 /** Records the one decision about a run. The second one, from whichever process, is told what was decided. */

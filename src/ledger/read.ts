@@ -24,6 +24,7 @@ export type RunRow = {
   readonly task: string;
   readonly version: number;
   readonly attempt: number;
+  readonly contract: Digest;
   readonly approval: Digest;
   readonly backend: string;
   readonly base: string;
@@ -117,8 +118,17 @@ type RunSelection = { readonly run: string } | { readonly task: string };
 /** Runs of a task in order, or one run by its id. */
 export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<readonly RunRow[]>> =>
   reading(async () => {
-    const all = ledger.db.selectFrom('runs').selectAll().orderBy('seq');
-    const rows = await ('run' in of ? all.where('run', '=', of.run) : all.where('task', '=', of.task)).execute();
+    const all = ledger.db
+      .selectFrom('runs')
+      .innerJoin('contracts', (join) =>
+        join.onRef('contracts.task', '=', 'runs.task').onRef('contracts.version', '=', 'runs.version'),
+      )
+      .selectAll('runs')
+      .select('contracts.contract')
+      .orderBy('runs.seq');
+    const rows = await (
+      'run' in of ? all.where('runs.run', '=', of.run) : all.where('runs.task', '=', of.task)
+    ).execute();
     return rows.map((row) => ({
       ...{
         run: row.run,
@@ -130,6 +140,7 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
         tree: row.tree,
         at: row.at,
       },
+      contract: digestOf(row.contract),
       approval: digestOf(row.approval),
       state: readRunState(row.state),
       manifest: digestOrNull(row.manifest),

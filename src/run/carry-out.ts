@@ -1,5 +1,5 @@
 import type { Step } from '#events';
-import { canonicalJson, type Contract } from '#contract';
+import { canonicalJson, type Contract, type Digest } from '#contract';
 import { openChain, type Changes } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { checkoutState, gitLine, now, runProgram, type HarnessStore, type Repository, type Settings } from '#host';
@@ -8,9 +8,9 @@ import type { ApprovedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
 import { capture, type Captured } from './capture.ts';
-import { runCheck, type RanCheck } from './checks.ts';
+import { removeLeftChecks, runCheck, type RanCheck } from './checks.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
-import { judgeSealed, type Judged } from './judge-sealed.ts';
+import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { sealRun } from './seal-run.ts';
 import { prepareWorkspace, providedFolders } from './workspace.ts';
 
@@ -109,6 +109,10 @@ const runChecks = async (
   return ok(ran);
 };
 
+const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: Digest): SealedRun => ({
+  ...{ run, task: contract.id, contract: digest, base, manifest },
+});
+
 const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   const { repository, order } = attempt;
   const tools = await toolVersions(attempt);
@@ -132,7 +136,9 @@ const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   };
   const sealed = await step(attempt, 'seal', () => sealRun(attempt, found));
   if (!sealed.ok) return sealed;
-  const judged = await step(attempt, 'judge', () => judgeSealed(attempt, sealed.value));
+  const judged = await step(attempt, 'judge', () =>
+    judgeSealed({ ...attempt, trust: order.start.trust }, sealedRun(order, sealed.value)),
+  );
   return judged.ok
     ? ok({
         ...judged.value,
@@ -165,6 +171,7 @@ const close = async (
 export const carryOut = async (order: ApprovedContract, means: Means): Promise<Result<RunEnd>> => {
   const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? ['node_modules']);
   if (!provided.ok) return provided;
+  removeLeftChecks(means.repository);
   const chain = { contract: order.digest, run: order.run };
   const attempt: Attempt = {
     ...means,

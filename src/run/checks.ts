@@ -1,9 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '#contract';
 import { nodeTestArguments, type CheckRecord } from '#evidence';
 import { ok, type Result } from '#failure';
-import { checkOut, JAIL_HOME, now, randomHex, removeFolder, runInJail } from '#host';
+import { checkOut, JAIL_HOME, now, randomHex, removeFolder, runInJail, type Repository } from '#host';
 import type { Attempt } from './attempt.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, providedMounts } from './workspace.ts';
@@ -64,9 +64,20 @@ const inFolder = async (attempt: Attempt, check: Check, tree: string, folder: st
   return ok({ record, stdout, stderr });
 };
 
+/** How the folders of checks begin; the process that made one follows. */
+const CHECK_FOLDER = 'check-';
+
+/** Removes the folders of checks whose process is gone: a run that was killed leaves one behind. */
+export const removeLeftChecks = ({ writ }: Repository): void => {
+  for (const name of readdirSync(writ).filter((entry) => entry.startsWith(CHECK_FOLDER))) {
+    const [, pid = ''] = name.split('-');
+    if (!existsSync(`/proc/${pid}`)) removeFolder(join(writ, name));
+  }
+};
+
 /** Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there. */
 export const runCheck = async (attempt: Attempt, check: Check, tree: string): Promise<Result<RanCheck>> => {
-  const folder = mkdtempSync(join(attempt.repository.writ, 'check-'));
+  const folder = mkdtempSync(join(attempt.repository.writ, `${CHECK_FOLDER}${process.pid}-`));
   try {
     return await inFolder(attempt, check, tree, join(folder, 'tree'));
   } finally {

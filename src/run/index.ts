@@ -9,7 +9,7 @@ export { resolveBackend, type Backend } from './backends/resolve.ts';
 export { briefOf } from './brief.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
-export { verdictStatement } from './judge-sealed.ts';
+export { judgeSealed, verdictStatement, type SealedRun } from './judge-sealed.ts';
 export {
   afterFile,
   bundlePaths,

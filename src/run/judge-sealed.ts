@@ -1,11 +1,10 @@
-import { canonicalJson, sha256, type Digest } from '#contract';
+import { canonicalJson, type Digest } from '#contract';
 import { readEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
-import { now } from '#host';
-import { record } from '#ledger';
-import { signByHarness, VERDICT_PAYLOAD_TYPE, type VerdictStatement } from '#signoff';
-import type { Attempt } from './attempt.ts';
+import { now, type Repository } from '#host';
+import { recordVerdict, type Ledger } from '#ledger';
+import { signByHarness, VERDICT_PAYLOAD_TYPE, type Trust, type VerdictStatement } from '#signoff';
 import { keepRunRef, readSealed, runFolder, writeAfter } from './run-folder.ts';
 
 /** A verdict, and the digest of the envelope that holds it. */
@@ -25,39 +24,50 @@ export const verdictStatement = (
   })),
 });
 
-/**
- * Judges a run from its bundle as it lies on the disk, not from what this process remembers, and signs the verdict.
- *
- * @param manifest the digest of the manifest that was sealed; another one on the disk is refused
- */
+/** A sealed run, as the ledger knows it. */
+export type SealedRun = {
+  readonly run: string;
+  readonly task: string;
+  readonly contract: Digest;
+  readonly base: string;
+  /** The manifest that was sealed; another one on the disk is refused. */
+  readonly manifest: Digest;
+};
+
+/** What judging needs beside the run. */
+export type JudgeMeans = {
+  readonly repository: Repository;
+  readonly ledger: Ledger;
+  readonly trust: Trust;
+  readonly harnessKey: string;
+};
+
+/** Judges a run from its bundle as it lies on the disk, not from what a process remembers, and signs the verdict. */
 export const judgeSealed = async (
-  { repository, order, ledger, harnessKey }: Attempt,
-  manifest: Digest,
+  { repository, ledger, trust, harnessKey }: JudgeMeans,
+  { run, task, contract, base, manifest }: SealedRun,
 ): Promise<Result<Judged>> => {
-  const paths = runFolder(repository, order.run);
+  const paths = runFolder(repository, run);
   const files = readSealed(paths);
   if (!files.ok) return files;
   const at = now();
-  const evidence = readEvidence(files.value, { at, trust: order.start.trust });
+  const evidence = readEvidence(files.value, { at, trust });
   if (evidence.seal?.manifest !== manifest)
     return fail('machine.storage', 'the bundle on the disk is not the one that was sealed');
   const verdict = judgeRun(evidence);
-  const tree = evidence.changes?.tree ?? order.base;
-  const statement = verdictStatement(verdict, { run: order.run, at, manifest, contract: order.digest, tree });
+  const tree = evidence.changes?.tree ?? base;
+  const payload = canonicalJson(verdictStatement(verdict, { run, at, manifest, contract, tree }));
   const envelope = signByHarness({
     payloadType: VERDICT_PAYLOAD_TYPE,
-    payload: new TextEncoder().encode(canonicalJson(statement)),
+    payload: new TextEncoder().encode(payload),
     privateKeyPem: harnessKey,
   });
+  // First the ledger, which takes one verdict from one process; the file beside the bundle follows it.
+  const event = { task, run, result: verdict.result };
+  const recorded = await recordVerdict(ledger, event, new TextEncoder().encode(envelope), at);
+  if (!recorded.ok) return recorded;
   const written = writeAfter(paths, 'verdict', envelope);
   if (!written.ok) return written;
-  const verdictDigest = sha256(envelope);
-  const recorded = await record(
-    ledger,
-    { kind: 'run.judged', task: order.contract.id, run: order.run, verdict: verdictDigest, result: verdict.result },
-    at,
-  );
-  if (!recorded.ok) return recorded;
-  const kept = await keepRunRef(repository, order.run, { tree, base: order.base, at });
-  return kept.ok ? ok({ verdict, verdictDigest }) : kept;
+  const kept = await keepRunRef(repository, run, { tree, base, at });
+  return kept.ok ? ok({ verdict, verdictDigest: recorded.value }) : kept;
 };

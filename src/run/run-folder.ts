@@ -91,22 +91,22 @@ export const keepRunRef = async (
     ...[...sealed.value].map(([path, bytes]) => [`sealed/${path}`, bytes] as const),
     ...[...after.value].map(([path, bytes]) => [`after/${path}`, bytes] as const),
   ]);
-  const tree = await writeTree(store.value, files, { result: facts.tree });
-  if (!tree.ok) return tree;
   const old = await resolveRef(repository, runRef(run));
   if (!old.ok) return old;
   const parents = old.value === null ? [facts.base] : [old.value];
-  const commit = await commitTree(store.value, {
-    tree: tree.value,
-    parents,
-    message: `writ run ${run}\n`,
-    name: 'writ',
-    email: 'writ@localhost',
-    at: facts.at,
-  });
+  const bring = async (trees: Readonly<Record<string, string>>): Promise<Result<string>> => {
+    const tree = await writeTree(store.value, files, trees);
+    if (!tree.ok) return tree;
+    const about = { message: `writ run ${run}\n`, name: 'writ', email: 'writ@localhost', at: facts.at };
+    const commit = await commitTree(store.value, { tree: tree.value, parents, ...about });
+    if (!commit.ok) return commit;
+    const brought = await bringCommit(repository, store.value, commit.value, parents);
+    return brought.ok ? commit : brought;
+  };
+  // A result that git itself calls harmful never enters the person's repository; the evidence about it must.
+  const whole = await bring({ result: facts.tree });
+  const commit = whole.ok || whole.failures[0].code !== 'file.hygiene' ? whole : await bring({});
   if (!commit.ok) return commit;
-  const brought = await bringCommit(repository, store.value, commit.value, parents);
-  if (!brought.ok) return brought;
   const moved = await swapRef(repository, {
     ref: runRef(run),
     next: commit.value,
