@@ -181,6 +181,7 @@ describe('evidence that is read', () => {
       'checks',
       'contract',
       'freshness',
+      'patch',
       'seal',
       'trust',
       'use',

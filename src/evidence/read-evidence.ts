@@ -159,11 +159,13 @@ export const readEvidence = (
   const [admission, approval, runApproval, sealed] = ['admission', 'contract', 'run']
     .map((name) => files.get(`approvals/${name}.json`))
     .concat(files.get(MANIFEST_FILE));
+  const patch = files.get('patch.diff');
   const seal: Seal | undefined = sealed && { manifest: sha256(sealed), failures: reader.failures };
   return {
     at,
     trust,
     ...parts,
+    ...(patch && { patch }),
     ...(admission && { admission }),
     ...(approval && { approval }),
     ...(runApproval && { runApproval }),

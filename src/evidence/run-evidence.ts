@@ -178,6 +178,8 @@ export type RunEvidence = {
   readonly backend?: BackendRecord;
   readonly actions?: readonly ActionRecord[];
   readonly changes?: Changes;
+  /** The patch between base and result as git printed it. */
+  readonly patch?: Uint8Array;
   readonly checks?: readonly { readonly record: CheckRecord; readonly report: TestReport }[];
   readonly seal?: Seal;
 };

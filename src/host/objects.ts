@@ -330,6 +330,9 @@ export const moveCheckout = async (worktree: string, from: string, to: string): 
 
 /** Whether a checkout could move from one commit to the next without losing anything of the person's. */
 export const canMoveCheckout = async (worktree: string, from: string, to: string): Promise<Result<boolean>> => {
+  // A file that was only touched differs from its entry in the index until git has looked at it again.
+  const refreshed = await tryGit(['update-index', '-q', '--refresh'], { cwd: worktree, config: 'person' });
+  if (!refreshed.ok) return refreshed;
   const lost = await inTheWay(worktree, from, to);
   if (!lost.ok) return lost;
   const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });

@@ -77,6 +77,7 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   backend: found.executed.record,
   actions: found.executed.actions,
   changes: found.captured.changes,
+  patch: found.captured.patch,
   checks: found.checks.map(({ record: check, stdout, stderr }) => ({
     record: check,
     report: readReport(check.reports, { stdout, stderr, exitCode: check.exitCode, canary: check.canary }),

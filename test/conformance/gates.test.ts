@@ -176,7 +176,7 @@ describe('a signature by ECDSA', () => {
 
 describe('nothing can be left out', () => {
   const parts = ['contract', 'admission', 'approval', 'runApproval', 'use', 'freshness', 'backend', 'actions'] as const;
-  test.each([...parts, 'changes', 'checks', 'seal'] as const)(
+  test.each([...parts, 'changes', 'patch', 'checks', 'seal'] as const)(
     'the evidence of a run without its %s is FAIL',
     (part) => {
       expect(judgeRun(honest).result).toBe('PASS');
@@ -201,7 +201,9 @@ describe('nothing can be left out', () => {
     expect(judgeLanding(HONEST_CONTRACT, lacking(part)).result).toBe('FAIL');
   });
   test('the parts above are all there are', () => {
-    expect(Object.keys(honest).toSorted()).toEqual([...parts, 'changes', 'checks', 'seal', 'at', 'trust'].toSorted());
+    expect(Object.keys(honest).toSorted()).toEqual(
+      [...parts, 'changes', 'patch', 'checks', 'seal', 'at', 'trust'].toSorted(),
+    );
     expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures'].toSorted());
   });
 });

@@ -142,11 +142,11 @@ describe.each(NODES)('the contract’s own options on Node $version', (node) => 
     expect(told(report)).not.toContain('passed: two');
   });
 
-  test.runIf(node.major >= 23)('TypeScript test files are read', () => {
+  test('TypeScript test files are read, and are none at all where this Node does not strip types', () => {
     const { report } = run(node, {
       'a.test.ts': `${ESM}const one: number = 1; test('typed', () => assert.equal(one, 1));`,
     });
     expect(report.problems).toEqual([]);
-    expect(told(report)).toEqual(['passed: typed']);
+    expect(told(report)).toEqual(node.major >= 23 ? ['passed: typed'] : []);
   });
 });

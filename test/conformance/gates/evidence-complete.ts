@@ -47,8 +47,8 @@ export const fail: Refused<RunEvidence> = {
   'a file was renamed': [
     'evidence.incomplete',
     altered((files) => {
-      files.set('patch2.diff', files.get('patch.diff') ?? utf8(''));
-      files.delete('patch.diff');
+      files.set('test2.log', files.get('test.log') ?? utf8(''));
+      files.delete('test.log');
     }),
   ],
   'the list of digests is missing': ['evidence.incomplete', altered((files) => files.delete('digests.json'))],

@@ -29,4 +29,7 @@ export const fail: Refused<RunEvidence> = {
   'something of an unknown mode was put in': ['file.hygiene', ofMode('')],
 };
 
-export const missing: Passing<RunEvidence> = { 'the result was not scanned': without('changes') };
+export const missing: Passing<RunEvidence> = {
+  'the result was not scanned': without('changes'),
+  'there is no patch': without('patch'),
+};

@@ -1,0 +1,89 @@
+/** The mechanisms several cases have in common, as source text and what stands in for it. */
+import type { Mechanism } from '../rig/switch-off.ts';
+
+/** A gate that lets everything pass. */
+export const gate = (name: string): Mechanism => ({
+  file: `src/gates/${name}.ts`,
+  replace: 'judge: (',
+  by: 'judge: () => failIf([]), switchedOff: (',
+});
+
+const OBJECTS = 'src/host/objects.ts';
+const CAPTURE_CALL =
+  "const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;";
+const ADD = "['add', '--all', '--force', '--', '.', ...excluded]";
+const copyingFirst = (from: string, to: string): Mechanism => ({
+  file: OBJECTS,
+  replace: CAPTURE_CALL,
+  by: `(await import('node:fs')).copyFileSync(join(workTree, '.git', ${from}), ${to}); ${CAPTURE_CALL}`,
+});
+
+/** The result is captured with the index the agent left behind. */
+export const agentsIndex: Mechanism = copyingFirst("'index'", 'indexFile');
+/** The result is captured without what the agent's `.git/info/exclude` names. */
+export const agentsExcludes: Mechanism = copyingFirst("'info/exclude'", "join(store.gitDir, 'info', 'exclude')");
+/** Ignored files are passed over. */
+export const ignoredPassedOver: Mechanism = {
+  file: OBJECTS,
+  replace: ADD,
+  by: "['add', '--all', '--', '.', ...excluded]",
+};
+/** The result is captured under the settings of the agent's `.git/config`. */
+export const agentsSettings: Mechanism = {
+  file: OBJECTS,
+  replace: ADD,
+  by: "['-c', `include.path=${join(workTree, '.git', 'config')}`, 'add', '--all', '--force', '--', '.', ...excluded]",
+};
+/** Attributes in a tree change the bytes that are captured and checked out. */
+export const agentsAttributes: Mechanism = {
+  file: OBJECTS,
+  replace: '* -text -eol -ident -filter -working-tree-encoding -crlf',
+  by: '',
+};
+/** Checks run on a copy of the workspace, not on a checkout of what was captured. */
+export const checksInWorkspace: Mechanism = {
+  file: 'src/run/checks.ts',
+  replace: 'const written = await checkOut(attempt.store, tree, folder);',
+  by: `(await import('node:fs')).cpSync(join(attempt.repository.writ, 'workspaces', attempt.order.contract.id), folder,
+    { recursive: true, verbatimSymlinks: true }); const written = ok(null);`,
+};
+/** What changed is what a git command says in the agent's repository. `words` is the source of a list. */
+export const agentsWordForPaths = (words: string): Mechanism => ({
+  file: 'src/run/capture.ts',
+  replace: 'const paths = await changedPaths(store, order.base, tree.value);',
+  by: `const named = (await import('node:child_process'))
+    .execFileSync('git', ['-C', workspace, ...${words}], { encoding: 'utf8' }).split('\\n');
+    const all = await changedPaths(store, order.base, tree.value);
+    const paths = all.ok ? ok(all.value.filter(({ path }) => named.includes(path))) : all;`,
+});
+/** No path needs to be named by itself. */
+export const nothingProtected: Mechanism = {
+  file: 'src/contract/paths.ts',
+  replace: "if (isProtected(path)) return allow.includes(path) ? 'allowed' : 'protected';",
+  by: '',
+};
+const JAIL = 'src/host/jail.ts';
+/** The jail has the network of the machine. */
+export const machinesNetwork: Mechanism = {
+  file: JAIL,
+  replace: "'--unshare-all',",
+  by: "'--unshare-all', '--share-net',",
+};
+/** The jail sees the processes of the machine, and does not end them. */
+export const machinesProcesses: readonly Mechanism[] = [
+  { file: JAIL, replace: "'--unshare-all',", by: "'--unshare-ipc', '--unshare-net', '--unshare-uts'," },
+  { file: JAIL, replace: "['--proc', '/proc']", by: "['--dev-bind', '/proc', '/proc']" },
+];
+/** A further mount of the backend's jail; `mount` is its source. */
+export const mounted = (mount: string): Mechanism => ({
+  file: 'src/run/execute.ts',
+  replace: "{ kind: 'writable', from: workspace, to: JAIL_WORK },",
+  by: `{ kind: 'writable', from: workspace, to: JAIL_WORK }, ${mount},`,
+});
+/** The checks of a backend that failed are not run, and then their results are missing. */
+export const noChecksAfterFailure: Mechanism = {
+  file: 'src/run/execute.ts',
+  replace:
+    'return end !== null && end.exitCode === 0 && !end.timedOut && end.limit === null && end.declaredFailure === null;',
+  by: 'return true;',
+};

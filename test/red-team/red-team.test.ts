@@ -1,0 +1,63 @@
+/**
+ * Every red-team case twice: with the product as it is, it gets its verdict; with the mechanism that holds it switched
+ * off, the same attack succeeds. A case whose attack does not succeed then proves nothing, and fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { removeScratch, type Scratch } from '../rig/story-runner.ts';
+import type { RedTeamCase } from './case.ts';
+import { makeLanded, makePassed, makeSetUp, onStage } from './stage.ts';
+
+// Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
+vi.setConfig({ maxConcurrency: 2 });
+
+const FILES = readdirSync(import.meta.dirname).filter((name) => /^[a-z]\d\d-.*\.ts$/u.test(name));
+const CASES: readonly { readonly file: string; readonly it: RedTeamCase }[] = await Promise.all(
+  FILES.map(async (file) => {
+    const module: { readonly it: RedTeamCase } = await import(pathToFileURL(join(import.meta.dirname, file)).href);
+    return { file, it: module.it };
+  }),
+);
+
+let setUp: Scratch;
+let passed: Scratch;
+let landed: Scratch;
+beforeAll(async () => {
+  setUp = await makeSetUp();
+  passed = await makePassed(setUp);
+  landed = await makeLanded(passed);
+}, 120_000);
+afterAll(() => Promise.all([setUp, passed, landed].map(removeScratch)));
+
+const from = ({ begins }: RedTeamCase): Scratch => ({ fresh: setUp, passed, landed })[begins ?? 'fresh'];
+
+test('every case stands in a file of its own name, and names what holds it', () => {
+  for (const { file, it } of CASES) {
+    expect(file.startsWith(`${it.id.toLowerCase()}-`), file).toBe(true);
+    expect(it.mechanism.length > 0, file).toBe(it.expected !== 'PASS' || it.heldBy !== '');
+  }
+  expect(new Set(CASES.map(({ it }) => it.id)).size).toBe(CASES.length);
+});
+
+test.concurrent.for(CASES)('$it.id $it.expected: $it.does', { timeout: 180_000 }, async ({ it }) => {
+  if (it.needs !== undefined && spawnSync(it.needs, ['--version']).error !== undefined)
+    throw new Error(`${it.id} needs ${it.needs}: install it`);
+  await onStage(from(it), [], async (stage) => {
+    const said = await it.attack(stage);
+    for (const code of it.codes) expect(said).toContain(`[${code}]`);
+    expect(said).toMatch(it.expected === 'REJECT' ? /^(FAIL |refused )/mu : /./u);
+    expect(await it.wrong.seen(stage, said), `${it.wrong.says}:\n${said}`).toBe(false);
+  });
+  if (it.mechanism.length === 0) {
+    process.stdout.write(`${it.id} ${it.expected} as it must be\n`);
+    return;
+  }
+  await onStage(from(it), it.mechanism, async (stage) => {
+    const said = await it.attack(stage);
+    expect(await it.wrong.seen(stage, said), `without ${it.heldBy}, it does not go wrong:\n${said}`).toBe(true);
+  });
+  process.stdout.write(`${it.id} held; went wrong without ${it.heldBy}: ${it.wrong.says}\n`);
+});

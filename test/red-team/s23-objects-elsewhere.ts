@@ -1,0 +1,32 @@
+import type { RedTeamCase } from './case.ts';
+import { FIX, TASK, agent } from './stage.ts';
+
+const borrowedObjects = {
+  file: 'src/host/objects.ts',
+  replace: '`${repository.objects}\\n`);',
+  by: '`${repository.objects}\\n${repository.writ}/workspaces/%s/.git/objects\\n`);'.replace('%s', TASK),
+};
+const notCopied = {
+  file: 'src/host/objects.ts',
+  replace: 'const wanted = [commit,',
+  by: `writeFileSync(join(repository.objects, 'info', 'alternates'), \`\${store.objects}\\n\`); return ok(null);
+  const wanted = [commit,`,
+};
+
+export const it: RedTeamCase = {
+  id: 'S23',
+  does: 'leaves the objects of its result in a store that is deleted after the run',
+  expected: 'PREVENT',
+  codes: [],
+  attack: agent({ steps: [FIX, { shell: 'git commit -qam mended' }] }),
+  heldBy: 'copying objects',
+  mechanism: [borrowedObjects, notCopied],
+  wrong: {
+    says: 'the branch holds a commit whose objects are gone',
+    seen: ({ sh }) =>
+      sh('git fsck --full --no-dangling').then(
+        () => false,
+        () => true,
+      ),
+  },
+};
