@@ -1,22 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
 import { visibleLine } from '#contract';
-
-/** Something a work tree holds that no commit can carry safely. */
-export type ScanFinding = {
-  readonly path: string;
-  readonly kind:
-    | 'fifo'
-    | 'socket'
-    | 'device'
-    | 'hard-link'
-    | 'symlink-outside'
-    | 'nested-repository'
-    | 'name'
-    | 'collision'
-    | 'unreadable';
-  readonly says: string;
-};
+import type { HygieneFinding } from '#evidence';
 
 /** What a path is, or null where it is gone, or cannot be asked about: too deep, or in a folder that may not be entered. */
 const statOf = (path: string): Stats | null => {
@@ -81,7 +66,7 @@ const leadsOut = (root: string, path: string, to: string): boolean => {
   return false;
 };
 
-const kindFaults = (root: string, path: string, stat: Stats): readonly ScanFinding[] => {
+const kindFaults = (root: string, path: string, stat: Stats): readonly HygieneFinding[] => {
   if (stat.isFIFO()) return [{ path, kind: 'fifo', says: 'a named pipe' }];
   if (stat.isSocket()) return [{ path, kind: 'socket', says: 'a socket' }];
   if (stat.isBlockDevice() || stat.isCharacterDevice()) return [{ path, kind: 'device', says: 'a device' }];
@@ -94,7 +79,7 @@ const kindFaults = (root: string, path: string, stat: Stats): readonly ScanFindi
   return [];
 };
 
-const nameFaults = (path: string, name: string, bytes: Uint8Array): readonly ScanFinding[] => [
+const nameFaults = (path: string, name: string, bytes: Uint8Array): readonly HygieneFinding[] => [
   ...(Buffer.from(name).equals(bytes) ? [] : [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }]),
   ...(isTrick(name)
     ? [{ path, kind: 'name' as const, says: 'its name holds a control, invisible or backslash character' }]
@@ -105,7 +90,7 @@ const nameFaults = (path: string, name: string, bytes: Uint8Array): readonly Sca
 ];
 
 /** Names that differ only by case or by Unicode form are one name on many machines. */
-const collisions = (folder: string, names: readonly string[]): readonly ScanFinding[] => {
+const collisions = (folder: string, names: readonly string[]): readonly HygieneFinding[] => {
   const byFold = Map.groupBy(names, (name) => name.normalize('NFC').toLowerCase());
   return [...byFold.values()].flatMap((same) =>
     same.length < 2
@@ -124,8 +109,8 @@ const collisions = (folder: string, names: readonly string[]): readonly ScanFind
  *
  * @param skip names at the top that are not part of the work, such as `.git`
  */
-export const scanWorkTree = (root: string, skip: readonly string[]): readonly ScanFinding[] => {
-  const findings: ScanFinding[] = [];
+export const scanWorkTree = (root: string, skip: readonly string[]): readonly HygieneFinding[] => {
+  const findings: HygieneFinding[] = [];
   const visit = (folder: string): void => {
     let entries: Buffer[];
     try {
