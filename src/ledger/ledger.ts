@@ -1,10 +1,13 @@
 import type { Digest } from '#contract';
 import type { Holder, WritEvent } from '#events';
 import { fail, ok, type Result } from '#failure';
-import { append, keepDocument, readRunState, transact } from './append.ts';
+import type { RunState } from '#plan';
+import { append, keepDocument, readRunState, transact, type Connection } from './append.ts';
 import type { Ledger } from './open.ts';
 
 type EventOf<K extends WritEvent['kind']> = Extract<WritEvent, { readonly kind: K }>;
+type Refusal = ReturnType<typeof fail>;
+type SignedDocument = { readonly envelope: Uint8Array; readonly at: string };
 
 /** Records that a repository was admitted, with the signed admission. */
 export const recordAdmission = (
@@ -52,6 +55,36 @@ export const recordContract = (
     return ok(null);
   });
 
+/** One transaction that keeps a signed envelope and appends the event that names it, unless `refusal` says why not. */
+const recordSigned = (
+  ledger: Ledger,
+  { envelope, at }: SignedDocument,
+  refusal: (tx: Connection) => Promise<Refusal | null>,
+  eventFor: (digest: Digest) => WritEvent,
+): Promise<Result<Digest>> =>
+  transact(ledger, async (tx) => {
+    const refused = await refusal(tx);
+    if (refused !== null) return refused;
+    const digest = await keepDocument(tx, envelope);
+    await append(tx, eventFor(digest), at);
+    return ok(digest);
+  });
+
+const usedNonce =
+  (nonce: string) =>
+  async (tx: Connection): Promise<Refusal | null> => {
+    const used = await tx.selectFrom('nonces').select('purpose').where('nonce', '=', nonce).executeTakeFirst();
+    return used === undefined ? null : fail('approval.used', 'the nonce of this approval was used before');
+  };
+
+/** Looks at the state of a run in the transaction that is about to write about it. */
+const unlessState =
+  (run: string, refusal: (state: RunState) => Refusal | null) =>
+  async (tx: Connection): Promise<Refusal | null> => {
+    const row = await tx.selectFrom('runs').select('state').where('run', '=', run).executeTakeFirst();
+    return row === undefined ? fail('usage.unknown', `there is no run ${run}`) : refusal(readRunState(row.state));
+  };
+
 /** Records the approval of a contract, with the signed envelope. A nonce that was used before is refused. */
 export const recordApproval = (
   ledger: Ledger,
@@ -59,13 +92,11 @@ export const recordApproval = (
   envelope: Uint8Array,
   at: string,
 ): Promise<Result<Digest>> =>
-  transact(ledger, async (tx) => {
-    const used = await tx.selectFrom('nonces').select('purpose').where('nonce', '=', event.nonce).executeTakeFirst();
-    if (used !== undefined) return fail('approval.used', 'the nonce of this approval was used before');
-    const approval = await keepDocument(tx, envelope);
-    await append(tx, { kind: 'contract.approved', approval, ...event }, at);
-    return ok(approval);
-  });
+  recordSigned(ledger, { envelope, at }, usedNonce(event.nonce), (approval) => ({
+    kind: 'contract.approved',
+    approval,
+    ...event,
+  }));
 
 /** Records the separate approval of a strict run. */
 export const recordRunApproval = (
@@ -74,13 +105,11 @@ export const recordRunApproval = (
   envelope: Uint8Array,
   at: string,
 ): Promise<Result<Digest>> =>
-  transact(ledger, async (tx) => {
-    const used = await tx.selectFrom('nonces').select('purpose').where('nonce', '=', event.nonce).executeTakeFirst();
-    if (used !== undefined) return fail('approval.used', 'the nonce of this approval was used before');
-    const runApproval = await keepDocument(tx, envelope);
-    await append(tx, { kind: 'run.approved', runApproval, ...event }, at);
-    return ok(runApproval);
-  });
+  recordSigned(ledger, { envelope, at }, usedNonce(event.nonce), (runApproval) => ({
+    kind: 'run.approved',
+    runApproval,
+    ...event,
+  }));
 
 /** What beginning a run gives: its number under the approval. */
 export type Begun = { readonly attempt: number };
@@ -149,16 +178,12 @@ export const recordVerdict = (
   event: Omit<EventOf<'run.judged'>, 'verdict' | 'kind'>,
   envelope: Uint8Array,
   at: string,
-): Promise<Result<Digest>> =>
-  transact(ledger, async (tx) => {
-    const row = await tx.selectFrom('runs').select('state').where('run', '=', event.run).executeTakeFirst();
-    if (row === undefined) return fail('usage.unknown', `there is no run ${event.run}`);
-    if (readRunState(row.state) !== 'sealed')
-      return fail('ledger.conflict', `run ${event.run} is ${row.state} already`);
-    const verdict = await keepDocument(tx, envelope);
-    await append(tx, { kind: 'run.judged', verdict, ...event }, at);
-    return ok(verdict);
-  });
+): Promise<Result<Digest>> => {
+  const refusal = unlessState(event.run, (state) =>
+    state === 'sealed' ? null : fail('ledger.conflict', `run ${event.run} is ${state} already`),
+  );
+  return recordSigned(ledger, { envelope, at }, refusal, (verdict) => ({ kind: 'run.judged', verdict, ...event }));
+};
 
 /** Records the one decision about a run. The second one, from whichever process, is told what was decided. */
 export const recordDecision = (
@@ -166,20 +191,15 @@ export const recordDecision = (
   event: Omit<EventOf<'run.decided'>, 'decision' | 'kind'>,
   envelope: Uint8Array,
   at: string,
-): Promise<Result<Digest>> =>
-  transact(ledger, async (tx) => {
-    const row = await tx.selectFrom('runs').select('state').where('run', '=', event.run).executeTakeFirst();
-    if (row === undefined) return fail('usage.unknown', `there is no run ${event.run}`);
-    const state = readRunState(row.state);
-    if (state !== 'passed' && state !== 'failed') {
-      return state === 'accepted' || state === 'rejected' || state === 'landed'
-        ? fail('decision.taken', `run ${event.run} was ${state} already`)
-        : fail('verdict.missing', `run ${event.run} has no verdict: it is ${state}`);
-    }
-    const decision = await keepDocument(tx, envelope);
-    await append(tx, { kind: 'run.decided', decision, ...event }, at);
-    return ok(decision);
+): Promise<Result<Digest>> => {
+  const refusal = unlessState(event.run, (state) => {
+    if (state === 'passed' || state === 'failed') return null;
+    return state === 'accepted' || state === 'rejected' || state === 'landed'
+      ? fail('decision.taken', `run ${event.run} was ${state} already`)
+      : fail('verdict.missing', `run ${event.run} has no verdict: it is ${state}`);
   });
+  return recordSigned(ledger, { envelope, at }, refusal, (decision) => ({ kind: 'run.decided', decision, ...event }));
+};
 
 /** Records that an accepted run has landed; once. */
 export const recordLanding = (
@@ -187,12 +207,10 @@ export const recordLanding = (
   event: Omit<EventOf<'run.landed'>, 'landing' | 'kind'>,
   envelope: Uint8Array,
   at: string,
-): Promise<Result<Digest>> =>
-  transact(ledger, async (tx) => {
-    const row = await tx.selectFrom('runs').select('state').where('run', '=', event.run).executeTakeFirst();
-    if (row?.state === 'landed') return fail('landing.taken', `run ${event.run} has landed already`);
-    if (row?.state !== 'accepted') return fail('decision.missing', `run ${event.run} is not accepted`);
-    const landing = await keepDocument(tx, envelope);
-    await append(tx, { kind: 'run.landed', landing, ...event }, at);
-    return ok(landing);
+): Promise<Result<Digest>> => {
+  const refusal = unlessState(event.run, (state) => {
+    if (state === 'landed') return fail('landing.taken', `run ${event.run} has landed already`);
+    return state === 'accepted' ? null : fail('decision.missing', `run ${event.run} is not accepted`);
   });
+  return recordSigned(ledger, { envelope, at }, refusal, (landing) => ({ kind: 'run.landed', landing, ...event }));
+};

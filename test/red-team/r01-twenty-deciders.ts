@@ -17,8 +17,8 @@ export const it: RedTeamCase = {
   mechanism: [
     {
       file: 'src/ledger/ledger.ts',
-      replace: "if (state !== 'passed' && state !== 'failed') {",
-      by: 'if (false) {',
+      replace: "if (state === 'passed' || state === 'failed') return null;",
+      by: 'if (true) return null;',
     },
     {
       file: 'src/flow/decide.ts',
