@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Changes, HygieneFinding } from '#evidence';
-import { ok, type Result } from '#failure';
+import { ok, type Failure, type Result } from '#failure';
 import { captureTree, changedPaths, patchBetween, scanWorkTree } from '#host';
 import type { Attempt } from './attempt.ts';
 import { placesIn } from './workspace.ts';
@@ -19,15 +19,24 @@ const untakable = (findings: readonly HygieneFinding[]): readonly string[] =>
     return [dirname(path) === '.' ? path : dirname(path)];
   });
 
+/** The finding that a work tree as a whole cannot be taken, where that and not the machine is at fault. */
+const refusedAsWhole = (failures: readonly Failure[]): readonly HygieneFinding[] =>
+  failures
+    .filter(({ code }) => code === 'file.hygiene')
+    .map(({ message }) => ({ path: '.', kind: 'unreadable', says: message }));
+
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async ({ store, order, provided }: Attempt, workspace: string): Promise<Result<Captured>> => {
   const hygiene: readonly HygieneFinding[] = scanWorkTree(workspace, ['.git', ...provided]);
   const mounted = placesIn(workspace, provided);
-  const tree = await captureTree(store, workspace, ['.git', ...mounted, ...untakable(hygiene)]);
-  if (!tree.ok) return tree;
-  const paths = await changedPaths(store, order.base, tree.value);
+  const taken = await captureTree(store, workspace, ['.git', ...mounted, ...untakable(hygiene)]);
+  const untaken = taken.ok ? [] : refusedAsWhole(taken.failures);
+  if (!taken.ok && untaken.length === 0) return taken;
+  // What git refuses to take at all must end in a verdict like every other cheat: the finding refuses it.
+  const tree = taken.ok ? taken.value : order.start.freshness.startTree;
+  const paths = await changedPaths(store, order.base, tree);
   if (!paths.ok) return paths;
-  const patch = await patchBetween(store, order.base, tree.value);
+  const patch = await patchBetween(store, order.base, tree);
   if (!patch.ok) return patch;
   const gitlinks = paths.value
     .filter(({ newMode }) => newMode === '160000')
@@ -40,7 +49,7 @@ export const capture = async ({ store, order, provided }: Attempt, workspace: st
       : [...changed].some((one) => one === path || one.startsWith(`${path}/`)),
   );
   return ok({
-    changes: { writ: 1, base: order.base, tree: tree.value, paths: paths.value, hygiene: [...ours, ...gitlinks] },
+    changes: { writ: 1, base: order.base, tree, paths: paths.value, hygiene: [...ours, ...gitlinks, ...untaken] },
     patch: patch.value,
   });
 };

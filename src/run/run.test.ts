@@ -142,6 +142,15 @@ describe('the capture', () => {
     expect(paths).toContain('modified src/a');
   });
 
+  it('ends in a finding where git takes nothing at all, and so in a verdict', async () => {
+    const project = await projectIn(root, FILES);
+    const { captured } = await worked(await attemptIn(project, [{ shell: "mkdir 'git~1' && echo x >'git~1/x'" }]));
+    expect(captured.changes.hygiene).toMatchObject([
+      { path: '.', says: expect.stringContaining('cannot be captured') },
+    ]);
+    expect(captured.changes.paths).toEqual([]);
+  });
+
   it('judges only what changed of links and names the base had already', async () => {
     const folder = (at: string): void => symlinkSync('/etc/hosts', join(at, 'l'));
     const project = await projectIn(root, FILES);
