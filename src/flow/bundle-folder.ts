@@ -37,9 +37,10 @@ export const bundleFolder = async (project: Project, name: string | undefined): 
   if (existsSync(sealed)) return ok({ folder, dispose: () => {} });
   const fetched = await fromRef(project, run);
   if (!fetched.ok) return fetched;
-  return fetched.value === null
-    ? fail('usage.unknown', `there is no run ${run} here`, {
-        remedy: "git fetch REMOTE 'refs/writ/runs/*:refs/writ/runs/*'",
-      })
-    : ok(fetched.value);
+  if (fetched.value !== null) return ok(fetched.value);
+  if (known.value.includes(run))
+    return fail('run.unfinished', `run ${run} ended without evidence`, { remedy: `writ log --run ${run}` });
+  return fail('usage.unknown', `there is no run ${run} here`, {
+    remedy: "git fetch REMOTE 'refs/writ/runs/*:refs/writ/runs/*'",
+  });
 };
