@@ -1,223 +1,24 @@
-import { Command, CommanderError, Option } from 'commander';
-import { TASK_TYPES, TIERS } from '#contract';
+import { Command, CommanderError } from 'commander';
 import { Bug, fail, type ExitCode } from '#failure';
 import type { Usage } from './commands/completion.ts';
 import { finish, makeIo } from './io.ts';
-import type { CommandRun, Words } from './words.ts';
+import type { Words } from './words.ts';
+import type { Entry } from './table/entry.ts';
+import { SETTING_UP } from './table/setting-up.ts';
+import { ORDERING } from './table/ordering.ts';
+import { WORKING } from './table/working.ts';
+import { DECIDING } from './table/deciding.ts';
+import { PROVING } from './table/proving.ts';
+import { LOOKING } from './table/looking.ts';
 
-/** One command of the table: how it is written, what it does, an example, and the module that does it. */
-type Entry = {
-  readonly usage: string;
-  readonly says: string;
-  readonly example: string;
-  /** What else a newcomer has to know to use it. */
-  readonly more?: string;
-  readonly options?: readonly Option[];
-  readonly load: () => Promise<CommandRun>;
-};
-
-const list = (value: string, previous: readonly string[] | undefined): readonly string[] => [
-  ...(previous ?? []),
-  value,
-];
-const whole = (value: string): number => (/^\d+$/u.test(value) ? Number(value) : Number.NaN);
-const numbers = (value: string, previous: readonly number[] | undefined): readonly number[] => [
-  ...(previous ?? []),
-  ...value.split(',').map(whole),
-];
-const repeated = (flags: string, says: string) => new Option(flags, says).argParser(list);
-const yes = () => new Option('-y, --yes', 'agree beforehand to what is shown, instead of being asked');
-const backend = () =>
-  new Option(
-    '-b, --backend <id>',
-    'what carries it out: codex, one named in your config.yaml, or scripted:FILE',
-  ).conflicts('agent');
-const agent = () => new Option('--agent <id>', 'the same as --backend').hideHelp();
-const riskClass = () =>
-  new Option('--risk-class <tier>', 'the highest risk tier that may be worked on here')
-    .choices([...TIERS])
-    .default('MEDIUM');
-
-const OWN_BACKEND = `
-
-A backend of your own is any program that reads the brief on its input. Name it in ~/.config/writ/config.yaml:
-  backends:
-    mine: { run: [/path/to/agent, --flag] }`;
-
-/** Every command. Each is loaded only when it is called. */
+/** Every command, in the order of the help. Each is loaded only when it is called. */
 const COMMANDS: readonly Entry[] = [
-  {
-    usage: 'init',
-    says: 'set up this repository: signer, key, trust, test command, admission',
-    example: 'writ init --name alice',
-    options: [
-      new Option('--name <name>', 'your name as a signer: lower case, no digit at its end'),
-      new Option('--key <path>', 'the SSH key to sign with'),
-      new Option('--new-key', 'make a key for Writ alone, without a passphrase'),
-      new Option('--no-admit', 'do not admit the repository now'),
-      riskClass(),
-      yes(),
-    ],
-    load: async () => (await import('./commands/init.ts')).init,
-  },
-  {
-    usage: 'doctor',
-    says: 'say what works on this machine, and what to do about what does not',
-    example: 'writ doctor',
-    load: async () => (await import('./commands/doctor.ts')).doctor,
-  },
-  {
-    usage: 'demo',
-    says: 'show the whole flow on a sample repository, without model and network',
-    example: 'writ demo',
-    options: [new Option('--keep', 'keep the sample repository')],
-    load: async () => (await import('./commands/demo.ts')).demo,
-  },
-  {
-    usage: 'task new [name]',
-    says: 'write a new task file to fill in',
-    example: 'writ task new "Users log in with e-mail" --type feature',
-    options: [
-      new Option('--id <id>', 'its id; by default made from the name'),
-      new Option('--type <type>', 'what kind of work it is').choices([...TASK_TYPES]).default('feature'),
-    ],
-    load: async () => (await import('./commands/task.ts')).taskNew,
-  },
-  {
-    usage: 'task list',
-    says: 'list the task files',
-    example: 'writ task list',
-    load: async () => (await import('./commands/task.ts')).taskList,
-  },
-  {
-    usage: 'task show <task>',
-    says: 'show the contract a task file makes, as it would be signed',
-    example: 'writ task show WP-1-login',
-    load: async () => (await import('./commands/task.ts')).taskShow,
-  },
-  {
-    usage: 'task validate [files...]',
-    says: 'say everything that is wrong with task files',
-    example: 'writ task validate tasks/WP-1-login.md',
-    load: async () => (await import('./commands/task.ts')).taskValidate,
-  },
-  {
-    usage: 'task handoff <task>',
-    says: 'print the brief a backend is given',
-    example: 'writ task handoff WP-1-login',
-    load: async () => (await import('./commands/task.ts')).taskHandoff,
-  },
-  {
-    usage: 'admit',
-    says: 'sign that this repository may be a target',
-    example: 'writ admit --risk-class MEDIUM --days 7',
-    options: [riskClass(), new Option('--days <n>', 'for how many days (default: 7)').argParser(whole), yes()],
-    load: async () => (await import('./commands/admit.ts')).admitCommand,
-  },
-  {
-    usage: 'approve <task>',
-    says: 'show a contract and sign it',
-    example: 'writ approve WP-1-login --backend codex',
-    options: [
-      backend(),
-      agent(),
-      new Option('--for <what>', 'what to approve; a strict run needs an approval of its own')
-        .choices(['contract', 'run'])
-        .default('contract'),
-      yes(),
-    ],
-    load: async () => (await import('./commands/approve.ts')).approveCommand,
-  },
-  {
-    usage: 'run <task>',
-    says: 'carry out an approved task, or a brief in quotes with --allow and --check',
-    example:
-      'writ run "make the failing date test pass" --allow src/date.ts --check "node --test test/date.test.js" --backend codex',
-    more: OWN_BACKEND,
-    options: [
-      backend(),
-      agent(),
-      repeated('--allow <path>', 'a file or glob that may be changed (repeat for more)'),
-      repeated('--deny <path>', 'a file or glob that may not (repeat for more)'),
-      repeated('--check <command>', 'a command that must pass (repeat for more); by default the one that init found'),
-      new Option('--no-tests <because>', 'why there is no test; then you confirm the work yourself'),
-      new Option('--attempts <n>', 'how many attempts the signature covers').argParser(whole).default(3),
-      yes(),
-    ],
-    load: async () => (await import('./commands/run.ts')).runCommand,
-  },
-  {
-    usage: 'review [run]',
-    says: 'show what changed, what proves it and what is missing',
-    example: 'writ review',
-    options: [new Option('--patch', 'show the whole patch too')],
-    load: async () => (await import('./commands/review.ts')).reviewCommand,
-  },
-  {
-    usage: 'explain <name>',
-    says: 'explain a gate or a refusal',
-    example: 'writ explain scope.paths',
-    load: async () => (await import('./commands/explain.ts')).explain,
-  },
-  {
-    usage: 'accept [run]',
-    says: 'sign that you accept a verdict',
-    example: 'writ accept R-4f3a9c01d2',
-    options: [
-      new Option('--confirm <n>', 'the number of a done-item you have seen to be true (repeat, or 1,2)').argParser(
-        numbers,
-      ),
-      new Option('--because <reason>', 'why; it is part of what you sign'),
-      yes(),
-    ],
-    load: async () => (await import('./commands/decide.ts')).accept,
-  },
-  {
-    usage: 'reject [run]',
-    says: 'sign that you reject a verdict',
-    example: 'writ reject --because "the fix hides the error"',
-    options: [new Option('--because <reason>', 'why; it is part of what you sign').makeOptionMandatory(), yes()],
-    load: async () => (await import('./commands/decide.ts')).reject,
-  },
-  {
-    usage: 'land [run]',
-    says: 'move the target branch to an accepted result',
-    example: 'writ land',
-    load: async () => (await import('./commands/land.ts')).landCommand,
-  },
-  {
-    usage: 'verify [run]',
-    says: 'verify a run, a bundle in a folder, or the ledger, against the signers you trust',
-    example: 'writ verify R-4f3a9c01d2',
-    options: [
-      new Option('--ledger', 'verify the whole ledger'),
-      new Option('--signers <file>', 'trust the signers of this allowed_signers file instead of yours'),
-    ],
-    load: async () => (await import('./commands/verify.ts')).verifyCommand,
-  },
-  {
-    usage: 'replay [run]',
-    says: 'derive the verdict again from the bundle alone',
-    example: 'writ replay R-4f3a9c01d2',
-    load: async () => (await import('./commands/verify.ts')).replayCommand,
-  },
-  {
-    usage: 'board',
-    says: 'show every task, how far it is, and what to type next',
-    example: 'writ board',
-    load: async () => (await import('./commands/board.ts')).board,
-  },
-  {
-    usage: 'log',
-    says: 'show what happened',
-    example: 'writ log --task WP-1-login',
-    options: [
-      new Option('--task <task>', 'only those of one task'),
-      new Option('--run <run>', 'only those of one run'),
-      new Option('-n, --limit <n>', 'how many of the last events').argParser(whole).default(50),
-    ],
-    load: async () => (await import('./commands/log.ts')).log,
-  },
+  ...SETTING_UP,
+  ...ORDERING,
+  ...WORKING,
+  ...DECIDING,
+  ...PROVING,
+  ...LOOKING,
   {
     usage: 'completion <shell>',
     says: 'print the completion script for bash, zsh or fish',

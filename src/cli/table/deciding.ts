@@ -1,0 +1,32 @@
+import { Option } from 'commander';
+import { numbers, yes, type Entry } from './entry.ts';
+
+/** What a person decides, and what moves then. */
+export const DECIDING: readonly Entry[] = [
+  {
+    usage: 'accept [run]',
+    says: 'sign that you accept a verdict',
+    example: 'writ accept R-4f3a9c01d2',
+    options: [
+      new Option('--confirm <n>', 'the number of a done-item you have seen to be true (repeat, or 1,2)').argParser(
+        numbers,
+      ),
+      new Option('--because <reason>', 'why; it is part of what you sign'),
+      yes(),
+    ],
+    load: async () => (await import('../commands/decide.ts')).accept,
+  },
+  {
+    usage: 'reject [run]',
+    says: 'sign that you reject a verdict',
+    example: 'writ reject --because "the fix hides the error"',
+    options: [new Option('--because <reason>', 'why; it is part of what you sign').makeOptionMandatory(), yes()],
+    load: async () => (await import('../commands/decide.ts')).reject,
+  },
+  {
+    usage: 'land [run]',
+    says: 'move the target branch to an accepted result',
+    example: 'writ land',
+    load: async () => (await import('../commands/land.ts')).landCommand,
+  },
+];

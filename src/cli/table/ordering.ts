@@ -1,0 +1,62 @@
+import { Option } from 'commander';
+import { TASK_TYPES } from '#contract';
+import { whole, yes, backend, agent, riskClass, type Entry } from './entry.ts';
+
+/** The order before the work: tasks, admission, approvals. */
+export const ORDERING: readonly Entry[] = [
+  {
+    usage: 'task new [name]',
+    says: 'write a new task file to fill in',
+    example: 'writ task new "Users log in with e-mail" --type feature',
+    options: [
+      new Option('--id <id>', 'its id; by default made from the name'),
+      new Option('--type <type>', 'what kind of work it is').choices([...TASK_TYPES]).default('feature'),
+    ],
+    load: async () => (await import('../commands/task.ts')).taskNew,
+  },
+  {
+    usage: 'task list',
+    says: 'list the task files',
+    example: 'writ task list',
+    load: async () => (await import('../commands/task.ts')).taskList,
+  },
+  {
+    usage: 'task show <task>',
+    says: 'show the contract a task file makes, as it would be signed',
+    example: 'writ task show WP-1-login',
+    load: async () => (await import('../commands/task.ts')).taskShow,
+  },
+  {
+    usage: 'task validate [files...]',
+    says: 'say everything that is wrong with task files',
+    example: 'writ task validate tasks/WP-1-login.md',
+    load: async () => (await import('../commands/task.ts')).taskValidate,
+  },
+  {
+    usage: 'task handoff <task>',
+    says: 'print the brief a backend is given',
+    example: 'writ task handoff WP-1-login',
+    load: async () => (await import('../commands/task.ts')).taskHandoff,
+  },
+  {
+    usage: 'admit',
+    says: 'sign that this repository may be a target',
+    example: 'writ admit --risk-class MEDIUM --days 7',
+    options: [riskClass(), new Option('--days <n>', 'for how many days (default: 7)').argParser(whole), yes()],
+    load: async () => (await import('../commands/admit.ts')).admitCommand,
+  },
+  {
+    usage: 'approve <task>',
+    says: 'show a contract and sign it',
+    example: 'writ approve WP-1-login --backend codex',
+    options: [
+      backend(),
+      agent(),
+      new Option('--for <what>', 'what to approve; a strict run needs an approval of its own')
+        .choices(['contract', 'run'])
+        .default('contract'),
+      yes(),
+    ],
+    load: async () => (await import('../commands/approve.ts')).approveCommand,
+  },
+];
