@@ -33,6 +33,7 @@ export {
   verifySeal,
   type SealedFiles,
 } from './bundle.ts';
+export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';
 export { nodeTestArguments } from './reports/node-test-reporter.ts';

@@ -27,6 +27,7 @@ export {
   type ListedTask,
   type Proposal,
 } from './propose.ts';
+export { exportInToto, type Exported } from './export-in-toto.ts';
 export { findRun, review, type Review } from './review.ts';
 export { bundleFolder } from './bundle-folder.ts';
 export { runTask, type RunOrder } from './run-task.ts';

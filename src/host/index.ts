@@ -18,4 +18,5 @@ export * from './person.ts';
 export * from './programs.ts';
 export * from './repository.ts';
 export * from './settings.ts';
+export * from './tree-files.ts';
 export * from './workspace-scan.ts';

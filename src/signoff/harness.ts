@@ -55,6 +55,21 @@ export const verifyHarness = (given: {
     : fail('signature.wrong', `the signature of ${name} does not belong to its bytes`);
 };
 
+/**
+ * Signs a JSON text by the harness without an envelope, as in-toto 1.x wants it: Ed25519 over the bytes, in
+ * hexadecimal. A JSON object begins with a brace and the bytes under an envelope never do, so neither can pass for the other.
+ */
+export const signJsonByHarness = (json: Uint8Array, privateKeyPem: string): string => {
+  invariant(json[0] === '{'.codePointAt(0), 'what is signed bare is a JSON object');
+  return sign(null, json, privateKey(privateKeyPem)).toString('hex');
+};
+
+/** The 32 bytes of a harness's public key in hexadecimal; null where it is no such key. */
+export const rawHarnessKey = (publicKey: string): string | null => {
+  const spki = harnessSpki(publicKey);
+  return spki === null ? null : Buffer.from(spki.subarray(ED25519_SPKI_PREFIX.length / 2)).toString('hex');
+};
+
 /** What stands before the 32 bytes of every Ed25519 key in SPKI (RFC 8410 §4): no other key begins like this. */
 const ED25519_SPKI_PREFIX = '302a300506032b6570032100';
 

@@ -7,7 +7,7 @@
 export * from './after.ts';
 export { fromBase64, toBase64 } from './bytes.ts';
 export { encodeEnvelope, pae, parseEnvelope, type Envelope } from './envelope.ts';
-export { harnessPublicKey, signByHarness, verifyHarness } from './harness.ts';
+export { harnessPublicKey, rawHarnessKey, signByHarness, signJsonByHarness, verifyHarness } from './harness.ts';
 export { momentMs } from './moment.ts';
 export { renderStatement } from './render.ts';
 export { fingerprintOf, parsePublicKeyLine, type SshKey } from './ssh-key.ts';

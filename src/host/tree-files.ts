@@ -1,0 +1,17 @@
+import type { TreeFile } from '#evidence';
+import { ok, type Result } from '#failure';
+import { git, splitNul } from './git.ts';
+import type { HarnessStore } from './objects.ts';
+
+/** Every file of a tree with its mode and blob. */
+export const filesOfTree = async (store: HarnessStore, tree: string): Promise<Result<readonly TreeFile[]>> => {
+  const listed = await git(['ls-tree', '-r', '-z', '--full-tree', tree], { gitDir: store.gitDir, config: 'harness' });
+  if (!listed.ok) return listed;
+  return ok(
+    splitNul(listed.value).map((line) => {
+      const tab = line.indexOf('\t');
+      const [mode = '', , blob = ''] = line.slice(0, tab).split(' ');
+      return { path: line.slice(tab + 1), mode, blob };
+    }),
+  );
+};
