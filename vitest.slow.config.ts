@@ -8,7 +8,13 @@ import base from './vitest.config.ts';
 const slow = mergeConfig(base, {});
 slow.test = {
   ...slow.test,
-  include: ['test/agents/*.test.ts', 'test/package/*.test.ts', 'test/red-team/*.test.ts', 'test/crash/*.test.ts', 'test/interop/*.test.ts'],
+  include: [
+    'test/agents/*.test.ts',
+    'test/package/*.test.ts',
+    'test/red-team/*.test.ts',
+    'test/crash/*.test.ts',
+    'test/interop/*.test.ts',
+  ],
   exclude: ['**/node_modules/**'],
 };
 export default defineConfig(slow);
