@@ -15,7 +15,13 @@ const version = (): string => {
 };
 
 const args = process.argv.slice(2);
-if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+if (Number.parseInt(process.version.slice(1), 10) < 24) {
+  // Here, because the launcher would have to start Node once more to ask; and before anything an old Node cannot read.
+  process.stderr.write(
+    `writ needs Node 24 or newer; this is ${process.version}. In a checkout: npm ci. Elsewhere: npm install --global node@24\n`,
+  );
+  process.exitCode = 3;
+} else if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   // Answered before anything is loaded: scripts ask this often.
   process.stdout.write(`${version()}\n`);
 } else {

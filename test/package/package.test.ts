@@ -41,7 +41,9 @@ test('its demo runs to the end', () => {
 test('where Node is older than 24 it says what to do, and exits with 3', () => {
   const old = join(folder, 'old');
   mkdirSync(old);
-  writeFileSync(join(old, 'node'), '#!/bin/sh\necho v20.20.2\n', { mode: 0o755 });
+  const pretend = `Object.defineProperty(process,'version',{value:'v20.20.2'})`;
+  const program = `#!/bin/sh\nexec '${process.execPath}' --import "data:text/javascript,${pretend}" "$@"\n`;
+  writeFileSync(join(old, 'node'), program, { mode: 0o755 });
   const refused = writ(['--version'], `${old}:/usr/bin:/bin`);
   expect(refused.status).toBe(3);
   expect(refused.stderr).toMatch(/needs Node 24 or newer; this is v20\.20\.2/u);
