@@ -1,13 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import {
-  createServer,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type ServerResponse,
-} from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
@@ -49,7 +41,16 @@ const HOP_BY_HOP = [
 const endToEnd = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
 
-const forward = (endpoint: Endpoint, incoming: IncomingMessage, answer: ServerResponse): void => {
+/** Loaded only where there is something to bridge: importing them takes as long as starting Node does. */
+const clients = async () => ({ http: await import('node:http'), https: await import('node:https') });
+type Clients = Awaited<ReturnType<typeof clients>>;
+
+const forward = (
+  { http, https }: Clients,
+  endpoint: Endpoint,
+  incoming: IncomingMessage,
+  answer: ServerResponse,
+): void => {
   const base = new URL(endpoint.url);
   const path = incoming.url ?? '/';
   // The path is appended to the origin alone: an absolute URL or an authority in the request line leads nowhere else.
@@ -57,7 +58,7 @@ const forward = (endpoint: Endpoint, incoming: IncomingMessage, answer: ServerRe
     return void answer.writeHead(400).end('only paths are forwarded\n');
   const headers = endToEnd(incoming.headers);
   if (endpoint.credential !== null) headers[endpoint.credential.header.toLowerCase()] = endpoint.credential.value;
-  const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
+  const { request: send } = base.protocol === 'https:' ? https : http;
   const outgoing = send(
     { protocol: base.protocol, hostname: base.hostname, port: base.port, method: incoming.method, path, headers },
     (reply) => {
@@ -75,24 +76,25 @@ const forward = (endpoint: Endpoint, incoming: IncomingMessage, answer: ServerRe
 };
 
 /** Opens the outer end of the bridge: an HTTP forwarder on a unix socket that knows exactly one origin. */
-export const openBridge = (endpoint: Endpoint): Promise<Result<Bridge>> =>
-  new Promise((resolve) => {
-    if (!/^https?:$/u.test(URL.parse(endpoint.url)?.protocol ?? '')) {
-      return resolve(fail('config.invalid', `an endpoint has to be an http or https address, not “${endpoint.url}”`));
-    }
-    // A unix socket's path holds 108 bytes at most: keep it short.
-    const folder = mkdtempSync(join(tmpdir(), 'writ-'));
-    const socket = join(folder, 'm.sock');
-    let requests = 0;
-    const server = createServer((incoming, answer) => {
-      requests += 1;
-      forward(endpoint, incoming, answer);
-    });
+export const openBridge = async (endpoint: Endpoint): Promise<Result<Bridge>> => {
+  if (!/^https?:$/u.test(URL.parse(endpoint.url)?.protocol ?? ''))
+    return fail('config.invalid', `an endpoint has to be an http or https address, not “${endpoint.url}”`);
+  const loaded = await clients();
+  // A unix socket's path holds 108 bytes at most: keep it short.
+  const folder = mkdtempSync(join(tmpdir(), 'writ-'));
+  const socket = join(folder, 'm.sock');
+  let requests = 0;
+  const server = loaded.http.createServer((incoming, answer) => {
+    requests += 1;
+    forward(loaded, endpoint, incoming, answer);
+  });
+  const close = (): void => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return new Promise((resolve) => {
     server.on('error', (error) => resolve(fail('machine.storage', `the bridge cannot listen: ${error.message}`)));
-    const close = (): void => {
-      server.closeAllConnections();
-      server.close();
-      rmSync(folder, { recursive: true, force: true });
-    };
     server.listen(socket, () => resolve(ok({ socket, requests: () => requests, close })));
   });
+};

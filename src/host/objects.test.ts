@@ -185,6 +185,20 @@ it('brings a commit into the repository, with its files and trees, and leaves no
   expect(gitIn(folder, 'fsck', '--full', '--strict', '--no-dangling')).toBe('');
 });
 
+it('brings what is new alone: what the base holds already is not written a second time, wherever it hangs', async () => {
+  const { store, base, repository, folder, work } = await setUp({ 'src/one/a': 'a\n', 'src/two/b': 'b\n' });
+  write(work, { 'src/one/a': 'new\n' });
+  const result = valueOf(await captureTree(store, work, ['.git']));
+  const tree = valueOf(await writeTree(store, new Map(), { result }));
+  const commit = valueOf(await commitTree(store, { tree, parents: [base], message: 'm\n', ...NOBODY }));
+  valueOf(await bringCommit(repository, store, commit, [base]));
+  const index = readdirSync(join(repository.objects, 'pack')).find((name) => name.endsWith('.idx')) ?? '';
+  const packed = gitIn(folder, 'verify-pack', '--verbose', join(repository.objects, 'pack', index));
+  const changed = ['src', 'src/one', 'src/one/a'].map((path) => gitIn(folder, 'rev-parse', `${result}:${path}`));
+  const ids = packed.match(/^[0-9a-f]{40} /gmu)?.map((id) => id.trim());
+  expect(ids?.toSorted()).toEqual([commit, tree, result, ...changed].toSorted());
+});
+
 it('lets one of two move a ref, and tells the other', async () => {
   const { repository, base, folder } = await setUp();
   const [one, two] = [commitAll(folder, 'one'), commitAll(folder, 'two')];

@@ -229,7 +229,8 @@ export const bringCommit = async (
   known: readonly string[],
 ): Promise<Result<null>> => {
   const wanted = [commit, ...known.map((id) => `^${id}`)].map((line) => `${line}\n`).join('');
-  const pack = await git(['pack-objects', '--revs', '--stdout', '--quiet'], {
+  // Not sparse: that way takes a tree for known only at the path where it was known, and a result hangs in elsewhere.
+  const pack = await git(['pack-objects', '--revs', '--no-sparse', '--stdout', '--quiet'], {
     gitDir: store.gitDir,
     config: 'harness',
     stdin: wanted,
