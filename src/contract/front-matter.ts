@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, Parser, parseDocument, type CST, type Node } from 'yaml';
+import { Composer, isMap, isScalar, isSeq, Parser, type CST, type Node } from 'yaml';
+import { invariant } from '#failure';
 
 /** YAML as nothing but texts, lists and maps: what a text means is for its field to say, so `no` stays “no”. */
 export type Raw = string | null | readonly Raw[] | { readonly [key: string]: Raw };
@@ -16,6 +17,14 @@ export type FrontMatter = {
   readonly fields: { readonly [key: string]: Raw };
   readonly spans: ReadonlyMap<string, Span>;
 };
+
+const COMPOSED = {
+  schema: 'failsafe',
+  merge: false,
+  uniqueKeys: true,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
 
 const DEPTH = 32;
 const ITEMS = 1000;
@@ -113,15 +122,15 @@ const rawOf = (building: Building, node: unknown, field: string): Raw => {
  */
 export const readFrontMatter = (yaml: string, base: number): FrontMatter | readonly YamlFault[] => {
   const shift = (fault: YamlFault): YamlFault => ({ ...fault, at: fault.at + base });
-  const forbidden = forbiddenIn(new Parser().parse(yaml));
+  // Read once, looked through, and only then made into anything.
+  const tokens = [...new Parser().parse(yaml)];
+  const forbidden = forbiddenIn(tokens);
   if (forbidden.length > 0) return forbidden.map(shift);
-  const document = parseDocument(yaml, {
-    schema: 'failsafe',
-    merge: false,
-    uniqueKeys: true,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const [document, another] = new Composer(COMPOSED).compose(tokens, true, yaml.length);
+  invariant(document !== undefined, 'a document was demanded');
+  // What comes after the end of the first document would be text that no field holds and nobody signs.
+  if (another !== undefined)
+    return [shift({ at: another.range[0], message: 'the front matter holds a second document' })];
   const wrong = [...document.errors, ...document.warnings];
   if (wrong.length > 0) {
     return wrong.map(({ code, message, pos }) =>

@@ -1,9 +1,10 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { frontmatter } from 'micromark-extension-frontmatter';
-import type { Heading, Root, RootContent } from 'mdast';
+import type { Heading as MarkdownHeading, Root, RootContent } from 'mdast';
 import { didYouMean } from './did-you-mean.ts';
 import type { Span, YamlFault } from './front-matter.ts';
+import { readPlainPage, type Heading, type Outline } from './plain-page.ts';
 
 /** The sections of a task file that mean something, as they are spelt. */
 export const SECTIONS = ['What', 'Why', 'Out of scope', 'Notes'] as const;
@@ -11,8 +12,7 @@ type Section = (typeof SECTIONS)[number];
 
 /** The parts of a task file. Spans are of trimmed content; a section that is not there has no span. */
 export type TaskParts = {
-  /** The YAML between the lines of dashes, and where it begins; null without a front matter. */
-  readonly front: { readonly yaml: string; readonly at: number; readonly end: number } | null;
+  readonly front: Outline['front'];
   readonly sections: Readonly<Partial<Record<Section, { readonly text: string; readonly span: Span }>>>;
   readonly faults: readonly YamlFault[];
 };
@@ -21,20 +21,20 @@ const start = (node: RootContent): number => node.position?.start.offset ?? 0;
 const end = (node: RootContent): number => node.position?.end.offset ?? 0;
 
 /** The words of a heading, without its marks. Taken from the source, since an `Out *of* scope` is no misspelling. */
-const titleOf = (heading: Heading, text: string): string => {
-  const words = heading.children
-    .map((child) => text.slice(child.position?.start.offset ?? 0, child.position?.end.offset ?? 0))
-    .join('');
-  return words
+const titleOf = (words: string): string =>
+  words
     .replace(/[*_`:]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
-};
+const wordsOf = (heading: MarkdownHeading, text: string): string =>
+  heading.children
+    .map((child) => text.slice(child.position?.start.offset ?? 0, child.position?.end.offset ?? 0))
+    .join('');
 
 const sectionOf = (title: string): Section | null =>
   SECTIONS.find((section) => section.toLowerCase() === title.toLowerCase()) ?? null;
 
-const frontOf = (root: Root, text: string): TaskParts['front'] => {
+const frontOf = (root: Root, text: string): Outline['front'] => {
   const [first] = root.children;
   if (first?.type !== 'yaml') return null;
   const at = text.indexOf('\n', start(first)) + 1;
@@ -90,6 +90,18 @@ const tooNested = (text: string): YamlFault | null => {
   return null;
 };
 
+/** The outline by a whole reading of the Markdown. */
+export const readMarkdown = (text: string): Outline => {
+  const root = fromMarkdown(text, {
+    extensions: [frontmatter(['yaml']), BLOCKS_ONLY],
+    mdastExtensions: [frontmatterFromMarkdown(['yaml'])],
+  });
+  const headings = root.children
+    .filter((node): node is MarkdownHeading => node.type === 'heading' && node.depth <= 2)
+    .map((node): Heading => ({ depth: node.depth, words: wordsOf(node, text), start: start(node), end: end(node) }));
+  return { front: frontOf(root, text), headings };
+};
+
 /**
  * Splits a task file into front matter and sections. A section reaches to the next heading of the first or second
  * level; headings inside code, quotes and lists are text (S3-D32). Sections of other names are left out, but one
@@ -100,28 +112,23 @@ const tooNested = (text: string): YamlFault | null => {
 export const splitTask = (text: string): TaskParts | YamlFault => {
   const nested = tooNested(text);
   if (nested !== null) return nested;
-  const root = fromMarkdown(text, {
-    extensions: [frontmatter(['yaml']), BLOCKS_ONLY],
-    mdastExtensions: [frontmatterFromMarkdown(['yaml'])],
-  });
-  const headings = root.children.filter((node): node is Heading => node.type === 'heading' && node.depth <= 2);
+  const { front, headings } = readPlainPage(text) ?? readMarkdown(text);
   const sections: Partial<Record<Section, { text: string; span: Span }>> = {};
   const faults: YamlFault[] = [];
   headings.forEach((heading, index) => {
     if (heading.depth !== 2) return;
-    const title = titleOf(heading, text);
+    const title = titleOf(heading.words);
     const section = sectionOf(title);
     const meant = section ?? didYouMean(title, SECTIONS);
     if (section !== null && sections[section] === undefined) {
-      const next = headings[index + 1];
-      sections[section] = trimmed(text, end(heading), next === undefined ? text.length : start(next));
+      sections[section] = trimmed(text, heading.end, headings[index + 1]?.start ?? text.length);
     } else if (meant !== null) {
       const message =
         section === null
           ? `there is no section “${title.slice(0, 60)}”; did you mean “${meant}”?`
           : `the section “${section}” is there twice`;
-      faults.push({ at: start(heading), message });
+      faults.push({ at: heading.start, message });
     }
   });
-  return { front: frontOf(root, text), sections, faults };
+  return { front, sections, faults };
 };
