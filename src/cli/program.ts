@@ -50,6 +50,8 @@ const runEntry = async (entry: Entry, words: Words, name: string): Promise<ExitC
   try {
     return finish(name, await (await entry.load())(words, io), io);
   } catch (error) {
+    const refused = (await import('#host')).refusedBySystem(error);
+    if (refused !== null) return finish(name, { ok: false, failures: [refused] }, io);
     const says = error instanceof Bug || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
     return finish(name, fail('bug', says), io);
   }

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { fail, ok, type Result } from '#failure';
+import { fail, ok, type Failure, type Result } from '#failure';
 
 const nameOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -27,8 +27,55 @@ const syncFolder = (folder: string): void => {
   }
 };
 
+/** Makes a folder and all above it that is missing, so that a power loss takes none of them back. */
+const makeFolder = (folder: string): void => {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  // A new folder is an entry of the one above it.
+  for (let above = dirname(folder); above.length >= dirname(first).length; above = dirname(above)) syncFolder(above);
+};
+
+/** Bytes that are not there although the kernel said it took them; in the form of what else a system refuses. */
+const lost = (path: string): Error => Object.assign(new Error('lost'), { code: 'lost bytes', syscall: 'write', path });
+
 const writeAll = (descriptor: number, bytes: Uint8Array): void => {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  for (let written = 0; written < bytes.length;)
+    written += writeSync(descriptor, bytes, written, bytes.length - written, written);
+};
+
+/**
+ * Writes a new file and reads it back by an open of its own, so that a kernel which took fewer bytes than it said is
+ * found out before anything rests on them. Throws what the system refuses.
+ */
+const writeChecked = (path: string, bytes: Uint8Array, { mode, sync }: { mode: number; sync: boolean }): void => {
+  const descriptor = openSync(path, 'wx', mode);
+  try {
+    writeAll(descriptor, bytes);
+    if (sync) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (!readFileSync(path).equals(bytes)) throw lost(path);
+};
+
+/** What a disk says that is failing or full; every other error is about one path, and the next one may do. */
+const FAILING: readonly string[] = ['EIO', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'lost bytes'];
+
+/** Set by the first refusal of a failing disk. What is unknown then is looked at by the next process, never written over. */
+let stopped: Failure | null = null;
+
+const refuse = (path: string, error: unknown): Result<never> => {
+  const name = nameOf(error);
+  const failure: Failure = { code: 'machine.storage', message: `${path} could not be written: ${name}` };
+  if (FAILING.includes(name)) stopped ??= failure;
+  return { ok: false, failures: [failure] };
+};
+
+/** What the operating system refused, where an error says so: a failing disk is never our bug. Null for all else. */
+export const refusedBySystem = (error: unknown): Failure | null => {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  const path = 'path' in error ? ` ${String(error.path)}` : '';
+  return { code: 'machine.storage', message: `${String(error.syscall)}${path} failed: ${String(error.code)}` };
 };
 
 /** A file that could not even be named cannot be removed either; the failure before it is the one to tell. */
@@ -41,28 +88,41 @@ const removeQuietly = (path: string): void => {
 };
 
 /**
- * Writes a file so that after a power loss it is there whole or not at all: write, fsync, rename, fsync of the folder.
- * Fails with `machine.storage`; a failed fsync is never retried, because the kernel forgets what it could not write.
+ * Writes a file so that after a power loss it is there whole or not at all: write, fsync, read back, rename, fsync of
+ * the folder. Fails with `machine.storage`; a failed fsync is never retried, because the kernel forgets what it could
+ * not write, and after the first error of a failing disk this process writes nothing more.
  */
 export const writeDurably = (path: string, bytes: Uint8Array | string, mode = 0o644): Result<null> => {
+  if (stopped !== null) return { ok: false, failures: [stopped] };
   const temporary = `${path}.${process.pid}.new`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const descriptor = openSync(temporary, 'wx', mode);
-    try {
-      writeAll(descriptor, typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    makeFolder(dirname(path));
+    removeQuietly(temporary);
+    writeChecked(temporary, typeof bytes === 'string' ? Buffer.from(bytes) : bytes, { mode, sync: true });
     renameSync(temporary, path);
     syncFolder(dirname(path));
     return ok(null);
   } catch (error) {
     removeQuietly(temporary);
-    return fail('machine.storage', `${path} could not be written: ${nameOf(error)}`);
+    return refuse(path, error);
   }
 };
+
+/** Gives a file or folder its name for good, in the folder it lies in. Fails with `machine.storage`. */
+export const renameDurably = (from: string, to: string): Result<null> => {
+  if (stopped !== null) return { ok: false, failures: [stopped] };
+  try {
+    renameSync(from, to);
+    syncFolder(dirname(to));
+    return ok(null);
+  } catch (error) {
+    return refuse(to, error);
+  }
+};
+
+/** Writes a new file that is needed for a moment only: read back, and not synced. Throws what the system refuses. */
+export const writePassing = (path: string, bytes: Uint8Array | string): void =>
+  writeChecked(path, typeof bytes === 'string' ? Buffer.from(bytes) : bytes, { mode: 0o644, sync: false });
 
 /** The bytes of a file, or null where there is none. */
 export const readIfThere = (path: string, limitBytes = 64 * 1024 * 1024): Result<Uint8Array | null> => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
 import { runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
 import { reachFilter } from './seccomp.ts';
+import { watched } from './warden.ts';
 import { diskUse } from './workspace-scan.ts';
 
 /** What the jail can see, besides the system's programs. Everything else does not exist in it. */
@@ -105,7 +106,7 @@ const handedOver = ({ env, mounts, proc }: JailSpec): readonly (string | Uint8Ar
 };
 
 /** The bubblewrap command line of a jail. Never root inside, no capability, no namespace of its own to make, nothing inherited. */
-const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => {
+const bubblewrapArguments = (spec: JailSpec, name: string): readonly [string, ...string[]] => {
   const { limits } = spec;
   const handed = handedOver(spec).length;
   const temporary = Math.min(limits.diskBytes, 512 * MEGABYTE);
@@ -116,6 +117,8 @@ const bubblewrapArguments = (spec: JailSpec): readonly [string, ...string[]] => 
   ];
   return [
     'bwrap',
+    // By this the warden knows it; `--clearenv` takes it away again.
+    ...['--setenv', 'WRIT_JAIL', name],
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
     ...['--json-status-fd', String(3 + handed)],
     ...(spec.proc ? [] : ['--seccomp', String(2 + handed)]),
@@ -232,19 +235,11 @@ const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): Jai
   };
 };
 
-/**
- * Runs a program in the jail, to its end or until a limit is reached. When the first process ends, the kernel ends
- * all the others in its PID namespace; when Writ itself is killed, bubblewrap dies with it.
- *
- * Fails with `machine.bubblewrap` or `machine.jail` where no jail can be made; a program that fails is no failure here.
- */
-export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
-  if (!spec.proc && reachFilter() === null)
-    return fail('machine.jail', `there is no filter of system calls for the processor ${process.arch}`);
+const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> => {
   let limit: LimitName | null = null;
   const seen = new Map<number, string>();
   const end = await runProgram({
-    argv: bubblewrapArguments(spec),
+    argv: bubblewrapArguments(spec, name),
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
     extra: handedOver(spec),
     tells: true,
@@ -261,4 +256,19 @@ export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
   const facts = first === null ? null : processFacts(first);
   if (first !== null && facts !== null) seen.set(first, facts.startedAt);
   return ok(endOf(end, limit, await survivorsOf(seen)));
+};
+
+/**
+ * Runs a program in the jail, to its end or until a limit is reached. When the first process ends, the kernel ends
+ * all the others in its PID namespace; when Writ itself is killed, bubblewrap dies with it, or the warden ends it.
+ *
+ * Fails with `machine.bubblewrap` or `machine.jail` where no jail can be made; a program that fails is no failure here.
+ */
+export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
+  if (!spec.proc && reachFilter() === null)
+    return fail('machine.jail', `there is no filter of system calls for the processor ${process.arch}`);
+  return watched(
+    (name) => runNamed(spec, name),
+    (end) => !end.ok || end.value.survivors === 0,
+  );
 };

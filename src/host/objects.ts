@@ -1,8 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ChangedPath } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { removeFolder, writeDurably } from './files.ts';
+import { removeFolder, writeDurably, writePassing } from './files.ts';
 import { git, gitLine, splitNul, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -23,9 +23,9 @@ export const openStore = async (repository: Repository): Promise<Result<HarnessS
   mkdirSync(repository.writ, { recursive: true });
   const made = await git(['init', '--quiet', '--bare', '--template=', gitDir], { config: 'harness' });
   if (!made.ok) return made;
-  mkdirSync(join(gitDir, 'info'), { recursive: true });
-  mkdirSync(join(gitDir, 'objects', 'info'), { recursive: true });
-  writeFileSync(join(gitDir, 'objects', 'info', 'alternates'), `${repository.objects}\n`);
+  const borrowed = writeDurably(join(gitDir, 'objects', 'info', 'alternates'), `${repository.objects}\n`);
+  if (!borrowed.ok) return borrowed;
+  // Written last: where it is, the rest is.
   const written = writeDurably(join(gitDir, 'info', 'attributes'), ATTRIBUTES);
   return written.ok ? ok(store) : written;
 };
@@ -198,7 +198,7 @@ export const writeTree = (
     const call = { gitDir: store.gitDir, workTree: folder, indexFile, config: 'harness' } as const;
     try {
       const paths = [...files.keys()];
-      paths.forEach((_, index) => writeFileSync(join(folder, String(index)), files.get(paths[index] ?? '') ?? ''));
+      paths.forEach((_, index) => writePassing(join(folder, String(index)), files.get(paths[index] ?? '') ?? ''));
       const hashed = await gitLine(['hash-object', '-w', '--no-filters', '--stdin-paths'], {
         ...call,
         stdin: paths.map((_, index) => `${join(folder, String(index))}\n`).join(''),

@@ -2,7 +2,16 @@ import type { Step } from '#events';
 import { canonicalJson, type Contract, type Digest } from '#contract';
 import { openChain, type Changes } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { checkoutState, gitLine, now, runProgram, type HarnessStore, type Repository, type Settings } from '#host';
+import {
+  checkoutState,
+  gitLine,
+  now,
+  refusedBySystem,
+  runProgram,
+  type HarnessStore,
+  type Repository,
+  type Settings,
+} from '#host';
 import { beginStep, endStep, record, type Ledger } from '#ledger';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
@@ -43,6 +52,10 @@ const NARRATION: Record<Step, string> = {
   judge: 'judging',
 };
 
+/** After an error of the disk nothing more is written: whichever command meets the run next sees what is there. */
+const isStoppedByDisk = (failures: readonly Failure[]): boolean =>
+  failures.some(({ code }) => code === 'machine.storage');
+
 /** Runs one step between its two entries in the step log, and as a span of the trace. */
 const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<T>>): Promise<Result<T>> => {
   const { ledger, order, trace, tell } = attempt;
@@ -52,6 +65,7 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
   if (!begun.ok) return begun;
   tell(NARRATION[name]);
   const done = await work();
+  if (!done.ok && isStoppedByDisk(done.failures)) return done;
   const outcome = done.ok ? 'done' : 'failed';
   if (name !== 'seal' && name !== 'judge')
     trace.append({
@@ -194,9 +208,11 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
       folders: canonicalJson(provided.value).trim(),
     });
   // Our own bug must not leave a run that looks alive; it is told upwards all the same.
-  const ended = await work(attempt).catch((error: unknown): Result<RunEnd> =>
-    fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  );
-  if (!ended.ok) await close(attempt, ended.failures);
+  const ended = await work(attempt).catch((error: unknown): Result<RunEnd> => {
+    const refused = refusedBySystem(error);
+    if (refused !== null) return { ok: false, failures: [refused] };
+    return fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
+  if (!ended.ok && !isStoppedByDisk(ended.failures)) await close(attempt, ended.failures);
   return ended;
 };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
@@ -10,6 +10,7 @@ import {
   readFolder,
   readIfThere,
   removeFolder,
+  renameDurably,
   resolveRef,
   swapRef,
   writeDurably,
@@ -44,12 +45,7 @@ export const writeSealed = (paths: BundlePaths, files: SealedFiles): Result<null
     if (!written.ok) return written;
   }
   if (existsSync(paths.sealed)) return fail('machine.storage', `${paths.sealed} is there already`);
-  try {
-    renameSync(temporary, paths.sealed);
-  } catch (error) {
-    return fail('machine.storage', `the bundle could not be put in place: ${String(error)}`);
-  }
-  return ok(null);
+  return renameDurably(temporary, paths.sealed);
 };
 
 /** The sealed files of a bundle, as they lie on the disk. */
@@ -59,10 +55,8 @@ export const readSealed = (paths: BundlePaths): Result<SealedFiles> =>
     : fail('evidence.incomplete', `there is no bundle in ${paths.folder}`);
 
 /** Writes one link of the chain. */
-export const writeAfter = (paths: BundlePaths, name: keyof typeof afterFile, envelope: string): Result<null> => {
-  mkdirSync(paths.after, { recursive: true });
-  return writeDurably(join(paths.after, afterFile[name]), envelope);
-};
+export const writeAfter = (paths: BundlePaths, name: keyof typeof afterFile, envelope: string): Result<null> =>
+  writeDurably(join(paths.after, afterFile[name]), envelope);
 
 /** One link of the chain, or null where it is not there yet. */
 export const readAfter = (paths: BundlePaths, name: keyof typeof afterFile): Result<Uint8Array | null> =>

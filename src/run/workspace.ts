@@ -1,7 +1,7 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { git, removeFolder, tryGit, type HarnessStore, type Mount, type Repository } from '#host';
+import { git, removeFolder, tryGit, writePassing, type HarnessStore, type Mount, type Repository } from '#host';
 import type { ApprovedContract } from './approved-contract.ts';
 
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
@@ -76,7 +76,7 @@ export const prepareWorkspace = async (
   if (!made.ok) return made;
   mkdirSync(join(gitDir, 'info'), { recursive: true });
   mkdirSync(join(gitDir, 'objects', 'info'), { recursive: true });
-  writeFileSync(join(gitDir, 'objects', 'info', 'alternates'), `${repository.objects}\n${store.objects}\n`);
+  writePassing(join(gitDir, 'objects', 'info', 'alternates'), `${repository.objects}\n${store.objects}\n`);
   const steps = [
     ['update-ref', order.targetRef, order.base],
     // Whoever works here may commit; the harness looks at the files alone.

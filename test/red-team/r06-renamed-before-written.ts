@@ -13,9 +13,8 @@ export const it: RedTeamCase = {
   mechanism: [
     {
       file: 'src/host/files.ts',
-      replace:
-        "writeAll(descriptor, typeof bytes === 'string' ? Buffer.from(bytes) : bytes);\n      fsyncSync(descriptor);",
-      by: "writeAll(descriptor, typeof bytes === 'string' ? Buffer.from(bytes) : bytes);",
+      replace: 'if (sync) fsyncSync(descriptor);',
+      by: '',
     },
   ],
   wrong: { says: 'the file is renamed before its bytes are on the disk', seen: (_, said) => !writtenInOrder(said) },

@@ -13,9 +13,8 @@ export const it: RedTeamCase = {
   mechanism: [
     {
       file: 'src/host/files.ts',
-      replace:
-        "writeAll(descriptor, typeof bytes === 'string' ? Buffer.from(bytes) : bytes);\n      fsyncSync(descriptor);",
-      by: "writeAll(descriptor, typeof bytes === 'string' ? Buffer.from(bytes) : bytes);",
+      replace: 'if (sync) fsyncSync(descriptor);',
+      by: '',
     },
     { file: 'src/host/files.ts', replace: '    syncFolder(dirname(path));\n', by: '' },
     { file: 'src/ledger/open.ts', replace: 'synchronous = full', by: 'synchronous = off' },

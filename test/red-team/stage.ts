@@ -1,6 +1,7 @@
 /** Where an attack takes place: a copy of a repository that was set up once, with the product as it is or weakened. */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { copyScratch } from '../rig/copy-scratch.ts';
 import { makeScratch, removeScratch, runCommand, type CommandOutcome, type Scratch } from '../rig/story-runner.ts';
 import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
 
@@ -56,29 +57,16 @@ export const makeSetUp = async (): Promise<Scratch> => {
 
 /** The same with a run that passed: what comes after the verdict can be attacked. */
 export const makePassed = async (setUp: Scratch): Promise<Scratch> => {
-  const passed = await copyOf(setUp);
+  const passed = await copyScratch(setUp);
   await runAgent(stageOf(passed, []), { steps: [FIX], decide: false });
   return passed;
 };
 
 /** The same again with its decision and landing: a whole bundle. */
 export const makeLanded = async (passed: Scratch): Promise<Scratch> => {
-  const landed = await copyOf(passed);
+  const landed = await copyScratch(passed);
   await must('writ accept --yes && writ land', landed);
   return landed;
-};
-
-/** A scratch of its own with everything of another one in it; what names the old folder names the new one. */
-const copyOf = async (from: Scratch): Promise<Scratch> => {
-  const scratch = await makeScratch();
-  for (const name of ['work', 'home']) cpSync(join(from.folder, name), join(scratch.folder, name), { recursive: true });
-  for (const path of ['home/.config/writ/config.yaml', 'work/.git/writ/store.git/objects/info/alternates']) {
-    const file = join(scratch.folder, path);
-    if (existsSync(file)) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from.folder, scratch.folder));
-  }
-  // Copies are other files than the index remembers.
-  await must('git update-index --refresh', scratch);
-  return scratch;
 };
 
 const stageOf = (scratch: Scratch, off: readonly Mechanism[]): Stage => {
@@ -101,7 +89,7 @@ export const onStage = async <T>(
   off: readonly Mechanism[],
   use: (stage: Stage) => Promise<T>,
 ): Promise<T> => {
-  const scratch = await copyOf(from);
+  const scratch = await copyScratch(from);
   try {
     return await use(stageOf(scratch, off));
   } finally {
