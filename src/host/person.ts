@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 /** Where a person's things lie, outside every repository. */
 export type PersonFolders = {
@@ -10,13 +10,19 @@ export type PersonFolders = {
   readonly state: string;
 };
 
+/** An empty or relative path counts as none, or keys would be kept in whatever folder a command is run in. */
+const baseFolder = (variable: string, otherwise: string): string => {
+  const named = process.env[variable] ?? '';
+  return isAbsolute(named) ? named : otherwise;
+};
+
 /** The folders of whoever runs Writ, by the XDG base directory specification. */
 export const personFolders = (): PersonFolders => {
   const home = process.env['HOME'] ?? homedir();
   return {
     home,
-    config: join(process.env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'writ'),
-    state: join(process.env['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), 'writ'),
+    config: join(baseFolder('XDG_CONFIG_HOME', join(home, '.config')), 'writ'),
+    state: join(baseFolder('XDG_STATE_HOME', join(home, '.local', 'state')), 'writ'),
   };
 };
 
