@@ -39,6 +39,7 @@ export const FAILURES = {
     'A field of the task file is missing, empty, misspelt or of the wrong kind.',
     'mend the place shown, then: writ task validate',
   ),
+  'task.form': wrong('The file is not a task in a form that is read here.', 'writ task new, or: writ task import FILE'),
   'task.duplicate-id': wrong('Two tasks, checks or done-items carry the same id.', 'rename one of them'),
   'task.path': wrong(
     'A path of the task leaves the repository or is not a plain relative path.',

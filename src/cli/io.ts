@@ -75,7 +75,8 @@ export const naming = <T>(result: Result<T>, names: Names): Result<T> => {
   return { ok: false, failures: [named(first), ...rest.map(named)] };
 };
 
-const failuresAsJson = (failures: readonly Failure[]) =>
+/** Failures for programs, with their meaning and remedy. */
+export const failuresAsJson = (failures: readonly Failure[]) =>
   failures.map((failure) => ({
     code: failure.code,
     message: failure.message,

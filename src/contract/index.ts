@@ -21,3 +21,4 @@ export { parseTask, parseTaskBytes, type Task, type TaskOptions } from './task-f
 export type { TaskDefaults } from './task-contract.ts';
 export { renderContract } from './render.ts';
 export { lightTask, slug, taskTemplate, type LightTask } from './task-template.ts';
+export { FORM_SAYS, importTask, taskForm, type ImportedTask, type Lack } from './import/import-task.ts';

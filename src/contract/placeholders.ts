@@ -18,9 +18,29 @@ export const SLOTS = {
 /** A slot as it stands in the template. */
 export const slot = (name: keyof typeof SLOTS): string => `<${SLOTS[name]}>`;
 
-const KNOWN: ReadonlySet<string> = new Set(Object.values(SLOTS));
+/** Slots of the templates that tasks of other tools are made from (S3-R19, S3-D6). `{id}` and `{name}` are honest text too often. */
+const FOREIGN_SLOTS = [
+  'field',
+  'field name',
+  'exact file path 1',
+  'exact file path 2',
+  'explicit deferral + reason',
+  '1 2 sentences',
+  'rationale + spec reference',
+  'e.g., A2.3.12.3',
+  'command 1',
+  'command 2',
+  'ai review if medium/high',
+  'git revert <sha> or explicit steps',
+  'signature block',
+] as const;
 
-const TOKEN = /<([\p{L}][\p{L}\p{N} _-]*)>|\{([\p{L}][\p{L}\p{N} _-]*)\}/gu;
+const KNOWN: ReadonlySet<string> = new Set(
+  [...Object.values(SLOTS), ...FOREIGN_SLOTS].map((text) => text.toLowerCase()),
+);
+
+/** Anything short in brackets: whether it is a slot, the list of slots says. */
+const TOKEN = /<([^<>{}\n]{1,80})>|\{([^{}\n]{1,80})\}/gu;
 const WHOLE = /^(?:<[\p{L}][\p{L}\p{N} _-]*>|\{[\p{L}][\p{L}\p{N} _-]*\})$/u;
 const UNDECIDED = /(?<![\p{L}\p{N}_])(?:TODO\(TBD\)|TBD|FIXME)(?![\p{L}\p{N}_])/gu;
 

@@ -1,9 +1,7 @@
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
-import { frontmatter } from 'micromark-extension-frontmatter';
-import type { Heading as MarkdownHeading, Root, RootContent } from 'mdast';
+import type { Heading as MarkdownHeading } from 'mdast';
 import { didYouMean } from './did-you-mean.ts';
 import type { Span, YamlFault } from './front-matter.ts';
+import { endOfBlock, frontOf, readBlocks, startOfBlock, tooNested, wordsOf } from './markdown-blocks.ts';
 import { readPlainPage, type Heading, type Outline } from './plain-page.ts';
 
 /** The sections of a task file that mean something, as they are spelt. */
@@ -17,29 +15,15 @@ export type TaskParts = {
   readonly faults: readonly YamlFault[];
 };
 
-const start = (node: RootContent): number => node.position?.start.offset ?? 0;
-const end = (node: RootContent): number => node.position?.end.offset ?? 0;
-
 /** The words of a heading, without its marks. Taken from the source, since an `Out *of* scope` is no misspelling. */
 const titleOf = (words: string): string =>
   words
     .replace(/[*_`:]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
-const wordsOf = (heading: MarkdownHeading, text: string): string =>
-  heading.children
-    .map((child) => text.slice(child.position?.start.offset ?? 0, child.position?.end.offset ?? 0))
-    .join('');
 
 const sectionOf = (title: string): Section | null =>
   SECTIONS.find((section) => section.toLowerCase() === title.toLowerCase()) ?? null;
-
-const frontOf = (root: Root, text: string): Outline['front'] => {
-  const [first] = root.children;
-  if (first?.type !== 'yaml') return null;
-  const at = text.indexOf('\n', start(first)) + 1;
-  return { yaml: text.slice(at, Math.max(at, text.lastIndexOf('\n', end(first) - 1) + 1)), at, end: end(first) };
-};
 
 const trimmed = (text: string, from: number, to: number): { readonly text: string; readonly span: Span } => {
   const content = text.slice(from, to);
@@ -48,57 +32,17 @@ const trimmed = (text: string, from: number, to: number): { readonly text: strin
   return { text: inner, span: { start: at, end: at + inner.length } };
 };
 
-/** What stands within a line does not matter to where sections begin, and some of it is slow to read on purpose. */
-const BLOCKS_ONLY = {
-  disable: {
-    null: [
-      'attention',
-      'autolink',
-      'characterEscape',
-      'characterReference',
-      'codeText',
-      'hardBreakEscape',
-      'htmlText',
-      'labelEnd',
-      'labelStartImage',
-      'labelStartLink',
-    ],
-  },
-};
-
-/** What opens quotes and lists at the beginning of a line. */
-const OPENERS = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t]))+/gm;
-const OPENERS_IN_LINE = 16;
-const OPENERS_IN_FILE = 10_000;
-const INDENT = 64;
-
-/** Finds quotes and lists in an amount and depth that nobody writes: they would take minutes to read. */
-const tooNested = (text: string): YamlFault | null => {
-  let sum = 0;
-  for (const { 0: openers, index } of text.matchAll(OPENERS)) {
-    const count = openers.match(/>|[*+-](?=[ \t])|[.)](?=[ \t])/g)?.length ?? 0;
-    sum += count;
-    const deep = count > OPENERS_IN_LINE || openers.search(/[^ \t]/) > INDENT;
-    if (deep || sum > OPENERS_IN_FILE)
-      return {
-        at: index,
-        message: deep
-          ? 'a quote or list is nested too deep'
-          : `the file holds more than ${OPENERS_IN_FILE} quotes and list items`,
-      };
-  }
-  return null;
-};
-
 /** The outline by a whole reading of the Markdown. */
 export const readMarkdown = (text: string): Outline => {
-  const root = fromMarkdown(text, {
-    extensions: [frontmatter(['yaml']), BLOCKS_ONLY],
-    mdastExtensions: [frontmatterFromMarkdown(['yaml'])],
-  });
+  const root = readBlocks(text);
   const headings = root.children
     .filter((node): node is MarkdownHeading => node.type === 'heading' && node.depth <= 2)
-    .map((node): Heading => ({ depth: node.depth, words: wordsOf(node, text), start: start(node), end: end(node) }));
+    .map((node): Heading => ({
+      depth: node.depth,
+      words: wordsOf(node, text),
+      start: startOfBlock(node),
+      end: endOfBlock(node),
+    }));
   return { front: frontOf(root, text), headings };
 };
 

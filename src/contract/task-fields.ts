@@ -8,12 +8,12 @@ import {
   TIERS,
   type Check,
   type DoneItem,
-  type ReportKind,
 } from './contract.ts';
 import { ESTIMATE_IMPACTS, ESTIMATE_LEVELS, ESTIMATE_RISKS, ESTIMATE_SCOPES } from './estimate.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { isTaskId } from './completeness.ts';
 import { parseDuration, parseSize } from './quantities.ts';
+import { usualReport } from './report-of.ts';
 import { splitWords } from './shell-words.ts';
 
 /** Every field of the front matter. */
@@ -96,10 +96,6 @@ const argv = z
   });
 
 const CHECK_TIMEOUT_MS = 600_000;
-
-/** `node … --test …` reports its tests; of any other program only the exit code is known. */
-const usualReport = ([program, ...rest]: Check['run']): ReportKind =>
-  /(^|\/)node$/.test(program) && rest.includes('--test') ? 'node-test' : 'exit-code';
 
 const check = record({
   id: some,

@@ -1,4 +1,4 @@
-import { fail, invariant, ok, okUnless, type Failure, type Result } from '#failure';
+import { fail, invariant, ok, type Failure, type Result } from '#failure';
 import { incompleteFields } from './completeness.ts';
 import type { Contract } from './contract.ts';
 import type { Estimate } from './estimate.ts';
@@ -28,7 +28,6 @@ export type TaskOptions = {
   readonly defaults: TaskDefaults;
 };
 
-/** A megabyte of contract is nothing a person can read before signing it. */
 /** Nobody reads a longer order before signing it. */
 const FILE_LIMIT = 256 * 1024;
 const FRONT_LIMIT = 64 * 1024;
@@ -72,12 +71,20 @@ const sectionSpans = ({ front, sections }: TaskParts): readonly (readonly [strin
 /** How many faults are told at once. */
 const FAULTS_TOLD = 100;
 
+/** A failure, and the field of the task file it is about (`done.2.proof`), or nothing where it is about the whole. */
+export type FieldFailure = { readonly field: string; readonly failure: Failure };
+
+/** A task, or every fault of its file with the field it is about. */
+export type TaskReading =
+  | { readonly ok: true; readonly value: Task }
+  | { readonly ok: false; readonly faults: readonly [FieldFailure, ...FieldFailure[]] };
+
 /** The faults with their places, in the order of the file. */
-const failuresOf = (page: Page, faults: readonly Fault[]): readonly Failure[] =>
+const failuresOf = (page: Page, faults: readonly Fault[]): readonly FieldFailure[] =>
   faults
     .toSorted((a, b) => a.at - b.at)
     .slice(0, FAULTS_TOLD)
-    .map(({ at, failure }) => ({ ...failure, where: placeAt(page, at) }));
+    .map(({ at, field, failure }) => ({ field, failure: { ...failure, where: placeAt(page, at) } }));
 
 const syntaxFault = ({ at, message, remedy = 'mend the place shown' }: YamlFault): Fault => ({
   field: '',
@@ -100,31 +107,56 @@ const readFront = (front: TaskParts['front']): FrontMatter | readonly YamlFault[
   return readFrontMatter(front.yaml, front.at);
 };
 
-/** The form of a task file, or why there is none; either way with what the body had wrong. */
-const readForm = (page: Page, parts: TaskParts): Result<Form> => {
+/** The form of a task file, or the faults that leave none; either way with what the body had wrong. */
+const readForm = (parts: TaskParts): Form | readonly Fault[] => {
   const faults = parts.faults.map(({ at, message }): Fault => ({
     field: '',
     at,
     failure: { code: 'task.field', message, remedy: 'rename the heading, or move the text' },
   }));
   const front = readFront(parts.front);
-  if (!('spans' in front)) return refused(page, [...faults, ...front.map(syntaxFault)]);
+  if (!('spans' in front)) return [...faults, ...front.map(syntaxFault)];
   const form: Form = { raw: front.fields, spans: new Map([...front.spans, ...sectionSpans(parts)]), faults };
   for (const key of Object.keys(front.fields)) {
     const known = TASK_FIELDS.some((field) => field === key) || TOLERATED_FIELDS.includes(key);
     if (!known) blame(form, `key:${key}`, { code: 'task.field', message: sayUnknown(key, TASK_FIELDS) });
   }
-  return ok(form);
+  return form;
 };
 
-const refused = (page: Page, faults: readonly Fault[]): Result<never> => {
+const refused = (page: Page, faults: readonly Fault[]): Extract<TaskReading, { readonly ok: false }> => {
   const [first, ...rest] = failuresOf(page, faults);
   invariant(first !== undefined, 'what cannot be read has a reason');
-  return { ok: false, failures: [first, ...rest] };
+  return { ok: false, faults: [first, ...rest] };
 };
 
-const unreadable = (page: Page, at: number, message: string): Result<never> =>
-  fail('input.unreadable', `${page.file} ${message}`, { where: placeAt(page, at) });
+/** What keeps a text from being read as a page at all: its size, or something in it that is no text. */
+export const pageOf = (text: string, file: string): Result<Page> => {
+  if (text.length > FILE_LIMIT) return tooLarge(file);
+  const page: Page = { file, text: text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') };
+  const strange = page.text.search(/[^\P{Cc}\n\t]|\p{Cs}/u);
+  return strange === -1
+    ? ok(page)
+    : fail('input.unreadable', `${file} is not text: it holds a control character or half a character`, {
+        where: placeAt(page, strange),
+      });
+};
+
+/** Reads a page as `parseTask` does, and says of each fault which field it is about. */
+export const readTask = (page: Page, defaults: TaskDefaults): TaskReading => {
+  const parts = splitTask(page.text);
+  if ('message' in parts) return refused(page, [syntaxFault(parts)]);
+  const form = readForm(parts);
+  if (!('raw' in form)) return refused(page, form);
+  const estimate = take<Estimate | null>(form, 'estimate', FIELD.estimate, null);
+  const phase = take<number | null>(form, 'phase', FIELD.phase, null);
+  const contract = takeContract(form, parts.sections, estimate, defaults);
+  const dependsOn = takeDependencies(form, contract.id);
+  judge(form, page, contract);
+  if (form.faults.length > 0) return refused(page, form.faults);
+  const notes = parts.sections.Notes?.text ?? '';
+  return { ok: true, value: { contract, dependsOn, estimate, phase, notes, file: page.file } };
+};
 
 /**
  * Reads a task file: YAML front matter and Markdown sections, in the shape of PRODUCT “Task file”. What it returns is
@@ -135,22 +167,12 @@ const unreadable = (page: Page, at: number, message: string): Result<never> =>
  * `input.unreadable`, `task.*` or `citation.syntax`.
  */
 export const parseTask = (text: string, { file, defaults }: TaskOptions): Result<Task> => {
-  if (text.length > FILE_LIMIT) return tooLarge(file);
-  const page: Page = { file, text: text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') };
-  const strange = page.text.search(/[^\P{Cc}\n\t]|\p{Cs}/u);
-  if (strange !== -1) return unreadable(page, strange, 'is not text: it holds a control character or half a character');
-  const parts = splitTask(page.text);
-  if ('message' in parts) return refused(page, [syntaxFault(parts)]);
-  const read = readForm(page, parts);
-  if (!read.ok) return read;
-  const form = read.value;
-  const estimate = take<Estimate | null>(form, 'estimate', FIELD.estimate, null);
-  const phase = take<number | null>(form, 'phase', FIELD.phase, null);
-  const contract = takeContract(form, parts.sections, estimate, defaults);
-  const dependsOn = takeDependencies(form, contract.id);
-  judge(form, page, contract);
-  const notes = parts.sections.Notes?.text ?? '';
-  return okUnless(failuresOf(page, form.faults), () => ({ contract, dependsOn, estimate, phase, notes, file }));
+  const page = pageOf(text, file);
+  if (!page.ok) return page;
+  const read = readTask(page.value, defaults);
+  if (read.ok) return read;
+  const [first, ...rest] = read.faults;
+  return { ok: false, failures: [first.failure, ...rest.map(({ failure }) => failure)] };
 };
 
 const tooLarge = (file: string): Result<never> => fail('input.too-large', `${file} is larger than 256 KiB`);
@@ -162,7 +184,8 @@ export const parseTaskBytes = (bytes: Uint8Array, options: TaskOptions): Result<
   return text === null ? fail('input.unreadable', `${options.file} is not UTF-8 text`) : parseTask(text, options);
 };
 
-const decoded = (bytes: Uint8Array): string | null => {
+/** The text of bytes that are UTF-8, else null. */
+export const decoded = (bytes: Uint8Array): string | null => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

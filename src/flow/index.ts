@@ -3,6 +3,7 @@
  *
  *   openProject   a repository, its ledger, and who is trusted; `startRecording` before anything is written
  *   admit         a signer says: this repository may be a target
+ *   importTasks   task files of other tools become Writ's own, with a report of what they lack
  *   propose       a task file becomes a contract, recorded by its digest
  *   approve       a signer signs exactly that contract, from exactly this base
  *   runTask       a backend carries it out in the jail; the harness captures, checks, seals and judges
@@ -28,6 +29,7 @@ export {
   type Proposal,
 } from './propose.ts';
 export { exportInToto, type Exported } from './export-in-toto.ts';
+export { importTasks, type ImportOrder, type ImportReport } from './import-tasks.ts';
 export { findRun, review, type Review } from './review.ts';
 export { bundleFolder } from './bundle-folder.ts';
 export { runTask, type RunOrder } from './run-task.ts';

@@ -1,6 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { contractDigest, contractJson, parseTaskBytes, type Digest, type Task, type TaskOptions } from '#contract';
+import {
+  contractDigest,
+  contractJson,
+  importTask,
+  parseTaskBytes,
+  taskForm,
+  type Digest,
+  type Task,
+  type TaskDefaults,
+  type TaskOptions,
+} from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { now, readIfThere, TASK_FOLDERS, writeDurably } from '#host';
 import { newestContract, recordContract } from '#ledger';
@@ -12,7 +22,8 @@ export type Proposal = { readonly task: Task; readonly bytes: Uint8Array; readon
 /** Where light tasks lie: in the git folder, because a one-line order must not dirty the tree it is about. */
 const lightFolder = ({ repository }: Project): string => join(repository.writ, 'tasks');
 
-const markdownBelow = (folder: string): readonly string[] =>
+/** Every Markdown file below a folder; none where there is no such folder. */
+export const markdownBelow = (folder: string): readonly string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.md'))
@@ -26,24 +37,60 @@ export const taskFiles = (project: Project): readonly string[] =>
     .filter((path) => !/^(README|TEMPLATE)\.md$/iu.test(basename(path)))
     .toSorted();
 
-const optionsFor = ({ settings, repository }: Project, file: string): TaskOptions => ({
-  file,
-  defaults: { strictness: settings.strictness, baseBranch: repository.branch ?? '' },
+/** What holds in this project where a task file says nothing. */
+export const taskDefaults = ({ settings, repository }: Project): TaskDefaults => ({
+  strictness: settings.strictness,
+  baseBranch: repository.branch ?? '',
 });
+const optionsFor = (project: Project, file: string): TaskOptions => ({ file, defaults: taskDefaults(project) });
 
 const readTask = (project: Project, path: string): Result<Task> => {
   const bytes = readIfThere(path, 2 * 1024 * 1024);
   if (!bytes.ok) return bytes;
   if (bytes.value === null) return fail('usage.unknown', `there is no file ${path}`);
-  return parseTaskBytes(bytes.value, optionsFor(project, relative(project.repository.root, path)));
+  const task = parseTaskBytes(bytes.value, optionsFor(project, relative(project.repository.root, path)));
+  return task.ok ? task : (foreign(project, path, bytes.value) ?? task);
+};
+
+/** A task of another tool has no faults to tell one by one: it is to be imported. */
+const foreign = (project: Project, path: string, bytes: Uint8Array): Result<never> | null => {
+  const form = taskForm(new TextDecoder().decode(bytes));
+  if (form === null || form === 'own') return null;
+  const [shown, named] = [relative(project.repository.root, path), relative(project.cwd, path)];
+  return fail('task.form', 'this is a task in the form of another tool', {
+    where: { file: shown, line: 1, column: 1 },
+    remedy: `writ task import ${named}`,
+  });
+};
+
+/** Whether a task file of another tool was imported already: there is a task file called by its id, or with its id. */
+const isImported = (project: Project, { path, task }: ListedTask, all: readonly ListedTask[]): boolean => {
+  if (task.ok || task.failures[0].code !== 'task.form') return false;
+  const bytes = readIfThere(path, 2 * 1024 * 1024);
+  if (!bytes.ok || bytes.value === null) return false;
+  const read = importTask(bytes.value, { file: path, target: (id) => id, defaults: taskDefaults(project) });
+  return (
+    read.ok &&
+    all.some(
+      (other) =>
+        other.path !== path &&
+        (other.task.ok
+          ? other.task.value.contract.id === read.value.id
+          : basename(other.path) === `${read.value.id}.md` && other.task.failures[0].code !== 'task.form'),
+    )
+  );
 };
 
 /** A task file read, or why it cannot be. */
 export type ListedTask = { readonly path: string; readonly task: Result<Task> };
 
-/** Every task file with what became of reading it; an id that two files carry is a fault of both. */
+/**
+ * Every task file with what became of reading it; an id that two files carry is a fault of both. What was imported is
+ * left out: its import is the task.
+ */
 export const listTasks = (project: Project): readonly ListedTask[] => {
-  const read = taskFiles(project).map((path) => ({ path, task: readTask(project, path) }));
+  const all = taskFiles(project).map((path): ListedTask => ({ path, task: readTask(project, path) }));
+  const read = all.filter((one) => !isImported(project, one, all));
   const byId = Map.groupBy(
     read.flatMap(({ path, task }) => (task.ok ? [{ path, id: task.value.contract.id }] : [])),
     ({ id }) => id,

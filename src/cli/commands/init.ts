@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { TIERS } from '#contract';
 import { ok, type Result } from '#failure';
 import {
   admit,
   branchToAdmit,
   findTestCommand,
+  listTasks,
   openProject,
   startRecording,
   ownKeyPath,
@@ -71,10 +72,21 @@ const setUpCheck = ({ repository }: Project): Result<string> => {
   return saved.ok ? ok(`tests      ${check}`) : saved;
 };
 
-const adopted = ({ repository }: Project): readonly string[] =>
+/** How many tasks in the form of another tool lie below a folder and are not imported yet. */
+const toImport = (project: Project, folder: string): number =>
+  listTasks(project).filter(
+    ({ path, task }) =>
+      path.startsWith(join(project.repository.root, folder, '/')) && !task.ok && task.failures[0].code === 'task.form',
+  ).length;
+
+const adopted = (project: Project): readonly string[] =>
   ['tasks', 'docs/task_packets', 'openspec']
-    .filter((folder) => existsSync(join(repository.root, folder)))
-    .map((folder) => `found      ${folder}/`);
+    .filter((folder) => existsSync(join(project.repository.root, folder)))
+    .map((folder) => {
+      const count = toImport(project, folder);
+      const path = relative(project.cwd, join(project.repository.root, folder));
+      return `found      ${folder}/${count === 0 ? '' : `, ${count} in the form of another tool: writ task import ${path}`}`;
+    });
 
 const admitNow = async (project: Project, words: Words, io: Io): Promise<Result<string>> => {
   if (words['admit'] === false) return ok('admission  not now; later: writ admit');

@@ -2,6 +2,13 @@ import { Option } from 'commander';
 import { TASK_TYPES } from '#contract';
 import { whole, yes, backend, agent, riskClass, type Entry } from './entry.ts';
 
+const IMPORT_FORMS = `
+
+A source is a file, or a folder with all Markdown below it, in one of these forms:
+  front matter   id, name, status, depends_on, scope, risk, impact, level; acceptance criteria in the body
+  named fields   TASK_ID, IN_SCOPE_PATHS, DONE_MEANS, TEST_PLAN …, as list items or as headings
+Nothing is overwritten, and nothing is approved by it: signatures in a source are text.`;
+
 /** The order before the work: tasks, admission, approvals. */
 export const ORDERING: readonly Entry[] = [
   {
@@ -31,6 +38,20 @@ export const ORDERING: readonly Entry[] = [
     says: 'say everything that is wrong with task files',
     example: 'writ task validate tasks/WP-1-login.md',
     load: async () => (await import('../commands/task.ts')).taskValidate,
+  },
+  {
+    usage: 'task import <sources...>',
+    says: 'write task files of other tools in the form of Writ, and say what they lack',
+    example: 'writ task import docs/task_packets',
+    more: IMPORT_FORMS,
+    options: [
+      new Option(
+        '--to <folder>',
+        'where the new files go: tasks, docs/task_packets, or a folder below (default: tasks)',
+      ),
+      new Option('--dry-run', 'say what would be written, and write nothing'),
+    ],
+    load: async () => (await import('../commands/task-import.ts')).taskImport,
   },
   {
     usage: 'task handoff <task>',
