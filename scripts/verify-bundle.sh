@@ -227,17 +227,17 @@ only_these_chains() { jq -e '[.predicate.chains[].file] == ["events.normalized.j
 
 # table FILTER: a list of [sentence, condition]; a condition that cannot even be asked does not hold.
 table() {
-  for name in manifest approval admission run contract use freshness changes backend report verdict decision landing; do
+  for name in manifest approval admission run contract superseded use freshness changes backend report verdict decision landing; do
     [ -f "$W/$name" ] || echo null >"$W/$name"
     set -- "$@" --slurpfile "$name" "$W/$name"
   done
   filter=$1
   shift
-  jq -rn "$@" --arg contract_digest "$(digest_of sealed/contract.json)" --arg approval_digest "$(digest_of sealed/approvals/contract.json)" \
+  jq -rn "$@" --slurpfile earlier "$W/earlier" --arg approval_key "$APPROVAL_KEY" --arg superseded_digest "${SUPERSEDED-}" --arg contract_digest "$(digest_of sealed/contract.json)" --arg approval_digest "$(digest_of sealed/approvals/contract.json)" \
     --arg manifest_digest "$(digest_of sealed/manifest.intoto.jsonl)" --arg verdict_digest "${VERDICT-}" --arg decision_digest "${DECISION-}" \
     'def is_id: test("\\A[0-9a-f]{40}\\z"); def seconds: .[0:19] + "Z" | fromdate; def covers($at): (.at | seconds) - 300 <= ($at | seconds) and $at <= .until;
      $manifest[0] as $m | $m.predicate as $p | $m.subject[0].digest.gitTree as $tree | $approval[0] as $approval | $admission[0] as $admission | $run[0] as $run
-     | $contract[0] as $contract | $use[0] as $use | $freshness[0] as $freshness | $changes[0] as $changes | $backend[0] as $backend | $report[0] as $report
+     | $contract[0] as $contract | $superseded[0] as $superseded | $use[0] as $use | $freshness[0] as $freshness | $changes[0] as $changes | $backend[0] as $backend | $report[0] as $report
      | $verdict[0] as $verdict | $decision[0] as $decision | $landing[0] as $landing | '"$filter"' | (if .[1] == true then "ok      " else "FAILED  " end) + .[0]' >"$W/table" 2>/dev/null || echo 'FAILED  these files cannot be compared' >>"$W/table"
   [ -s "$W/table" ] || echo 'FAILED  nothing was compared' >>"$W/table"
   cat "$W/table"
@@ -263,14 +263,31 @@ says 'digests.json says the same' digests_agree
 says 'both chains are signed for' only_these_chains
 for chain in events.normalized.jsonl trace.jsonl; do says "the chain of $chain holds" chain_holds "$chain"; done
 says 'the admission is signed by a trusted signer' signed_by_person sealed/approvals/admission.json admit admission
+# Where several signers approve in order, the ones before the last are numbered from 1, without a gap.
+: >"$W/earlier"
+APPROVAL_KEY=$(jq -r '.signatures[0].keyid' sealed/approvals/contract.json)
+count=0
+for file in sealed/approvals/contract-*.json; do
+  [ -f "$file" ] || break
+  count=$((count + 1))
+  if says "approval $count in order is signed by a trusted signer" signed_by_person "sealed/approvals/contract-$count.json" contract "earlier-$count"; then
+    jq -c --arg digest "$(digest_of "sealed/approvals/contract-$count.json")" --arg key "$KEYID" '. + { digest: $digest, key: $key }' "$W/earlier-$count" >>"$W/earlier"
+  else
+    echo null >>"$W/earlier"
+  fi
+done
 if [ -f sealed/approvals/run.json ]; then says 'the run approval is signed by a trusted signer' signed_by_person sealed/approvals/run.json run run; fi
 
 cp sealed/contract.json "$W/contract"
+if [ -f sealed/superseded.json ]; then
+  cp sealed/superseded.json "$W/superseded"
+  SUPERSEDED=$(digest_of sealed/superseded.json)
+fi
 cp sealed/approvals/use.json "$W/use"
 cp sealed/freshness.json "$W/freshness"
 cp sealed/backend/backend.json "$W/backend"
 # The rest may be large and is not compared.
-jq -c '{ base, tree }' sealed/changes.json >"$W/changes" 2>/dev/null
+jq -c '{ base, tree, paths: (.paths | length) }' sealed/changes.json >"$W/changes" 2>/dev/null
 jq -c '{ run, task, contract, base, tree }' sealed/report.json >"$W/report" 2>/dev/null
 table '(
   ["the contract is the approved one", try ($approval.contract == $contract_digest and $p.contract == $contract_digest) catch false],
@@ -283,6 +300,12 @@ table '(
   ["the approval held when the run began", try ($approval | covers($freshness.startedAt)) catch false],
   ["somebody approved the run itself", try ((if $run == null then ($approval.grants | index("run") != null) and $contract.strictness != "strict"
     else $run.contract == $contract_digest and $run.approval == $approval_digest and $run.backend == $backend.id and ($run | covers($freshness.startedAt)) end)) catch false],
+  ["what this version takes the place of is the one beside it", try (if $superseded == null then ($approval | has("supersedes") | not)
+    else $approval.supersedes.contract == $superseded_digest and $superseded.id == $contract.id and $superseded.version < $contract.version end) catch false],
+  ["all who had to approve did, in order, the same, each with a key of their own", try (($earlier + [$approval + { digest: $approval_digest, key: $approval_key }]) as $all
+    | ($freshness.approvers | type == "array") and ($freshness.approvers == [] or [$all[].signer] == $freshness.approvers)
+    and ($all | map(del(.signer, .at, .until, .nonce, .token, .after, .digest, .key)) | unique | length == 1) and ([$all[].key] | unique | length) == ($all | length)
+    and ([$all[].after] == [null] + [$all[:-1][].digest]) and ($all | all(covers($freshness.startedAt)))) catch false],
   ["the backend is the approved one", try ($approval.backend == null or $approval.backend == $backend.id) catch false],
   ["repository and branch are the approved ones", try (($approval.repository.roots | length) > 0 and ($approval.targetRef | startswith("refs/heads/")) and $approval.repository == $freshness.repository and $approval.targetRef == $freshness.targetRef) catch false],
   ["the admission is about this repository and branch", try ($admission.repository == $freshness.repository and ([$admission.branch, "refs/heads/" + $admission.branch] | index($freshness.targetRef) != null) and $admission.owned == true and $admission.critical == false) catch false],
@@ -297,16 +320,18 @@ if [ -f after/1-verdict.json ]; then
   says 'the verdict is signed by the harness' signed_by_harness after/1-verdict.json application/vnd.writ.verdict.v1+json verdict
   table '(
     ["the verdict is about this bundle", try ($verdict.writ == 1 and $verdict.kind == "verdict" and $verdict.manifest == $manifest_digest and $verdict.contract == $contract_digest and $verdict.tree == $tree and $verdict.run == $p.run) catch false],
+    ["it says NO-CHANGE exactly where nothing was changed", try (($verdict.noChange == true) == ($verdict.result == "PASS" and $changes.paths == 0)) catch false],
     ["the verdict is what its gates say", try (($verdict.result == "PASS" or $verdict.result == "FAIL") and ($verdict.result == "PASS") == (($verdict.gates | length) > 0 and ($verdict.gates | all(.outcome == "pass")))) catch false]
   )'
 fi
 if [ -f after/2-decision.json ]; then
   VERDICT=$(digest_of after/1-verdict.json)
   says 'the decision is signed by a trusted signer' signed_by_person after/2-decision.json decision decision
-  END="decided: $(jq -r 'if .outcome == "accept" then "accepted" else "rejected" end' "$W/decision" 2>/dev/null)"
+  END="decided: $(jq -r 'if .outcome != "accept" then "rejected" elif .noChange then "accepted, NO-CHANGE: nothing is to land" else "accepted" end' "$W/decision" 2>/dev/null)"
   table '(
     ["the decision is about this verdict", try ($decision.verdict == $verdict_digest and $decision.result == $verdict.result) catch false],
     ["the decision is about this bundle", try ($decision.manifest == $manifest_digest and $decision.contract == $contract_digest and $decision.tree == $tree and $decision.base == $p.base and $decision.run == $p.run and $decision.targetRef == $approval.targetRef) catch false],
+    ["the decision says NO-CHANGE as the verdict does", try ($decision.noChange == $verdict.noChange) catch false],
     ["only a PASS is accepted", try ($decision.outcome == "reject" or ($decision.outcome == "accept" and $decision.result == "PASS")) catch false]
   )'
 fi
@@ -315,7 +340,7 @@ if [ -f after/3-landing.json ]; then
   END='landed'
   says 'the landing is signed by the harness' signed_by_harness after/3-landing.json application/vnd.writ.landing.v1+json landing
   table '(
-    ["the landing follows this decision, which accepts", try ($landing.writ == 1 and $landing.kind == "landing" and $landing.decision == $decision_digest and $decision.outcome == "accept" and $verdict.result == "PASS" and $landing.run == $p.run) catch false],
+    ["the landing follows this decision, which accepts", try ($verdict.noChange != true and $landing.writ == 1 and $landing.kind == "landing" and $landing.decision == $decision_digest and $decision.outcome == "accept" and $verdict.result == "PASS" and $landing.run == $p.run) catch false],
     ["the accepted tree landed on the branch, from where the decision saw it", try (([$landing.commit, $landing.old] | all(is_id)) and $landing.tree == $tree and $landing.ref == $decision.targetRef and $landing.old == $decision.targetOld and $landing.parent == $landing.old and $landing.new == $landing.commit) catch false],
     ["the decision held when it landed", try ($decision | covers($landing.at)) catch false]
   )'

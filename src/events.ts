@@ -87,6 +87,8 @@ export type WritEvent =
       readonly run: string;
       readonly verdict: Digest;
       readonly result: 'PASS' | 'FAIL';
+      /** There where a PASS is NO-CHANGE. */
+      readonly noChange?: true;
     }
   | { readonly kind: 'run.closed'; readonly task: string; readonly run: string; readonly because: string }
   | {
@@ -95,6 +97,8 @@ export type WritEvent =
       readonly run: string;
       readonly decision: Digest;
       readonly outcome: 'accept' | 'reject';
+      /** There where NO-CHANGE was accepted: the target holds the result already. */
+      readonly noChange?: true;
       readonly because: string;
       readonly signer: string;
       readonly nonce: string;

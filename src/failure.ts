@@ -117,6 +117,10 @@ export const FAILURES = {
     'All the attempts this approval covers are used, or its nonce was used before.',
     'writ approve TASK',
   ),
+  'approval.order': refused(
+    'The signers who must approve did not do so in their order, each on the same contract.',
+    'writ approve TASK, by the first of them',
+  ),
   'approval.hasty': refused(
     'A strict approval needs a terminal, and ten seconds of reading.',
     'writ approve TASK, in a terminal',
@@ -158,7 +162,7 @@ export const FAILURES = {
     'A protected file was changed that the contract does not name.',
     'name it exactly in `paths.allow`, or run again',
   ),
-  'scope.unchanged': refused('Nothing was changed.', 'writ review RUN'),
+  'scope.unchanged': refused('Nothing was changed, and nothing shows that no change was needed.', 'writ review RUN'),
   'action.forbidden': refused('A forbidden action was taken or tried.', 'writ review RUN'),
   'file.hygiene': refused('The result holds a file that cannot be taken safely.', 'writ review RUN'),
   'check.failed': refused('A check failed.', 'writ review RUN'),

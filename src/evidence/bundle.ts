@@ -52,6 +52,11 @@ export const REQUIRED_FILES = [
 export const isSealedPath = (path: string): boolean =>
   path.length <= 300 && /^\w[\w.:+@-]*(\/\w[\w.:+@-]*)*$/.test(path);
 
+/** The contract that this one takes the place of. Only in bundles of a version that takes another's place. */
+export const SUPERSEDED_FILE = 'superseded.json';
+/** The n-th of several approvals, from 1; the last of them is `approvals/contract.json`. */
+export const earlierApprovalFile = (n: number): string => `approvals/contract-${n}.json`;
+
 /** The files of one check, as they stand in the bundle. */
 export const checkFiles = (
   id: string,

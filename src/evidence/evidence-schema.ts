@@ -134,6 +134,7 @@ export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
   start: Checkout,
   end: Checkout.nullable(),
   residue: z.array(z.string()),
+  approvers: z.array(z.string().min(1)),
   tools: z.record(z.string(), z.string()),
   trust: z.strictObject({ allowedSigners: z.string(), revokedKeys: z.string() }),
 });

@@ -26,10 +26,12 @@ export {
   CHAINED_FILES,
   checkFiles,
   DIGESTS_FILE,
+  earlierApprovalFile,
   isSealedPath,
   MANIFEST_FILE,
   REQUIRED_FILES,
   sealBundle,
+  SUPERSEDED_FILE,
   verifySeal,
   type SealedFiles,
 } from './bundle.ts';

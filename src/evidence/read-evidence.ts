@@ -2,7 +2,14 @@ import type { z } from 'zod';
 import { parseCanonicalJson, parseContract, sha256 } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { verifyStatement, type Trust } from '#signoff';
-import { checkFiles, MANIFEST_FILE, verifySeal, type SealedFiles } from './bundle.ts';
+import {
+  checkFiles,
+  earlierApprovalFile,
+  MANIFEST_FILE,
+  SUPERSEDED_FILE,
+  verifySeal,
+  type SealedFiles,
+} from './bundle.ts';
 import {
   ActionsSchema,
   BackendSchema,
@@ -50,11 +57,21 @@ const partAt = <T>(files: SealedFiles, path: string, schema: z.ZodType<T>): Resu
   );
 };
 
-const contractAt = (files: SealedFiles): Result<NonNullable<RunEvidence['contract']>> => {
-  const bytes = bytesAt(files, 'contract.json');
+const contractAt = (files: SealedFiles, path: string): Result<NonNullable<RunEvidence['contract']>> => {
+  const bytes = bytesAt(files, path);
   if (!bytes.ok) return bytes;
   const value = parseContract(bytes.value);
   return value.ok ? ok({ value: value.value, digest: sha256(bytes.value) }) : value;
+};
+
+/** Approvals before the last are numbered from 1, without a gap: a gap would be one that was taken away. */
+const earlierApprovalsIn = (files: SealedFiles): Result<readonly Uint8Array[]> => {
+  const there = [...files.keys()].filter((path) => path.startsWith('approvals/contract-'));
+  const expected = there.map((_, index) => earlierApprovalFile(index + 1));
+  const missing = expected.find((path) => !files.has(path));
+  return missing === undefined
+    ? ok(expected.flatMap((path) => files.get(path) ?? []))
+    : fail('evidence.incomplete', `${missing} is missing from the bundle`);
 };
 
 type JudgedCheck = { readonly record: CheckRecord; readonly report: TestReport };
@@ -108,11 +125,16 @@ const disagreements = (manifest: Manifest, file: string, part: Claims | undefine
     message: `the ${claim} of ${file} is ${part?.[claim]}, and the manifest says ${manifest[claim]}`,
   }));
 
-type Parts = Pick<RunEvidence, 'contract' | 'use' | 'freshness' | 'backend' | 'actions' | 'changes' | 'checks'>;
+type Parts = Pick<
+  RunEvidence,
+  'contract' | 'superseded' | 'earlierApprovals' | 'use' | 'freshness' | 'backend' | 'actions' | 'changes' | 'checks'
+>;
 
 /** Every part that is there and is what Writ writes, and what is wrong with the others. */
 const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
-  const contract = take(contractAt(files));
+  const contract = take(contractAt(files, 'contract.json'));
+  const superseded = files.has(SUPERSEDED_FILE) ? take(contractAt(files, SUPERSEDED_FILE)) : undefined;
+  const earlierApprovals = take(earlierApprovalsIn(files));
   const use = take(partAt(files, 'approvals/use.json', UseSchema));
   const freshness = take(partAt(files, 'freshness.json', FreshnessSchema));
   const backend = take(partAt(files, 'backend/backend.json', BackendSchema));
@@ -121,6 +143,8 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const checks = take(checksIn(files));
   return {
     ...(contract && { contract }),
+    ...(superseded && { superseded }),
+    ...(earlierApprovals && earlierApprovals.length > 0 && { earlierApprovals }),
     ...(use && { use }),
     ...(freshness && { freshness }),
     ...(backend && { backend }),

@@ -153,6 +153,8 @@ export type Freshness = {
   readonly end: CheckoutState | null;
   /** Processes of the jail that outlived it, or files of the workspace that are neither in the tree nor findings. */
   readonly residue: readonly string[];
+  /** Who had to approve the contract, in this order, by the policy that held when the run began; empty: any signer may. */
+  readonly approvers: readonly string[];
   readonly tools: Readonly<Record<string, string>>;
   /** The trust under which it was judged first: lines of allowed_signers and revoked keys. */
   readonly trust: { readonly allowedSigners: string; readonly revokedKeys: string };
@@ -172,6 +174,10 @@ export type RunEvidence = {
   readonly contract?: { readonly value: Contract; readonly digest: Digest };
   readonly admission?: Uint8Array;
   readonly approval?: Uint8Array;
+  /** Where several signers approve in order: the approvals before `approval`, the first one first. */
+  readonly earlierApprovals?: readonly Uint8Array[];
+  /** The version of the contract that this one takes the place of. */
+  readonly superseded?: { readonly value: Contract; readonly digest: Digest };
   readonly runApproval?: Uint8Array;
   readonly use?: ApprovalUse;
   readonly freshness?: Freshness;

@@ -1,8 +1,8 @@
 import { DAY_MS, sha256, type Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { failuresOf } from '#gates';
-import { keepRunRef, writeAfter } from '#run';
-import { now, resolveRef } from '#host';
+import { keepRunRef, workspacePath, writeAfter } from '#run';
+import { now, removeFolder, resolveRef } from '#host';
 import { recordDecision } from '#ledger';
 import { renderStatement, type Decision, type ManualAnswer } from '#signoff';
 import type { Project } from './project.ts';
@@ -91,6 +91,7 @@ export const decide = async (
       manifest,
       verdict: digest,
     },
+    ...(verdict.noChange && { noChange: verdict.noChange }),
     ...{ result: verdict.result, notices: verdict.notices, manual, tree: verdict.tree, base: freshness.base },
     ...{ targetRef: freshness.targetRef, targetOld: target.value ?? '0'.repeat(40), summary: sha256(summary) },
   };
@@ -99,9 +100,13 @@ export const decide = async (
   const envelope = await signStatement(project, statement);
   if (!envelope.ok) return envelope;
   const { nonce, at } = statement;
+  const closes = order.outcome === 'accept' && verdict.noChange;
   const taken = await recordDecision(
     ledger,
-    { task: row.task, run: row.run, outcome: order.outcome, because: order.because, signer: statement.signer, nonce },
+    {
+      ...{ task: row.task, run: row.run, outcome: order.outcome, because: order.because },
+      ...{ signer: statement.signer, nonce, ...(closes && { noChange: closes }) },
+    },
     envelope.value,
     at,
   );
@@ -109,5 +114,8 @@ export const decide = async (
   const written = writeAfter(paths, 'decision', new TextDecoder().decode(envelope.value));
   if (!written.ok) return written;
   const kept = await keepRunRef(repository, row.run, { tree: verdict.tree, base: freshness.base, at });
-  return kept.ok ? ok(statement) : kept;
+  if (!kept.ok) return kept;
+  // Nothing will land, so nothing else removes it.
+  if (closes) removeFolder(workspacePath(repository, row.task));
+  return ok(statement);
 };

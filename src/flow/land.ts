@@ -16,17 +16,20 @@ import {
 import { recordLanding, type RunRow } from '#ledger';
 import { keepRunRef, workspacePath, writeAfter } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
-import { landingOrder, type LandingOrder } from './landing-order.ts';
+import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
 import type { Project } from './project.ts';
 import type { Review } from './review.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
-export type Landed = {
+type Moved = {
   readonly commit: string;
   readonly ref: string;
   readonly old: string;
   readonly checkouts: readonly string[];
 };
+
+/** What a landing came to: a branch that was moved or, after NO-CHANGE, one that need not be. */
+export type Landed = Moved | { readonly commit: null; readonly ref: string; readonly old: string };
 
 const COMMIT_TYPE: Record<TaskType, string> = {
   feature: 'feat',
@@ -96,7 +99,7 @@ const checkoutsThatFollow = async (
 };
 
 /** Moves the branch by compare-and-swap, and the checkouts of it after that. */
-const moveTarget = async (project: Project, order: LandingOrder, commit: string): Promise<Result<Landed>> => {
+const moveTarget = async (project: Project, order: LandingOrder, commit: string): Promise<Result<Moved>> => {
   const { repository } = project;
   const { targetRef: ref, base: old, target, row } = order;
   const store = await openStore(repository);
@@ -117,7 +120,7 @@ const moveTarget = async (project: Project, order: LandingOrder, commit: string)
   return ok({ commit, ref, old, checkouts: checkouts.value });
 };
 
-const recordLanded = async (project: Project, order: LandingOrder, landed: Landed): Promise<Result<Landed>> => {
+const recordLanded = async (project: Project, order: LandingOrder, landed: Moved): Promise<Result<Landed>> => {
   const { row, reviewed, tree, decision: envelopeBytes } = order;
   const decisionBytes = envelopeBytes ?? new Uint8Array();
   const key = harnessKey(project.folders.state);
@@ -148,7 +151,11 @@ const recordLanded = async (project: Project, order: LandingOrder, landed: Lande
  * of the branch follow. Nothing is ever pushed.
  */
 export const land = async (project: Project, row: RunRow): Promise<Result<Landed>> => {
-  const order = await landingOrder(project, row, (reviewed) => commitFor(project, reviewed));
+  const found = await foundFor(project, row);
+  if (!found.ok) return found;
+  const { reviewed, targetRef: ref, base: old } = found.value;
+  if (row.state === 'accepted' && reviewed.recorded.verdict.noChange) return ok({ commit: null, ref, old });
+  const order = await landingOrder(project, found.value, (again) => commitFor(project, again));
   if (!order.ok) return order;
   const landed = await moveTarget(project, order.value.order, order.value.commit);
   return landed.ok ? recordLanded(project, order.value.order, landed.value) : landed;

@@ -8,7 +8,7 @@ import type { Project } from './project.ts';
 import { review, type Review } from './review.ts';
 
 /** Everything a landing is made from. */
-type Found = {
+export type Found = {
   readonly row: RunRow;
   readonly reviewed: Review;
   readonly contract: Contract;
@@ -25,7 +25,9 @@ declare const allowed: unique symbol;
 /** A landing that every landing gate let pass. Only `landingOrder` makes one, and no branch moves without one. */
 export type LandingOrder = Found & { readonly [allowed]: true };
 
-const collect = async (project: Project, row: RunRow): Promise<Result<Found>> => {
+/** Reads a run, its decision and where the target stands. Judges nothing yet. */
+export const foundFor = async (project: Project, row: RunRow): Promise<Result<Found>> => {
+  if (row.state === 'landed') return fail('landing.taken', `run ${row.run} has landed already`);
   const bytes = row.decision === null ? ok(null) : await readDocument(project.ledger, row.decision);
   if (!bytes.ok) return bytes;
   const at = now();
@@ -66,18 +68,14 @@ const isAllowed = (project: Project, found: Found, target: string | null): found
  */
 export const landingOrder = async (
   project: Project,
-  row: RunRow,
+  found: Found,
   commitFor: (reviewed: Review) => Promise<Result<string>>,
 ): Promise<Result<{ readonly order: LandingOrder; readonly commit: string }>> => {
-  if (row.state === 'landed') return fail('landing.taken', `run ${row.run} has landed already`);
-  const found = await collect(project, row);
-  if (!found.ok) return found;
-  const { value: order } = found;
-  const commit = await commitFor(order.reviewed);
+  const commit = await commitFor(found.reviewed);
   if (!commit.ok) return commit;
-  const target = order.target === commit.value ? order.base : order.target;
-  if (isAllowed(project, order, target)) return ok({ order, commit: commit.value });
-  return okUnless(failuresOf(judgeLanding(order.contract, evidenceOf(project, order, target))), (): never => {
+  const target = found.target === commit.value ? found.base : found.target;
+  if (isAllowed(project, found, target)) return ok({ order: found, commit: commit.value });
+  return okUnless(failuresOf(judgeLanding(found.contract, evidenceOf(project, found, target))), (): never => {
     throw new Error('a refusal without a reason');
   });
 };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { stricter } from '#contract';
+import { stricter, type Approvals } from '#contract';
 import { ok, type Result } from '#failure';
 import {
   allowedSignersPath,
@@ -13,6 +13,7 @@ import {
   readSettings,
   revokedKeysPath,
   settingsPath,
+  type CommittedPolicy,
   type PersonFolders,
   type Repository,
   type Settings,
@@ -27,6 +28,8 @@ export type Project = {
   readonly ledger: Ledger;
   readonly folders: PersonFolders;
   readonly settings: Settings & { readonly strictness: NonNullable<Settings['strictness']> };
+  /** What each policy that holds here says of who approves; none of them loosens another. */
+  readonly approvals: readonly Approvals[];
   readonly trust: Trust;
   readonly close: () => Promise<void>;
 };
@@ -50,7 +53,7 @@ export const repositorySettingsPath = (repository: Repository): string => join(r
 const readAllSettings = async (
   repository: Repository,
   folders: PersonFolders,
-): Promise<Result<Project['settings']>> => {
+): Promise<Result<Pick<Project, 'settings' | 'approvals'>>> => {
   const person = readSettings(settingsPath(folders));
   if (!person.ok) return person;
   const local = readSettings(repositorySettingsPath(repository));
@@ -59,10 +62,11 @@ const readAllSettings = async (
   const committed = await fileAt(repository, repository.head, '.writ/policy.yaml');
   if (!committed.ok) return committed;
   const policy =
-    committed.value === null ? ok({ strictness: 'light' as const }) : parseCommittedPolicy(committed.value);
-  return policy.ok
-    ? ok({ ...combined, strictness: stricter(combined.strictness ?? 'light', policy.value.strictness) })
-    : policy;
+    committed.value === null ? ok<CommittedPolicy>({ strictness: 'light' }) : parseCommittedPolicy(committed.value);
+  if (!policy.ok) return policy;
+  const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
+  const approvals = [person.value, local.value, policy.value].flatMap(({ approvals: asked = [] }) => asked);
+  return ok({ settings: { ...combined, strictness }, approvals });
 };
 
 const ledgerPath = (repository: Repository): string => join(repository.writ, 'ledger.sqlite');
@@ -86,7 +90,7 @@ export const openProject = async (cwd: string): Promise<Result<Project>> => {
     repository: repository.value,
     ledger: ledger.value,
     folders,
-    settings: settings.value,
+    ...settings.value,
     trust: trust.value,
     close: ledger.value.close,
   });

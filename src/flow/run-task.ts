@@ -1,77 +1,17 @@
-import { contractDigest, parseContract, type Digest } from '#contract';
-import type { Freshness } from '#evidence';
+import { contractDigest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import {
-  checkoutState,
-  harnessKey,
-  identityOf,
-  isAlive,
-  now,
-  openStore,
-  thisProcess,
-  treeOf,
-  type HarnessStore,
-} from '#host';
-import {
-  beginRun,
-  foreignUses,
-  newestAdmission,
-  newestContract,
-  readDocument,
-  readRuns,
-  type ContractRow,
-} from '#ledger';
-import {
-  approvedContract,
-  backendRecord,
-  carryOut,
-  digestOfFile,
-  newRunId,
-  resolveBackend,
-  type Backend,
-  type Order,
-  type RunEnd,
-} from '#run';
-import { parseEnvelope, parseStatement } from '#signoff';
+import { harnessKey, isAlive, openStore, thisProcess } from '#host';
+import { beginRun, newestContract, type ContractRow } from '#ledger';
+import { approvedContract, carryOut, resolveBackend, type RunEnd } from '#run';
 import type { Project } from './project.ts';
 import { findTask } from './propose.ts';
+import { orderFor } from './run-order.ts';
 
 /** Which task, by which backend. */
 export type RunOrder = {
   readonly task: string;
   readonly backend: string | undefined;
   readonly tell: (sentence: string) => void;
-};
-
-type Documents = {
-  readonly contract: Uint8Array;
-  readonly admission: Uint8Array | null;
-  readonly approval: Uint8Array | null;
-  readonly runApproval: Uint8Array | null;
-};
-
-const documentsOf = async (project: Project, row: ContractRow, branch: string): Promise<Result<Documents>> => {
-  const { ledger } = project;
-  const admission = await newestAdmission(ledger, branch);
-  if (!admission.ok) return admission;
-  const read = (digest: Digest | null) => (digest === null ? ok(null) : readDocument(ledger, digest));
-  const [contract, admitted, approval, runApproval] = [
-    await read(row.contract),
-    await read(admission.value),
-    await read(row.approval),
-    await read(row.runApproval),
-  ];
-  if (!contract.ok) return contract;
-  if (!admitted.ok) return admitted;
-  if (!approval.ok) return approval;
-  if (!runApproval.ok) return runApproval;
-  if (contract.value === null) return fail('ledger.broken', `the ledger has no bytes for the contract of ${row.task}`);
-  return ok({
-    contract: contract.value,
-    admission: admitted.value,
-    approval: approval.value,
-    runApproval: runApproval.value,
-  });
 };
 
 /**
@@ -100,132 +40,6 @@ const blockers = async (project: Project, dependsOn: readonly string[]): Promise
     if (row.value?.state !== 'landed') blocked.push(task);
   }
   return ok(blocked);
-};
-
-/** The tree the next attempt starts from: what the last one under the same approval sealed. */
-const lastTree = async (
-  project: Project,
-  row: ContractRow,
-): Promise<Result<{ readonly attempts: number; readonly tree: string | null }>> => {
-  const runs = await readRuns(project.ledger, { task: row.task });
-  if (!runs.ok) return runs;
-  const same = runs.value.filter(({ approval }) => approval === row.approval);
-  return ok({
-    attempts: Math.max(0, ...same.map(({ attempt }) => attempt)),
-    tree: same.findLast(({ tree }) => tree !== null)?.tree ?? null,
-  });
-};
-
-const startOf = async (
-  project: Project,
-  store: HarnessStore,
-  facts: {
-    readonly run: string;
-    readonly task: string;
-    readonly attempt: number;
-    readonly base: string;
-    readonly targetRef: string;
-    readonly startTree: string | null;
-  },
-): Promise<Result<Freshness>> => {
-  const { repository, trust } = project;
-  const state = await checkoutState(repository, facts.targetRef);
-  if (!state.ok) return state;
-  const identity = await identityOf(repository, facts.base);
-  if (!identity.ok) return identity;
-  const tree = facts.startTree === null ? await treeOf(store, facts.base) : ok(facts.startTree);
-  if (!tree.ok) return tree;
-  const at = now();
-  const { run, task, attempt, base, targetRef } = facts;
-  return ok({
-    ...{
-      writ: 1,
-      run,
-      task,
-      attempt,
-      startedAt: at,
-      endedAt: at,
-      base,
-      startTree: tree.value,
-      tree: tree.value,
-      repository: identity.value,
-      targetRef,
-    },
-    ...{ start: state.value, end: null, residue: [], tools: {} },
-    trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
-  });
-};
-
-/** What the ledger says of an approval's use beside its attempts; null where there is no approval to speak of. */
-const useOf = async (
-  { ledger }: Project,
-  approval: Digest | null,
-  envelope: Uint8Array | null,
-): Promise<Result<{ readonly approval: Digest; readonly foreignUses: number } | null>> => {
-  const parsed = envelope === null ? null : parseEnvelope(envelope, 'the approval');
-  const statement = parsed?.ok === true ? parseStatement('contract', parsed.value.payload) : null;
-  if (approval === null || statement?.ok !== true) return ok(null);
-  const uses = await foreignUses(ledger, approval, statement.value.nonce);
-  return uses.ok ? ok({ approval, foreignUses: uses.value }) : uses;
-};
-
-/** Puts together all a run is made from. What is not there stays absent, and its gate refuses. */
-const orderFor = async (
-  project: Project,
-  store: HarnessStore,
-  row: ContractRow,
-  backend: Backend,
-): Promise<Result<Order>> => {
-  const bytes = await readDocument(project.ledger, row.contract);
-  if (!bytes.ok) return bytes;
-  const contract = parseContract(bytes.value ?? new Uint8Array());
-  if (!contract.ok) return contract;
-  const targetRef = `refs/heads/${contract.value.baseBranch}`;
-  const documents = await documentsOf(project, row, contract.value.baseBranch);
-  if (!documents.ok) return documents;
-  const last = await lastTree(project, row);
-  if (!last.ok) return last;
-  const digest = await digestOfFile(backend.program);
-  if (!digest.ok) return digest;
-  const [run, attempt, base] = [newRunId(), last.value.attempts + 1, row.base ?? project.repository.head];
-  const freshness = await startOf(project, store, {
-    run,
-    task: row.task,
-    attempt,
-    base,
-    targetRef,
-    startTree: last.value.tree,
-  });
-  if (!freshness.ok) return freshness;
-  const { admission, approval, runApproval } = documents.value;
-  const record = backendRecord(backend, digest.value);
-  const use = await useOf(project, row.approval, approval);
-  if (!use.ok) return use;
-  return ok({
-    ...{
-      run,
-      attempt,
-      contract: contract.value,
-      digest: row.contract,
-      contractBytes: documents.value.contract,
-      base,
-      targetRef,
-      startTree: last.value.tree,
-    },
-    start: {
-      ...{
-        at: freshness.value.startedAt,
-        trust: project.trust,
-        contract: { value: contract.value, digest: row.contract },
-        freshness: freshness.value,
-        backend: record,
-      },
-      ...(admission === null ? {} : { admission }),
-      ...(approval === null ? {} : { approval }),
-      ...(runApproval === null ? {} : { runApproval }),
-      ...(use.value === null ? {} : { use: { writ: 1, run, attempt, ...use.value } }),
-    },
-  });
 };
 
 /**

@@ -22,6 +22,7 @@ import { harnessOf } from './review.ts';
 export type BundleCheck = {
   readonly run: string;
   readonly result: 'PASS' | 'FAIL';
+  readonly noChange: boolean;
   readonly stage: 'judged' | 'rejected' | 'accepted' | 'landed';
   readonly manifest: string;
   readonly tree: string;
@@ -100,12 +101,13 @@ const sameVerdict = (recorded: VerdictStatement, again: Verdict): boolean => {
     JSON.stringify(reordered(recorded))
   );
 };
-const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, notices, gates }: VerdictStatement) => ({
-  ...{ writ, kind, run, at, manifest, contract, tree, result, notices },
-  gates: gates.map(({ gate, outcome, notices: said, findings }) => ({
+const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, ...rest }: VerdictStatement) => ({
+  ...{ writ, kind, run, at, manifest, contract, tree, result, notices: rest.notices },
+  ...(rest.noChange && { noChange: rest.noChange }),
+  gates: rest.gates.map(({ gate, outcome, notices, findings }) => ({
     gate,
     outcome,
-    notices: said,
+    notices,
     findings: findings.map(({ code, message }) => ({ code, message })),
   })),
 });
@@ -141,6 +143,7 @@ const wrongLanding = (
   const base = evidence.freshness?.base;
   return [
     ...(statement.outcome === 'accept' ? [] : [wrongLink('a rejected run has landed')]),
+    ...(verdict.noChange ? [wrongLink('a run that changed nothing has landed')] : []),
     ...(landing.decision === sha256(decision) && landing.run === verdict.run && landing.tree === verdict.tree
       ? []
       : [wrongLink('the landing is about another decision')]),
@@ -234,6 +237,7 @@ export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> 
   return ok({
     run: verdict.run,
     result: verdict.result,
+    noChange: verdict.noChange === true,
     stage: chain.value.stage,
     manifest: verdict.manifest,
     tree: verdict.tree,

@@ -2,6 +2,7 @@ import { canonicalJson, contractDigest, TERMS, type Contract, type Digest } from
 import type { Freshness, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { verifyStatement, type ContractApproval, type Trust, type Verified } from '#signoff';
+import { approvedInOrder } from './approved-in-order.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 
 type About = {
@@ -48,6 +49,23 @@ const aboutThis = (approval: ContractApproval, { contract, freshness, backend }:
   ...unless(approval.grants.includes('contract'), foreign('the approval does not grant the contract')),
 ];
 
+/** A version that takes another's place names exactly that one, which lies beside it; and no other version was left out. */
+const supersedes = (
+  approval: ContractApproval,
+  { value }: About['contract'],
+  old: RunEvidence['superseded'],
+): readonly Failure[] =>
+  unless(
+    approval.supersedes?.contract === old?.digest &&
+      (old === undefined ||
+        (old.digest === contractDigest(old.value) && old.value.id === value.id && old.value.version < value.version)),
+    foreign(
+      old === undefined
+        ? 'the approval takes the place of a version that is not here'
+        : `the approval does not take the place of version ${old.value.version} of ${old.value.id}`,
+    ),
+  );
+
 /** In strict, a run is approved by a signature of its own, which names the contract's approval. */
 const runGranted = (
   approval: Verified<'contract'>,
@@ -82,7 +100,7 @@ const runGranted = (
 /** A trusted signer has signed exactly this contract, for this repository and base, before the run began (S1-R25, S3-R9). */
 export const approvalValid: Gate<RunEvidence> = {
   id: 'approval.valid',
-  judge: ({ approval, runApproval, contract, freshness, backend, trust }) => {
+  judge: ({ approval, earlierApprovals = [], superseded, runApproval, contract, freshness, backend, trust }) => {
     if (!contract) return missing('the contract');
     if (!freshness) return missing('when and where the run began');
     if (!backend) return missing('the backend');
@@ -100,6 +118,8 @@ export const approvalValid: Gate<RunEvidence> = {
     const about = { contract, freshness, backend: backend.id };
     return failIf([
       ...aboutThis(verified.value.statement, about),
+      ...supersedes(verified.value.statement, contract, superseded),
+      ...approvedInOrder(verified.value, earlierApprovals, freshness, trust),
       ...runGranted(verified.value, runApproval, about, trust),
     ]);
   },

@@ -23,6 +23,7 @@ const aboutThis = (
     canonicalJson(decision.notices) === canonicalJson(recorded?.verdict.notices ?? null),
     other('list of notices'),
   ),
+  ...unless(decision.noChange === recorded?.verdict.noChange, other('result')),
   ...unless(decision.manifest === manifest, other('bundle')),
   ...unless(decision.contract === contract?.digest, other('contract')),
   ...unless(decision.tree === tree, other('tree')),

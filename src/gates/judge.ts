@@ -91,10 +91,12 @@ export const judge = <E>(ids: readonly GateId[], gates: readonly Gate<E>[], evid
 };
 
 /** Judges a run's evidence at some stages, by what its own contract demands. Without a contract there is no list, and so FAIL. */
-export const judgeRun = (evidence: RunEvidence, stages: readonly GateStage[] = ['start', 'verdict']): Verdict =>
-  evidence.contract === undefined
-    ? judge([], RUN_GATES, evidence)
-    : judge(gatesOf(evidence.contract.value, stages), RUN_GATES, evidence);
+export const judgeRun = (evidence: RunEvidence, stages: readonly GateStage[] = ['start', 'verdict']): Verdict => {
+  if (evidence.contract === undefined) return judge([], RUN_GATES, evidence);
+  const verdict = judge(gatesOf(evidence.contract.value, stages), RUN_GATES, evidence);
+  const noChange = verdict.result === 'PASS' && stages.includes('verdict') && evidence.changes?.paths.length === 0;
+  return noChange ? { ...verdict, noChange } : verdict;
+};
 
 /** Judges whether an accepted run may land. */
 export const judgeLanding = (contract: Contract, evidence: LandingEvidence): Verdict =>

@@ -21,7 +21,7 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     ...findings.map(({ message }) => `       ${message}`),
   ]);
   const lines = [
-    `verdict   ${verdict.result}`,
+    `verdict   ${verdict.result}${verdict.noChange ? ': NO-CHANGE, nothing had to be done' : ''}`,
     `task      ${contract?.value.id ?? '?'} v${contract?.value.version ?? '?'}: ${contract?.value.name ?? '?'}`,
     `run       ${freshness?.run ?? '?'}, attempt ${freshness?.attempt ?? '?'}, by ${backend?.id ?? '?'} (${backend?.version === 'unknown' ? 'version unknown' : (backend?.version ?? '?')})`,
     `base      ${freshness?.base.slice(0, 12) ?? '?'} of ${freshness?.targetRef ?? '?'}`,

@@ -5,8 +5,8 @@ import type { LandingEvidence } from './landing-evidence.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a verdict says of the evidence: which gates decided how, and what the person had to be told. */
-const saidBy = ({ gates, notices }: Verdict | VerdictStatement): string =>
-  canonicalJson({ gates: gates.map(({ gate, outcome }) => ({ gate, outcome })), notices });
+const saidBy = ({ gates, notices, noChange }: Verdict | VerdictStatement): string =>
+  canonicalJson({ gates: gates.map(({ gate, outcome }) => ({ gate, outcome })), notices, noChange: noChange === true });
 
 /** A verdict of PASS stands, over this bundle, and judging again gives the same. */
 export const verdictPresent: Gate<LandingEvidence> = {

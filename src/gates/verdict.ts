@@ -13,6 +13,8 @@ export type GateFinding = {
 /** PASS only where every demanded gate passed. */
 export type Verdict = {
   readonly result: 'PASS' | 'FAIL';
+  /** There where a PASS is NO-CHANGE: the result is the base itself. */
+  readonly noChange?: true;
   readonly gates: readonly GateFinding[];
   readonly notices: readonly string[];
 };

@@ -25,9 +25,17 @@ const backend = z.strictObject({
   tiers: z.array(z.enum(TIERS)).optional(),
 });
 
+/** Signers by name, each once, in the order in which they approve. */
+const approvers = z
+  .array(z.string().regex(/^[a-z][a-z0-9._-]*$/u))
+  .refine((names) => new Set(names).size === names.length, 'name a signer twice');
+const approvals = z.partialRecord(z.enum(STRICTNESS), approvers);
+
 const schema = z.strictObject({
   signer: z.strictObject({ name: z.string(), key: z.string() }).optional(),
   strictness: z.enum(STRICTNESS).optional(),
+  /** Who has to approve a contract of this strictness, in this order. */
+  approvals: approvals.optional(),
   /** Ignored folders of the checkout that jails may read, such as node_modules. */
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
   check: z.string().optional(),
@@ -71,14 +79,20 @@ export const combineSettings = (person: Settings, repository: Settings): Setting
   backends: { ...person.backends, ...repository.backends },
 });
 
-const committed = z.strictObject({ strictness: z.enum(STRICTNESS).optional() });
+const committed = z.strictObject({ strictness: z.enum(STRICTNESS).optional(), approvals: approvals.optional() });
 
-/** The policy a repository commits in `.writ/policy.yaml`: it may ask for more strictness, and for nothing else. */
-export const parseCommittedPolicy = (text: string): Result<{ readonly strictness: Strictness }> => {
+/** What a repository asks for by a file in its tree. */
+export type CommittedPolicy = {
+  readonly strictness: Strictness;
+  readonly approvals?: Settings['approvals'];
+};
+
+/** The policy a repository commits in `.writ/policy.yaml`: it may ask for more strictness and more approvals, and for nothing else. */
+export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
   try {
     const parsed = committed.safeParse(parseYaml(text, { maxAliasCount: 0 }) ?? {});
     return parsed.success
-      ? ok({ strictness: parsed.data.strictness ?? 'light' })
+      ? ok({ ...parsed.data, strictness: parsed.data.strictness ?? 'light' })
       : faultsOf('.writ/policy.yaml', parsed.error);
   } catch {
     return fail('config.invalid', '.writ/policy.yaml is not YAML');

@@ -134,7 +134,7 @@ const projectRun = async (tx: Connection, event: WritEvent, at: string): Promise
     event.kind === 'run.sealed'
       ? { manifest: event.manifest, tree: event.tree }
       : event.kind === 'run.judged'
-        ? { verdict: event.verdict }
+        ? { verdict: event.verdict, no_change: event.noChange ? 1 : 0 }
         : event.kind === 'run.decided'
           ? { decision: event.decision }
           : event.kind === 'run.landed'

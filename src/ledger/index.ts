@@ -7,6 +7,7 @@
 export * from './ledger.ts';
 export * from './open.ts';
 export {
+  approvedBefore,
   findRuns,
   foreignUses,
   newestAdmission,

@@ -1,9 +1,11 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import { TIERS, parseDigest, sha256, type Digest, type Tier } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import type { BoardTask, RunState, TaskState } from '#plan';
 import { readRunState, readTaskState } from './append.ts';
 import type { Ledger } from './open.ts';
+import type { Tables } from './schema.ts';
 
 /** A contract version as the ledger knows it. */
 export type ContractRow = {
@@ -88,29 +90,36 @@ export const foreignUses = (ledger: Ledger, approval: Digest, nonce: string): Pr
     return rows.length === 0 ? 1 : rows.filter(({ subject }) => subject !== approval).length;
   });
 
+const contractRow = (row: Selectable<Tables['contracts']>): ContractRow => {
+  const { task, version, name, base } = row;
+  return {
+    ...{ task, version, name, base },
+    contract: digestOf(row.contract),
+    state: readTaskState(row.state),
+    approval: digestOrNull(row.approval),
+    runApproval: digestOrNull(row.run_approval),
+    dependsOn: names.parse(JSON.parse(row.depends_on)),
+  };
+};
+
+const versionsOf = (ledger: Ledger, task: string) =>
+  ledger.db.selectFrom('contracts').selectAll().where('task', '=', task).orderBy('version', 'desc').limit(1);
+
 /** The newest version of a task's contract, or null. */
 export const newestContract = (ledger: Ledger, task: string): Promise<Result<ContractRow | null>> =>
   reading(async () => {
-    const row = await ledger.db
-      .selectFrom('contracts')
-      .selectAll()
-      .where('task', '=', task)
-      .orderBy('version', 'desc')
-      .limit(1)
+    const row = await versionsOf(ledger, task).executeTakeFirst();
+    return row === undefined ? null : contractRow(row);
+  });
+
+/** The newest version before this one that somebody approved, or null: the one that it takes the place of. */
+export const approvedBefore = (ledger: Ledger, task: string, version: number): Promise<Result<ContractRow | null>> =>
+  reading(async () => {
+    const row = await versionsOf(ledger, task)
+      .where('version', '<', version)
+      .where('approval', 'is not', null)
       .executeTakeFirst();
-    if (row === undefined) return null;
-    const { version, name, base } = row;
-    return {
-      task,
-      version,
-      name,
-      base,
-      contract: digestOf(row.contract),
-      state: readTaskState(row.state),
-      approval: digestOrNull(row.approval),
-      runApproval: digestOrNull(row.run_approval),
-      dependsOn: names.parse(JSON.parse(row.depends_on)),
-    };
+    return row === undefined ? null : contractRow(row);
   });
 
 type RunSelection = { readonly run: string } | { readonly task: string };
@@ -187,7 +196,7 @@ export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>>
     const contracts = await ledger.db.selectFrom('contracts').selectAll().orderBy('task').orderBy('version').execute();
     const runs = await ledger.db
       .selectFrom('runs')
-      .select(['run', 'task', 'version', 'attempt', 'state'])
+      .select(['run', 'task', 'version', 'attempt', 'state', 'no_change'])
       .orderBy('seq')
       .execute();
     const newest = new Map(contracts.map((row) => [row.task, row]));
@@ -199,7 +208,13 @@ export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>>
         state: readTaskState(row.state),
         tier: tierOf(row.tier),
         dependsOn: names.parse(JSON.parse(row.depends_on)),
-        run: run === undefined ? null : { run: run.run, attempt: run.attempt, state: readRunState(run.state) },
+        run:
+          run === undefined
+            ? null
+            : {
+                ...{ run: run.run, attempt: run.attempt, noChange: run.no_change === 1 },
+                state: readRunState(run.state),
+              },
       };
     });
   });

@@ -27,6 +27,8 @@ export type Tables = {
     run_approval: string | null;
     base: string | null;
     at: string;
+    /** Why the task stands still until somebody signs afresh; null: it does not. */
+    blocked: Generated<string | null>;
   };
   runs: {
     run: string;
@@ -42,6 +44,8 @@ export type Tables = {
     verdict: string | null;
     decision: string | null;
     landing: string | null;
+    /** 1 where the verdict is NO-CHANGE. */
+    no_change: Generated<number>;
     holder_pid: number;
     holder_start: string;
     at: string;
@@ -80,5 +84,9 @@ export const MIGRATIONS: readonly Migration[] = [
     await sql`create trigger events_append_only_delete before delete on events begin select raise(abort, 'the ledger is append-only'); end`.execute(
       db,
     );
+  },
+  async (db) => {
+    await sql`alter table runs add column no_change integer not null default 0`.execute(db);
+    await sql`alter table contracts add column blocked text`.execute(db);
   },
 ];

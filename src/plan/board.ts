@@ -10,7 +10,12 @@ export type BoardTask = {
   readonly tier: Tier;
   readonly dependsOn: readonly string[];
   /** The last run, if there is one. */
-  readonly run: { readonly run: string; readonly attempt: number; readonly state: RunState } | null;
+  readonly run: {
+    readonly run: string;
+    readonly attempt: number;
+    readonly state: RunState;
+    readonly noChange: boolean;
+  } | null;
   readonly since: string | null;
 };
 

@@ -29,7 +29,8 @@ export const stateAfter = (state: TaskState, event: WritEvent): TaskState => {
     case 'run.judged':
       return event.result === 'PASS' ? 'validated' : 'in_progress';
     case 'run.decided':
-      return event.outcome === 'accept' ? 'accepted' : 'in_progress';
+      // What changes nothing is on the target already: the task ends without a landing.
+      return event.outcome === 'reject' ? 'in_progress' : event.noChange ? 'landed' : 'accepted';
     case 'run.landed':
       return 'landed';
     default:

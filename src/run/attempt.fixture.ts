@@ -124,7 +124,7 @@ export const attemptIn = async (
         backend: backendRecord(backend, valueOf(await digestOfFile(script))),
         freshness: {
           ...{ writ: 1, run, task: contract.id, attempt, startedAt: at, endedAt: at, base, startTree, tree: startTree },
-          ...{ repository: identity, targetRef: 'refs/heads/main', end: null, residue: [], tools: {} },
+          ...{ repository: identity, targetRef: 'refs/heads/main', end: null, residue: [], approvers: [], tools: {} },
           start: valueOf(await checkoutState(repository, 'refs/heads/main')),
           trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
         },

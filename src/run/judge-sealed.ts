@@ -16,6 +16,7 @@ export const verdictStatement = (
   about: Omit<VerdictStatement, 'writ' | 'kind' | 'result' | 'gates' | 'notices'>,
 ): VerdictStatement => ({
   ...{ writ: 1, kind: 'verdict', ...about, result: verdict.result, notices: verdict.notices },
+  ...(verdict.noChange && { noChange: verdict.noChange }),
   gates: verdict.gates.map(({ gate, outcome, notices, findings }) => ({
     gate,
     outcome,
@@ -63,7 +64,7 @@ export const judgeSealed = async (
     privateKeyPem: harnessKey,
   });
   // First the ledger, which takes one verdict from one process; the file beside the bundle follows it.
-  const event = { task, run, result: verdict.result };
+  const event = { task, run, result: verdict.result, ...(verdict.noChange && { noChange: verdict.noChange }) };
   const recorded = await recordVerdict(ledger, event, new TextEncoder().encode(envelope), at);
   if (!recorded.ok) return recorded;
   const written = writeAfter(paths, 'verdict', envelope);

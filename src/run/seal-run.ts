@@ -1,11 +1,13 @@
-import { canonicalJson, sha256, type Digest } from '#contract';
+import { canonicalJson, contractJson, sha256, type Digest } from '#contract';
 import {
   chainText,
   checkFiles,
+  earlierApprovalFile,
   readReport,
   renderReport,
   sealBundle,
   MANIFEST_FILE,
+  SUPERSEDED_FILE,
   type CheckoutState,
   type Freshness,
   type RunEvidence,
@@ -87,9 +89,13 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
 const approvalsOf = ({
   admission,
   approval,
+  earlierApprovals = [],
+  superseded,
   runApproval,
   use,
 }: Attempt['order']['start']): readonly (readonly [string, Uint8Array])[] => [
+  ...(superseded === undefined ? [] : [[SUPERSEDED_FILE, utf8(contractJson(superseded.value))] as const]),
+  ...earlierApprovals.map((bytes, index) => [earlierApprovalFile(index + 1), bytes] as const),
   ['approvals/admission.json', admission],
   ['approvals/contract.json', approval],
   ...(runApproval === undefined ? [] : [['approvals/run.json', runApproval] as const]),

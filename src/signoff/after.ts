@@ -27,6 +27,8 @@ export type VerdictStatement = {
   readonly contract: Digest;
   readonly tree: string;
   readonly result: 'PASS' | 'FAIL';
+  /** There where a PASS is NO-CHANGE: the result is the base itself, and everything it must prove is proven on that. */
+  readonly noChange?: true;
   readonly gates: readonly GateLine[];
   readonly notices: readonly string[];
 };
@@ -66,6 +68,7 @@ const verdictSchema = z
     contract: digestSchema,
     tree: gitIdSchema,
     result: z.enum(['PASS', 'FAIL']),
+    noChange: z.literal(true).exactOptional(),
     gates: z
       .array(gateSchema)
       .refine((gates) => new Set(gates.map(({ gate }) => gate)).size === gates.length, 'name a gate twice'),
@@ -79,7 +82,11 @@ const verdictSchema = z
       path: ['result'],
       error: 'is not what its gates say',
     },
-  );
+  )
+  .refine(({ result, noChange }) => noChange === undefined || result === 'PASS', {
+    path: ['noChange'],
+    error: 'is there though the verdict is FAIL',
+  });
 
 const landingSchema = z.strictObject({
   writ: z.literal(1),

@@ -55,6 +55,7 @@ const admissionWords = ({ repository, branch, riskClass }: Admission): Words => 
 
 const contractWords = (approval: ContractApproval): Words => {
   const { contract, task, version, repository, base, targetRef, grants, attempts, backend, harness } = approval;
+  const { supersedes, after } = approval;
   const withRun = grants.some((grant) => grant === 'run');
   return {
     sentence: withRun
@@ -63,6 +64,13 @@ const contractWords = (approval: ContractApproval): Words => {
     rows: [
       ['task', `${task}, version ${version}`],
       ['contract', short(contract)],
+      ...(supersedes === undefined
+        ? []
+        : [
+            ['in place of', `contract ${short(supersedes.contract)}, which counts no more`] as const,
+            ['because', supersedes.because === '' ? 'no reason given' : supersedes.because] as const,
+          ]),
+      ...(after === undefined ? [] : [['after', `the approval ${short(after)} of the same contract`] as const]),
       ['repository', nameOf(repository)],
       ['starts from', short(base)],
       ['is meant for', targetRef],
@@ -70,7 +78,14 @@ const contractWords = (approval: ContractApproval): Words => {
       ['backend', backend ?? 'any that is eligible'],
       ['evidence', 'counts only if sealed by the harness named below'],
     ],
-    full: [['contract', contract], ['base', base], ['harness', harness], ...rootRows(repository)],
+    full: [
+      ['contract', contract],
+      ...(supersedes === undefined ? [] : [['in place of', supersedes.contract] as const]),
+      ...(after === undefined ? [] : [['after', after] as const]),
+      ['base', base],
+      ['harness', harness],
+      ...rootRows(repository),
+    ],
   };
 };
 
@@ -90,10 +105,13 @@ const runWords = ({ contract, approval, backend }: RunApproval): Words => ({
 const decisionWords = (decision: Decision): Words => {
   const { outcome, because, run, result, notices, manual, targetRef, targetOld } = decision;
   const accepts = outcome === 'accept';
+  const unchanged = decision.noChange === true;
   return {
     sentence: accepts
-      ? `You ACCEPT a run whose verdict is ${result}: ${visibleLine(targetRef)} may be moved to its result.`
-      : `You REJECT a run whose verdict is ${result}: its result will not land.`,
+      ? unchanged
+        ? `You ACCEPT that no change was needed: ${visibleLine(targetRef)} stays where it is, and the task ends.`
+        : `You ACCEPT a run whose verdict is ${result}: ${visibleLine(targetRef)} may be moved to its result.`
+      : `You REJECT a run whose verdict is ${result}${unchanged ? ', NO-CHANGE' : ': its result will not land'}.`,
     rows: [
       ['run', run],
       ['because', because === '' ? 'no reason given' : because],

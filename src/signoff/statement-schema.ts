@@ -85,8 +85,14 @@ const contractApproval = consistent(
     attempts: z.int().min(1),
     backend: wordsSchema.nullable(),
     harness: z.string().refine((key) => harnessSpki(key) !== null, 'is not an Ed25519 public key'),
+    // Absent and never null, so that what was signed before there were these fields still has its one spelling.
+    supersedes: z.strictObject({ contract: digestSchema, because: z.string() }).exactOptional(),
+    after: digestSchema.exactOptional(),
   }),
-);
+).refine(({ version, supersedes }) => supersedes === undefined || version > 1, {
+  path: ['supersedes'],
+  error: 'is there though this is the first version',
+});
 
 const runApproval = consistent(
   z.strictObject({
@@ -109,6 +115,7 @@ const decision = consistent(
     manifest: digestSchema,
     verdict: digestSchema,
     result: z.enum(['PASS', 'FAIL']),
+    noChange: z.literal(true).exactOptional(),
     notices: z.array(z.string()),
     manual: z.array(z.strictObject({ item: z.int().min(0), says: z.string(), confirmed: z.boolean() })),
     tree: gitIdSchema,

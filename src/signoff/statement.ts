@@ -57,6 +57,10 @@ export type ContractApproval = Signed & {
   readonly backend: string | null;
   /** The public key (SPKI, DER, base64) that must have signed the evidence. */
   readonly harness: string;
+  /** The version this one takes the place of, and why; absent where there is none. */
+  readonly supersedes?: { readonly contract: Digest; readonly because: string };
+  /** Where several signers approve in order: the digest of the approval before this one; absent in the first. */
+  readonly after?: Digest;
 };
 
 /** A strict contract may now be run. */
@@ -82,6 +86,8 @@ export type Decision = Signed & {
   /** The digest of the verdict's envelope. */
   readonly verdict: Digest;
   readonly result: 'PASS' | 'FAIL';
+  /** There where the verdict is NO-CHANGE: nothing is to land. */
+  readonly noChange?: true;
   readonly notices: readonly string[];
   readonly manual: readonly ManualAnswer[];
   readonly tree: string;

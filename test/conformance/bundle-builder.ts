@@ -128,6 +128,7 @@ const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness
   start: checkout(repository),
   end: checkout(repository),
   residue: [],
+  approvers: [],
   tools: { node: '24.21.0' },
   trust: { allowedSigners, revokedKeys: '' },
 });

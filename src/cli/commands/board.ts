@@ -19,7 +19,7 @@ const HEADINGS: Record<string, string> = {
 };
 
 const lineText = ({ task, tier, name, run, blockedBy, unblocks, next }: BoardLine): readonly string[] => [
-  `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.state})`}`,
+  `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.state}${run.noChange ? ', no change' : ''})`}`,
   ...(blockedBy.length === 0 ? [] : [`      blocked by ${blockedBy.join(', ')}`]),
   ...(unblocks.length === 0 ? [] : [`      unblocks ${unblocks.join(', ')}`]),
   ...(next === null ? [] : [`      next: ${next}`]),

@@ -18,6 +18,11 @@ const decideVia = (words: Words, io: Io, outcome: DecideOrder['outcome']): Promi
       consentVia(io, outcome === 'accept' ? 'Sign that you accept this?' : 'Sign that you reject this?'),
     );
     if (!done.ok) return naming(done, row.value);
+    if (outcome === 'accept' && done.value.noChange)
+      return ok({
+        text: `Accepted ${row.value.run}: no change was needed. ${row.value.task} ends here, and nothing is to land.`,
+        json: { run: row.value.run, decision: done.value, next: null },
+      });
     const next = outcome === 'accept' ? `writ land ${row.value.run}` : `writ run ${row.value.task} --backend ID`;
     return ok({
       text: `${outcome === 'accept' ? 'Accepted' : 'Rejected'} ${row.value.run}. Next: ${next}`,

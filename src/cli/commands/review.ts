@@ -30,7 +30,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
     const next =
       row.value.state === 'passed' && evidence.contract !== undefined
         ? acceptLine(row.value.run, evidence.contract.value)
-        : row.value.state === 'accepted'
+        : row.value.state === 'accepted' && !recorded.verdict.noChange
           ? `writ land ${row.value.run}`
           : row.value.state === 'failed'
             ? `writ run ${row.value.task} --backend ${row.value.backend}`
@@ -50,6 +50,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         task: row.value.task,
         state: row.value.state,
         result: verdict.result,
+        noChange: verdict.noChange === true,
         gates: verdict.gates,
         notices: verdict.notices,
         tree: verdict.tree,

@@ -110,7 +110,7 @@ export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> => {
       found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`),
     );
     const lines = [
-      `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
+      `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${verdict.noChange ? 'NO-CHANGE, ' : ''}${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
       ...findings,
       ...verdict.notices.map((notice) => `  notice: ${notice}`),
       ...[...remediesFor(ended.value), next].map((remedy) => `${paint('cyan', 'next')}  ${remedy}`),
@@ -122,6 +122,7 @@ export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> => {
         task: contract.id,
         attempt,
         result: verdict.result,
+        noChange: verdict.noChange === true,
         gates: verdict.gates,
         notices: verdict.notices,
         tree: ended.value.tree,

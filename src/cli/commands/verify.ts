@@ -54,9 +54,12 @@ export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
   return withBundle(text(words, 'run'), (folder) => {
     const verified = verifyBundle(folder, trust.value);
     if (!verified.ok) return verified;
-    const { run, result, stage, checked } = verified.value;
+    const { run, result, noChange, stage, checked } = verified.value;
     return ok({
-      text: [`Verified ${run}: ${result}, ${stage}.`, ...checked.map((what) => `  ok ${what}`)].join('\n'),
+      text: [
+        `Verified ${run}: ${result}, ${stage}${noChange ? ', no change' : ''}.`,
+        ...checked.map((what) => `  ok ${what}`),
+      ].join('\n'),
       json: { ...verified.value },
     });
   });

@@ -1,5 +1,7 @@
-import { contractDigest, sha256 } from '#contract';
+import { contractDigest, sha256, type Contract } from '#contract';
 import type { RunEvidence } from '#evidence';
+import { harnessPublicKey, type ContractApproval } from '#signoff';
+import { testHarnessKey } from '../../../src/signoff/signing.fixture.ts';
 import {
   alice,
   AT,
@@ -13,11 +15,40 @@ import {
   utf8,
   withFreshness,
   without,
+  type Complete,
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
 
+const OLD = { ...honest.contract.value, attempts: 1 };
+const old = { value: OLD, digest: contractDigest(OLD) };
+/** The honest run under version 2 of its contract. */
+const amended = (
+  approval: Partial<ContractApproval> = {},
+  superseded: RunEvidence['superseded'] = old,
+): RunEvidence => ({
+  ...ordered({
+    contract: { version: 2 },
+    approval: { supersedes: { contract: old.digest, because: 'three attempts' }, ...approval },
+  }),
+  superseded,
+});
+
+/** The honest run approved by alice and, after her, by carol; each may be given otherwise. */
+const inOrder = (
+  first: Partial<ContractApproval> = {},
+  second: Partial<ContractApproval> = {},
+  { by = carol, approvers = ['alice', 'carol'] } = {},
+): Complete => {
+  const contract = { strictness: 'standard' } as const;
+  const { approval: earlier } = ordered({ contract, approval: first });
+  const last = { signer: 'carol', after: sha256(earlier), ...second };
+  return withFreshness({ approvers }, { ...ordered({ contract, by, approval: last }), earlierApprovals: [earlier] });
+};
+const { earlierApprovals: _, ...secondAlone } = inOrder();
+
 const SKEW_MS = 5 * 60_000;
+const OTHER_HARNESS = harnessPublicKey(testHarnessKey());
 const wider = { ...honest.contract.value, paths: { allow: ['src/**'], deny: [] } };
 const standard = { strictness: 'standard' } as const;
 const text = new TextDecoder().decode(honest.approval);
@@ -29,6 +60,10 @@ export const pass: Passing<RunEvidence> = {
   'a signer who may only sign contracts signed the contract': ordered({ by: carol, approval: { signer: 'carol' } }),
   'the approval ran out in the millisecond the run began': ordered({ approval: { until: AT.started } }),
   'the approval ran out while the run was under way': ordered({ approval: { until: shifted(AT.started, 1) } }),
+  'the approval takes the place of the version before': amended(),
+  'alice approved and after her carol, as the policy has it': inOrder(),
+  'alice approved and after her carol, and the policy names nobody': inOrder({}, {}, { approvers: [] }),
+  'alice approved, whom alone the policy names': withFreshness({ approvers: ['alice'] }),
   'the clock of the signer is five minutes ahead': ordered({ approval: { at: shifted(AT.started, SKEW_MS) } }),
 };
 
@@ -86,6 +121,37 @@ export const fail: Refused<RunEvidence> = {
   ],
   'the approval is of another task': ['approval.foreign', ordered({ approval: { task: 'WP-2' } })],
   'the approval is of another version': ['approval.foreign', ordered({ approval: { version: 2 } })],
+  'the approval takes the place of another contract than the version before': [
+    'approval.foreign',
+    amended({ supersedes: { contract: sha256('other'), because: '' } }),
+  ],
+  'the approval takes the place of nothing though there was a version before': [
+    'approval.foreign',
+    { ...ordered({ contract: { version: 2 } }), superseded: old },
+  ],
+  'the approval takes the place of a version that is not there': ['approval.foreign', withoutOld()],
+  'the version before is that of another task': ['approval.foreign', takingPlaceOf({ id: 'WP-2' })],
+  'the version before is no earlier one': ['approval.foreign', takingPlaceOf({ version: 2 })],
+  'the version before is another contract than its digest says': [
+    'approval.foreign',
+    amended({}, { ...old, value: { ...OLD, attempts: 2 } }),
+  ],
+  'only the first of two signers has approved': ['approval.missing', withFreshness({ approvers: ['alice', 'carol'] })],
+  'the two signers approved in the wrong order': ['approval.order', inOrder({}, {}, { approvers: ['carol', 'alice'] })],
+  'another signer approved than the policy names': ['approval.order', withFreshness({ approvers: ['carol'] })],
+  'a signer more approved than the policy names': ['approval.order', inOrder({}, {}, { approvers: ['alice'] })],
+  'the second signer approved after an approval that is not there': [
+    'approval.order',
+    withFreshness({ approvers: [] }, secondAlone),
+  ],
+  'the second signer approved after another approval': ['approval.order', inOrder({}, { after: sha256('other') })],
+  'the first signer approved after another approval, too': ['approval.order', inOrder({ after: sha256('other') })],
+  'the first signer approved another contract': ['approval.order', inOrder({ contract: sha256('other') })],
+  'the first signer approved another base': ['approval.order', inOrder({ base: 'f'.repeat(40) })],
+  'the first signer approved another harness': ['approval.order', inOrder({ harness: OTHER_HARNESS })],
+  'one key approved twice': ['approval.order', inOrder({}, { signer: 'alice' }, { by: alice, approvers: [] })],
+  'the first of two approvals had run out': ['approval.expired', inOrder({ until: shifted(AT.started, -1) })],
+  'the first of two approvals is forged': ['signature.malformed', { ...inOrder(), earlierApprovals: [utf8('{}\n')] }],
   'the approval is for another repository': [
     'approval.foreign',
     ordered({ approval: { repository: { ...REPOSITORY, roots: ['f'.repeat(40)] } } }),
@@ -134,6 +200,17 @@ export const fail: Refused<RunEvidence> = {
     ordered({ run: { signer: 'carol' } }),
   ],
 };
+
+function withoutOld(): RunEvidence {
+  const { superseded: _old, ...rest } = amended();
+  return rest;
+}
+
+function takingPlaceOf(change: Partial<Contract>): RunEvidence {
+  const value = { ...OLD, ...change };
+  const digest = contractDigest(value);
+  return amended({ supersedes: { contract: digest, because: '' } }, { value, digest });
+}
 
 function ordersGrantingBoth(): Pick<RunEvidence, 'approval' | 'use'> {
   const { approval, use } = ordered({ approval: { grants: ['contract', 'run'] } });

@@ -151,7 +151,7 @@ const checkout = {
 const FRESHNESS: Freshness = {
   ...{ writ: 1, run: RUN, task: HONEST_CONTRACT.id, attempt: 1, startedAt: AT.started, endedAt: AT.ended },
   ...{ base: BASE, startTree: 'd'.repeat(40), tree: TREE, repository: REPOSITORY, targetRef: TARGET_REF },
-  ...{ start: checkout, end: checkout, residue: [], tools: { git: 'git version 2.47.0' } },
+  ...{ start: checkout, end: checkout, residue: [], approvers: [], tools: { git: 'git version 2.47.0' } },
   trust: { allowedSigners, revokedKeys: '' },
 };
 
@@ -184,7 +184,8 @@ export const sealed: SealedFiles = sealBundle(
   harnessPem,
 );
 
-export type Complete = Required<Omit<RunEvidence, 'runApproval'>> & Pick<RunEvidence, 'runApproval'>;
+type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded';
+export type Complete = Required<Omit<RunEvidence, Sometimes>> & Pick<RunEvidence, Sometimes>;
 const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&
   [evidence.freshness, evidence.backend, evidence.actions, evidence.changes, evidence.checks].every(Boolean);

@@ -75,8 +75,9 @@ export const decided = (change: Partial<Decision>, by: TestSigner = alice): Land
 /** The landing under another verdict, which was accepted like the honest one. */
 export const judged = (change: Partial<VerdictStatement>): LandingEvidence => {
   const other = recordedAs(change);
-  const { result, notices } = other.verdict;
-  return { ...landing, recorded: other, decision: decidedAs({ verdict: other.digest, result, notices }) };
+  const { result, notices, noChange } = other.verdict;
+  const decision = decidedAs({ verdict: other.digest, result, notices, ...(noChange && { noChange }) });
+  return { ...landing, recorded: other, decision };
 };
 /** The landing evidence without some of its parts. */
 export const lacking = (...parts: readonly (keyof LandingEvidence)[]): LandingEvidence => {

@@ -1,5 +1,14 @@
 import type { RunEvidence } from '#evidence';
-import { honest, ordered, withChanges, without, withPath, type Passing, type Refused } from './evidence.fixture.ts';
+import {
+  honest,
+  ordered,
+  withChanges,
+  withCheck,
+  without,
+  withPath,
+  type Passing,
+  type Refused,
+} from './evidence.fixture.ts';
 
 const allowing = (allow: readonly string[], deny: readonly string[] = []) =>
   ordered({
@@ -9,6 +18,20 @@ const allowing = (allow: readonly string[], deny: readonly string[] = []) =>
       riskTier: { tier: 'MEDIUM', because: '', floor: { tier: 'MEDIUM', because: ['reaches dependencies'] } },
     },
   });
+/** Nothing was changed, and so nothing of the honest tests is lacking. */
+const idle = withChanges({ paths: [] });
+const unproven: RunEvidence = {
+  ...withChanges(
+    { paths: [] },
+    ordered({
+      contract: {
+        ...{ strictness: 'light', checks: [], noTests: 'nothing can be tested' },
+        done: [{ says: 'the help text is right', cites: [], proof: { kind: 'manual', how: 'read it' } }],
+      },
+    }),
+  ),
+  checks: [],
+};
 const [first] = honest.changes.paths;
 const removed = first && { ...first, path: 'src/old.ts', status: 'deleted' as const, newMode: '000000' };
 
@@ -16,11 +39,22 @@ export const pass: Passing<RunEvidence> = {
   'an allowed file was changed': honest,
   'two allowed files were changed': withPath('src/zone.ts'),
   'a file below an allowed folder was changed': withPath('src/deep/er/x.ts', allowing(['src/**'])),
+  'nothing was changed, and every check passes on the base as it is': idle,
   'a test was changed, which is told': withPath('test/date.test.ts'),
 };
 
 export const fail: Refused<RunEvidence> = {
-  'nothing was changed': ['scope.unchanged', withChanges({ paths: [] })],
+  'nothing was changed, and no check could show that nothing had to be': ['scope.unchanged', unproven],
+  'nothing was changed, and a check fails on the base': [
+    'scope.unchanged',
+    withChanges({ paths: [] }, withCheck('lint', { exitCode: 2 })),
+    ['checks.passed', 'done.proven'],
+  ],
+  'nothing was changed, and a check did not run': [
+    'scope.unchanged',
+    { ...idle, checks: idle.checks.slice(1) },
+    ['checks.passed', 'done.proven'],
+  ],
   'another file was changed, too': ['scope.outside', withPath('README.md')],
   'another file was deleted': ['scope.outside', withChanges({ paths: removed ? [removed] : [] })],
   'a denied file was changed': ['scope.outside', withPath('src/db/x.ts')],

@@ -26,6 +26,7 @@ export const fail: Refused<LandingEvidence> = {
     judged({ gates: gates.map((line, index) => (index === 0 ? { ...line, gate: 'contract.nice' } : line)) }),
   ],
   'a notice was kept from the person': ['verdict.different', judged({ notices: [] })],
+  'NO-CHANGE was recorded though something was changed': ['verdict.different', judged({ noChange: true })],
   'the verdict is about another bundle': ['verdict.different', judged({ manifest: sha256('other') })],
   'the verdict is about another contract': ['verdict.different', judged({ contract: sha256('other') })],
   'the verdict is about another tree': ['verdict.different', judged({ tree: 'f'.repeat(40) })],

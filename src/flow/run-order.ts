@@ -1,0 +1,71 @@
+import { approversFor, parseContract } from '#contract';
+import type { Freshness } from '#evidence';
+import { fail, ok, type Result } from '#failure';
+import { checkoutState, identityOf, now, treeOf, type HarnessStore } from '#host';
+import { readDocument, type ContractRow } from '#ledger';
+import { backendRecord, digestOfFile, newRunId, type Backend, type Order } from '#run';
+import type { Project } from './project.ts';
+import { signedFor, useOf } from './run-documents.ts';
+import { startPoint } from './start-point.ts';
+
+type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree'> & {
+  readonly task: string;
+  readonly approvers: readonly string[];
+};
+
+/** The freshness proof of a run that is about to begin. */
+const freshnessFor = async (project: Project, store: HarnessStore, facts: Facts): Promise<Result<Freshness>> => {
+  const { repository, trust } = project;
+  const { run, task, attempt, base, targetRef, startTree, approvers } = facts;
+  const start = await checkoutState(repository, targetRef);
+  if (!start.ok) return start;
+  const identity = await identityOf(repository, base);
+  if (!identity.ok) return identity;
+  const tree = startTree === null ? await treeOf(store, base) : ok(startTree);
+  if (!tree.ok) return tree;
+  const at = now();
+  return ok({
+    ...{ writ: 1, run, task, attempt, startedAt: at, endedAt: at, base, startTree: tree.value, tree: tree.value },
+    ...{ repository: identity.value, targetRef, start: start.value, end: null, residue: [], approvers, tools: {} },
+    trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
+  });
+};
+
+/** Puts together all a run is made from. What is not there stays absent, and its gate refuses. */
+export const orderFor = async (
+  project: Project,
+  store: HarnessStore,
+  row: ContractRow,
+  backend: Backend,
+): Promise<Result<Order>> => {
+  const { ledger, trust, repository } = project;
+  const bytes = await readDocument(ledger, row.contract);
+  if (!bytes.ok) return bytes;
+  if (bytes.value === null) return fail('ledger.broken', `the ledger has no bytes for the contract of ${row.task}`);
+  const contract = parseContract(bytes.value);
+  if (!contract.ok) return contract;
+  const { baseBranch, strictness } = contract.value;
+  const approvers = approversFor(project.approvals, strictness);
+  if (!approvers.ok) return approvers;
+  const signed = await signedFor(ledger, row, baseBranch);
+  if (!signed.ok) return signed;
+  const from = await startPoint(ledger, row);
+  if (!from.ok) return from;
+  const program = await digestOfFile(backend.program);
+  if (!program.ok) return program;
+  const { tree: startTree, attempts } = from.value;
+  const [run, attempt, base] = [newRunId(), attempts + 1, row.base ?? repository.head];
+  const facts = { run, attempt, base, targetRef: `refs/heads/${baseBranch}`, startTree };
+  const freshness = await freshnessFor(project, store, { ...facts, task: row.task, approvers: approvers.value });
+  if (!freshness.ok) return freshness;
+  const use = await useOf(ledger, row, signed.value.approval);
+  if (!use.ok) return use;
+  return ok({
+    ...{ ...facts, contract: contract.value, digest: row.contract, contractBytes: bytes.value },
+    start: {
+      ...{ at: freshness.value.startedAt, trust, contract: { value: contract.value, digest: row.contract } },
+      ...{ freshness: freshness.value, backend: backendRecord(backend, program.value), ...signed.value },
+      ...(use.value && { use: { writ: 1, run, attempt, ...use.value } }),
+    },
+  });
+};
