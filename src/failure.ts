@@ -194,6 +194,7 @@ export const FAILURES = {
     'git stash, then land again',
   ),
   'run.busy': refused('Another run of this task is under way.', 'writ board'),
+  'run.finished': refused('This run came to its end, so there is nothing to resume.', 'writ review RUN'),
   'run.unfinished': refused('This run did not come to its end, so it has no evidence.', 'writ run TASK'),
   'task.blocked': refused('A task this one depends on has not landed.', 'writ board'),
   'ledger.broken': refused(

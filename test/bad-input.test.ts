@@ -72,6 +72,8 @@ const CASES: readonly Case[] = [
   ['an admission before anybody is a signer', REPOSITORY, 'writ admit --yes', /no signer yet \[machine\.key\]/, 3],
   ["a name that cannot be a signer's", REPOSITORY, 'writ init --name "Ada L." --new-key --yes', /“Ada L\.” cannot be a signer's name \[usage\.argument\]/],
   ['a task that does not exist', READY, 'writ approve WP-9 --yes', /there is no task WP-9 \[usage\.unknown\]\nnext {4}writ task list/],
+  ['a run of nothing', REPOSITORY, 'writ run', /neither a task nor a brief was named \[usage\.argument\]/],
+  ['a run to resume that does not exist', REPOSITORY, 'writ run --resume WP-1-none', /there is no run of WP-1-none \[usage\.unknown\]/],
   ['a run that does not exist', REPOSITORY, 'writ land R-0', /there is no run R-0 \[usage\.unknown\]/],
   ['an unknown command', REPOSITORY, 'writ rum', /unknown command 'rum'\n.*Did you mean.*run/],
   ['an unknown option', REPOSITORY, 'writ board --jsno', /unknown option '--jsno'\n.*Did you mean --json/],

@@ -7,6 +7,7 @@
  *   propose       a task file becomes a contract, recorded by its digest
  *   approve       a signer signs exactly that contract, from exactly this base
  *   runTask       a backend carries it out in the jail; the harness captures, checks, seals and judges
+ *   resume        a run that was cut off is judged if it was sealed, and made anew if not
  *   review        what changed, what proves it, what is missing
  *   decide        a signer accepts or rejects exactly that verdict
  *   land          the target branch moves, if it still stands where the decision says
@@ -32,6 +33,7 @@ export { exportInToto, type Exported } from './export-in-toto.ts';
 export { importTasks, type ImportOrder, type ImportReport } from './import-tasks.ts';
 export { findRun, review, type Review } from './review.ts';
 export { bundleFolder } from './bundle-folder.ts';
+export { resume, type ResumeOrder, type Resumed } from './resume.ts';
 export { runTask, type RunOrder } from './run-task.ts';
 export { signerOf, type Consent } from './sign.ts';
 export { findTestCommand } from './test-command.ts';

@@ -28,8 +28,8 @@ export type Review = {
   readonly paths: BundlePaths;
 };
 
-/** Finds a run by the beginning of its id; without one, the last. */
-export const findRun = async (project: Project, prefix: string | undefined): Promise<Result<RunRow>> => {
+/** Finds a run by the beginning of its id; without one, the last. It is given as it stands in the ledger. */
+export const locateRun = async (project: Project, prefix: string | undefined): Promise<Result<RunRow>> => {
   const found = await findRuns(project.ledger, prefix ?? '');
   if (!found.ok) return found;
   const [first, second] = found.value;
@@ -44,7 +44,13 @@ export const findRun = async (project: Project, prefix: string | undefined): Pro
   });
   if (!rows.ok) return rows;
   const [row] = rows.value;
-  return row === undefined ? fail('usage.unknown', `there is no run ${first}`) : finishCutOff(project, row);
+  return row === undefined ? fail('usage.unknown', `there is no run ${first}`) : ok(row);
+};
+
+/** Finds a run like `locateRun`, and finishes it if it was cut off. */
+export const findRun = async (project: Project, prefix: string | undefined): Promise<Result<RunRow>> => {
+  const row = await locateRun(project, prefix);
+  return row.ok ? finishCutOff(project, row.value) : row;
 };
 
 /** The key that must have signed a run's evidence: the one its approval names, once that approval is verified. */

@@ -15,6 +15,8 @@ export type BoardTask = {
     readonly attempt: number;
     readonly state: RunState;
     readonly noChange: boolean;
+    /** Whether its process is gone before it came to its end. */
+    readonly cutOff?: boolean;
   } | null;
   readonly since: string | null;
 };
@@ -27,6 +29,7 @@ export type BoardLine = BoardTask & {
 };
 
 const nextCommand = ({ task, state, run }: BoardTask): string | null => {
+  if (run?.cutOff === true) return `writ run --resume ${run.run}`;
   switch (state) {
     case 'backlog':
       return `writ approve ${task}`;

@@ -92,7 +92,7 @@ test.concurrent.for(POINTS)('killed %s, the next commands lead to a landing', ([
     // The kernel ends the jail at once; what is still there after a moment would stay for its whole sleep.
     await vi.waitFor(() => expect(processesAbout(`sleep\0${SLEEP}`)).toEqual([]), { timeout: 5000 });
     await writeScript(scratch);
-    await recover(scratch);
+    await recover(scratch, command === 'run' ? 'writ run --resume' : 'writ review');
     await provesWhole(scratch, killed.output);
     told.push(`recovered: killed ${point}`);
   }),

@@ -85,10 +85,13 @@ const nextIn = (state: string): string => {
   return state === 'unknown' ? COMMANDS.run : RUN_AGAIN;
 };
 
-/** What a person types next, by what the board says, until the task has landed. */
-export const recover = async (scratch: Scratch): Promise<void> => {
-  // Any command that meets the run finishes it: here the one a person types first.
-  await runCommand('writ review', scratch);
+/**
+ * What a person types next, by what the board says, until the task has landed.
+ *
+ * @param first what is typed first, whatever comes of it: any command that meets the run finishes it
+ */
+export const recover = async (scratch: Scratch, first = 'writ review'): Promise<void> => {
+  await runCommand(first, scratch);
   for (let tries = 0; tries < 6; tries++) {
     const state = await stateOf(scratch);
     if (state === 'landed') return;

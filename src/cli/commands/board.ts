@@ -1,7 +1,8 @@
 import { TIERS } from '#contract';
 import { ok, type Result } from '#failure';
 import { listTasks } from '#flow';
-import { readBoard } from '#ledger';
+import { isAlive } from '#host';
+import { readBoard, readRuns, type Ledger } from '#ledger';
 import { boardOf, TASK_STATES, type BoardLine, type BoardTask } from '#plan';
 import type { Shown } from '../io.ts';
 import { withProject } from './with-project.ts';
@@ -19,16 +20,34 @@ const HEADINGS: Record<string, string> = {
 };
 
 const lineText = ({ task, tier, name, run, blockedBy, unblocks, next }: BoardLine): readonly string[] => [
-  `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.state}${run.noChange ? ', no change' : ''})`}`,
+  `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
   ...(blockedBy.length === 0 ? [] : [`      blocked by ${blockedBy.join(', ')}`]),
   ...(unblocks.length === 0 ? [] : [`      unblocks ${unblocks.join(', ')}`]),
   ...(next === null ? [] : [`      next: ${next}`]),
 ];
 
+/** Tells runs whose process is gone from those that are under way; the board finishes none, because it writes nothing. */
+const withCutOff = async (ledger: Ledger, tasks: readonly BoardTask[]): Promise<Result<readonly BoardTask[]>> => {
+  const told: BoardTask[] = [];
+  for (const task of tasks) {
+    const { run } = task;
+    if (run === null || (run.state !== 'running' && run.state !== 'sealed')) {
+      told.push(task);
+      continue;
+    }
+    const rows = await readRuns(ledger, { run: run.run });
+    if (!rows.ok) return rows;
+    told.push({ ...task, run: { ...run, cutOff: rows.value.every(({ holder }) => !isAlive(holder)) } });
+  }
+  return ok(told);
+};
+
 /** `writ board` */
 export const board = (): Promise<Result<Shown>> =>
   withProject(async (project) => {
-    const known = await readBoard(project.ledger);
+    const read = await readBoard(project.ledger);
+    if (!read.ok) return read;
+    const known = await withCutOff(project.ledger, read.value);
     if (!known.ok) return known;
     const ids = new Set(known.value.map(({ task }) => task));
     const files = listTasks(project);

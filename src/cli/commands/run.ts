@@ -1,13 +1,12 @@
 import { lightTask, slug, TERMS } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { approve, propose, readLightTask, runTask, saveLightTask, signerOf, type Project } from '#flow';
-import { resolveBackend, type RunEnd } from '#run';
+import { approve, propose, readLightTask, resume, runTask, saveLightTask, signerOf, type Project } from '#flow';
+import { resolveBackend } from '#run';
 import { atTerminal, consentVia, mayAsk } from '../ask.ts';
-import { namedRemedy, naming, paint, type Io, type Shown } from '../io.ts';
-
-import { acceptLine } from './accept-line.ts';
-import { withRecord } from './with-project.ts';
-import { backendOf, number, text, texts, type Words } from '../words.ts';
+import { naming, type Io, type Shown } from '../io.ts';
+import { shownEnd } from './run-end.ts';
+import { withProject, withRecord } from './with-project.ts';
+import { backendOf, given, number, text, texts, type Words } from '../words.ts';
 
 const isTaskName = (name: string): boolean => /^WP-[\w.-]+$/u.test(name);
 
@@ -79,57 +78,44 @@ const fromBrief = async (project: Project, brief: string, words: Words, io: Io):
   return approved.ok ? id : approved;
 };
 
-const nextAfter = ({ verdict, run, contract, attempt }: RunEnd, backend: string): string => {
-  const { id, attempts } = contract;
-  if (verdict.result === 'PASS') return `writ review ${run}, then: ${acceptLine(run, contract)}`;
-  return attempt < attempts
-    ? `writ review ${run}, then: writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
-    : `writ review ${run}, then: writ approve ${id}`;
+/** What must be named is the task, the brief, or what was cut off. */
+const nothingNamed = fail('usage.argument', 'neither a task nor a brief was named', {
+  remedy: 'writ run TASK --backend ID, or writ run --resume',
+});
+
+const begin = async (project: Project, name: string, words: Words, io: Io): Promise<Result<Shown>> => {
+  const task = isTaskName(name) ? ok(name) : await fromBrief(project, name, words, io);
+  if (!task.ok) return task;
+  const ended = await runTask(project, { task: task.value, backend: backendOf(words), tell: io.tell });
+  return ended.ok ? ok(shownEnd(ended.value, backendOf(words) ?? 'ID')) : naming(ended, { task: task.value });
 };
 
-/** What helps against the findings, each remedy once; to review the run is said at the end in any case. */
-const remediesFor = ({ verdict, run, contract }: RunEnd): readonly string[] =>
-  [
-    ...new Set(
-      verdict.gates.flatMap(({ findings }) => findings).map((found) => namedRemedy(found, { run, task: contract.id })),
-    ),
-  ].filter((remedy) => remedy !== `writ review ${run}`);
-
-/** `writ run TASK|"brief"` */
-export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> => {
-  const name = text(words, 'task') ?? '';
-  const check = (project: Project) => (isTaskName(name) ? ok(null) : checkBrief(project, name, words, io));
-  return withRecord(check, async (project) => {
-    const task = isTaskName(name) ? ok(name) : await fromBrief(project, name, words, io);
-    if (!task.ok) return task;
-    const ended = await runTask(project, { task: task.value, backend: backendOf(words), tell: io.tell });
-    if (!ended.ok) return naming(ended, { task: task.value });
-    const { run, verdict, changes, contract, attempt } = ended.value;
-    const next = nextAfter(ended.value, backendOf(words) ?? 'ID');
-    const findings = verdict.gates.flatMap(({ gate, findings: found }) =>
-      found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`),
-    );
-    const lines = [
-      `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${verdict.noChange ? 'NO-CHANGE, ' : ''}${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
-      ...findings,
-      ...verdict.notices.map((notice) => `  notice: ${notice}`),
-      ...[...remediesFor(ended.value), next].map((remedy) => `${paint('cyan', 'next')}  ${remedy}`),
-    ];
-    return ok({
-      text: lines.join('\n'),
-      json: {
-        run,
-        task: contract.id,
-        attempt,
-        result: verdict.result,
-        noChange: verdict.noChange === true,
-        gates: verdict.gates,
-        notices: verdict.notices,
-        tree: ended.value.tree,
-        changed: changes.paths.map(({ path, status }) => ({ path, status })),
-        next,
-      },
-      exit: verdict.result === 'PASS' ? 0 : 1,
+/** `writ run --resume [RUN|TASK]` */
+const continueRun = async (project: Project, of: string | undefined, words: Words, io: Io): Promise<Result<Shown>> => {
+  const resumed = await resume(project, { of, backend: backendOf(words), tell: io.tell });
+  if (!resumed.ok) return resumed;
+  const { kind, row } = resumed.value;
+  const backend = backendOf(words) ?? row.backend;
+  if (resumed.value.kind === 'again')
+    return ok(shownEnd(resumed.value.end, backend, { resumed: { run: row.run, kind } }));
+  const { reviewed } = resumed.value;
+  const { contract, changes } = reviewed.evidence;
+  if (contract === undefined || changes === undefined)
+    return fail('evidence.incomplete', `the bundle of ${row.run} does not say what it is about`, {
+      remedy: `writ review ${row.run}`,
     });
-  });
+  io.tell(`run ${row.run} was sealed before it was cut off; it is judged now`);
+  const { tree } = changes;
+  const { run, attempt } = row;
+  const end = { run, attempt, tree, changes, contract: contract.value, verdict: reviewed.again };
+  return ok(shownEnd(end, backend, { resumed: { run, kind } }));
+};
+
+/** `writ run TASK|"brief"`, `writ run --resume [RUN|TASK]` */
+export const runCommand = (words: Words, io: Io): Promise<Result<Shown>> => {
+  const name = text(words, 'task');
+  if (given(words, 'resume')) return withProject((project) => continueRun(project, name, words, io));
+  if (name === undefined) return Promise.resolve(nothingNamed);
+  const check = (project: Project) => (isTaskName(name) ? ok(null) : checkBrief(project, name, words, io));
+  return withRecord(check, (project) => begin(project, name, words, io));
 };

@@ -10,7 +10,7 @@ A backend of your own is any program that reads the brief on its input. Name it 
 /** The work, and what came of it. */
 export const WORKING: readonly Entry[] = [
   {
-    usage: 'run <task>',
+    usage: 'run [task]',
     says: 'carry out an approved task, or a brief in quotes with --allow and --check',
     example:
       'writ run "make the failing date test pass" --allow src/date.ts --check "node --test test/date.test.js" --backend codex',
@@ -23,6 +23,9 @@ export const WORKING: readonly Entry[] = [
       repeated('--check <command>', 'a command that must pass (repeat for more); by default the one that init found'),
       new Option('--no-tests <because>', 'why there is no test; then you confirm the work yourself'),
       new Option('--attempts <n>', 'how many attempts the signature covers').argParser(whole).default(3),
+      new Option('--resume', 'continue what was cut off: the last run, or the RUN or TASK named').conflicts([
+        ...['allow', 'deny', 'check', 'tests'],
+      ]),
       yes(),
     ],
     load: async () => (await import('../commands/run.ts')).runCommand,

@@ -1,0 +1,58 @@
+import type { RunEnd } from '#run';
+import { namedRemedy, paint, type Shown } from '../io.ts';
+import { acceptLine } from './accept-line.ts';
+
+/** What is shown of a run that came to a verdict. */
+type End = Omit<RunEnd, 'verdictDigest'>;
+
+const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): string => {
+  const { id, attempts } = contract;
+  if (verdict.result === 'PASS') return `writ review ${run}, then: ${acceptLine(run, contract)}`;
+  return attempt < attempts
+    ? `writ review ${run}, then: writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
+    : `writ review ${run}, then: writ approve ${id}`;
+};
+
+/** What helps against the findings, each remedy once; to review the run is said at the end in any case. */
+const remediesFor = ({ verdict, run, contract }: End): readonly string[] =>
+  [
+    ...new Set(
+      verdict.gates.flatMap(({ findings }) => findings).map((found) => namedRemedy(found, { run, task: contract.id })),
+    ),
+  ].filter((remedy) => remedy !== `writ review ${run}`);
+
+/**
+ * A run's verdict with every reason, and what to type next.
+ *
+ * @param more further fields of the JSON
+ */
+export const shownEnd = (end: End, backend: string, more: Shown['json'] = {}): Shown => {
+  const { run, verdict, changes, contract, attempt } = end;
+  const next = nextAfter(end, backend);
+  const findings = verdict.gates.flatMap(({ gate, findings: found }) =>
+    found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`),
+  );
+  const lines = [
+    `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${verdict.noChange ? 'NO-CHANGE, ' : ''}${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
+    ...findings,
+    ...verdict.notices.map((notice) => `  notice: ${notice}`),
+    ...[...remediesFor(end), next].map((remedy) => `${paint('cyan', 'next')}  ${remedy}`),
+  ];
+  return {
+    text: lines.join('\n'),
+    json: {
+      run,
+      task: contract.id,
+      attempt,
+      result: verdict.result,
+      noChange: verdict.noChange === true,
+      gates: verdict.gates,
+      notices: verdict.notices,
+      tree: end.tree,
+      changed: changes.paths.map(({ path, status }) => ({ path, status })),
+      next,
+      ...more,
+    },
+    exit: verdict.result === 'PASS' ? 0 : 1,
+  };
+};
