@@ -54,6 +54,8 @@ export const ChangesSchema: z.ZodType<Changes> = z.strictObject({
         'hard-link',
         'symlink-outside',
         'nested-repository',
+        'bare-repository',
+        'too-large',
         'gitlink',
         'name',
         'collision',

@@ -22,6 +22,8 @@ export type HygieneFinding = {
     | 'hard-link'
     | 'symlink-outside'
     | 'nested-repository'
+    | 'bare-repository'
+    | 'too-large'
     | 'gitlink'
     | 'name'
     | 'collision'

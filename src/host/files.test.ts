@@ -114,6 +114,14 @@ it('removes folders deeper than a path may be', () => {
   expect(readdirSync(root)).not.toContain(at.slice(root.length + 1));
 });
 
+it('removes folders that lie too deep to be named', () => {
+  const at = folder();
+  const deep = 'import os\nfor _ in range(60): os.mkdir("x" * 200); open("y", "w").close(); os.chdir("x" * 200)';
+  execFileSync('python3', ['-c', deep], { cwd: at });
+  removeFolder(at);
+  expect(readdirSync(root)).not.toContain(at.slice(root.length + 1));
+});
+
 it.runIf(process.getuid?.() === 0)('removes folders that may not be written to', () => {
   const at = folder();
   write(at, { 'closed/deep/x': '' });

@@ -53,6 +53,9 @@ mkdirSync(join(root, '.ssh'));
 writeFileSync(join(root, '.ssh', 'id_ed25519'), 'a key\n');
 const { pid } = process;
 
+/** KEYCTL_GET_KEYRING_ID of the session keyring, by number: the program for it is rarely installed. */
+const KEYRING = `import ctypes, platform; number = {'x86_64': 250, 'aarch64': 219}[platform.machine()]; raise SystemExit(ctypes.CDLL(None).syscall(number, 0, -3, 0) < 0)`;
+
 describe('what works on this machine and not in the jail', () => {
   it.each([
     ['reads a file of the host', `cat ${secret}`],
@@ -75,6 +78,7 @@ describe('what works on this machine and not in the jail', () => {
     ['writes to /var', 'echo >/var/probe-of-writ && rm /var/probe-of-writ'],
     ['writes to /dev', 'echo >/dev/probe-of-writ && rm /dev/probe-of-writ'],
     ['mounts', 'mkdir -p m && mount -t tmpfs none m && umount m'],
+    ['looks into the keyrings of the person', `python3 -c "${KEYRING}"`],
   ])('%s', async (_, script) => {
     const valid = worksOutside(script);
     // A probe that this machine itself refuses is told, not counted: it would pass whatever the jail does.
@@ -129,13 +133,29 @@ describe('what the jail gives', () => {
 
   it('has no open descriptor but the three', async () => {
     const more: readonly Mount[] = [{ kind: 'file', to: '/writ/note', text: 'x' }];
-    const { stdout } = await jailed('ls /proc/$$/fd', { more });
-    expect(
-      textOf(stdout)
-        .trim()
-        .split(/\s+/u)
-        .filter((name) => Number(name) < 10),
-    ).toEqual(['0', '1', '2']);
+    const { stdout } = await jailed('ls -l /proc/$$/fd', { more });
+    const open = [...textOf(stdout).matchAll(/ (\d+) -> (.*)$/gmu)].map(([, number, to]) => `${number} ${to}`);
+    // Where one was open above them, nothing was put in its place.
+    expect(open.filter((line) => !/^([012] |\d+ \/dev\/null$)/u.test(line))).toEqual([]);
+    expect(open.slice(0, 3).map((line) => line.slice(0, 2))).toEqual(['0 ', '1 ', '2 ']);
+  });
+
+  it.each([9, 60, 200])('has no descriptor that was open when Writ was started: %i', (descriptor) => {
+    const probe = join(root, 'inherited.ts');
+    const script = `cat <&${descriptor}`;
+    writeFileSync(
+      probe,
+      `import { runInJail } from '${join(import.meta.dirname, 'jail.ts')}';
+       import { spawnSync } from 'node:child_process';
+       const outside = spawnSync('bash', ['-c', ${JSON.stringify(script)}], { stdio: ['ignore', 'pipe', 'ignore'] }).stdout;
+       const end = await runInJail({ argv: ['bash', '-c', ${JSON.stringify(script)}], cwd: '/', env: { PATH: '${PATH}' },
+         mounts: [], proc: true, limits: ${JSON.stringify(limits)} });
+       console.log(JSON.stringify({ outside: outside.length > 0, inside: end.ok && end.value.stdout.length }));`,
+    );
+    const command = `exec ${descriptor}<${secret}; exec ${process.execPath} --conditions=source ${probe}`;
+    const { stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8', stdio: 'pipe' });
+    // The lower ones Node itself does not hand on: only a number it overlooks can show that ours are taken away.
+    expect(JSON.parse(stdout)).toEqual({ outside: descriptor > 15, inside: 0 });
   });
 
   it('mounts folders, memory and text where they were asked for', async () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
 import { runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
-import { reachFilter } from './seccomp.ts';
+import { callFilter } from './seccomp.ts';
 import { watched } from './warden.ts';
 import { diskUse } from './workspace-scan.ts';
 
@@ -96,7 +96,7 @@ const environmentArguments = (env: JailSpec['env']): string =>
 
 /** What is handed over on descriptors, from 3 on: the environment, the texts of files in the order of their mounts, the filter. */
 const handedOver = ({ env, mounts, proc }: JailSpec): readonly (string | Uint8Array)[] => {
-  const filter = proc ? null : reachFilter();
+  const filter = callFilter({ reach: proc });
   return [
     environmentArguments(env),
     PASSWD,
@@ -121,7 +121,7 @@ const bubblewrapArguments = (spec: JailSpec, name: string): readonly [string, ..
     ...['--setenv', 'WRIT_JAIL', name],
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
     ...['--json-status-fd', String(3 + handed)],
-    ...(spec.proc ? [] : ['--seccomp', String(2 + handed)]),
+    ...['--seccomp', String(2 + handed)],
     ...['--cap-drop', 'ALL', '--uid', '1000', '--gid', '1000', '--hostname', 'jail', '--clearenv'],
     ...systemMounts(),
     ...['--dev', '/dev', ...(spec.proc ? ['--proc', '/proc'] : [])],
@@ -265,7 +265,7 @@ const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> 
  * Fails with `machine.bubblewrap` or `machine.jail` where no jail can be made; a program that fails is no failure here.
  */
 export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
-  if (!spec.proc && reachFilter() === null)
+  if (callFilter({ reach: spec.proc }) === null)
     return fail('machine.jail', `there is no filter of system calls for the processor ${process.arch}`);
   return watched(
     (name) => runNamed(spec, name),

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { accessSync, constants as files, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants as files, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
-/** How a program is started. The environment is exactly `env`: nothing is inherited. */
+/** How a program is started. The environment is exactly `env`: nothing is inherited, no descriptor either. */
 export type ProgramSpec = {
   readonly argv: readonly [string, ...string[]];
   readonly cwd?: string;
@@ -40,12 +40,50 @@ const DEFAULT_OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 /** How long a program that was ended may still be heard: a child of its own can hold its pipes open for ever. */
 const LAST_WORDS_MS = 1000;
 
+const CLOSE_ON_EXEC = 0o2000000;
+
+/** Whether a program we start would inherit a descriptor. One that is gone, or cannot be asked about, is none of ours. */
+const isInherited = (descriptor: number): boolean => {
+  try {
+    const [, flags = ''] =
+      /^flags:\s*([0-7]+)$/mu.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1')) ?? [];
+    return (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Descriptors above the three that whoever started Writ left open. Node keeps what it opens itself to itself, and of
+ * what it was given only the low numbers: a password on descriptor 200 would reach the agent.
+ */
+const inherited = (): readonly number[] => {
+  try {
+    return readdirSync('/proc/self/fd')
+      .map(Number)
+      .filter((descriptor) => descriptor > 2 && isInherited(descriptor));
+  } catch {
+    return [];
+  }
+};
+
+let nothing: number | undefined;
+/** Puts nothing in the place of every inherited descriptor that no pipe of ours takes. */
+const covered = (pipes: number): readonly ('ignore' | number)[] => {
+  const open = new Set(inherited());
+  const places = Math.max(-1, ...open) + 1 - pipes;
+  if (places <= 0) return [];
+  const empty = (nothing ??= openSync('/dev/null', 'r+'));
+  return Array.from({ length: places }, (_, index) => (open.has(pipes + index) ? empty : 'ignore'));
+};
+
 /** Starts a program, or says why not. Node throws where the kernel refuses the command line (too long, a NUL in it). */
 const start = ({ argv, cwd, env, extra = [], tells = false }: ProgramSpec): ChildProcess | string => {
   const [program, ...args] = argv;
   const more = [...extra.map(() => 'pipe' as const), ...(tells ? ['pipe' as const] : [])];
   try {
-    return spawn(program, args, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe', ...more] });
+    const stdio = ['pipe' as const, 'pipe' as const, 'pipe' as const, ...more];
+    return spawn(program, args, { cwd, env: { ...env }, stdio: [...stdio, ...covered(stdio.length)] });
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   }

@@ -1,7 +1,18 @@
-/** System calls by which one process reaches into another: its memory, its registers, its descriptors. */
-const REACHING = {
-  x64: { arch: 0xc000003e, calls: { ptrace: 101, process_vm_readv: 310, process_vm_writev: 311, pidfd_getfd: 438 } },
-  arm64: { arch: 0xc00000b7, calls: { ptrace: 117, process_vm_readv: 270, process_vm_writev: 271, pidfd_getfd: 438 } },
+/**
+ * System calls that no jail has a use for. `shared`: into what namespaces do not divide, such as the kernel's keyrings,
+ * where the person's own secrets may lie. `reaching`: of one process into another, its memory, registers, descriptors.
+ */
+const CALLS = {
+  x64: {
+    arch: 0xc000003e,
+    shared: { add_key: 248, request_key: 249, keyctl: 250, perf_event_open: 298, bpf: 321, userfaultfd: 323 },
+    reaching: { ptrace: 101, process_vm_readv: 310, process_vm_writev: 311, pidfd_getfd: 438 },
+  },
+  arm64: {
+    arch: 0xc00000b7,
+    shared: { add_key: 217, request_key: 218, keyctl: 219, perf_event_open: 241, bpf: 280, userfaultfd: 282 },
+    reaching: { ptrace: 117, process_vm_readv: 270, process_vm_writev: 271, pidfd_getfd: 438 },
+  },
 } as const;
 
 const [LOAD, EQUAL, AT_LEAST, RETURN] = [0x20, 0x15, 0x35, 0x06] as const;
@@ -23,13 +34,18 @@ const encode = (program: readonly Instruction[]): Uint8Array => {
 };
 
 /**
- * A seccomp filter (classic BPF, as `bwrap --seccomp` reads it) under which no process can reach into another one by a
- * system call, and programs for another processor cannot call at all. Null where this processor is not known here.
+ * A seccomp filter (classic BPF, as `bwrap --seccomp` reads it): the person's keyrings and the kernel's own instruments
+ * are out of reach, and programs for another processor cannot call at all. Null where this processor is not known here.
+ *
+ * @param reach whether one process of the jail may reach into another one, as debuggers do
  */
-export const reachFilter = (processor: string = process.arch): Uint8Array | null => {
+export const callFilter = (
+  { reach }: { readonly reach: boolean },
+  processor: string = process.arch,
+): Uint8Array | null => {
   if (processor !== 'x64' && processor !== 'arm64') return null;
-  const { arch, calls } = REACHING[processor];
-  const numbers = Object.values(calls);
+  const { arch, shared, reaching } = CALLS[processor];
+  const numbers = [...Object.values(shared), ...(reach ? [] : Object.values(reaching))];
   // A jump counts from the next instruction; the refusal stands last.
   const refusal = numbers.length + 5;
   return encode([

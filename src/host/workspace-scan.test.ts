@@ -54,6 +54,16 @@ it.each<readonly [string, (folder: string) => void, readonly string[]]>([
     ['nested-repository n/.git'],
   ],
   ['a repository with a commit', (at) => void repositoryIn(join(at, 'n'), { a: '' }), ['nested-repository n/.git']],
+  [
+    'a repository without a work tree',
+    (at) => (mkdirSync(join(at, 'n')), run(join(at, 'n'), 'git init -q --bare')),
+    ['bare-repository n'],
+  ],
+  [
+    'one in other letters',
+    (at) => write(at, { 'n/head': '', 'n/Objects/x': '', 'n/REFS/x': '' }),
+    ['bare-repository n'],
+  ],
   ['a .git that is a file', (at) => write(at, { 'n/.git': 'gitdir: /x' }), ['nested-repository n/.git']],
   ['a .GIT beside the skipped one', (at) => write(at, { '.GIT/config': '' }), ['nested-repository .GIT']],
   ['a newline', (at) => write(at, { 'a\nb': '' }), ['name a\nb']],

@@ -104,6 +104,13 @@ const collisions = (folder: string, names: readonly string[]): readonly HygieneF
   );
 };
 
+/** What git takes a folder for a repository by, if it is asked from within: one whose settings start programs. */
+const BARE: readonly string[] = ['HEAD', 'objects', 'refs'];
+const isBareRepository = (names: readonly string[]): boolean => {
+  const folded = new Set(names.map((name) => name.toLowerCase()));
+  return BARE.every((name) => folded.has(name.toLowerCase()));
+};
+
 /**
  * Scans a work tree by lstat, without asking git, which passes over pipes and empty repositories in silence.
  *
@@ -122,6 +129,12 @@ export const scanWorkTree = (root: string, skip: readonly string[]): readonly Hy
     const names = entries
       .map((bytes) => ({ bytes, name: bytes.toString('utf8') }))
       .filter(({ name }) => folder !== '' || !skip.includes(name));
+    if (isBareRepository(names.map(({ name }) => name)))
+      findings.push({
+        path: folder === '' ? '.' : folder,
+        kind: 'bare-repository',
+        says: 'a repository without a work tree',
+      });
     findings.push(
       ...collisions(
         folder,

@@ -1,6 +1,6 @@
 /** Runs a story for real: its own scratch folder, home and git configuration, an environment made from nothing. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, open, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { constants as systemConstants, tmpdir } from 'node:os';
 import { describeDifference, type Story, type StoryCommand, type StoryStep } from './story.ts';
@@ -71,7 +71,8 @@ export const removeScratch = async (scratch: Scratch): Promise<void> => {
     if (pids.length === 0) break;
     pids.forEach(killQuietly);
   }
-  await rm(scratch.folder, { recursive: true, force: true, maxRetries: 5 });
+  // Not Node's own: what a hostile agent left may lie deeper than any path can say.
+  await new Promise((done) => spawn('rm', ['-rf', scratch.folder], { stdio: 'ignore' }).on('close', done));
 };
 
 const exitCodeOf = (code: number | null, signal: NodeJS.Signals | null, late: boolean): number | string => {
