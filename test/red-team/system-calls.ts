@@ -25,7 +25,7 @@ export const toldAfterLedger = (said: string): boolean => {
 export const writtenInOrder = (said: string): boolean => {
   const lines = said.split('\n');
   const steps = [
-    /write\(\d+<.*2-decision\.json\.\d+\.new/u,
+    /pwrite64\(\d+<.*2-decision\.json\.\d+\.new/u,
     /fsync\(\d+<.*2-decision\.json\.\d+\.new/u,
     /rename.*2-decision\.json"/u,
     /fsync\(\d+<.*\/after>/u,
