@@ -33,6 +33,8 @@ done
 
 W=$(mktemp -d) || exit 3
 trap 'rm -rf "$W"' EXIT
+: >"$W/decided"
+: >"$W/keys"
 trap 'exit 1' HUP INT TERM
 cp -- "$2" "$W/allowed_signers" || usage
 if [ $# -eq 3 ]; then cp -- "$3" "$W/revoked_keys" || usage; fi
@@ -164,16 +166,31 @@ plain_files() {
   [ -z "$(find . ! -name . \( -name '*[!A-Za-z0-9_.:+@-]*' -o -name '[!A-Za-z0-9_]*' \) -print 2>&1)" ]
 }
 
-# The order of after/ is part of it: no decision without a verdict, no landing without a decision.
+# The order of after/ is part of it: no decision without a verdict, the decisions numbered without a gap, no branch and no
+# landing without a decision.
 expected_places() {
   for entry in *; do
     case $entry in sealed | after) [ -d "$entry" ] || return 1 ;; *) return 1 ;; esac
   done
   [ -d sealed ] || return 1
-  [ ! -d after ] || case $(cd after && echo *) in
-  '*' | 1-verdict.json | '1-verdict.json 2-decision.json' | '1-verdict.json 2-decision.json 3-landing.json') ;;
-  *) return 1 ;;
-  esac
+  [ -d after ] && [ -n "$(ls after)" ] || return 0
+  expected='1-verdict.json'
+  decisions >"$W/decisions"
+  if [ -s "$W/decisions" ]; then
+    expected="$expected $(tr '\n' ' ' <"$W/decisions")"
+    for file in 3-branch.json 3-landing.json; do [ ! -e "after/$file" ] || expected="$expected $file"; done
+  fi
+  [ "$(ls after | sort)" = "$(printf '%s\n' $expected | sort)" ]
+}
+# The names of the decisions' files in the order in which they were signed, up to the first that is not there.
+decisions() {
+  count=1
+  file=2-decision.json
+  while [ -e "after/$file" ]; do
+    echo "$file"
+    count=$((count + 1))
+    file=2-decision-$count.json
+  done
 }
 
 REQUIRED='actions.json approvals/admission.json approvals/contract.json approvals/use.json backend/backend.json backend/stderr.log
@@ -227,7 +244,7 @@ only_these_chains() { jq -e '[.predicate.chains[].file] == ["events.normalized.j
 
 # table FILTER: a list of [sentence, condition]; a condition that cannot even be asked does not hold.
 table() {
-  for name in manifest approval admission run contract superseded use freshness changes backend report verdict decision landing; do
+  for name in manifest approval admission run contract superseded use freshness changes backend report verdict decision branch landing; do
     [ -f "$W/$name" ] || echo null >"$W/$name"
     set -- "$@" --slurpfile "$name" "$W/$name"
   done
@@ -235,10 +252,15 @@ table() {
   shift
   jq -rn "$@" --slurpfile earlier "$W/earlier" --arg approval_key "$APPROVAL_KEY" --arg superseded_digest "${SUPERSEDED-}" --arg contract_digest "$(digest_of sealed/contract.json)" --arg approval_digest "$(digest_of sealed/approvals/contract.json)" \
     --arg manifest_digest "$(digest_of sealed/manifest.intoto.jsonl)" --arg verdict_digest "${VERDICT-}" --arg decision_digest "${DECISION-}" \
+    --arg after_digest "${BEFORE-}" --arg branch_digest "${BRANCH-}" --slurpfile decisions "$W/decided" \
     'def is_id: test("\\A[0-9a-f]{40}\\z"); def seconds: .[0:19] + "Z" | fromdate; def covers($at): (.at | seconds) - 300 <= ($at | seconds) and $at <= .until;
+     def met: . as $policy | ($decisions | map(.signer)) as $who | ($policy.decide.each | length) as $many
+       | ($policy.decide | (.each | all(type == "string")) and (.any == null or (.any | length > 0))) and ($policy.decide.any == null or ($policy.decide.each - $policy.decide.any == []))
+         and (if $many > 0 then [$who[] | select(IN($policy.decide.each[]))] == $policy.decide.each
+              else ($who | any(. as $one | $policy.decide.any == null or ($policy.decide.any | index($one) != null))) end);
      $manifest[0] as $m | $m.predicate as $p | $m.subject[0].digest.gitTree as $tree | $approval[0] as $approval | $admission[0] as $admission | $run[0] as $run
      | $contract[0] as $contract | $superseded[0] as $superseded | $use[0] as $use | $freshness[0] as $freshness | $changes[0] as $changes | $backend[0] as $backend | $report[0] as $report
-     | $verdict[0] as $verdict | $decision[0] as $decision | $landing[0] as $landing | '"$filter"' | (if .[1] == true then "ok      " else "FAILED  " end) + .[0]' >"$W/table" 2>/dev/null || echo 'FAILED  these files cannot be compared' >>"$W/table"
+     | $verdict[0] as $verdict | $decision[0] as $decision | $branch[0] as $branch | $landing[0] as $landing | '"$filter"' | (if .[1] == true then "ok      " else "FAILED  " end) + .[0]' >"$W/table" 2>/dev/null || echo 'FAILED  these files cannot be compared' >>"$W/table"
   [ -s "$W/table" ] || echo 'FAILED  nothing was compared' >>"$W/table"
   cat "$W/table"
   FAILED=$((FAILED + $(grep -c '^FAILED' "$W/table")))
@@ -324,43 +346,87 @@ if [ -f after/1-verdict.json ]; then
     ["the verdict is what its gates say", try (($verdict.result == "PASS" or $verdict.result == "FAIL") and ($verdict.result == "PASS") == (($verdict.gates | length) > 0 and ($verdict.gates | all(.outcome == "pass")))) catch false]
   )'
 fi
+# Decisions: each about the same verdict, each naming the one before, each by another person with another key.
 if [ -f after/2-decision.json ]; then
   VERDICT=$(digest_of after/1-verdict.json)
-  says 'the decision is signed by a trusted signer' signed_by_person after/2-decision.json decision decision
-  END="decided: $(jq -r 'if .outcome != "accept" then "rejected" elif .noChange then "accepted, NO-CHANGE: nothing is to land" else "accepted" end' "$W/decision" 2>/dev/null)"
+  for file in $(decisions); do
+    rm -f "$W/decision"
+    says "the decision in $file is signed by a trusted signer" signed_by_person "after/$file" decision decision
+    if [ -f "$W/decision" ]; then cat "$W/decision" >>"$W/decided" && echo "$KEYID" >>"$W/keys"; fi
+    table '(
+      ["the decision is about this verdict", try ($decision.verdict == $verdict_digest and $decision.result == $verdict.result and $decision.notices == $verdict.notices) catch false],
+      ["the decision is about this bundle", try ($decision.manifest == $manifest_digest and $decision.contract == $contract_digest and $decision.tree == $tree and $decision.base == $p.base and $decision.run == $p.run and $decision.targetRef == $approval.targetRef) catch false],
+      ["the decision says NO-CHANGE as the verdict does", try ($decision.noChange == $verdict.noChange) catch false],
+      ["the decision follows the one before it", try (($decision.after // "") == $after_digest) catch false],
+      ["only a PASS is accepted", try ($decision.outcome == "reject" or ($decision.outcome == "accept" and $decision.result == "PASS")) catch false]
+    )'
+    BEFORE=$(digest_of "after/$file")
+  done
+  DECISION=$BEFORE
+  END="decided: $(jq -rs 'if all(.outcome == "accept") | not then "rejected" elif last.noChange then "accepted, NO-CHANGE: nothing is to land" else "accepted" + (last | if (.policy // null) == null or .policy.decide.each == [] then "" else " by " end) end' "$W/decided" 2>/dev/null)"
+  case $END in *' by ') END="$END$(jq -rs 'map(.signer) | join(", ")' "$W/decided")" ;; esac
+  says 'nobody decided twice' [ "$(sort "$W/keys" | uniq -d)" = '' ]
   table '(
-    ["the decision is about this verdict", try ($decision.verdict == $verdict_digest and $decision.result == $verdict.result) catch false],
-    ["the decision is about this bundle", try ($decision.manifest == $manifest_digest and $decision.contract == $contract_digest and $decision.tree == $tree and $decision.base == $p.base and $decision.run == $p.run and $decision.targetRef == $approval.targetRef) catch false],
-    ["the decision says NO-CHANGE as the verdict does", try ($decision.noChange == $verdict.noChange) catch false],
-    ["only a PASS is accepted", try ($decision.outcome == "reject" or ($decision.outcome == "accept" and $decision.result == "PASS")) catch false]
+    ["nothing follows a rejection", try (($decisions[:-1] | all(.outcome == "accept")) and ($decisions[-1].outcome == "accept" or ($branch == null and $landing == null))) catch false]
+  )'
+fi
+if [ -f after/3-branch.json ]; then
+  BRANCH=$(digest_of after/3-branch.json)
+  END='accepted, on a branch of its own'
+  says 'the branch is signed by the harness' signed_by_harness after/3-branch.json application/vnd.writ.branch.v1+json branch
+  table '(
+    ["the branch follows this decision, which accepts", try ($verdict.noChange != true and $branch.writ == 1 and $branch.kind == "branch" and $branch.decision == $decision_digest and $verdict.result == "PASS" and $branch.run == $p.run) catch false],
+    ["the branch holds the accepted tree on the approved base", try (($branch.commit | is_id) and $branch.tree == $tree and $branch.parent == $p.base and $branch.target == $decision.targetRef and $branch.ref != $branch.target) catch false],
+    ["everybody decided whom the policy asks for", try ("refs/heads/" + $branch.policy.branch == $decision.targetRef and ($branch.policy | met)) catch false],
+    ["every decision held when the branch was made", try ($decisions | all(covers($branch.at))) catch false]
   )'
 fi
 if [ -f after/3-landing.json ]; then
-  DECISION=$(digest_of after/2-decision.json)
   END='landed'
   says 'the landing is signed by the harness' signed_by_harness after/3-landing.json application/vnd.writ.landing.v1+json landing
   table '(
     ["the landing follows this decision, which accepts", try ($verdict.noChange != true and $landing.writ == 1 and $landing.kind == "landing" and $landing.decision == $decision_digest and $decision.outcome == "accept" and $verdict.result == "PASS" and $landing.run == $p.run) catch false],
-    ["the accepted tree landed on the branch, from where the decision saw it", try (([$landing.commit, $landing.old] | all(is_id)) and $landing.tree == $tree and $landing.ref == $decision.targetRef and $landing.old == $decision.targetOld and $landing.parent == $landing.old and $landing.new == $landing.commit) catch false],
-    ["the decision held when it landed", try ($decision | covers($landing.at)) catch false]
+    ["the accepted tree landed on the branch, from where the decision saw it", try (([$landing.commit, $landing.old, $landing.new, $landing.parent] | all(is_id)) and $landing.ref == $decision.targetRef and $landing.old == $decision.targetOld and $landing.old == $p.base
+      and (if $landing.how == "merged" then $branch != null and $branch.at <= $landing.at and ($landing.commit != $branch.commit or ($landing.tree == $tree and $landing.parent == $p.base))
+           else $landing.tree == $tree and $landing.parent == $landing.old and $landing.how == $landing.policy.how and ($landing.how == "fast-forward" or $landing.how == "commit") and ($landing.how == "fast-forward") == ($landing.new == $landing.commit) end)) catch false],
+    ["everybody decided whom the policy asks for", try ("refs/heads/" + $landing.policy.branch == $landing.ref and ($landing.policy | met) and ($landing.how == "merged" or $landing.policy.protected == false)) catch false],
+    ["every decision held when it landed", try ((if $landing.how == "merged" then $branch.at else $landing.at end) as $at | $decisions | all(covers($at))) catch false]
   )'
 fi
 
 # ---- the repository ---------------------------------------------------------------------------------------------------
-in_git() {
+with_git() {
   # Nothing in the repository may replace an object or decide how it is read.
-  env -i PATH="$PATH" GIT_NO_REPLACE_OBJECTS=1 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$REPO" -c safe.directory='*' cat-file "$@"
+  env -i PATH="$PATH" GIT_NO_REPLACE_OBJECTS=1 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$REPO" -c safe.directory='*' "$@"
 }
+in_git() { with_git cat-file "$@"; }
 is_a() { [ "$(in_git -t "$2")" = "$1" ]; }
 commit_says() {
   in_git commit "$1" | sed '/^$/q' >"$W/commit"
   [ "$(grep '^tree ' "$W/commit")" = "tree $2" ] && [ "$(grep '^parent ' "$W/commit")" = "parent $3" ]
 }
+merge_says() {
+  in_git commit "$1" | sed '/^$/q' >"$W/commit"
+  [ "$(grep '^tree ' "$W/commit")" = "tree $2" ] && [ "$(grep '^parent ' "$W/commit")" = "$(printf 'parent %s\nparent %s' "$3" "$4")" ]
+}
+# The same paths, from the same bytes to the same bytes, as the sealed changes say.
+merged_says() {
+  with_git diff-tree -r --raw --no-renames --full-index -z "$(jq -r .parent "$W/landing")" "$(jq -r .commit "$W/landing")" >"$W/merged" || return 1
+  jq -j '.paths | sort_by(.path)[] | ":\(.oldMode) \(.newMode) \(.oldBlob) \(.newBlob) \({ added: "A", modified: "M", deleted: "D", "type-changed": "T" }[.status])\u0000\(.path)\u0000"' sealed/changes.json >"$W/accepted" || return 1
+  [ -s "$W/accepted" ] && same "$W/merged" "$W/accepted" && with_git merge-base --is-ancestor "$(jq -r .commit "$W/landing")" "$(jq -r .new "$W/landing")"
+}
 if [ -n "$REPO" ]; then
   says 'the repository holds the result tree' is_a tree "$(jq -r '.subject[0].digest.gitTree' "$W/manifest")"
   says 'the repository holds the base' is_a commit "$(jq -r .predicate.base "$W/manifest")"
+  if [ -f after/3-branch.json ]; then
+    says 'the commit on the branch of its own has that tree and that parent' commit_says "$(jq -r .commit "$W/branch")" "$(jq -r .tree "$W/branch")" "$(jq -r .parent "$W/branch")"
+  fi
   if [ -f after/3-landing.json ]; then
     says 'the landed commit has that tree and that parent' commit_says "$(jq -r .commit "$W/landing")" "$(jq -r .tree "$W/landing")" "$(jq -r .parent "$W/landing")"
+    case $(jq -r .how "$W/landing") in
+    commit) says 'the branch stands at a commit that merges it and nothing else' merge_says "$(jq -r .new "$W/landing")" "$(jq -r .tree "$W/landing")" "$(jq -r .old "$W/landing")" "$(jq -r .commit "$W/landing")" ;;
+    merged) says 'the landed commit changes exactly what was accepted, and the branch holds it' merged_says ;;
+    esac
   fi
 fi
 finish "$END"

@@ -102,13 +102,25 @@ export type WritEvent =
       readonly because: string;
       readonly signer: string;
       readonly nonce: string;
+      /** Who has to decide as well before it is accepted. */
+      readonly awaits: readonly string[];
+    }
+  | {
+      readonly kind: 'run.branched';
+      readonly task: string;
+      readonly run: string;
+      readonly branching: Digest;
+      readonly commit: string;
+      readonly ref: string;
     }
   | {
       readonly kind: 'run.landed';
       readonly task: string;
       readonly run: string;
       readonly landing: Digest;
+      /** The accepted commit, and the one the branch stands at since; they differ where a commit merges it. */
       readonly commit: string;
+      readonly tip: string;
       readonly ref: string;
     };
 

@@ -187,6 +187,11 @@ export const FAILURES = {
   'decision.manual': refused('A done-item that only a person can see was not answered.', 'writ accept RUN --confirm N'),
   'decision.declined': refused('The person said no.', 'run the command again when you want to sign'),
   'decision.expired': refused('The decision has run out.', 'writ run TASK'),
+  'policy.unmet': refused(
+    'The policy of the target branch asks for another decision.',
+    'have whoever is named type: writ accept RUN',
+  ),
+  'target.protected': refused('The target branch is protected.', 'writ land RUN --branch'),
   'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK, then: writ run TASK'),
   'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
   'landing.dirty': refused(

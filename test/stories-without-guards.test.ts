@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
   { without: 'provider-failure', off: [gate('backend-finished'), noChecksAfterFailure], afterwards: DECIDE_AND_LAND, it: 'lands' },
   { without: 'timeout', off: [gate('backend-finished'), noChecksAfterFailure], afterwards: DECIDE_AND_LAND, it: 'lands' },
   { without: 'dirty-end', off: [gate('tree-clean-end')], afterwards: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'missing-decision', off: [gate('decision-present'), gate('target-unmoved')], afterwards: NOTHING, it: 'lands' },
+  { without: 'missing-decision', off: [gate('decision-present'), gate('policy-met'), gate('target-unmoved')], afterwards: NOTHING, it: 'lands' },
 ]; // prettier-ignore
 
 /** What is seen of a run that starts, and of a patch that lands. */

@@ -7,6 +7,7 @@ export * from './contract.ts';
 export * from './canonical.ts';
 export * from './policy.ts';
 export { approversFor, type Approvals } from './approvers.ts';
+export * from './landing-policy.ts';
 export * from './estimate.ts';
 export { visible, visibleLine } from './visible.ts';
 export { contractDigest, contractJson, parseContract } from './contract-json.ts';

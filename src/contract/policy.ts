@@ -60,6 +60,10 @@ export const POLICY = {
   ),
   'verdict.present': row('landing', 'A verdict of PASS stands, and judging again gives the same.'),
   'decision.present': row('landing', 'A signer accepted exactly this verdict.'),
+  'policy.met': row(
+    'landing',
+    'Everybody has decided whom the policy of the target branch asks for, and the branch may be landed on.',
+  ),
   'target.unmoved': row('landing', 'The target branch stands where the decision says.'),
 } as const satisfies Record<string, Row>;
 

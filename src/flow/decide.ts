@@ -1,14 +1,17 @@
-import { DAY_MS, sha256, type Contract } from '#contract';
+import { DAY_MS, sha256, type Contract, type LandingPolicy } from '#contract';
+import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { failuresOf } from '#gates';
-import { keepRunRef, workspacePath, writeAfter } from '#run';
+import { keepRunRef, workspacePath, writeDecisions } from '#run';
 import { now, removeFolder, resolveRef } from '#host';
-import { recordDecision } from '#ledger';
+import { recordDecision, type RunRow } from '#ledger';
+import { decisionRefusal } from '#plan';
 import { renderStatement, type Decision, type ManualAnswer } from '#signoff';
+import { decisionsAbout, type RecordedDecision } from './decisions.ts';
+import { policyOf } from './landing-policy.ts';
 import type { Project } from './project.ts';
 import { review, type Review } from './review.ts';
 import { signerOf, signStatement, statementHead, type Consent } from './sign.ts';
-import type { RunRow } from '#ledger';
 
 /** What a person decides. `confirmed` holds the numbers (from 1) of the manual done-items that were seen to be true. */
 export type DecideOrder = {
@@ -56,66 +59,107 @@ const refuseAcceptance = (
   );
 };
 
-/** A signer accepts or rejects exactly one verdict and its notices. A run is decided once. */
+/** What a decision is made from, gathered before anybody is asked. */
+type Wanted = {
+  readonly signer: string;
+  readonly policy: LandingPolicy;
+  readonly before: readonly RecordedDecision[];
+};
+
+/** Whether this signer may decide now, under the policy of the target branch. */
+const mayDecide = async (
+  project: Project,
+  { run, state }: RunRow,
+  { outcome }: DecideOrder,
+  { targetRef, base }: Freshness,
+): Promise<Result<Wanted>> => {
+  const signer = signerOf(project);
+  if (!signer.ok) return signer;
+  const { name } = signer.value;
+  const policy = await policyOf(project, { targetRef, at: base });
+  if (!policy.ok) return policy;
+  const before = await decisionsAbout(project, run);
+  if (!before.ok) return before;
+  const accepted = before.value.map((one) => one.signer);
+  const refusal = decisionRefusal({ run, state, signer: name, outcome, accepted, policy: policy.value });
+  return refusal === null
+    ? ok({ signer: name, policy: policy.value, before: before.value })
+    : { ok: false, failures: [refusal] };
+};
+
+type About = Required<Pick<RunEvidence, 'contract' | 'freshness'>> & {
+  /** Where the target branch stands; null where it is not there. */
+  readonly target: string | null;
+};
+
+const statementFor = (
+  { recorded, manifest, summary }: Review,
+  { contract, freshness, target }: About,
+  { signer, policy, before }: Wanted,
+  order: DecideOrder,
+): Decision => {
+  const { verdict, digest } = recorded;
+  const last = before.at(-1);
+  return {
+    ...statementHead(signer, DECISION_DAYS * DAY_MS),
+    ...{ kind: 'decision', outcome: order.outcome, because: order.because, run: verdict.run },
+    ...{ contract: contract.digest, manifest, verdict: digest, result: verdict.result, notices: verdict.notices },
+    ...(verdict.noChange && { noChange: verdict.noChange }),
+    manual: answersFor(contract.value, order.confirmed),
+    ...{ tree: verdict.tree, base: freshness.base, targetRef: freshness.targetRef },
+    ...{ targetOld: target ?? '0'.repeat(40), summary: sha256(summary), policy },
+    ...(last === undefined ? {} : { after: last.digest }),
+  };
+};
+
+/** A decision that was taken, and who has to decide as well before the run is accepted. */
+export type Decided = { readonly statement: Decision; readonly awaits: readonly string[] };
+
+/**
+ * A signer accepts or rejects exactly one verdict and its notices, once. Where the policy of the target branch asks for
+ * several, each of them decides in turn, and one rejection ends it.
+ */
 export const decide = async (
   project: Project,
   row: RunRow,
   order: DecideOrder,
   consent: Consent,
-): Promise<Result<Decision>> => {
+): Promise<Result<Decided>> => {
   const { repository, ledger } = project;
-  if (row.state === 'accepted' || row.state === 'rejected' || row.state === 'landed')
-    return fail('decision.taken', `run ${row.run} was ${row.state} already`);
-  const signer = signerOf(project);
-  if (!signer.ok) return signer;
   const reviewed = await review(project, row, now());
   if (!reviewed.ok) return reviewed;
-  const { recorded, evidence, manifest, summary, paths } = reviewed.value;
+  const { evidence, summary, paths } = reviewed.value;
   const { contract, freshness } = evidence;
   if (contract === undefined || freshness === undefined)
     return fail('evidence.incomplete', 'the bundle does not say what it is about');
-  const manual = answersFor(contract.value, order.confirmed);
+  const wanted = await mayDecide(project, row, order, freshness);
+  if (!wanted.ok) return wanted;
   const target = await resolveRef(repository, freshness.targetRef);
   if (!target.ok) return target;
-  const refused = order.outcome === 'accept' ? refuseAcceptance(reviewed.value, manual, target.value) : ok(null);
+  const statement = statementFor(reviewed.value, { contract, freshness, target: target.value }, wanted.value, order);
+  const refused =
+    order.outcome === 'accept' ? refuseAcceptance(reviewed.value, statement.manual, target.value) : ok(null);
   if (!refused.ok) return refused;
-  const { verdict, digest } = recorded;
-  const statement: Decision = {
-    ...statementHead(signer.value.name, DECISION_DAYS * DAY_MS),
-    ...{
-      kind: 'decision',
-      outcome: order.outcome,
-      because: order.because,
-      run: row.run,
-      contract: contract.digest,
-      manifest,
-      verdict: digest,
-    },
-    ...(verdict.noChange && { noChange: verdict.noChange }),
-    ...{ result: verdict.result, notices: verdict.notices, manual, tree: verdict.tree, base: freshness.base },
-    ...{ targetRef: freshness.targetRef, targetOld: target.value ?? '0'.repeat(40), summary: sha256(summary) },
-  };
   const agreed = await consent(`${summary}\n${renderStatement(statement)}`);
   if (!agreed.ok) return agreed;
   const envelope = await signStatement(project, statement);
   if (!envelope.ok) return envelope;
-  const { nonce, at } = statement;
-  const closes = order.outcome === 'accept' && verdict.noChange;
+  const { outcome, because } = order;
+  const { nonce, at, signer, noChange } = statement;
+  const { policy, before } = wanted.value;
+  const closes = outcome === 'accept' && noChange;
   const taken = await recordDecision(
     ledger,
-    {
-      ...{ task: row.task, run: row.run, outcome: order.outcome, because: order.because },
-      ...{ signer: statement.signer, nonce, ...(closes && { noChange: closes }) },
-    },
-    envelope.value,
-    at,
+    { ...{ task: row.task, run: row.run, outcome, because, signer, nonce }, ...(closes && { noChange: closes }) },
+    { envelope: envelope.value, at, policy, after: before.at(-1)?.digest ?? null },
   );
   if (!taken.ok) return taken;
-  const written = writeAfter(paths, 'decision', new TextDecoder().decode(envelope.value));
+  const written = writeDecisions(paths, [...before.map((one) => one.envelope), envelope.value]);
   if (!written.ok) return written;
-  const kept = await keepRunRef(repository, row.run, { tree: verdict.tree, base: freshness.base, at });
+  const kept = await keepRunRef(repository, row.run, { tree: statement.tree, base: freshness.base, at });
   if (!kept.ok) return kept;
+  const { awaits } = taken.value;
   // Nothing will land, so nothing else removes it.
-  if (closes) removeFolder(workspacePath(repository, row.task));
-  return ok(statement);
+  if (closes && awaits.length === 0) removeFolder(workspacePath(repository, row.task));
+  return ok({ statement, awaits });
 };

@@ -1,7 +1,8 @@
 import { ok, type Result } from '#failure';
 import { harnessKey, isAlive, now } from '#host';
 import { readDocument, readRuns, record, type RunRow } from '#ledger';
-import { judgeSealed, readAfter, runFolder, writeAfter } from '#run';
+import { judgeSealed, readAfter, readDecisionFiles, runFolder, writeAfter, writeDecisions } from '#run';
+import { decisionsAbout } from './decisions.ts';
 import { startRecording, type Project } from './project.ts';
 
 /**
@@ -26,10 +27,14 @@ export const finishCutOff = async (project: Project, row: RunRow): Promise<Resul
 };
 
 /** Writes what the ledger has of a run's chain and the folder has not: the ledger is written first, and is the authority. */
-const restoreChain = async ({ repository, ledger }: Project, row: RunRow): Promise<Result<null>> => {
+const restoreChain = async (project: Project, row: RunRow): Promise<Result<null>> => {
+  const { repository, ledger } = project;
   const paths = runFolder(repository, row.run);
-  for (const name of ['verdict', 'decision', 'landing'] as const) {
-    const digest = row[name];
+  const digests = { verdict: row.verdict, branch: row.branching, landing: row.landing };
+  const decided = await restoreDecisions(project, row.run);
+  if (!decided.ok) return decided;
+  for (const name of ['verdict', 'branch', 'landing'] as const) {
+    const digest = digests[name];
     const there = readAfter(paths, name);
     if (!there.ok) return there;
     if (digest === null || there.value !== null) continue;
@@ -40,6 +45,18 @@ const restoreChain = async ({ repository, ledger }: Project, row: RunRow): Promi
     if (!written.ok) return written;
   }
   return ok(null);
+};
+
+const restoreDecisions = async (project: Project, run: string): Promise<Result<null>> => {
+  const recorded = await decisionsAbout(project, run);
+  if (!recorded.ok) return recorded;
+  const paths = runFolder(project.repository, run);
+  const there = readDecisionFiles(paths);
+  const envelopes = recorded.value.map(({ envelope }) => envelope);
+  // What is there already stays as it is, for whoever looks to find fault with; only what is missing is written.
+  return envelopes.length === 0 || (there.ok && there.value.length >= envelopes.length)
+    ? ok(null)
+    : writeDecisions(paths, envelopes);
 };
 
 const finish = async (project: Project, row: RunRow): Promise<Result<unknown>> => {

@@ -1,14 +1,17 @@
-import type { Contract } from '#contract';
+import type { Contract, LandingPolicy } from '#contract';
 import { fail, ok, okUnless, type Result } from '#failure';
 import { failuresOf, judgeLanding, type LandingEvidence } from '#gates';
 import { now, resolveRef } from '#host';
-import { readDocument, type RunRow } from '#ledger';
+import type { RunRow } from '#ledger';
 import { verifyStatement } from '#signoff';
+import { decisionsAbout } from './decisions.ts';
+import { landingCommit, type LandingCommit } from './landing-commit.ts';
+import { policyOf } from './landing-policy.ts';
 import type { Project } from './project.ts';
 import { review, type Review } from './review.ts';
 
 /** Everything a landing is made from. */
-export type Found = {
+export type Found = LandingCommit & {
   readonly row: RunRow;
   readonly reviewed: Review;
   readonly contract: Contract;
@@ -17,21 +20,30 @@ export type Found = {
   readonly targetRef: string;
   /** Where the target branch stands now; null where it is not there. */
   readonly target: string | null;
-  /** The raw envelope of the decision, or null. */
-  readonly decision: Uint8Array | null;
+  /** The raw envelopes of the decisions, in order. */
+  readonly decisions: readonly Uint8Array[];
+  /** What holds for the target branch now. */
+  readonly policy: LandingPolicy;
+  /** The result goes on a branch of its own; the target stays where it is. */
+  readonly ownBranch: boolean;
 };
 
 declare const allowed: unique symbol;
 /** A landing that every landing gate let pass. Only `landingOrder` makes one, and no branch moves without one. */
 export type LandingOrder = Found & { readonly [allowed]: true };
 
-/** Reads a run, its decision and where the target stands. Judges nothing yet. */
-export const foundFor = async (project: Project, row: RunRow): Promise<Result<Found>> => {
+/** Reads a run, its decisions, the policy, and where the target stands. Judges nothing yet. */
+export const foundFor = async (
+  project: Project,
+  row: RunRow,
+  { ownBranch }: Pick<Found, 'ownBranch'>,
+): Promise<Result<Found>> => {
   if (row.state === 'landed') return fail('landing.taken', `run ${row.run} has landed already`);
-  const bytes = row.decision === null ? ok(null) : await readDocument(project.ledger, row.decision);
-  if (!bytes.ok) return bytes;
+  const decided = await decisionsAbout(project, row.run);
+  if (!decided.ok) return decided;
   const at = now();
-  const verified = bytes.value === null ? null : verifyStatement('decision', bytes.value, project.trust, at);
+  const last = decided.value.at(-1);
+  const verified = last === undefined ? null : verifyStatement('decision', last.envelope, project.trust, at);
   // Evidence has to be fresh when it is accepted; what was accepted in time may land later.
   const reviewed = await review(project, row, verified?.ok === true ? verified.value.statement.at : at);
   if (!reviewed.ok) return reviewed;
@@ -41,19 +53,30 @@ export const foundFor = async (project: Project, row: RunRow): Promise<Result<Fo
   const { base, targetRef } = freshness;
   const target = await resolveRef(project.repository, targetRef);
   if (!target.ok) return target;
+  const policy = await policyOf(project, { targetRef, at: base });
+  if (!policy.ok) return policy;
+  const commits = await landingCommit(project, reviewed.value, policy.value);
+  if (!commits.ok) return commits;
   return ok({
+    ...commits.value,
     ...{ row, reviewed: reviewed.value, contract: contract.value, base, tree: changes.tree, targetRef },
-    ...{ target: target.value, decision: bytes.value },
+    ...{
+      target: target.value,
+      decisions: decided.value.map(({ envelope }) => envelope),
+      policy: policy.value,
+      ownBranch,
+    },
   });
 };
 
 const evidenceOf = (project: Project, found: Found, target: string | null): LandingEvidence => {
-  const { reviewed, base, tree, targetRef, decision } = found;
+  const { reviewed, base, tree, targetRef, decisions, policy, ownBranch } = found;
   const { recorded, again, manifest, evidence } = reviewed;
   return {
     ...{ at: now(), trust: project.trust, recorded, again, manifest, tree, base, targetRef, target, failures: [] },
+    ...{ policy, ownBranch },
     ...(evidence.contract === undefined ? {} : { contract: evidence.contract }),
-    ...(decision === null ? {} : { decision }),
+    ...(decisions.length === 0 ? {} : { decisions }),
   };
 };
 
@@ -62,19 +85,12 @@ const isAllowed = (project: Project, found: Found, target: string | null): found
 
 /**
  * Judges the landing gates over an accepted run. Fails with all they found: no verdict, no decision, a moved target.
- *
- * @param commitFor the commit this run lands as: where the branch stands at it already, a landing that was cut off has
- * moved the branch, and only has to be recorded
+ * Where the target stands already at the commit this would move it to, a landing that was cut off has moved it, and
+ * only has to be recorded.
  */
-export const landingOrder = async (
-  project: Project,
-  found: Found,
-  commitFor: (reviewed: Review) => Promise<Result<string>>,
-): Promise<Result<{ readonly order: LandingOrder; readonly commit: string }>> => {
-  const commit = await commitFor(found.reviewed);
-  if (!commit.ok) return commit;
-  const target = found.target === commit.value ? found.base : found.target;
-  if (isAllowed(project, found, target)) return ok({ order: found, commit: commit.value });
+export const landingOrder = (project: Project, found: Found): Result<LandingOrder> => {
+  const target = found.target === found.tip ? found.base : found.target;
+  if (isAllowed(project, found, target)) return ok(found);
   return okUnless(failuresOf(judgeLanding(found.contract, evidenceOf(project, found, target))), (): never => {
     throw new Error('a refusal without a reason');
   });

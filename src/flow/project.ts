@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { stricter, type Approvals } from '#contract';
+import { stricter, type Approvals, type LandingRule } from '#contract';
 import { ok, type Result } from '#failure';
 import {
   allowedSignersPath,
   combineSettings,
   fileAt,
+  landingRulesOf,
   openRepository,
   parseCommittedPolicy,
   personFolders,
+  POLICY_FILE,
   readIfThere,
   readSettings,
   revokedKeysPath,
@@ -30,6 +32,8 @@ export type Project = {
   readonly settings: Settings & { readonly strictness: NonNullable<Settings['strictness']> };
   /** What each policy that holds here says of who approves; none of them loosens another. */
   readonly approvals: readonly Approvals[];
+  /** Rules about target branches, the person's first and then those of this clone. */
+  readonly landingRules: readonly LandingRule[];
   readonly trust: Trust;
   readonly close: () => Promise<void>;
 };
@@ -53,20 +57,23 @@ export const repositorySettingsPath = (repository: Repository): string => join(r
 const readAllSettings = async (
   repository: Repository,
   folders: PersonFolders,
-): Promise<Result<Pick<Project, 'settings' | 'approvals'>>> => {
+): Promise<Result<Pick<Project, 'settings' | 'approvals' | 'landingRules'>>> => {
   const person = readSettings(settingsPath(folders));
   if (!person.ok) return person;
   const local = readSettings(repositorySettingsPath(repository));
   if (!local.ok) return local;
   const combined = combineSettings(person.value, local.value);
-  const committed = await fileAt(repository, repository.head, '.writ/policy.yaml');
+  const committed = await fileAt(repository, repository.head, POLICY_FILE);
   if (!committed.ok) return committed;
   const policy =
-    committed.value === null ? ok<CommittedPolicy>({ strictness: 'light' }) : parseCommittedPolicy(committed.value);
+    committed.value === null
+      ? ok<CommittedPolicy>({ strictness: 'light', landing: [] })
+      : parseCommittedPolicy(committed.value);
   if (!policy.ok) return policy;
   const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
   const approvals = [person.value, local.value, policy.value].flatMap(({ approvals: asked = [] }) => asked);
-  return ok({ settings: { ...combined, strictness }, approvals });
+  const landingRules = [...landingRulesOf(person.value.landing), ...landingRulesOf(local.value.landing)];
+  return ok({ settings: { ...combined, strictness }, approvals, landingRules });
 };
 
 const ledgerPath = (repository: Repository): string => join(repository.writ, 'ledger.sqlite');

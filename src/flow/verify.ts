@@ -1,47 +1,35 @@
 import { existsSync } from 'node:fs';
 import { sha256 } from '#contract';
-import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
+import { MANIFEST_FILE, readEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { failuresOf, judge, judgeRun, LANDING_GATES, type LandingEvidence, type Verdict } from '#gates';
+import { judgeRun, type Verdict } from '#gates';
 import { bundlePaths, readAfter, readSealed, verdictStatement, type BundlePaths } from '#run';
 import {
-  LANDING_PAYLOAD_TYPE,
-  parseLanding,
   parseTrust,
   parseVerdict,
   VERDICT_PAYLOAD_TYPE,
   verifyHarness,
-  verifyStatement,
-  type LandingStatement,
   type Trust,
   type VerdictStatement,
 } from '#signoff';
 import { harnessOf } from './review.ts';
+import { checkAfter, wrongLink, type OpenedBundle, type Stage } from './verify-after.ts';
 
 /** What checking a bundle came to. Integrity: the bytes belong together. Provenance: someone you trust signed for them. */
 export type BundleCheck = {
   readonly run: string;
   readonly result: 'PASS' | 'FAIL';
   readonly noChange: boolean;
-  readonly stage: 'judged' | 'rejected' | 'accepted' | 'landed';
+  readonly stage: Stage;
   readonly manifest: string;
   readonly tree: string;
   readonly checked: readonly string[];
 };
 
-type Opened = {
-  readonly files: SealedFiles;
-  readonly evidence: RunEvidence;
-  readonly harness: string;
-  readonly verdictBytes: Uint8Array;
-  readonly verdict: VerdictStatement;
-};
+type Opened = OpenedBundle & { readonly files: SealedFiles };
 
 /** Opens a bundle under a trust: approval → harness key → manifest → verdict. */
-const openBundle = (
-  paths: BundlePaths,
-  trustFor: (files: SealedFiles) => Result<Trust>,
-): Result<Opened & { readonly trust: Trust }> => {
+const openBundle = (paths: BundlePaths, trustFor: (files: SealedFiles) => Result<Trust>): Result<Opened> => {
   const files = readSealed(paths);
   if (!files.ok) return files;
   const envelope = readAfter(paths, 'verdict');
@@ -73,8 +61,6 @@ const openBundle = (
     trust: trust.value,
   });
 };
-
-const wrongLink = (message: string): Failure => ({ code: 'verdict.different', message });
 
 const checkVerdict = ({ files, evidence, verdict }: Opened): readonly Failure[] => {
   const again = judgeRun(evidence);
@@ -112,105 +98,6 @@ const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, ...r
   })),
 });
 
-type Chain = { readonly stage: BundleCheck['stage']; readonly failures: readonly Failure[] };
-
-/** What speaks against an acceptance: the gate that stands before a landing is asked here, too, so that both hold the same. */
-const wrongAcceptance = (
-  { trust, verdict, verdictBytes, evidence }: Opened & { readonly trust: Trust },
-  decision: Uint8Array,
-  at: string,
-): readonly Failure[] => {
-  const { contract, changes, freshness, seal } = evidence;
-  const accepted: LandingEvidence = {
-    ...{ at, trust, decision, failures: [], recorded: { verdict, digest: sha256(verdictBytes) } },
-    ...(seal && { manifest: seal.manifest }),
-    ...(contract && { contract }),
-    ...(changes && { tree: changes.tree }),
-    ...(freshness && { base: freshness.base, targetRef: freshness.targetRef }),
-  };
-  return failuresOf(judge(['decision.present'], LANDING_GATES, accepted));
-};
-
-/** Where a landing does not follow from its decision: another commit than the branch was moved to, or from elsewhere, or too late. */
-const wrongLanding = (
-  landing: LandingStatement,
-  decision: Uint8Array,
-  { trust, verdict, evidence }: Opened & { readonly trust: Trust },
-): readonly Failure[] => {
-  const inTime = verifyStatement('decision', decision, trust, landing.at);
-  if (!inTime.ok) return inTime.failures;
-  const { statement } = inTime.value;
-  const base = evidence.freshness?.base;
-  return [
-    ...(statement.outcome === 'accept' ? [] : [wrongLink('a rejected run has landed')]),
-    ...(verdict.noChange ? [wrongLink('a run that changed nothing has landed')] : []),
-    ...(landing.decision === sha256(decision) && landing.run === verdict.run && landing.tree === verdict.tree
-      ? []
-      : [wrongLink('the landing is about another decision')]),
-    ...(landing.ref === statement.targetRef &&
-    [landing.old, landing.parent, statement.targetOld].every((commit) => commit === base)
-      ? []
-      : [wrongLink('another branch was moved, or from elsewhere')]),
-    ...(landing.new === landing.commit
-      ? []
-      : [wrongLink('the branch was moved to another commit than the one that landed')]),
-  ];
-};
-
-const checkAfter = (paths: BundlePaths, opened: Opened & { readonly trust: Trust }): Result<Chain> => {
-  const { trust, verdict, verdictBytes, harness } = opened;
-  const decision = readAfter(paths, 'decision');
-  if (!decision.ok) return decision;
-  const landing = readAfter(paths, 'landing');
-  if (!landing.ok) return landing;
-  if (decision.value === null)
-    return ok({ stage: 'judged', failures: landing.value === null ? [] : [wrongLink('a landing without a decision')] });
-  // A decision is verified for its own moment: later it may have run out, and was no less taken.
-  const unverified = verifyStatement('decision', decision.value, trust, verdict.at);
-  const at = unverified.ok ? verdict.at : decisionMoment(decision.value, verdict.at);
-  const verified = verifyStatement('decision', decision.value, trust, at);
-  if (!verified.ok) return verified;
-  const { statement } = verified.value;
-  const failures = [
-    ...(statement.outcome === 'accept' ? wrongAcceptance(opened, decision.value, at) : []),
-    ...(statement.verdict === sha256(verdictBytes) && statement.run === verdict.run
-      ? []
-      : [wrongLink('the decision is about another verdict')]),
-    ...(statement.manifest === verdict.manifest &&
-    statement.contract === verdict.contract &&
-    statement.tree === verdict.tree
-      ? []
-      : [wrongLink('the decision is about another bundle')]),
-    ...(statement.outcome === 'accept' && verdict.result !== 'PASS' ? [wrongLink('a FAIL was accepted')] : []),
-  ];
-  if (landing.value === null) return ok({ stage: statement.outcome === 'accept' ? 'accepted' : 'rejected', failures });
-  const payload = verifyHarness({
-    bytes: landing.value,
-    name: 'the landing',
-    payloadType: LANDING_PAYLOAD_TYPE,
-    publicKey: harness,
-  });
-  if (!payload.ok) return payload;
-  const landed = parseLanding(payload.value);
-  if (!landed.ok) return landed;
-  return ok({ stage: 'landed', failures: [...failures, ...wrongLanding(landed.value, decision.value, opened)] });
-};
-
-/** The moment a decision says it was taken, read without believing it; its signature is verified right after. */
-const decisionMoment = (envelope: Uint8Array, fallback: string): string => {
-  try {
-    const outer: unknown = JSON.parse(new TextDecoder().decode(envelope));
-    if (typeof outer !== 'object' || outer === null || !('payload' in outer) || typeof outer.payload !== 'string')
-      return fallback;
-    const inner: unknown = JSON.parse(Buffer.from(outer.payload, 'base64').toString('utf8'));
-    return typeof inner === 'object' && inner !== null && 'at' in inner && typeof inner.at === 'string'
-      ? inner.at
-      : fallback;
-  } catch {
-    return fallback;
-  }
-};
-
 /**
  * Checks a whole bundle offline: approvals, seal, verdict judged again, decision, landing, each bound to the one before.
  *
@@ -232,6 +119,7 @@ export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> 
     'manifest, every file and both chains',
     'verdict, judged again',
     ...(chain.value.stage === 'judged' ? [] : ['decision']),
+    ...(chain.value.stage === 'branched' ? ['branch of its own'] : []),
     ...(chain.value.stage === 'landed' ? ['landing'] : []),
   ];
   return ok({

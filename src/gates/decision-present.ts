@@ -1,6 +1,7 @@
 import { canonicalJson, type Contract } from '#contract';
 import type { Failure } from '#failure';
-import { verifyStatement, type Decision } from '#signoff';
+import type { Decision, Verified } from '#signoff';
+import { verifiedDecisions } from './decisions.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 
@@ -42,18 +43,29 @@ const aboutThis = (
   ),
 ];
 
-/** A signer accepted exactly this verdict and its notices (S1-R32: missing operator outcome). */
+/** Each decision names the one before it, so that none can be taken out, put in or put elsewhere. */
+const chained = (decisions: readonly Verified<'decision'>[]): readonly Failure[] =>
+  decisions.flatMap(({ statement }, index) =>
+    unless(statement.after === decisions[index - 1]?.digest, other('decision before it')),
+  );
+
+/** Everybody who decided accepted exactly this verdict and its notices (S1-R32: missing operator outcome). */
 export const decisionPresent: Gate<LandingEvidence> = {
   id: 'decision.present',
   judge: (evidence) => {
-    const { decision, trust, at } = evidence;
-    if (!decision) return failIf([{ code: 'decision.missing', message: 'nobody has decided about this run' }]);
+    if (!evidence.decisions)
+      return failIf([{ code: 'decision.missing', message: 'nobody has decided about this run' }]);
     if (!evidence.recorded) return missing('the verdict the decision is about');
-    const verified = verifyStatement('decision', decision, trust, at);
+    const verified = verifiedDecisions(evidence);
     if (!verified.ok) return failIf(verified.failures);
-    const { statement } = verified.value;
-    if (statement.outcome === 'reject')
-      return failIf([{ code: 'decision.rejected', message: `it was rejected: ${statement.because}` }]);
-    return failIf(aboutThis(statement, evidence));
+    const rejected = verified.value.find(({ statement }) => statement.outcome === 'reject');
+    if (rejected !== undefined)
+      return failIf([
+        { code: 'decision.rejected', message: `${rejected.signer} rejected it: ${rejected.statement.because}` },
+      ]);
+    return failIf([
+      ...chained(verified.value),
+      ...verified.value.flatMap(({ statement }) => aboutThis(statement, evidence)),
+    ]);
   },
 };

@@ -17,6 +17,7 @@ import { evidenceFresh } from './evidence-fresh.ts';
 import { filesHygiene } from './files-hygiene.ts';
 import type { Gate, GateOutcome } from './gate.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
+import { policyMet } from './policy-met.ts';
 import { scopePaths } from './scope-paths.ts';
 import { targetUnmoved } from './target-unmoved.ts';
 import { treeCleanEnd } from './tree-clean-end.ts';
@@ -45,7 +46,12 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
 ];
 
 /** The gates before a landing. */
-export const LANDING_GATES: readonly Gate<LandingEvidence>[] = [verdictPresent, decisionPresent, targetUnmoved];
+export const LANDING_GATES: readonly Gate<LandingEvidence>[] = [
+  verdictPresent,
+  decisionPresent,
+  policyMet,
+  targetUnmoved,
+];
 
 const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
   const found = { gate, outcome: outcome.outcome };

@@ -1,4 +1,4 @@
-import type { Contract, Digest } from '#contract';
+import type { Contract, Digest, LandingPolicy } from '#contract';
 import type { Failure } from '#failure';
 import type { Trust, VerdictStatement } from '#signoff';
 import type { Verdict } from './verdict.ts';
@@ -16,8 +16,12 @@ export type LandingEvidence = {
   readonly tree?: string;
   readonly base?: string;
   readonly targetRef?: string;
-  /** The raw envelope of the decision. */
-  readonly decision?: Uint8Array;
+  /** The raw envelopes of the decisions, in the order in which they were signed. */
+  readonly decisions?: readonly Uint8Array[];
+  /** What holds for the target branch now. */
+  readonly policy?: LandingPolicy;
+  /** The result goes on a branch of its own, and the target stays where it is. */
+  readonly ownBranch: boolean;
   /** Where the target branch stands now; null where it does not exist. */
   readonly target?: string | null;
   /** What was found while these were read. */

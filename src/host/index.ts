@@ -19,4 +19,5 @@ export * from './programs.ts';
 export * from './repository.ts';
 export * from './settings.ts';
 export * from './tree-files.ts';
+export { landingRulesOf } from './landing-settings.ts';
 export * from './workspace-scan.ts';

@@ -195,10 +195,12 @@ it('reads a file as a commit holds it, and says where a ref stands', async () =>
   write(at, { 'x/y': 'changed' });
   mkdirSync(join(at, 'z'));
   const repository = await opened(at);
-  expect([valueOf(await fileAt(repository, head, 'x/y')), valueOf(await fileAt(repository, head, 'x'))]).toEqual([
+  expect([valueOf(await fileAt(repository, head, 'x/y')), valueOf(await fileAt(repository, head, 'z'))]).toEqual([
     'committed',
     null,
   ]);
+  // A folder where a policy should be is no absent policy.
+  expect(codesOf(await fileAt(repository, head, 'x'))).toEqual(['config.invalid']);
   expect([
     valueOf(await resolveRef(repository, 'refs/heads/main')),
     valueOf(await resolveRef(repository, 'refs/heads/x')),

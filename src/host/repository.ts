@@ -154,14 +154,18 @@ export const checkoutState = async (repository: Repository, targetRef: string): 
   });
 };
 
-/** A file as a commit holds it, or null. */
+/** A file as a commit holds it, or null where it holds none. A folder in its place, or an object that is gone, is a failure. */
 export const fileAt = async (repository: Repository, commit: string, path: string): Promise<Result<string | null>> => {
-  const end = await tryGit(['cat-file', 'blob', `${commit}:${path}`], {
-    gitDir: repository.commonDir,
-    config: 'harness',
-  });
-  if (!end.ok) return end;
-  return ok(end.value.exitCode === 0 ? new TextDecoder().decode(end.value.stdout) : null);
+  const call = { gitDir: repository.commonDir, config: 'harness' } as const;
+  const listed = await git(['ls-tree', '-z', '--full-tree', commit, '--', path], call);
+  if (!listed.ok) return listed;
+  const [entry] = splitNul(listed.value);
+  if (entry === undefined) return ok(null);
+  const [, type, object] = entry.split(/[ \t]/u);
+  if (type !== 'blob' || object === undefined)
+    return fail('config.invalid', `${path} of ${commit.slice(0, 12)} is not a file`);
+  const bytes = await git(['cat-file', 'blob', object], call);
+  return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 };
 
 /** Name and address under which the person commits, as git knows them. */

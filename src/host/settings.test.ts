@@ -56,7 +56,7 @@ it.each([
   ['a list', '- a', /the file: /u],
   ['a field twice', 'check: a\ncheck: b', /unique/u],
   ['an alias', 'check: &a x\nprovide: [*a]', /alias/iu],
-  ['no YAML', '{', /config\.yaml: /u],
+  ['no YAML', '{', /^not YAML: /u],
 ])('names the place of %s', (_, text, says) => {
   const read = readText(text);
   expect(codesOf(read)).toEqual(['config.invalid']);
@@ -75,14 +75,14 @@ it('lets the nearer settings win, but the stricter strictness', () => {
 });
 
 it('lets a repository commit more strictness, and nothing else', () => {
-  expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict' });
-  expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light' });
+  expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict', landing: [] });
+  expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light', landing: [] });
   for (const [text, says] of [
-    ['backends: {}', /policy\.yaml: the file: .*backends/u],
+    ['backends: {}', /the file: .*backends/u],
     ['signer: { name: a, key: b }', /signer/u],
-    ['strictness: none', /policy\.yaml: strictness: /u],
+    ['strictness: none', /strictness: /u],
     ['provide: [x]', /provide/u],
-    ['{', /policy\.yaml is not YAML/u],
+    ['{', /not YAML/u],
   ] as const) {
     const read = parseCommittedPolicy(text);
     expect([codesOf(read), says.test(messagesOf(read))]).toEqual([['config.invalid'], true]);

@@ -1,8 +1,10 @@
-import { parse as parseYaml, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
-import { STRICTNESS, TIERS, stricter, type Strictness } from '#contract';
+import { STRICTNESS, TIERS, stricter, type LandingRule, type Strictness } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { readIfThere, writeDurably } from './files.ts';
+import { landingRulesOf, landingSettings } from './landing-settings.ts';
+import { parseSettingsText } from './settings-file.ts';
 
 const backend = z.strictObject({
   preset: z.enum(['codex']).optional(),
@@ -40,38 +42,33 @@ const schema = z.strictObject({
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
   check: z.string().optional(),
   backends: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/u), backend).optional(),
+  landing: landingSettings.optional(),
 });
 
 /** The person's settings, and those for one repository. Both lie outside the tree. */
 export type Settings = z.infer<typeof schema>;
 export type BackendSettings = z.infer<typeof backend>;
 
-const faultsOf = (file: string, { issues }: z.ZodError) =>
-  fail(
-    'config.invalid',
-    `${file}: ${issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`).join('; ')}`,
-  );
-
 /** Reads a settings file; an absent one is empty settings. Fails with `config.invalid`, naming the place. */
 export const readSettings = (path: string): Result<Settings> => {
   const read = readIfThere(path, 1024 * 1024);
   if (!read.ok) return read;
   if (read.value === null) return ok({});
-  let value: unknown;
   try {
-    value = parseYaml(new TextDecoder('utf-8', { fatal: true }).decode(read.value), { maxAliasCount: 0 });
-  } catch (error) {
-    return fail('config.invalid', `${path}: ${error instanceof Error ? error.message.split('\n')[0] : 'not YAML'}`);
+    return parseSettingsText(path, new TextDecoder('utf-8', { fatal: true }).decode(read.value), schema);
+  } catch {
+    return fail('config.invalid', `${path} is not UTF-8 text`);
   }
-  const parsed = schema.safeParse(value ?? {});
-  return parsed.success ? ok(parsed.data) : faultsOf(path, parsed.error);
 };
 
 /** Writes a settings file durably. */
 export const writeSettings = (path: string, settings: Settings): Result<null> =>
   writeDurably(path, stringify(settings));
 
-/** Two settings as one: the nearer one wins, but for strictness, where the stricter does. */
+/**
+ * Two settings as one: the nearer one wins, but for strictness, where the stricter does. Rules about target branches
+ * are not combined here: all that match a branch hold together, whichever file they are in.
+ */
 export const combineSettings = (person: Settings, repository: Settings): Settings => ({
   ...person,
   ...repository,
@@ -79,22 +76,30 @@ export const combineSettings = (person: Settings, repository: Settings): Setting
   backends: { ...person.backends, ...repository.backends },
 });
 
-const committed = z.strictObject({ strictness: z.enum(STRICTNESS).optional(), approvals: approvals.optional() });
+/** Where a repository commits its policy. */
+export const POLICY_FILE = '.writ/policy.yaml';
+
+const committed = z.strictObject({
+  strictness: z.enum(STRICTNESS).optional(),
+  approvals: approvals.optional(),
+  landing: landingSettings.optional(),
+});
 
 /** What a repository asks for by a file in its tree. */
 export type CommittedPolicy = {
   readonly strictness: Strictness;
   readonly approvals?: Settings['approvals'];
+  readonly landing: readonly LandingRule[];
 };
 
-/** The policy a repository commits in `.writ/policy.yaml`: it may ask for more strictness and more approvals, and for nothing else. */
+/** The policy a repository commits in `.writ/policy.yaml`: it may ask for more than the person does, and for nothing else. */
 export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
-  try {
-    const parsed = committed.safeParse(parseYaml(text, { maxAliasCount: 0 }) ?? {});
-    return parsed.success
-      ? ok({ ...parsed.data, strictness: parsed.data.strictness ?? 'light' })
-      : faultsOf('.writ/policy.yaml', parsed.error);
-  } catch {
-    return fail('config.invalid', '.writ/policy.yaml is not YAML');
-  }
+  const parsed = parseSettingsText(POLICY_FILE, text, committed);
+  return parsed.ok
+    ? ok({
+        ...parsed.value,
+        strictness: parsed.value.strictness ?? 'light',
+        landing: landingRulesOf(parsed.value.landing),
+      })
+    : parsed;
 };

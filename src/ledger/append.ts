@@ -130,21 +130,29 @@ const projectRun = async (tx: Connection, event: WritEvent, at: string): Promise
   const row = await tx.selectFrom('runs').select('state').where('run', '=', event.run).executeTakeFirst();
   if (row === undefined) return;
   const state = runStateAfter(readRunState(row.state), event);
-  const more =
-    event.kind === 'run.sealed'
-      ? { manifest: event.manifest, tree: event.tree }
-      : event.kind === 'run.judged'
-        ? { verdict: event.verdict, no_change: event.noChange ? 1 : 0 }
-        : event.kind === 'run.decided'
-          ? { decision: event.decision }
-          : event.kind === 'run.landed'
-            ? { landing: event.landing }
-            : {};
   await tx
     .updateTable('runs')
-    .set({ state, ...more })
+    .set({ state, ...ofRun(event) })
     .where('run', '=', event.run)
     .execute();
+};
+
+/** What an event adds to the row of its run beside the state. */
+const ofRun = (event: WritEvent) => {
+  switch (event.kind) {
+    case 'run.sealed':
+      return { manifest: event.manifest, tree: event.tree };
+    case 'run.judged':
+      return { verdict: event.verdict, no_change: event.noChange ? 1 : 0 };
+    case 'run.decided':
+      return { decision: event.decision, awaits: JSON.stringify(event.outcome === 'accept' ? event.awaits : []) };
+    case 'run.branched':
+      return { branching: event.branching, branch: event.ref };
+    case 'run.landed':
+      return { landing: event.landing };
+    default:
+      return {};
+  }
 };
 
 /** Appends one event within a transaction: chain, nonce, projections. */
@@ -166,6 +174,10 @@ export const append = async (tx: Connection, event: WritEvent, at: string): Prom
   if (event.kind === 'repository.admitted') {
     const { admission, branch, until } = event;
     await tx.insertInto('admissions').values({ admission, branch, until, at }).execute();
+  }
+  if (event.kind === 'run.decided') {
+    const { signer, decision, outcome } = event;
+    await tx.insertInto('decisions').values({ run: event.run, signer, decision, outcome }).execute();
   }
   await projectContract(tx, event, at);
   await projectRun(tx, event, at);

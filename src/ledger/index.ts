@@ -13,6 +13,7 @@ export {
   newestAdmission,
   newestContract,
   readBoard,
+  readDecisions,
   readDocument,
   readEvents,
   readRuns,

@@ -1,7 +1,7 @@
 /** For tests only: a ledger with one run at a stage, and programs that do something with a ledger all at once. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { sha256, type Digest } from '#contract';
+import { sha256, type Digest, type LandingPolicy } from '#contract';
 import type { Holder } from '#events';
 import type { Result } from '#failure';
 import { beginRun, record, recordApproval, recordContract, recordVerdict } from './ledger.ts';
@@ -52,6 +52,11 @@ export const runOf = (ledger: Ledger, task: string, run: string, isAlive: (holde
     isAlive,
     AT,
   );
+
+/** What holds where nobody asks for more. */
+export const OPEN_POLICY: LandingPolicy = {
+  ...{ branch: 'main', decide: { any: null, each: [] }, how: 'fast-forward', protected: false, health: [] },
+};
 
 /** A task whose run has passed. */
 export const passed = async (ledger: Ledger, task: string, run: string): Promise<void> => {

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import {
   AT,
+  OPEN_POLICY,
   approvalOf,
   bytes,
   codesOf,
@@ -31,11 +32,15 @@ const decide = (ledger: Ledger, run: string, use = `decide ${run}`) =>
   recordDecision(
     ledger,
     { task: 'T', run, outcome: 'accept', because: '', signer: 'ada', nonce: nonce(use) },
-    bytes(use),
-    AT,
+    { envelope: bytes(use), at: AT, policy: OPEN_POLICY, after: null },
   );
 const land = (ledger: Ledger, run: string) =>
-  recordLanding(ledger, { task: 'T', run, commit: '3'.repeat(40), ref: 'refs/heads/main' }, bytes(`land ${run}`), AT);
+  recordLanding(
+    ledger,
+    { task: 'T', run, commit: '3'.repeat(40), tip: '3'.repeat(40), ref: 'refs/heads/main' },
+    bytes(`land ${run}`),
+    AT,
+  );
 
 it('tells the story of a task from contract to landing, in a chain that verifies', async () => {
   const ledger = await memory();
@@ -235,7 +240,7 @@ it('lets many processes at once make a ledger, begin one run of a task, and deci
      const begun = await fixture.runOf(ledger, 'T', 'R-' + n);
      const prepared = fixture.valueOf(await room.openLedger('${other}'));
      const decided = await room.recordDecision(prepared, { task: 'T', run: 'R-1', outcome: n % 2 ? 'accept' : 'reject',
-       because: '', signer: 'ada', nonce: fixture.nonce('d' + n) }, fixture.bytes('d' + n), fixture.AT);
+       because: '', signer: 'ada', nonce: fixture.nonce('d' + n) }, { envelope: fixture.bytes('d' + n), at: fixture.AT, policy: fixture.OPEN_POLICY, after: null });
      console.log(begun.ok ? 'attempt ' + begun.value.attempt : begun.failures[0].code);
      console.log(decided.ok ? 'decided' : decided.failures[0].code);`,
   );

@@ -1,7 +1,7 @@
-import type { Digest } from '#contract';
+import { stillNeeded, type Digest, type LandingPolicy } from '#contract';
 import type { Holder, WritEvent } from '#events';
 import { fail, ok, type Result } from '#failure';
-import type { RunState } from '#plan';
+import { decisionRefusal, type RunState } from '#plan';
 import { append, keepDocument, readRunState, transact, type Connection } from './append.ts';
 import type { Ledger } from './open.ts';
 
@@ -185,20 +185,49 @@ export const recordVerdict = (
   return recordSigned(ledger, { envelope, at }, refusal, (verdict) => ({ kind: 'run.judged', verdict, ...event }));
 };
 
-/** Records the one decision about a run. The second one, from whichever process, is told what was decided. */
+/** A decision as it is recorded: by which policy it counts, and which decision its signer saw as the last one. */
+export type SignedDecision = SignedDocument & { readonly policy: LandingPolicy; readonly after: Digest | null };
+
+/**
+ * Records a decision about a run: one for each signer whom the policy asks for, and none after a rejection. Whoever
+ * comes second, from whichever process, is told what was decided.
+ */
 export const recordDecision = (
   ledger: Ledger,
-  event: Omit<EventOf<'run.decided'>, 'decision' | 'kind'>,
+  event: Omit<EventOf<'run.decided'>, 'decision' | 'kind' | 'awaits'>,
+  { envelope, at, policy, after }: SignedDecision,
+): Promise<Result<{ readonly decision: Digest; readonly awaits: readonly string[] }>> =>
+  transact(ledger, async (tx) => {
+    const { run, signer, outcome } = event;
+    const row = await tx.selectFrom('runs').select('state').where('run', '=', run).executeTakeFirst();
+    if (row === undefined) return fail('usage.unknown', `there is no run ${run}`);
+    const before = await tx.selectFrom('decisions').selectAll().where('run', '=', run).orderBy('seq').execute();
+    const accepted = before.map((one) => one.signer);
+    const refusal = decisionRefusal({ run, state: readRunState(row.state), signer, outcome, accepted, policy });
+    if (refusal !== null) return { ok: false, failures: [refusal] };
+    if ((before.at(-1)?.decision ?? null) !== after)
+      return fail('ledger.conflict', 'somebody else decided at the same moment');
+    const awaits = stillNeeded(policy, [...accepted, signer]);
+    const decision = await keepDocument(tx, envelope);
+    await append(tx, { kind: 'run.decided', decision, awaits, ...event }, at);
+    return ok({ decision, awaits });
+  });
+
+/** Records that an accepted result was put on a branch of its own. */
+export const recordBranch = (
+  ledger: Ledger,
+  event: Omit<EventOf<'run.branched'>, 'branching' | 'kind'>,
   envelope: Uint8Array,
   at: string,
 ): Promise<Result<Digest>> => {
-  const refusal = unlessState(event.run, (state) => {
-    if (state === 'passed' || state === 'failed') return null;
-    return state === 'accepted' || state === 'rejected' || state === 'landed'
-      ? fail('decision.taken', `run ${event.run} was ${state} already`)
-      : fail('verdict.missing', `run ${event.run} has no verdict: it is ${state}`);
-  });
-  return recordSigned(ledger, { envelope, at }, refusal, (decision) => ({ kind: 'run.decided', decision, ...event }));
+  const refusal = unlessState(event.run, (state) =>
+    state === 'accepted' ? null : fail('decision.missing', `run ${event.run} is ${state}, not accepted`),
+  );
+  return recordSigned(ledger, { envelope, at }, refusal, (branching) => ({
+    kind: 'run.branched',
+    branching,
+    ...event,
+  }));
 };
 
 /** Records that an accepted run has landed; once. */

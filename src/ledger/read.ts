@@ -36,6 +36,11 @@ export type RunRow = {
   readonly verdict: Digest | null;
   readonly decision: Digest | null;
   readonly landing: Digest | null;
+  /** Who has to decide as well before it is accepted. */
+  readonly awaits: readonly string[];
+  /** The statement by which the result was put on a branch of its own, and that branch. */
+  readonly branching: Digest | null;
+  readonly branch: string | null;
   readonly holder: { readonly pid: number; readonly startedAt: string };
   readonly at: string;
 };
@@ -156,8 +161,26 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
       verdict: digestOrNull(row.verdict),
       decision: digestOrNull(row.decision),
       landing: digestOrNull(row.landing),
+      awaits: names.parse(JSON.parse(row.awaits)),
+      branching: digestOrNull(row.branching),
+      branch: row.branch,
       holder: { pid: row.holder_pid, startedAt: row.holder_start },
     }));
+  });
+
+/** Who decided about a run, and how, in order. */
+export const readDecisions = (
+  ledger: Ledger,
+  run: string,
+): Promise<Result<readonly { readonly signer: string; readonly decision: Digest; readonly outcome: string }[]>> =>
+  reading(async () => {
+    const rows = await ledger.db
+      .selectFrom('decisions')
+      .select(['signer', 'decision', 'outcome'])
+      .where('run', '=', run)
+      .orderBy('seq')
+      .execute();
+    return rows.map(({ signer, decision, outcome }) => ({ signer, outcome, decision: digestOf(decision) }));
   });
 
 /** Run ids that begin with a prefix, newest first; all of them for an empty prefix. */
@@ -196,7 +219,7 @@ export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>>
     const contracts = await ledger.db.selectFrom('contracts').selectAll().orderBy('task').orderBy('version').execute();
     const runs = await ledger.db
       .selectFrom('runs')
-      .select(['run', 'task', 'version', 'attempt', 'state', 'no_change'])
+      .select(['run', 'task', 'version', 'attempt', 'state', 'no_change', 'awaits', 'branch'])
       .orderBy('seq')
       .execute();
     const newest = new Map(contracts.map((row) => [row.task, row]));
@@ -212,8 +235,9 @@ export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>>
           run === undefined
             ? null
             : {
-                ...{ run: run.run, attempt: run.attempt, noChange: run.no_change === 1 },
+                ...{ run: run.run, attempt: run.attempt, noChange: run.no_change === 1, branch: run.branch },
                 state: readRunState(run.state),
+                awaits: names.parse(JSON.parse(run.awaits)),
               },
       };
     });

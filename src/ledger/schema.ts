@@ -49,8 +49,13 @@ export type Tables = {
     holder_pid: number;
     holder_start: string;
     at: string;
+    /** Who has to decide as well, as JSON. */
+    awaits: Generated<string>;
+    branching: Generated<string | null>;
+    branch: Generated<string | null>;
     seq: Generated<number>;
   };
+  decisions: { run: string; signer: string; decision: string; outcome: string; seq: Generated<number> };
   admissions: { admission: string; branch: string; until: string; at: string };
 };
 
@@ -88,5 +93,17 @@ export const MIGRATIONS: readonly Migration[] = [
   async (db) => {
     await sql`alter table runs add column no_change integer not null default 0`.execute(db);
     await sql`alter table contracts add column blocked text`.execute(db);
+  },
+  // Several may decide about one run, each once; and an accepted result may be put on a branch of its own.
+  async (db) => {
+    await sql`create table decisions (seq integer primary key autoincrement, run text not null, signer text not null, decision text not null unique, outcome text not null, unique (run, signer)) strict`.execute(
+      db,
+    );
+    await sql`insert into decisions (run, signer, decision, outcome) select run, json_extract(body, '$.signer'), json_extract(body, '$.decision'), json_extract(body, '$.outcome') from events where kind = 'run.decided' order by seq`.execute(
+      db,
+    );
+    await sql`alter table runs add column awaits text not null default '[]'`.execute(db);
+    await sql`alter table runs add column branching text`.execute(db);
+    await sql`alter table runs add column branch text`.execute(db);
   },
 ];

@@ -17,6 +17,10 @@ export type BoardTask = {
     readonly noChange: boolean;
     /** Whether its process is gone before it came to its end. */
     readonly cutOff?: boolean;
+    /** Who has to decide as well before it is accepted. */
+    readonly awaits: readonly string[];
+    /** The branch of its own that holds the result, or null. */
+    readonly branch: string | null;
   } | null;
   readonly since: string | null;
 };

@@ -5,3 +5,4 @@
  */
 export * from './board.ts';
 export * from './task-state.ts';
+export { decisionRefusal, type WantedDecision } from './who-decides.ts';

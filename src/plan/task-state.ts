@@ -29,8 +29,10 @@ export const stateAfter = (state: TaskState, event: WritEvent): TaskState => {
     case 'run.judged':
       return event.result === 'PASS' ? 'validated' : 'in_progress';
     case 'run.decided':
+      if (event.outcome === 'reject') return 'in_progress';
+      if (event.awaits.length > 0) return state;
       // What changes nothing is on the target already: the task ends without a landing.
-      return event.outcome === 'reject' ? 'in_progress' : event.noChange ? 'landed' : 'accepted';
+      return event.noChange ? 'landed' : 'accepted';
     case 'run.landed':
       return 'landed';
     default:
@@ -49,7 +51,7 @@ export const runStateAfter = (state: RunState, event: WritEvent): RunState => {
     case 'run.judged':
       return event.result === 'PASS' ? 'passed' : 'failed';
     case 'run.decided':
-      return event.outcome === 'accept' ? 'accepted' : 'rejected';
+      return event.outcome === 'reject' ? 'rejected' : event.awaits.length === 0 ? 'accepted' : state;
     case 'run.landed':
       return 'landed';
     case 'run.closed':

@@ -11,15 +11,16 @@ export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
 export { judgeSealed, verdictStatement, type SealedRun } from './judge-sealed.ts';
 export {
-  afterFile,
   bundlePaths,
   keepRunRef,
   newRunId,
   readAfter,
+  readDecisionFiles,
   readSealed,
   runFolder,
   runRef,
   writeAfter,
+  writeDecisions,
   type BundlePaths,
 } from './run-folder.ts';
 export { toolFor } from './tools.ts';

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
@@ -33,8 +33,12 @@ export const runFolder = (repository: Repository, run: string): BundlePaths =>
 /** A name for a run: short enough to type, random enough never to meet another. */
 export const newRunId = (): string => `R-${randomHex(5)}`;
 
-/** The files of the chain beside the sealed part, in order. */
-export const afterFile = { verdict: '1-verdict.json', decision: '2-decision.json', landing: '3-landing.json' } as const;
+/** The files of the chain beside the sealed part that there is one of, in order; decisions stand after the verdict. */
+const afterFile = { verdict: '1-verdict.json', branch: '3-branch.json', landing: '3-landing.json' } as const;
+
+const DECISION_FILE = /^2-decision(-\d+)?\.json$/u;
+const decisionFile = (index: number): string => (index === 0 ? '2-decision.json' : `2-decision-${index + 1}.json`);
+const ENVELOPE_BYTES = 1024 * 1024;
 
 /** Writes the sealed files so that the folder `sealed` is there whole or not at all. */
 export const writeSealed = (paths: BundlePaths, files: SealedFiles): Result<null> => {
@@ -60,7 +64,29 @@ export const writeAfter = (paths: BundlePaths, name: keyof typeof afterFile, env
 
 /** One link of the chain, or null where it is not there yet. */
 export const readAfter = (paths: BundlePaths, name: keyof typeof afterFile): Result<Uint8Array | null> =>
-  readIfThere(join(paths.after, afterFile[name]), 1024 * 1024);
+  readIfThere(join(paths.after, afterFile[name]), ENVELOPE_BYTES);
+
+/** Writes the decisions about a run, in the order in which they were signed. */
+export const writeDecisions = (paths: BundlePaths, envelopes: readonly Uint8Array[]): Result<null> => {
+  for (const [index, envelope] of envelopes.entries()) {
+    const written = writeDurably(join(paths.after, decisionFile(index)), envelope);
+    if (!written.ok) return written;
+  }
+  return ok(null);
+};
+
+/** The decisions beside a bundle, in order. Fails with `evidence.incomplete` where one is missing between others. */
+export const readDecisionFiles = (paths: BundlePaths): Result<readonly Uint8Array[]> => {
+  const names = existsSync(paths.after) ? readdirSync(paths.after).filter((name) => DECISION_FILE.test(name)) : [];
+  const envelopes: Uint8Array[] = [];
+  for (const [index] of names.entries()) {
+    const envelope = readIfThere(join(paths.after, decisionFile(index)), ENVELOPE_BYTES);
+    if (!envelope.ok) return envelope;
+    if (envelope.value === null) return fail('evidence.incomplete', `there is no ${decisionFile(index)} in the bundle`);
+    envelopes.push(envelope.value);
+  }
+  return ok(envelopes);
+};
 
 /** The ref under which a run can be pushed and fetched with plain git. */
 export const runRef = (run: string): string => `refs/writ/runs/${run}`;

@@ -28,12 +28,17 @@ const landing: LandingStatement = {
   run: 'run-1',
   at: '2026-11-21T10:05:00.000Z',
   decision: sha256('the decision'),
+  how: 'fast-forward',
   commit: '4'.repeat(40),
   tree: '3'.repeat(40),
   parent: '2'.repeat(40),
   ref: 'refs/heads/main',
   old: '2'.repeat(40),
   new: '4'.repeat(40),
+  policy: {
+    ...{ branch: 'main', decide: { any: null, each: ['ada'] }, how: 'fast-forward', protected: false },
+    health: [['make', 'test']],
+  },
 };
 const refuses = { ok: false, failures: [{ code: 'evidence.malformed' }] };
 

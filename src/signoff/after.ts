@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { parseCanonicalJson, type Digest } from '#contract';
+import { landingPolicySchema, LANDING_WAYS, parseCanonicalJson, type Digest, type LandingPolicy } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { firstIssue } from './first-issue.ts';
 import { branchRefSchema, digestSchema, gitIdSchema, momentSchema, wordsSchema } from './statement-schema.ts';
 
 /** The payload types of what the harness signs after the seal. */
 export const VERDICT_PAYLOAD_TYPE = 'application/vnd.writ.verdict.v1+json';
+export const BRANCH_PAYLOAD_TYPE = 'application/vnd.writ.branch.v1+json';
 export const LANDING_PAYLOAD_TYPE = 'application/vnd.writ.landing.v1+json';
 
 /** What one gate decided, in plain data: which gates there are is not known here. */
@@ -33,20 +34,44 @@ export type VerdictStatement = {
   readonly notices: readonly string[];
 };
 
+/** The payload of `3-branch.json`: an accepted commit was put on a branch of its own, for a target that was not moved. */
+export type BranchStatement = {
+  readonly writ: 1;
+  readonly kind: 'branch';
+  readonly run: string;
+  readonly at: string;
+  /** SHA-256 of the last decision's envelope. */
+  readonly decision: Digest;
+  readonly commit: string;
+  readonly tree: string;
+  readonly parent: string;
+  /** The branch of its own. */
+  readonly ref: string;
+  /** The branch the decision is about. */
+  readonly target: string;
+  readonly policy: LandingPolicy;
+};
+
+/** `merged`: somebody else moved the target to a history that holds the result, from its own branch. */
+const LANDED_WAYS = [...LANDING_WAYS, 'merged'] as const;
+
 /** The payload of `3-landing.json`: which branch was moved from where to where, on which decision. */
 export type LandingStatement = {
   readonly writ: 1;
   readonly kind: 'landing';
   readonly run: string;
   readonly at: string;
-  /** SHA-256 of the decision's envelope. */
+  /** SHA-256 of the last decision's envelope. */
   readonly decision: Digest;
+  readonly how: (typeof LANDED_WAYS)[number];
   readonly commit: string;
   readonly tree: string;
   readonly parent: string;
   readonly ref: string;
   readonly old: string;
+  /** Where the branch stands since: at the commit, at one that merges it, or at one whose history holds it. */
   readonly new: string;
+  readonly policy: LandingPolicy;
 };
 
 const gateSchema = z
@@ -88,9 +113,9 @@ const verdictSchema = z
     error: 'is there though the verdict is FAIL',
   });
 
-const landingSchema = z.strictObject({
+const branchSchema = z.strictObject({
   writ: z.literal(1),
-  kind: z.literal('landing'),
+  kind: z.literal('branch'),
   run: wordsSchema,
   at: momentSchema,
   decision: digestSchema,
@@ -98,8 +123,24 @@ const landingSchema = z.strictObject({
   tree: gitIdSchema,
   parent: gitIdSchema,
   ref: branchRefSchema,
+  target: branchRefSchema,
+  policy: landingPolicySchema,
+});
+
+const landingSchema = z.strictObject({
+  writ: z.literal(1),
+  kind: z.literal('landing'),
+  run: wordsSchema,
+  at: momentSchema,
+  decision: digestSchema,
+  how: z.enum(LANDED_WAYS),
+  commit: gitIdSchema,
+  tree: gitIdSchema,
+  parent: gitIdSchema,
+  ref: branchRefSchema,
   old: gitIdSchema,
   new: gitIdSchema,
+  policy: landingPolicySchema,
 });
 
 /** Reads the payload `verifyHarness` gave for a verdict. Refuses with `evidence.malformed`, also where gates and result disagree. */
@@ -109,6 +150,10 @@ export const parseVerdict = (payload: Uint8Array): Result<VerdictStatement> =>
 /** Reads the payload `verifyHarness` gave for a landing. Refuses with `evidence.malformed`. */
 export const parseLanding = (payload: Uint8Array): Result<LandingStatement> =>
   parseAfter(landingSchema, payload, 'the landing');
+
+/** Reads the payload `verifyHarness` gave for a branch. Refuses with `evidence.malformed`. */
+export const parseBranch = (payload: Uint8Array): Result<BranchStatement> =>
+  parseAfter(branchSchema, payload, 'the branch');
 
 const parseAfter = <T>(schema: z.ZodType<T>, payload: Uint8Array, name: string): Result<T> => {
   const json = parseCanonicalJson(payload, name);

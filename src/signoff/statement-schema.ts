@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDigest, TIERS } from '#contract';
+import { landingPolicySchema, parseDigest, TIERS } from '#contract';
 import { harnessSpki } from './harness.ts';
 import { momentMs } from './moment.ts';
 import type { StatementKind, StatementOf } from './statement.ts';
@@ -123,8 +123,19 @@ const decision = consistent(
     targetRef: branchRefSchema,
     targetOld: gitIdSchema,
     summary: digestSchema,
+    policy: landingPolicySchema.exactOptional(),
+    after: digestSchema.exactOptional(),
+    ifMoved: momentSchema.exactOptional(),
   }),
-);
+)
+  .refine(({ ifMoved, at, until }) => ifMoved === undefined || (at < ifMoved && ifMoved <= until), {
+    path: ['ifMoved'],
+    error: 'is not between the moment of signing and its end',
+  })
+  .refine(({ outcome, ifMoved }) => outcome === 'accept' || ifMoved === undefined, {
+    path: ['ifMoved'],
+    error: 'lets land what is rejected',
+  });
 
 /** The shape of each kind of statement: no field more, none less. */
 export const STATEMENT_SCHEMAS: { readonly [K in StatementKind]: z.ZodType<StatementOf<K>> } = {

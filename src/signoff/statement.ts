@@ -1,4 +1,4 @@
-import type { Digest, Tier } from '#contract';
+import type { Digest, LandingPolicy, Tier } from '#contract';
 
 /** What each kind of signature is about. The kind is its namespace too, so that one can never serve as another. */
 export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'decision'] as const;
@@ -97,6 +97,12 @@ export type Decision = Signed & {
   readonly targetOld: string;
   /** The digest of the summary that was shown. */
   readonly summary: Digest;
+  /** The policy of the target branch as it was when this was signed. */
+  readonly policy?: LandingPolicy;
+  /** Where several decide: the digest of the decision before this one. */
+  readonly after?: Digest;
+  /** Until then it may land on a target that has moved, if the patch is the same there and all gates pass again. */
+  readonly ifMoved?: string;
 };
 
 export type Statement = Admission | ContractApproval | RunApproval | Decision;

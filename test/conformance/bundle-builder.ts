@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { contractDigest, contractJson, sha256, type Contract, type Digest } from '#contract';
+import { contractDigest, contractJson, landingPolicyOf, sha256, type Contract, type Digest } from '#contract';
 import {
   chainText,
   openChain,
@@ -251,6 +251,8 @@ const afterOf = (stage: Stage, sealed: SealedFiles): ReadonlyMap<string, Uint8Ar
     run: RUN,
     at: MOMENTS.landed,
     decision: sha256(decision),
+    how: 'fast-forward',
+    policy: landingPolicyOf('main', []),
     commit,
     tree,
     parent: base,

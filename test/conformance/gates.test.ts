@@ -192,7 +192,8 @@ describe('nothing can be left out', () => {
     'tree',
     'base',
     'targetRef',
-    'decision',
+    'decisions',
+    'policy',
     'target',
   ] as const;
   test.each(landed)('the evidence of a landing without its %s is FAIL', (part: keyof LandingEvidence) => {
@@ -204,6 +205,6 @@ describe('nothing can be left out', () => {
     expect(Object.keys(honest).toSorted()).toEqual(
       [...parts, 'changes', 'patch', 'checks', 'seal', 'at', 'trust'].toSorted(),
     );
-    expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures'].toSorted());
+    expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures', 'ownBranch'].toSorted());
   });
 });

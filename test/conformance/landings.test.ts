@@ -7,7 +7,7 @@ import { verifyBundle } from '#flow';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type Decision, type LandingStatement } from '#signoff';
 import { writeBundle } from './bundle-builder.ts';
 import { AT, BASE, harnessPem, json, RUN, sealed, shifted, TARGET_REF, TREE, trust } from './gates/evidence.fixture.ts';
-import { decidedAs, verdictAs } from './gates/landing.fixture.ts';
+import { decidedAs, OPEN_POLICY, verdictAs } from './gates/landing.fixture.ts';
 
 /** Whoever checks a bundle later holds a landing to its decision, and the decision to its verdict, as the gates did. */
 
@@ -21,7 +21,8 @@ type Change = { readonly decision?: Partial<Decision>; readonly landing?: Partia
 const checked = ({ decision = {}, landing = {} }: Change) => {
   const decided = decidedAs(decision);
   const statement: LandingStatement = {
-    ...{ writ: 1, kind: 'landing', run: RUN, at: AT.landing, decision: sha256(decided), commit: COMMIT, tree: TREE },
+    ...{ writ: 1, kind: 'landing', run: RUN, at: AT.landing, decision: sha256(decided), how: 'fast-forward' },
+    ...{ commit: COMMIT, tree: TREE, policy: OPEN_POLICY },
     ...{ parent: BASE, ref: TARGET_REF, old: BASE, new: COMMIT },
     ...landing,
   };

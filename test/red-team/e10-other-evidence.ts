@@ -23,8 +23,8 @@ export const it: RedTeamCase = {
   mechanism: [
     {
       file: 'src/gates/decision-present.ts',
-      replace: 'return failIf(aboutThis(statement, evidence));',
-      by: 'return failIf([]);',
+      replace: '...verified.value.flatMap(({ statement }) => aboutThis(statement, evidence)),',
+      by: '',
     },
   ],
   wrong: {

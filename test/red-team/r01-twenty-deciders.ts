@@ -16,15 +16,16 @@ export const it: RedTeamCase = {
   heldBy: 'one transaction that looks and writes',
   mechanism: [
     {
-      file: 'src/ledger/ledger.ts',
-      replace: "if (state === 'passed' || state === 'failed') return null;",
-      by: 'if (true) return null;',
+      file: 'src/plan/who-decides.ts',
+      replace: 'const awaited = awaitedBy(policy, accepted);',
+      by: 'if (run !== undefined) return null; const awaited = awaitedBy(policy, accepted);',
     },
     {
-      file: 'src/flow/decide.ts',
-      replace: "if (row.state === 'accepted' || row.state === 'rejected' || row.state === 'landed')",
+      file: 'src/ledger/ledger.ts',
+      replace: 'if ((before.at(-1)?.decision ?? null) !== after)',
       by: 'if (false)',
     },
+    { file: 'src/ledger/append.ts', replace: "if (event.kind === 'run.decided') {", by: 'if (false) {' },
   ],
   wrong: {
     says: 'there is more than one decision',

@@ -1,10 +1,20 @@
 import { ok, type Result } from '#failure';
+import type { RunRow } from '#ledger';
+import type { Decision } from '#signoff';
 import { decide, findRun, type DecideOrder } from '#flow';
 import { consentVia } from '../ask.ts';
 import { naming, type Io, type Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
 import { numbers, text, type Words } from '../words.ts';
+
+/** What to type next, by whom, once this has been decided. */
+const nextAfter = ({ run, task }: RunRow, { outcome, policy }: Decision, awaits: readonly string[]): string => {
+  const [awaited] = awaits;
+  if (outcome === 'reject') return `writ run ${task} --backend ID`;
+  if (awaited !== undefined) return `writ accept ${run}, typed by ${awaited}`;
+  return `writ land ${run}${policy?.protected === true ? ' --branch' : ''}`;
+};
 
 const decideVia = (words: Words, io: Io, outcome: DecideOrder['outcome']): Promise<Result<Shown>> =>
   withProject(async (project) => {
@@ -18,15 +28,16 @@ const decideVia = (words: Words, io: Io, outcome: DecideOrder['outcome']): Promi
       consentVia(io, outcome === 'accept' ? 'Sign that you accept this?' : 'Sign that you reject this?'),
     );
     if (!done.ok) return naming(done, row.value);
-    if (outcome === 'accept' && done.value.noChange)
+    const { statement, awaits } = done.value;
+    if (outcome === 'accept' && statement.noChange && awaits.length === 0)
       return ok({
         text: `Accepted ${row.value.run}: no change was needed. ${row.value.task} ends here, and nothing is to land.`,
-        json: { run: row.value.run, decision: done.value, next: null },
+        json: { run: row.value.run, decision: statement, awaits, next: null },
       });
-    const next = outcome === 'accept' ? `writ land ${row.value.run}` : `writ run ${row.value.task} --backend ID`;
+    const next = nextAfter(row.value, statement, awaits);
     return ok({
-      text: `${outcome === 'accept' ? 'Accepted' : 'Rejected'} ${row.value.run}. Next: ${next}`,
-      json: { run: row.value.run, decision: done.value, next },
+      text: `${outcome === 'accept' ? 'Accepted' : 'Rejected'} ${row.value.run}${awaits.length === 0 ? '' : `, and ${awaits.join(', then ')} must as well`}. Next: ${next}`,
+      json: { run: row.value.run, decision: statement, awaits, next },
     });
   });
 

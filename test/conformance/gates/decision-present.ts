@@ -3,6 +3,7 @@ import type { LandingEvidence } from '#gates';
 import {
   alice,
   AT,
+  bob,
   carol,
   honest,
   shifted,
@@ -11,41 +12,77 @@ import {
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
-import { decided, lacking, landing } from './landing.fixture.ts';
+import type { Decision } from '#signoff';
+import { chained, decided, decidedAs, lacking, landing } from './landing.fixture.ts';
 
 const SKEW_MS = 5 * 60_000;
 const [seen] = [{ item: 5, says: 'the help text is right', confirmed: true }];
 
+const bobs = (change: Partial<Decision>): Uint8Array => decidedAs({ signer: 'bob', ...change }, bob);
+const two = chained({}, { signer: 'bob' }).decisions ?? [];
+
 export const pass: Passing<LandingEvidence> = {
+  'two signers accepted it, the second after the first': chained({}, { signer: 'bob' }),
   'a signer accepted exactly this verdict': landing,
   'it was accepted in the millisecond of the verdict': decided({ at: AT.judged }),
   'it lands in the last millisecond of the decision': decided({ until: AT.landing }),
 };
 
 export const fail: Refused<LandingEvidence> = {
-  'nobody has decided': ['decision.missing', lacking('decision'), ['target.unmoved']],
+  'nobody has decided': ['decision.missing', lacking('decisions'), ['policy.met', 'target.unmoved']],
+  'the second of two decisions rejects': [
+    'decision.rejected',
+    chained({}, { signer: 'bob', outcome: 'reject', because: 'no' }),
+  ],
+  'the first of two decisions rejects': [
+    'decision.rejected',
+    chained({ outcome: 'reject', because: 'no' }, { signer: 'bob' }),
+  ],
+  'the second decision does not name the first': [
+    'verdict.different',
+    { ...landing, decisions: [decidedAs({}), bobs({})] },
+  ],
+  'the second decision names another one as the first': [
+    'verdict.different',
+    { ...landing, decisions: [decidedAs({}), bobs({ after: sha256('other') })] },
+  ],
+  'the first decision was taken out': ['verdict.different', { ...landing, decisions: two.slice(1) }],
+  'the decisions stand in another order': ['verdict.different', { ...landing, decisions: two.toReversed() }],
+  'the second decision is about another tree': [
+    'verdict.different',
+    chained({}, { signer: 'bob', tree: 'f'.repeat(40) }),
+  ],
+  'the second decision is by a stranger': [
+    'signature.untrusted',
+    chained({}, { signer: 'bob' }, stranger),
+    ['policy.met', 'target.unmoved'],
+  ],
   'the run was rejected': ['decision.rejected', decided({ outcome: 'reject', because: 'too slow' })],
-  'the decision is an approval': ['signature.namespace', { ...landing, decision: honest.approval }, ['target.unmoved']],
-  'a stranger decided': ['signature.untrusted', decided({}, stranger), ['target.unmoved']],
+  'the decision is an approval': [
+    'signature.namespace',
+    { ...landing, decisions: [honest.approval] },
+    ['policy.met', 'target.unmoved'],
+  ],
+  'a stranger decided': ['signature.untrusted', decided({}, stranger), ['policy.met', 'target.unmoved']],
   'a signer decided who may only sign contracts': [
     'signature.untrusted',
     decided({ signer: 'carol' }, carol),
-    ['target.unmoved'],
+    ['policy.met', 'target.unmoved'],
   ],
   'the signer’s key is revoked': [
     'signature.revoked',
     { ...landing, trust: trusting(`${alice.publicLine}\n`) },
-    ['target.unmoved'],
+    ['policy.met', 'target.unmoved'],
   ],
   'the decision ran out one millisecond before': [
     'decision.expired',
     decided({ until: shifted(AT.landing, -1) }),
-    ['target.unmoved'],
+    ['policy.met', 'target.unmoved'],
   ],
   'the decision is from the future': [
     'signature.future',
     decided({ at: shifted(AT.landing, SKEW_MS + 1) }),
-    ['target.unmoved'],
+    ['policy.met', 'target.unmoved'],
   ],
   'the decision is dated one millisecond before its verdict': [
     'verdict.different',

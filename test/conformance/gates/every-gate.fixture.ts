@@ -16,6 +16,7 @@ import type { Passing, Refused } from './evidence.fixture.ts';
 import * as evidenceComplete from './evidence-complete.ts';
 import * as evidenceFresh from './evidence-fresh.ts';
 import * as filesHygiene from './files-hygiene.ts';
+import * as policyMet from './policy-met.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as targetUnmoved from './target-unmoved.ts';
 import * as treeCleanEnd from './tree-clean-end.ts';
@@ -23,7 +24,7 @@ import * as treeCleanStart from './tree-clean-start.ts';
 import * as verdictPresent from './verdict-present.ts';
 
 type Fixtures<E> = { readonly pass: Passing<E>; readonly fail: Refused<E>; readonly missing: Passing<E> };
-type LandingGate = 'verdict.present' | 'decision.present' | 'target.unmoved';
+type LandingGate = 'verdict.present' | 'decision.present' | 'policy.met' | 'target.unmoved';
 
 const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence>>> = {
   'contract.complete': contractComplete,
@@ -46,6 +47,7 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
 const ofLandings: Readonly<Record<LandingGate, Fixtures<LandingEvidence>>> = {
   'verdict.present': verdictPresent,
   'decision.present': decisionPresent,
+  'policy.met': policyMet,
   'target.unmoved': targetUnmoved,
 };
 

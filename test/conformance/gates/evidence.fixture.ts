@@ -60,6 +60,8 @@ export const AT = {
 export const shifted = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
 
 export const alice: TestSigner = testSigner('ed25519');
+/** Trusted for decisions and nothing else. */
+export const bob: TestSigner = testSigner('ed25519');
 /** Trusted for contracts and nothing else. */
 export const carol: TestSigner = testSigner('ed25519');
 /** The same, with a security key that signs by ECDSA. */
@@ -69,6 +71,8 @@ export const harnessPem = testHarnessKey();
 
 const lines: readonly (readonly [string, TestSigner, readonly StatementKind[]])[] = [
   ['alice', alice, STATEMENT_KINDS],
+  ['zoe', alice, ['decision']],
+  ['bob', bob, ['decision']],
   ['carol', carol, ['contract']],
   ['dora', dora, ['contract']],
 ];
@@ -76,7 +80,7 @@ const allowedSigners = lines
   .map(([name, { publicLine: publicKey }, kinds]) => `${allowedSignerLine({ name, publicKey, kinds })}\n`)
   .join('');
 
-/** Trust in alice, carol and dora, with these keys revoked. */
+/** Trust in alice, who may decide as zoe too, bob, carol and dora, with these keys revoked. */
 export const trusting = (revokedKeys: string): Trust => {
   const trust = parseTrust({ allowedSigners, revokedKeys });
   if (!trust.ok) throw new Error(trust.failures[0].message);

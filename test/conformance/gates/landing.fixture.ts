@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '#contract';
+import { canonicalJson, landingPolicyOf, sha256 } from '#contract';
 import { judgeRun, type LandingEvidence } from '#gates';
 import {
   parseVerdict,
@@ -11,7 +11,20 @@ import {
   type VerdictStatement,
 } from '#signoff';
 import type { TestSigner } from '../../../src/signoff/signing.fixture.ts';
-import { alice, AT, BASE, harnessPem, honest, RUN, signAs, TARGET_REF, TREE, trust, utf8 } from './evidence.fixture.ts';
+import {
+  alice,
+  AT,
+  bob,
+  BASE,
+  harnessPem,
+  honest,
+  RUN,
+  signAs,
+  TARGET_REF,
+  TREE,
+  trust,
+  utf8,
+} from './evidence.fixture.ts';
 
 /** The honest run judged, accepted, and about to land; fixtures change one thing of it. */
 
@@ -58,30 +71,42 @@ const DECISION: Decision = {
   summary: sha256('the summary'),
 };
 
+/** What holds for a branch of which no settings speak. */
+export const OPEN_POLICY = landingPolicyOf('main', []);
+
 /** The honest decision, changed and signed. */
 export const decidedAs = (change: Partial<Decision>, by: TestSigner = alice): Uint8Array =>
-  signAs(by, { ...DECISION, ...change });
+  signAs(by, {
+    ...DECISION,
+    ...change,
+    token: readableToken(change.signer ?? DECISION.signer, change.at ?? DECISION.at),
+  });
 
 export const landing: Required<LandingEvidence> = {
   ...{ at: AT.landing, trust, recorded, again, manifest, contract, tree: TREE, base: BASE, targetRef: TARGET_REF },
-  ...{ decision: decidedAs({}), target: BASE, failures: [] },
+  ...{ decisions: [decidedAs({})], policy: OPEN_POLICY, ownBranch: false, target: BASE, failures: [] },
 };
 
 /** The landing under another decision. */
 export const decided = (change: Partial<Decision>, by: TestSigner = alice): LandingEvidence => ({
   ...landing,
-  decision: decidedAs(change, by),
+  decisions: [decidedAs(change, by)],
 });
+/** The landing under two decisions: alice's, and then that of another signer, bob unless it is said who. */
+export const chained = (first: Partial<Decision>, second: Partial<Decision>, by: TestSigner = bob): LandingEvidence => {
+  const one = decidedAs(first);
+  return { ...landing, decisions: [one, decidedAs({ after: sha256(one), ...second }, by)] };
+};
 /** The landing under another verdict, which was accepted like the honest one. */
 export const judged = (change: Partial<VerdictStatement>): LandingEvidence => {
   const other = recordedAs(change);
   const { result, notices, noChange } = other.verdict;
   const decision = decidedAs({ verdict: other.digest, result, notices, ...(noChange && { noChange }) });
-  return { ...landing, recorded: other, decision };
+  return { ...landing, recorded: other, decisions: [decision] };
 };
 /** The landing evidence without some of its parts. */
 export const lacking = (...parts: readonly (keyof LandingEvidence)[]): LandingEvidence => {
-  const { at, failures } = landing;
+  const { at, failures, ownBranch } = landing;
   const rest = Object.fromEntries(Object.entries(landing).filter(([part]) => !parts.some((gone) => gone === part)));
-  return { ...rest, at, trust, failures };
+  return { ...rest, at, trust, failures, ownBranch };
 };

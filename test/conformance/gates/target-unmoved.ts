@@ -17,12 +17,16 @@ export const fail: Refused<LandingEvidence> = {
     'target.moved',
     { ...decided({ targetOld: '0'.repeat(40) }), target: null },
   ],
-  'the decision that says where is by a stranger': ['signature.untrusted', decided({}, stranger), ['decision.present']],
+  'the decision that says where is by a stranger': [
+    'signature.untrusted',
+    decided({}, stranger),
+    ['decision.present', 'policy.met'],
+  ],
   'the branch moved to where the run ended': ['target.moved', { ...landing, target: landing.tree }],
 };
 
 export const missing: Passing<LandingEvidence> = {
-  'there is no decision': lacking('decision'),
+  'there is no decision': lacking('decisions'),
   'nobody looked where the branch stands': lacking('target'),
   'the base is not known': lacking('base'),
 };

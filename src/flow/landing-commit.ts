@@ -1,0 +1,71 @@
+import { sha256, type Contract, type LandingPolicy, type TaskType } from '#contract';
+import { fail, ok, type Result } from '#failure';
+import { commitTree, openStore, personIdentity } from '#host';
+import type { Project } from './project.ts';
+import type { Review } from './review.ts';
+
+const COMMIT_TYPE: Record<TaskType, string> = {
+  feature: 'feat',
+  debug: 'fix',
+  refactor: 'refactor',
+  hygiene: 'chore',
+  docs: 'docs',
+  research: 'docs',
+};
+const SUBJECT_LENGTH = 71;
+
+type About = { readonly run: string; readonly approval: string; readonly manifest: string };
+
+/** The first line of a commit or a pull request, as a conventional commit has it. */
+export const subjectOf = ({ type, name: given }: Contract): string => {
+  const name = given.replaceAll(/\s+/gu, ' ').trim();
+  return `${COMMIT_TYPE[type]}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`.slice(0, SUBJECT_LENGTH).trim();
+};
+
+/** The lines that name task, run, approval and evidence (S0-R73). */
+export const trailersOf = ({ id, version }: Contract, { run, approval, manifest }: About): readonly string[] => [
+  `Writ-Task: ${id} v${version}`,
+  `Writ-Run: ${run}`,
+  `Writ-Approval: sha256:${approval}`,
+  `Writ-Evidence: sha256:${manifest}`,
+];
+
+/** A conventional commit with trailers (S0-R73, X-D9). */
+export const commitMessage = (contract: Contract, about: About): string => {
+  const what = contract.what.trim();
+  const body = what === contract.name.replaceAll(/\s+/gu, ' ').trim() ? [] : ['', what];
+  return `${[subjectOf(contract), ...body, '', ...trailersOf(contract, about)].join('\n')}\n`;
+};
+
+/** The accepted result as a commit, and where the target branch goes: to it, or to a commit that merges it. */
+export type LandingCommit = { readonly commit: string; readonly tip: string };
+
+/**
+ * The commits a run lands as, in the harness's store. They are the same ones however often they are made: their date is
+ * the verdict's, so that a landing that was cut off can be continued.
+ */
+export const landingCommit = async (
+  project: Project,
+  { evidence, manifest, recorded }: Review,
+  { how, branch }: LandingPolicy,
+): Promise<Result<LandingCommit>> => {
+  const { contract, freshness, changes, approval } = evidence;
+  if (contract === undefined || freshness === undefined || changes === undefined || approval === undefined)
+    return fail('evidence.incomplete', 'the bundle does not say what it is about');
+  const store = await openStore(project.repository);
+  if (!store.ok) return store;
+  const person = await personIdentity(project.repository);
+  if (!person.ok) return person;
+  const facts = { tree: changes.tree, ...person.value, at: recorded.verdict.at };
+  const message = commitMessage(contract.value, { run: freshness.run, approval: sha256(approval), manifest });
+  const commit = await commitTree(store.value, { ...facts, parents: [freshness.base], message });
+  if (!commit.ok) return commit;
+  if (how === 'fast-forward') return ok({ commit: commit.value, tip: commit.value });
+  const merging = `Merge ${contract.value.id} into ${branch}\n\nWrit-Run: ${freshness.run}\n`;
+  const tip = await commitTree(store.value, {
+    ...facts,
+    parents: [freshness.base, commit.value],
+    message: merging,
+  });
+  return tip.ok ? ok({ commit: commit.value, tip: tip.value }) : tip;
+};

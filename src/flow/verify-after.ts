@@ -1,0 +1,221 @@
+import { awaitedBy, sha256, type LandingPolicy } from '#contract';
+import type { RunEvidence } from '#evidence';
+import { ok, type Failure, type Result } from '#failure';
+import { failuresOf, judge, LANDING_GATES, type LandingEvidence } from '#gates';
+import { readAfter, readDecisionFiles, type BundlePaths } from '#run';
+import {
+  BRANCH_PAYLOAD_TYPE,
+  LANDING_PAYLOAD_TYPE,
+  parseBranch,
+  parseEnvelope,
+  parseLanding,
+  parseStatement,
+  verifyHarness,
+  verifyStatement,
+  type BranchStatement,
+  type Decision,
+  type LandingStatement,
+  type Trust,
+  type VerdictStatement,
+} from '#signoff';
+
+/** How far a run has come, as the files beside its bundle say. `awaiting`: some have accepted, and others have to as well. */
+export type Stage = 'judged' | 'awaiting' | 'rejected' | 'accepted' | 'branched' | 'landed';
+
+/** A bundle whose approval, manifest and verdict were opened under a trust. */
+export type OpenedBundle = {
+  readonly evidence: RunEvidence;
+  readonly harness: string;
+  readonly verdictBytes: Uint8Array;
+  readonly verdict: VerdictStatement;
+  readonly trust: Trust;
+};
+
+export type AfterCheck = { readonly stage: Stage; readonly failures: readonly Failure[] };
+
+export const wrongLink = (message: string): Failure => ({ code: 'verdict.different', message });
+
+/** Each sentence whose condition does not hold, as a failure. */
+const unlessAll = (...conditions: readonly (readonly [holds: boolean, message: string])[]): readonly Failure[] =>
+  conditions.filter(([holds]) => !holds).map(([, message]) => wrongLink(message));
+
+type Files = {
+  readonly decisions: readonly Uint8Array[];
+  readonly branch: BranchStatement | null;
+  readonly landing: LandingStatement | null;
+};
+
+const readByHarness = <T>(
+  bytes: Uint8Array | null,
+  about: { readonly name: string; readonly payloadType: string; readonly publicKey: string },
+  parse: (payload: Uint8Array) => Result<T>,
+): Result<T | null> => {
+  if (bytes === null) return ok(null);
+  const payload = verifyHarness({ bytes, ...about });
+  return payload.ok ? parse(payload.value) : payload;
+};
+
+const readFiles = (paths: BundlePaths, publicKey: string): Result<Files> => {
+  const decisions = readDecisionFiles(paths);
+  if (!decisions.ok) return decisions;
+  const [branchBytes, landingBytes] = [readAfter(paths, 'branch'), readAfter(paths, 'landing')];
+  if (!branchBytes.ok) return branchBytes;
+  if (!landingBytes.ok) return landingBytes;
+  const ofBranch = { name: 'the branch', payloadType: BRANCH_PAYLOAD_TYPE, publicKey };
+  const branch = readByHarness(branchBytes.value, ofBranch, parseBranch);
+  if (!branch.ok) return branch;
+  const ofLanding = { name: 'the landing', payloadType: LANDING_PAYLOAD_TYPE, publicKey };
+  const landing = readByHarness(landingBytes.value, ofLanding, parseLanding);
+  return landing.ok ? ok({ decisions: decisions.value, branch: branch.value, landing: landing.value }) : landing;
+};
+
+/** The moment a decision says it was taken, read without believing it; its signature is verified right after. */
+const claimedMoment = (envelope: Uint8Array, fallback: string): string => {
+  const parsed = parseEnvelope(envelope, 'the decision');
+  const statement = parsed.ok ? parseStatement('decision', parsed.value.payload) : parsed;
+  return statement.ok ? statement.value.at : fallback;
+};
+
+type Moment = { readonly at: string; readonly policy?: LandingPolicy; readonly ownBranch: boolean };
+
+/** What speaks against the decisions: the gates that stand before a landing are asked here, too, so that both hold the same. */
+const wrongDecisions = (
+  { trust, verdict, verdictBytes, evidence }: OpenedBundle,
+  decisions: readonly Uint8Array[],
+  { at, policy, ownBranch }: Moment,
+): readonly Failure[] => {
+  const { contract, changes, freshness, seal } = evidence;
+  const accepted: LandingEvidence = {
+    ...{ at, trust, decisions, ownBranch, failures: [], recorded: { verdict, digest: sha256(verdictBytes) } },
+    ...(seal && { manifest: seal.manifest }),
+    ...(contract && { contract }),
+    ...(changes && { tree: changes.tree }),
+    ...(freshness && { base: freshness.base, targetRef: freshness.targetRef }),
+    ...(policy && { policy }),
+  };
+  const gates = policy === undefined ? (['decision.present'] as const) : (['decision.present', 'policy.met'] as const);
+  return failuresOf(judge(gates, LANDING_GATES, accepted));
+};
+
+/** Where a result on a branch of its own does not follow from its last decision. */
+const wrongBranch = (
+  branch: BranchStatement,
+  last: { readonly decision: Uint8Array; readonly statement: Decision },
+  { verdict, evidence }: OpenedBundle,
+): readonly Failure[] =>
+  unlessAll(
+    [
+      branch.decision === sha256(last.decision) && branch.run === verdict.run && branch.tree === verdict.tree,
+      'the branch is about another decision',
+    ],
+    [!verdict.noChange, 'a run that changed nothing was put on a branch'],
+    [branch.parent === evidence.freshness?.base, 'the branch holds a commit on another base'],
+    [branch.target === last.statement.targetRef && branch.ref !== branch.target, 'the branch is for another target'],
+  );
+
+/** Where a landing does not follow from its last decision: another commit than the branch was moved to, or from elsewhere. */
+const wrongLanding = (
+  landing: LandingStatement,
+  branch: BranchStatement | null,
+  last: { readonly decision: Uint8Array; readonly statement: Decision },
+  { verdict, evidence }: OpenedBundle,
+): readonly Failure[] => {
+  const { statement, decision } = last;
+  const base = evidence.freshness?.base;
+  const about = unlessAll(
+    [!verdict.noChange, 'a run that changed nothing has landed'],
+    [landing.decision === sha256(decision) && landing.run === verdict.run, 'the landing is about another decision'],
+    [
+      landing.ref === statement.targetRef && [landing.old, statement.targetOld].every((commit) => commit === base),
+      'another branch was moved, or from elsewhere',
+    ],
+  );
+  const theSame = landing.tree === verdict.tree && landing.parent === base;
+  if (landing.how === 'merged')
+    return [
+      ...about,
+      ...unlessAll(
+        [branch !== null && branch.at <= landing.at, 'it was merged from no branch of its own'],
+        [landing.commit !== branch?.commit || theSame, 'the landed commit is not the accepted one'],
+      ),
+    ];
+  return [
+    ...about,
+    ...unlessAll(
+      [theSame, 'the landed commit is not the accepted one'],
+      [landing.how === landing.policy.how, 'it landed in another way than the policy says'],
+      [
+        (landing.how === 'fast-forward') === (landing.new === landing.commit),
+        'the branch was moved to another commit than the one that landed',
+      ],
+    ),
+  ];
+};
+
+const stageOf = ({ outcome, policy }: Decision, signers: readonly string[], { branch, landing }: Files): Stage => {
+  if (outcome === 'reject') return 'rejected';
+  if (landing !== null) return 'landed';
+  if (branch !== null) return 'branched';
+  return policy !== undefined && awaitedBy(policy, signers).kind === 'one-of' ? 'awaiting' : 'accepted';
+};
+
+/** Checks what lies beside a bundle: decisions, perhaps a branch of its own, perhaps a landing, each bound to the one before. */
+export const checkAfter = (paths: BundlePaths, opened: OpenedBundle): Result<AfterCheck> => {
+  const { trust, verdict, harness, verdictBytes } = opened;
+  const files = readFiles(paths, harness);
+  if (!files.ok) return files;
+  const { decisions, branch, landing } = files.value;
+  const decision = decisions.at(-1);
+  if (decision === undefined)
+    return ok({
+      stage: 'judged',
+      failures: unlessAll([branch === null && landing === null, 'a landing without a decision']),
+    });
+  // A decision is verified for its own moment: later it may have run out, and was no less taken.
+  const moment = claimedMoment(decision, verdict.at);
+  const verified = decisions.map((one) => verifyStatement('decision', one, trust, moment));
+  const failed = verified.find((one) => !one.ok);
+  if (failed !== undefined && !failed.ok) return failed;
+  const statements = verified.flatMap((one) => (one.ok ? [one.value.statement] : []));
+  const statement = statements.at(-1);
+  if (statement === undefined) return ok({ stage: 'judged', failures: [wrongLink('no decision can be read')] });
+  const stage = stageOf(statement, statements.map(({ signer }) => signer), files.value); // prettier-ignore
+  const { policy } = statement;
+  const when: Moment =
+    landing !== null
+      ? {
+          at: landing.how === 'merged' ? (branch?.at ?? landing.at) : landing.at,
+          policy: landing.policy,
+          ownBranch: landing.how === 'merged',
+        }
+      : branch !== null
+        ? { at: branch.at, policy: branch.policy, ownBranch: true }
+        : { at: moment, ownBranch: true, ...(stage === 'accepted' && policy !== undefined ? { policy } : {}) };
+  const last = { decision, statement };
+  return ok({
+    stage,
+    failures: [
+      ...(statement.outcome === 'accept' ? wrongDecisions(opened, decisions, when) : []),
+      ...unlessAll(
+        [
+          statements.every((one) => one.verdict === sha256(verdictBytes) && one.run === verdict.run),
+          'the decision is about another verdict',
+        ],
+        [
+          statements.every(
+            ({ manifest, contract, tree }) =>
+              manifest === verdict.manifest && contract === verdict.contract && tree === verdict.tree,
+          ),
+          'the decision is about another bundle',
+        ],
+        [statement.outcome !== 'accept' || verdict.result === 'PASS', 'a FAIL was accepted'],
+        [
+          statement.outcome === 'accept' || (branch === null && landing === null),
+          'a rejected run has landed, or was put on a branch',
+        ],
+      ),
+      ...(branch === null ? [] : wrongBranch(branch, last, opened)),
+      ...(landing === null ? [] : wrongLanding(landing, branch, last, opened)),
+    ],
+  });
+};
