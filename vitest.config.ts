@@ -8,7 +8,14 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Agents need binaries that this package does not install, and packing rewrites the build that other tests run:
     // both have a configuration of their own.
-    exclude: ['**/node_modules/**', 'test/agents/**', 'test/package/**', 'test/red-team/**', 'test/crash/**'],
+    exclude: [
+      '**/node_modules/**',
+      'test/agents/**',
+      'test/package/**',
+      'test/red-team/**',
+      'test/crash/**',
+      'test/interop/**',
+    ],
     globalSetup: ['test/rig/setup.ts'],
     pool: 'threads',
     // The default leaves a core idle; most of these tests wait for programs.

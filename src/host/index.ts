@@ -6,6 +6,7 @@
  */
 export * from './bridge.ts';
 export * from './bubblewrap.ts';
+export * from './checkouts.ts';
 export * from './clock.ts';
 export * from './files.ts';
 export * from './git.ts';

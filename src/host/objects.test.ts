@@ -1,20 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   blobOf,
   bringCommit,
-  canMoveCheckout,
   captureTree,
   changedPaths,
   checkOut,
   commitTree,
-  moveCheckout,
   openStore,
   patchBetween,
   swapRef,
   treeOf,
-  worktreesOn,
   writeTree,
 } from './objects.ts';
 import { resolveRef } from './repository.ts';
@@ -211,47 +208,10 @@ it('lets one of two move a ref, and tells the other', async () => {
   expect(valueOf(await swapRef(repository, { ref, next: base, old: stands, reason: 'x' }))).toBe(true);
 });
 
-describe('moving a checkout', () => {
-  const moving = async (local: (folder: string) => void, next: Readonly<Record<string, string>>) => {
-    const { folder, base } = await setUp({ 'a.txt': 'old\n', 'b.txt': 'b\n', '.gitignore': 'ignored*\n' });
-    write(folder, next);
-    gitIn(folder, 'add', '--all', '--force');
-    const to = commitAll(folder);
-    gitIn(folder, 'reset', '--quiet', '--hard', base);
-    local(folder);
-    const can = valueOf(await canMoveCheckout(folder, base, to));
-    return { folder, can, codes: codesOf(await moveCheckout(folder, base, to)) };
-  };
-
-  it('takes a clean one along and keeps untouched files', async () => {
-    const { folder, can, codes } = await moving(
-      (at) => write(at, { 'b.txt': 'mine\n', ignored: 'mine\n', new: 'mine\n' }),
-      { 'a.txt': 'new\n', 'c/d': 'c\n' },
-    );
-    expect({ can, codes }).toEqual({ can: true, codes: [] });
-    expect(['a.txt', 'b.txt', 'ignored', 'new', 'c/d'].map((path) => readFileSync(join(folder, path), 'utf8'))).toEqual(
-      ['new\n', 'mine\n', 'mine\n', 'mine\n', 'c\n'],
-    );
-  });
-
-  it.each<readonly [string, string, Readonly<Record<string, string>>]>([
-    ['a changed file', 'a.txt', { 'a.txt': 'new\n' }],
-    ['an untracked file', 'new', { new: 'theirs\n' }],
-    ['an ignored file', 'ignored', { ignored: 'theirs\n' }],
-    ['an ignored file where a folder is to be', 'ignored', { 'ignored/x': 'theirs\n' }],
-    ['a file in an ignored folder where a file is to be', 'ignored/mine', { ignored: 'theirs\n' }],
-  ])('refuses over %s, and loses nothing', async (_, mine, next) => {
-    const { folder, can, codes } = await moving((at) => write(at, { [mine]: 'precious\n' }), next);
-    expect({ can, codes }).toEqual({ can: false, codes: ['landing.dirty'] });
-    expect(readFileSync(join(folder, mine), 'utf8')).toBe('precious\n');
-    expect(gitIn(folder, 'log', '--oneline').split('\n')).toHaveLength(1);
-  });
-
-  it('finds every worktree of a branch, odd paths too', async () => {
-    const { folder, repository } = await setUp();
-    const odd = join(root, `odd ä\n${Math.trunc(performance.now())}`);
-    gitIn(folder, 'worktree', 'add', '--quiet', '-b', 'side', odd);
-    expect(valueOf(await worktreesOn(repository, 'refs/heads/side'))).toEqual([odd]);
-    expect(valueOf(await worktreesOn(repository, 'refs/heads/main'))).toEqual([folder]);
-  });
+it('finds the objects of a repository that was moved since', async () => {
+  const { folder, base } = await setUp();
+  const elsewhere = `${folder}-moved`;
+  renameSync(folder, elsewhere);
+  const store = valueOf(await openStore(await opened(elsewhere)));
+  expect(codesOf(await treeOf(store, base))).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ChangedPath } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { removeFolder, writeDurably, writePassing } from './files.ts';
+import { readIfThere, removeFolder, writeDurably, writePassing } from './files.ts';
 import { git, gitLine, splitNul, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -19,12 +19,22 @@ const ATTRIBUTES = '* -text -eol -ident -filter -working-tree-encoding -crlf\n';
 export const openStore = async (repository: Repository): Promise<Result<HarnessStore>> => {
   const gitDir = join(repository.writ, 'store.git');
   const store = { gitDir, objects: join(gitDir, 'objects') };
-  if (existsSync(join(gitDir, 'info', 'attributes'))) return ok(store);
-  mkdirSync(repository.writ, { recursive: true });
-  const made = await git(['init', '--quiet', '--bare', '--template=', gitDir], { config: 'harness' });
-  if (!made.ok) return made;
-  const borrowed = writeDurably(join(gitDir, 'objects', 'info', 'alternates'), `${repository.objects}\n`);
-  if (!borrowed.ok) return borrowed;
+  const alternates = join(store.objects, 'info', 'alternates');
+  const borrowed = `${repository.objects}\n`;
+  const isMade = existsSync(join(gitDir, 'info', 'attributes'));
+  if (!isMade) {
+    mkdirSync(repository.writ, { recursive: true });
+    const made = await git(['init', '--quiet', '--bare', '--template=', gitDir], { config: 'harness' });
+    if (!made.ok) return made;
+  }
+  const known = readIfThere(alternates, 65_536);
+  if (!known.ok) return known;
+  // A repository that was moved since lies elsewhere than the store remembers.
+  if (known.value === null || new TextDecoder().decode(known.value) !== borrowed) {
+    const told = writeDurably(alternates, borrowed);
+    if (!told.ok) return told;
+  }
+  if (isMade) return ok(store);
   // Written last: where it is, the rest is.
   const written = writeDurably(join(gitDir, 'info', 'attributes'), ATTRIBUTES);
   return written.ok ? ok(store) : written;
@@ -268,74 +278,4 @@ export const swapRef = async (
   return /cannot lock ref/u.test(end.value.stderr)
     ? ok(false)
     : fail('machine.storage', `git update-ref failed: ${end.value.stderr.trim()}`);
-};
-
-/** The worktrees of a repository that have a branch checked out. */
-export const worktreesOn = async (repository: Repository, ref: string): Promise<Result<readonly string[]>> => {
-  const listed = await git(['worktree', 'list', '--porcelain', '-z'], {
-    gitDir: repository.commonDir,
-    config: 'person',
-  });
-  if (!listed.ok) return listed;
-  const records = Buffer.from(listed.value).toString('utf8').split('\0\0');
-  return ok(
-    records.flatMap((record) => {
-      const lines = record.split('\0');
-      const path = lines.find((line) => line.startsWith('worktree '))?.slice(9);
-      return path !== undefined && lines.includes(`branch ${ref}`) ? [path] : [];
-    }),
-  );
-};
-
-/** What lies where a path is to be written: the path itself, a file in place of one of its folders, or the files below it. */
-const inPlaceOf = (worktree: string, path: string): readonly string[] => {
-  const parts = path.split('/');
-  for (const [index] of parts.entries()) {
-    const upTo = parts.slice(0, index + 1).join('/');
-    const stat = lstatSync(join(worktree, upTo), { throwIfNoEntry: false });
-    if (stat === undefined) return [];
-    if (!stat.isDirectory()) return [upTo];
-  }
-  return readdirSync(join(worktree, path), { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(worktree, join(entry.parentPath, entry.name)));
-};
-
-/** Files that no commit holds, where the next commit puts one of its own. git itself overwrites those it is told to ignore. */
-const inTheWay = async (worktree: string, from: string, to: string): Promise<Result<readonly string[]>> => {
-  const call = { cwd: worktree, config: 'person' } as const;
-  const listed = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--diff-filter=A', from, to], call);
-  if (!listed.ok) return listed;
-  const held = await git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', from], call);
-  if (!held.ok) return held;
-  const known = new Set(splitNul(held.value));
-  // A checkout that stands at the next commit already has these files from it: a landing that was cut off comes by again.
-  const index = await git(['ls-files', '-z', '--full-name'], call);
-  if (!index.ok) return index;
-  for (const path of splitNul(index.value)) known.add(path);
-  return ok(splitNul(listed.value).flatMap((path) => inPlaceOf(worktree, path).filter((there) => !known.has(there))));
-};
-
-/** Moves a clean checkout from one commit to the next, keeping the person's untouched files; refuses where one is in the way. */
-export const moveCheckout = async (worktree: string, from: string, to: string): Promise<Result<null>> => {
-  const lost = await inTheWay(worktree, from, to);
-  if (!lost.ok) return lost;
-  if (lost.value.length > 0)
-    return fail('landing.dirty', `${worktree} could not follow: ${lost.value[0]} is in the way`);
-  const moved = await tryGit(['read-tree', '-m', '-u', from, to], { cwd: worktree, config: 'person' });
-  if (!moved.ok) return moved;
-  return moved.value.exitCode === 0
-    ? ok(null)
-    : fail('landing.dirty', `${worktree} could not follow: ${moved.value.stderr.trim().split('\n')[0] ?? ''}`);
-};
-
-/** Whether a checkout could move from one commit to the next without losing anything of the person's. */
-export const canMoveCheckout = async (worktree: string, from: string, to: string): Promise<Result<boolean>> => {
-  // A file that was only touched differs from its entry in the index until git has looked at it again.
-  const refreshed = await tryGit(['update-index', '-q', '--refresh'], { cwd: worktree, config: 'person' });
-  if (!refreshed.ok) return refreshed;
-  const lost = await inTheWay(worktree, from, to);
-  if (!lost.ok) return lost;
-  const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });
-  return tried.ok ? ok(tried.value.exitCode === 0 && lost.value.length === 0) : tried;
 };

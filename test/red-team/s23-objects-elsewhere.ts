@@ -3,13 +3,16 @@ import { FIX, TASK, agent } from './stage.ts';
 
 const borrowedObjects = {
   file: 'src/host/objects.ts',
-  replace: '`${repository.objects}\\n`);',
-  by: '`${repository.objects}\\n${repository.writ}/workspaces/%s/.git/objects\\n`);'.replace('%s', TASK),
+  replace: 'const borrowed = `${repository.objects}\\n`;',
+  by: 'const borrowed = `${repository.objects}\\n${repository.writ}/workspaces/%s/.git/objects\\n`;'.replace(
+    '%s',
+    TASK,
+  ),
 };
 const notCopied = {
   file: 'src/host/objects.ts',
   replace: 'const wanted = [commit,',
-  by: `writeFileSync(join(repository.objects, 'info', 'alternates'), \`\${store.objects}\\n\`); return ok(null);
+  by: `writeDurably(join(repository.objects, 'info', 'alternates'), \`\${store.objects}\\n\`); return ok(null);
   const wanted = [commit,`,
 };
 

@@ -5,14 +5,14 @@ import { BENT, EDITED, LANDS, agent } from './stage.ts';
 const pathsOfCommit = agentsWordForPaths("['diff', '--name-only', order.base, 'refs/agent']");
 const appliedAsMail = {
   file: 'src/run/capture.ts',
-  replace: 'const taken = await captureTree(',
+  replace: 'const captured = await captureTree(',
   by: `const mail = await import('node:child_process');
   const git = (input, ...words) => mail.execFileSync('git', ['-C', workspace, ...words], { input });
   git('', 'update-ref', 'refs/agent', 'HEAD');
   const box = git('', 'format-patch', '--stdout', order.base + '..HEAD');
   git('', 'reset', '--quiet', '--hard', order.base);
   git(box, 'am', '--quiet');
-  const taken = await captureTree(`,
+  const captured = await captureTree(`,
 };
 
 export const it: RedTeamCase = {

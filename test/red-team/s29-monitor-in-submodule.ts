@@ -3,9 +3,9 @@ import { ESCAPES, FIX, agent } from './stage.ts';
 
 const askedInWorkspace = {
   file: 'src/run/capture.ts',
-  replace: 'const hygiene: readonly HygieneFinding[] =',
+  replace: 'const hygiene = scanWorkTree(',
   by: `(await import('node:child_process')).execFileSync('git', ['-C', workspace, 'status']);
-  const hygiene: readonly HygieneFinding[] =`,
+  const hygiene = scanWorkTree(`,
 };
 
 export const it: RedTeamCase = {

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { canMoveCheckout, moveCheckout, worktreesOn } from './checkouts.ts';
+import { codesOf, commitAll, gitIn, opened, repositoryIn, scratch, valueOf, write } from './scratch.fixture.ts';
+
+const root = scratch();
+
+describe('moving a checkout', () => {
+  const moving = async (local: (folder: string) => void, next: Readonly<Record<string, string>>) => {
+    const folder = mkdtempSync(join(root, 'r-'));
+    const base = repositoryIn(folder, { 'a.txt': 'old\n', 'b.txt': 'b\n', '.gitignore': 'ignored*\n' });
+    write(folder, next);
+    gitIn(folder, 'add', '--all', '--force');
+    const to = commitAll(folder);
+    gitIn(folder, 'reset', '--quiet', '--hard', base);
+    local(folder);
+    const can = valueOf(await canMoveCheckout(folder, base, to));
+    return { folder, can, codes: codesOf(await moveCheckout(folder, base, to)) };
+  };
+
+  it('takes a clean one along and keeps untouched files', async () => {
+    const { folder, can, codes } = await moving(
+      (at) => write(at, { 'b.txt': 'mine\n', ignored: 'mine\n', new: 'mine\n' }),
+      { 'a.txt': 'new\n', 'c/d': 'c\n' },
+    );
+    expect({ can, codes }).toEqual({ can: true, codes: [] });
+    expect(['a.txt', 'b.txt', 'ignored', 'new', 'c/d'].map((path) => readFileSync(join(folder, path), 'utf8'))).toEqual(
+      ['new\n', 'mine\n', 'mine\n', 'mine\n', 'c\n'],
+    );
+  });
+
+  it.each<readonly [string, string, Readonly<Record<string, string>>]>([
+    ['a changed file', 'a.txt', { 'a.txt': 'new\n' }],
+    ['an untracked file', 'new', { new: 'theirs\n' }],
+    ['an ignored file', 'ignored', { ignored: 'theirs\n' }],
+    ['an ignored file where a folder is to be', 'ignored', { 'ignored/x': 'theirs\n' }],
+    ['a file in an ignored folder where a file is to be', 'ignored/mine', { ignored: 'theirs\n' }],
+  ])('refuses over %s, and loses nothing', async (_, mine, next) => {
+    const { folder, can, codes } = await moving((at) => write(at, { [mine]: 'precious\n' }), next);
+    expect({ can, codes }).toEqual({ can: false, codes: ['landing.dirty'] });
+    expect(readFileSync(join(folder, mine), 'utf8')).toBe('precious\n');
+    expect(gitIn(folder, 'log', '--oneline').split('\n')).toHaveLength(1);
+  });
+
+  it('finds every worktree of a branch, odd paths too', async () => {
+    const folder = mkdtempSync(join(root, 'r-'));
+    repositoryIn(folder, { 'a.txt': 'old\n' });
+    const repository = await opened(folder);
+    const odd = join(root, `odd ä\n${Math.trunc(performance.now())}`);
+    gitIn(folder, 'worktree', 'add', '--quiet', '-b', 'side', odd);
+    expect(valueOf(await worktreesOn(repository, 'refs/heads/side'))).toEqual([odd]);
+    expect(valueOf(await worktreesOn(repository, 'refs/heads/main'))).toEqual([folder]);
+  });
+
+  it('finds a checkout whose git folder lies elsewhere', async () => {
+    const folder = mkdtempSync(join(root, 'r-'));
+    repositoryIn(folder, { 'a.txt': 'old\n' });
+    gitIn(folder, 'init', '--quiet', `--separate-git-dir=${folder}.git`);
+    expect(valueOf(await worktreesOn(await opened(folder), 'refs/heads/main'))).toEqual([folder]);
+  });
+});

@@ -1,0 +1,79 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fail, ok, type Result } from '#failure';
+import { git, splitNul, tryGit } from './git.ts';
+import type { Repository } from './repository.ts';
+
+/** The worktrees of a repository that have a branch checked out. */
+export const worktreesOn = async (repository: Repository, ref: string): Promise<Result<readonly string[]>> => {
+  const listed = await git(['worktree', 'list', '--porcelain', '-z'], {
+    gitDir: repository.commonDir,
+    config: 'person',
+  });
+  if (!listed.ok) return listed;
+  const worktrees = Buffer.from(listed.value)
+    .toString('utf8')
+    .split('\0\0')
+    .map((record) => record.split('\0'))
+    .flatMap((lines) => {
+      const path = lines.find((line) => line.startsWith('worktree '))?.slice(9);
+      return path === undefined ? [] : [{ path, isOn: lines.includes(`branch ${ref}`) }];
+    });
+  // Of a checkout whose git folder lies elsewhere git names that folder. Where nothing else is ours, it is the one we stand in.
+  const isListed = worktrees.some(({ path }) => path === repository.root);
+  const placeOf = (path: string): string => (path === repository.commonDir && !isListed ? repository.root : path);
+  return ok(worktrees.filter(({ isOn }) => isOn).map(({ path }) => placeOf(path)));
+};
+
+/** What lies where a path is to be written: the path itself, a file in place of one of its folders, or the files below it. */
+const inPlaceOf = (worktree: string, path: string): readonly string[] => {
+  const parts = path.split('/');
+  for (const [index] of parts.entries()) {
+    const upTo = parts.slice(0, index + 1).join('/');
+    const stat = lstatSync(join(worktree, upTo), { throwIfNoEntry: false });
+    if (stat === undefined) return [];
+    if (!stat.isDirectory()) return [upTo];
+  }
+  return readdirSync(join(worktree, path), { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(worktree, join(entry.parentPath, entry.name)));
+};
+
+/** Files that no commit holds, where the next commit puts one of its own. git itself overwrites those it is told to ignore. */
+const inTheWay = async (worktree: string, from: string, to: string): Promise<Result<readonly string[]>> => {
+  const call = { cwd: worktree, config: 'person' } as const;
+  const listed = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--diff-filter=A', from, to], call);
+  if (!listed.ok) return listed;
+  const held = await git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', from], call);
+  if (!held.ok) return held;
+  const known = new Set(splitNul(held.value));
+  // A checkout that stands at the next commit already has these files from it: a landing that was cut off comes by again.
+  const index = await git(['ls-files', '-z', '--full-name'], call);
+  if (!index.ok) return index;
+  for (const path of splitNul(index.value)) known.add(path);
+  return ok(splitNul(listed.value).flatMap((path) => inPlaceOf(worktree, path).filter((there) => !known.has(there))));
+};
+
+/** Moves a clean checkout from one commit to the next, keeping the person's untouched files; refuses where one is in the way. */
+export const moveCheckout = async (worktree: string, from: string, to: string): Promise<Result<null>> => {
+  const lost = await inTheWay(worktree, from, to);
+  if (!lost.ok) return lost;
+  if (lost.value.length > 0)
+    return fail('landing.dirty', `${worktree} could not follow: ${lost.value[0]} is in the way`);
+  const moved = await tryGit(['read-tree', '-m', '-u', from, to], { cwd: worktree, config: 'person' });
+  if (!moved.ok) return moved;
+  return moved.value.exitCode === 0
+    ? ok(null)
+    : fail('landing.dirty', `${worktree} could not follow: ${moved.value.stderr.trim().split('\n')[0] ?? ''}`);
+};
+
+/** Whether a checkout could move from one commit to the next without losing anything of the person's. */
+export const canMoveCheckout = async (worktree: string, from: string, to: string): Promise<Result<boolean>> => {
+  // A file that was only touched differs from its entry in the index until git has looked at it again.
+  const refreshed = await tryGit(['update-index', '-q', '--refresh'], { cwd: worktree, config: 'person' });
+  if (!refreshed.ok) return refreshed;
+  const lost = await inTheWay(worktree, from, to);
+  if (!lost.ok) return lost;
+  const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });
+  return tried.ok ? ok(tried.value.exitCode === 0 && lost.value.length === 0) : tried;
+};
