@@ -194,6 +194,7 @@ export const FAILURES = {
   'target.protected': refused('The target branch is protected.', 'writ land RUN --branch'),
   'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK, then: writ run TASK'),
   'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
+  'landing.busy': refused('Another process is landing something here.', 'writ board'),
   'landing.dirty': refused(
     'The checkout of the target branch has changes that landing would touch.',
     'git stash, then land again',

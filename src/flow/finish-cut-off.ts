@@ -18,7 +18,8 @@ export const finishCutOff = async (project: Project, row: RunRow): Promise<Resul
   const { ledger, close } = recording.value;
   try {
     const finished = await finish(recording.value, row);
-    if (!finished.ok) return finished;
+    // Another command met it at the same moment: what that one made of it is as good.
+    if (!finished.ok && finished.failures[0].code !== 'ledger.conflict') return finished;
     const rows = await readRuns(ledger, { run: row.run });
     return rows.ok ? ok(rows.value[0] ?? row) : rows;
   } finally {

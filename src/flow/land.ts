@@ -15,6 +15,7 @@ import { recordLanding, type RunRow } from '#ledger';
 import { keepRunRef, workspacePath, writeAfter, writeDecisions } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
 import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
+import { withLock } from './lock.ts';
 import type { Project } from './project.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
@@ -95,11 +96,7 @@ export const recordLanded = async (
   return ok(null);
 };
 
-/**
- * Lands an accepted run: the landing gates, a commit by the harness, and a compare-and-swap of the branch. Checkouts
- * of the branch follow. Nothing is ever pushed.
- */
-export const land = async (project: Project, row: RunRow): Promise<Result<Landed>> => {
+const landAlone = async (project: Project, row: RunRow): Promise<Result<Landed>> => {
   const found = await foundFor(project, row, { ownBranch: false });
   if (!found.ok) return found;
   const { reviewed, targetRef: ref, base: old } = found.value;
@@ -111,3 +108,10 @@ export const land = async (project: Project, row: RunRow): Promise<Result<Landed
   const recorded = await recordLanded(project, order.value, landed.value);
   return recorded.ok ? landed : recorded;
 };
+
+/**
+ * Lands an accepted run: the landing gates, a commit by the harness, and a compare-and-swap of the branch. Checkouts
+ * of the branch follow. Nothing is ever pushed.
+ */
+export const land = (project: Project, row: RunRow): Promise<Result<Landed>> =>
+  withLock(project, 'landing', () => landAlone(project, row));

@@ -80,8 +80,9 @@ it('knows a process by its id and its start', async () => {
   const child = spawn('sleep', ['30']);
   const { pid = 0 } = child;
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(' ');
-  const identity = { pid, startedAt: fields[21] ?? '' };
-  expect([isAlive(thisProcess()), isAlive(identity), isAlive({ ...identity, startedAt: '1' })]).toEqual([
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  const identity = { pid, startedAt: `${boot} ${fields[21] ?? ''}` };
+  expect([isAlive(thisProcess()), isAlive(identity), isAlive({ ...identity, startedAt: `${boot} 1` })]).toEqual([
     true,
     true,
     false,

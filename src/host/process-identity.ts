@@ -3,12 +3,22 @@ import { readFileSync } from 'node:fs';
 /** A process for good: ids are given out again, an id with a start time is not. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
 
-/** When a process started, in ticks since boot, or null where there is none. */
+/** The boot, by its random id: ticks are counted from it, and after the next one the same id may start at the same tick. */
+const bootOf = (): string => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return 'unknown';
+  }
+};
+
+/** When a process started, as the boot and the ticks since then, or null where there is none. */
 const startOf = (pid: number): string | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
+    const ticks = fields[19];
+    return fields[0] === 'Z' || ticks === undefined ? null : `${bootOf()} ${ticks}`;
   } catch {
     return null;
   }

@@ -131,11 +131,13 @@ export const beginRun = (
       .selectFrom('runs')
       .select(['run', 'state', 'holder_pid', 'holder_start'])
       .where('task', '=', event.task)
-      .where('state', '=', 'running')
+      .where('state', 'in', ['running', 'sealed'])
       .execute();
-    for (const { run, holder_pid, holder_start } of active) {
+    for (const { run, state, holder_pid, holder_start } of active) {
       if (isAlive({ pid: holder_pid, startedAt: holder_start }))
         return fail('run.busy', `run ${run} of ${event.task} is under way in process ${holder_pid}`);
+      // What was sealed has its evidence, and is judged by whoever meets it; only what has none is over.
+      if (state === 'sealed') continue;
       await append(tx, { kind: 'run.closed', task: event.task, run, because: 'the process that ran it is gone' }, at);
     }
     const used = await tx

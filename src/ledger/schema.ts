@@ -1,6 +1,6 @@
 import { sql, type Generated, type Kysely } from 'kysely';
 
-/** The tables. All but `events` and `documents` are projections, kept in the transaction that appends. */
+/** The tables. All but `events`, `documents` and `locks` are projections, kept in the transaction that appends. */
 export type Tables = {
   events: {
     seq: number;
@@ -56,6 +56,8 @@ export type Tables = {
     seq: Generated<number>;
   };
   decisions: { run: string; signer: string; decision: string; outcome: string; seq: Generated<number> };
+  /** Who is at what right now. Not part of the record: a lock is worth as much as its process is alive. */
+  locks: { name: string; holder_pid: number; holder_start: string; at: string };
   admissions: { admission: string; branch: string; until: string; at: string };
 };
 
@@ -105,5 +107,10 @@ export const MIGRATIONS: readonly Migration[] = [
     await sql`alter table runs add column awaits text not null default '[]'`.execute(db);
     await sql`alter table runs add column branching text`.execute(db);
     await sql`alter table runs add column branch text`.execute(db);
+  },
+  async (db) => {
+    await sql`create table locks (name text primary key, holder_pid integer not null, holder_start text not null, at text not null) strict`.execute(
+      db,
+    );
   },
 ];
