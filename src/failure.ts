@@ -78,6 +78,10 @@ export const FAILURES = {
     'This repository has submodules, which Writ does not govern yet.',
     'run Writ in a repository without submodules',
   ),
+  'repository.locked': refused(
+    'A lock lies in the git folder: another git command is at work there, or one was killed.',
+    'wait for it, or remove the lock it left; then the same command again',
+  ),
   'repository.format': wrong(
     'This repository uses a format Writ does not read (SHA-256 objects).',
     'use a SHA-1 repository',

@@ -15,7 +15,8 @@ describe('moving a checkout', () => {
     const to = commitAll(folder);
     gitIn(folder, 'reset', '--quiet', '--hard', base);
     local(folder);
-    const can = valueOf(await canMoveCheckout(folder, base, to));
+    const able = await canMoveCheckout(folder, base, to);
+    const can = able.ok ? able.value : null;
     return { folder, can, codes: codesOf(await moveCheckout(folder, base, to)) };
   };
 
@@ -58,5 +59,10 @@ describe('moving a checkout', () => {
     repositoryIn(folder, { 'a.txt': 'old\n' });
     gitIn(folder, 'init', '--quiet', `--separate-git-dir=${folder}.git`);
     expect(valueOf(await worktreesOn(await opened(folder), 'refs/heads/main'))).toEqual([folder]);
+  });
+
+  it('says that a lock is there, and not that somebody changed something', async () => {
+    const { folder, can, codes } = await moving((at) => write(at, { '.git/index.lock': '' }), { 'a.txt': 'new\n' });
+    expect({ folder: folder !== '', can, codes }).toEqual({ folder: true, can: null, codes: ['repository.locked'] });
   });
 });

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { git, splitNul, tryGit } from './git.ts';
+import { git, lockedOut, splitNul, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** The worktrees of a repository that have a branch checked out. */
@@ -62,6 +62,8 @@ export const moveCheckout = async (worktree: string, from: string, to: string): 
     return fail('landing.dirty', `${worktree} could not follow: ${lost.value[0]} is in the way`);
   const moved = await tryGit(['read-tree', '-m', '-u', from, to], { cwd: worktree, config: 'person' });
   if (!moved.ok) return moved;
+  const locked = lockedOut(moved.value);
+  if (locked !== null) return fail(locked.code, locked.message);
   return moved.value.exitCode === 0
     ? ok(null)
     : fail('landing.dirty', `${worktree} could not follow: ${moved.value.stderr.trim().split('\n')[0] ?? ''}`);
@@ -75,5 +77,9 @@ export const canMoveCheckout = async (worktree: string, from: string, to: string
   const lost = await inTheWay(worktree, from, to);
   if (!lost.ok) return lost;
   const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });
-  return tried.ok ? ok(tried.value.exitCode === 0 && lost.value.length === 0) : tried;
+  if (!tried.ok) return tried;
+  const locked = lockedOut(tried.value);
+  return locked === null
+    ? ok(tried.value.exitCode === 0 && lost.value.length === 0)
+    : fail(locked.code, locked.message);
 };

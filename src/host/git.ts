@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '#failure';
+import { fail, ok, type Failure, type Result } from '#failure';
 import { runProgram } from './programs.ts';
 
 /** How one git command is run. */
@@ -113,4 +113,10 @@ export const gitLine = async (args: readonly string[], call: GitCall): Promise<R
 export const splitNul = (bytes: Uint8Array): readonly string[] => {
   const text = Buffer.from(bytes).toString('utf8');
   return text === '' ? [] : text.replace(/\0$/u, '').split('\0');
+};
+
+/** The failure that git met a lock of another git command, or null where it was something else. */
+export const lockedOut = ({ stderr }: GitEnd): Failure | null => {
+  const [, lock] = /Unable to create '([^']+\.lock)': File exists/u.exec(stderr) ?? [];
+  return lock === undefined ? null : { code: 'repository.locked', message: `${lock} is there` };
 };

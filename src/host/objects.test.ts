@@ -215,3 +215,13 @@ it('finds the objects of a repository that was moved since', async () => {
   const store = valueOf(await openStore(await opened(elsewhere)));
   expect(codesOf(await treeOf(store, base))).toEqual([]);
 });
+
+it('tells a ref that is locked from one that has moved', async () => {
+  const { folder, repository, base } = await setUp();
+  const move = { ref: 'refs/heads/main', next: base, old: base, reason: 'test' };
+  write(folder, { '.git/refs/heads/main.lock': '' });
+  expect(codesOf(await swapRef(repository, move))).toEqual(['repository.locked']);
+  rmSync(join(folder, '.git/refs/heads/main.lock'));
+  expect(valueOf(await swapRef(repository, { ...move, old: '1'.repeat(40) }))).toBe(false);
+  expect(valueOf(await swapRef(repository, move))).toBe(true);
+});

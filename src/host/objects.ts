@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ChangedPath } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { readIfThere, removeFolder, writeDurably, writePassing } from './files.ts';
-import { git, gitLine, splitNul, tryGit } from './git.ts';
+import { git, gitLine, lockedOut, splitNul, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -275,6 +275,8 @@ export const swapRef = async (
   });
   if (!end.ok) return end;
   if (end.value.exitCode === 0) return ok(true);
+  const locked = lockedOut(end.value);
+  if (locked !== null) return fail(locked.code, locked.message);
   return /cannot lock ref/u.test(end.value.stderr)
     ? ok(false)
     : fail('machine.storage', `git update-ref failed: ${end.value.stderr.trim()}`);
