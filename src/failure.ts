@@ -197,6 +197,7 @@ export const FAILURES = {
   ),
   'target.protected': refused('The target branch is protected.', 'writ land RUN --branch'),
   'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK, then: writ run TASK'),
+  'branch.taken': refused('A branch of that name holds something else.', 'writ land RUN --branch NAME'),
   'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
   'landing.busy': refused('Another process is landing something here.', 'writ board'),
   'landing.dirty': refused(

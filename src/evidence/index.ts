@@ -40,6 +40,7 @@ export { readEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';
 export { nodeTestArguments } from './reports/node-test-reporter.ts';
 export {
+  plainMarkdown,
   renderReport,
   ReportSchema,
   type Report,

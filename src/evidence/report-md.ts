@@ -92,7 +92,7 @@ export const ReportSchema: z.ZodType<Report> = z.strictObject({
  * Text from outside as one line of Markdown that means nothing but itself: control characters made visible, white
  * space folded, what Markdown or HTML could act on escaped, at the beginning of the text also the marks of a list.
  */
-const plain = (text: string): string =>
+export const plainMarkdown = (text: string): string =>
   visible(text)
     .replace(/\s+/gu, ' ')
     .trim()
@@ -111,12 +111,13 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[], no
 
 const count = (lines: number | null, sign: string): string => (lines === null ? 'binary' : `${sign}${lines}`);
 
-const citesOf = (cites: readonly string[]): string => (cites.length === 0 ? 'none' : cites.map(plain).join(', '));
+const citesOf = (cites: readonly string[]): string =>
+  cites.length === 0 ? 'none' : cites.map(plainMarkdown).join(', ');
 
 const findings = ({ done }: Report): string =>
   table(
     ['item', 'cites', 'proof', 'outcome'],
-    done.map((item) => [plain(item.says), citesOf(item.cites), plain(item.proof), item.outcome]),
+    done.map((item) => [plainMarkdown(item.says), citesOf(item.cites), plainMarkdown(item.proof), item.outcome]),
     'The contract has no done-item.',
   );
 
@@ -124,8 +125,8 @@ const tests = ({ checks }: Report): string =>
   table(
     ['check', 'command', 'outcome', 'passed', 'failed', 'skipped'],
     checks.map((check) => [
-      plain(check.id),
-      plain(check.argv.join(' ')),
+      plainMarkdown(check.id),
+      plainMarkdown(check.argv.join(' ')),
       check.outcome,
       `${check.passed}`,
       `${check.failed}`,
@@ -137,14 +138,18 @@ const tests = ({ checks }: Report): string =>
 const gates = (report: Report): string =>
   table(
     ['gate', 'outcome', 'findings'],
-    report.gates.map((gate) => [plain(gate.gate), gate.outcome, gate.findings.map(plain).join('; ') || 'none']),
+    report.gates.map((gate) => [
+      plainMarkdown(gate.gate),
+      gate.outcome,
+      gate.findings.map(plainMarkdown).join('; ') || 'none',
+    ]),
     'No gate was judged before sealing.',
   );
 
 const changes = ({ changed }: Report): string =>
   table(
     ['file', 'added', 'deleted'],
-    changed.map((path) => [plain(path.path), count(path.added, '+'), count(path.deleted, '-')]),
+    changed.map((path) => [plainMarkdown(path.path), count(path.added, '+'), count(path.deleted, '-')]),
     'Nothing was changed.',
   );
 
@@ -155,15 +160,17 @@ const changes = ({ changed }: Report): string =>
  * @param report as it stands in `report.json`; every text in it is taken as written by a stranger.
  */
 export const renderReport = (report: Report): string => {
-  const problems = report.checks.flatMap((check) => check.problems.map((says) => `${plain(check.id)}: ${plain(says)}`));
+  const problems = report.checks.flatMap((check) =>
+    check.problems.map((says) => `${plainMarkdown(check.id)}: ${plainMarkdown(says)}`),
+  );
   const section = (title: string, body: string): string => `\n## ${title}\n\n${body}`;
   return [
-    `# ${plain(report.task)}: ${plain(report.name)}\n`,
+    `# ${plainMarkdown(report.task)}: ${plainMarkdown(report.name)}\n`,
     section(
       'Scope inputs',
       list(
         [
-          `run: ${plain(report.run)}`,
+          `run: ${plainMarkdown(report.run)}`,
           `contract: \`${report.contract}\``,
           `cites: ${citesOf(report.cites)}`,
           `base commit: \`${report.base}\``,
@@ -177,8 +184,8 @@ export const renderReport = (report: Report): string => {
     section('Gates before sealing', gates(report)),
     section('Tests', tests(report)),
     section('Problems with reports', list(problems, 'None.')),
-    section('Notices', list(report.notices.map(plain), 'None.')),
-    section('Risks', list(report.risks.map(plain), 'None.')),
-    section('Waivers', list(report.waivers.map(plain), 'None.')),
+    section('Notices', list(report.notices.map(plainMarkdown), 'None.')),
+    section('Risks', list(report.risks.map(plainMarkdown), 'None.')),
+    section('Waivers', list(report.waivers.map(plainMarkdown), 'None.')),
   ].join('');
 };

@@ -10,7 +10,8 @@
  *   resume        a run that was cut off is judged if it was sealed, and made anew if not
  *   review        what changed, what proves it, what is missing
  *   decide        a signer accepts or rejects exactly that verdict
- *   land          the target branch moves, if it still stands where the decision says
+ *   land          the target branch moves, if it still stands where the decision says; or `landOnBranch` puts the result
+ *                 on a branch of its own, and `landMerged` sees that somebody has merged it
  *   verifyBundle  anyone checks the whole chain later; `replay` derives the verdict again
  *
  * Each value carries the digest of the one before, so that changing anything voids everything after it.
@@ -18,7 +19,9 @@
 export { admit, branchToAdmit, type AdmitOrder } from './admit.ts';
 export { approve, approveRun, type ApproveOrder } from './approve.ts';
 export { decide, type DecideOrder } from './decide.ts';
-export { land, type Landed } from './land.ts';
+export { land, type Landed, type Moved } from './land.ts';
+export { landOnBranch, type Branched } from './land-branch.ts';
+export { landMerged } from './land-merged.ts';
 export { openProject, readTrust, repositorySettingsPath, startRecording, type Project } from './project.ts';
 export {
   findTask,

@@ -19,7 +19,7 @@ import { withLock } from './lock.ts';
 import type { Project } from './project.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
-type Moved = Pick<LandingStatement, 'commit' | 'tree' | 'ref' | 'old' | 'new' | 'how'> & {
+export type Moved = Pick<LandingStatement, 'commit' | 'tree' | 'parent' | 'ref' | 'old' | 'new' | 'how'> & {
   readonly checkouts: readonly string[];
 };
 
@@ -60,7 +60,7 @@ const moveTarget = async (project: Project, order: LandingOrder): Promise<Result
     const followed = await moveCheckout(checkout, old, tip);
     if (!followed.ok) return followed;
   }
-  return ok({ how: policy.how, commit, tree, ref, old, new: tip, checkouts: checkouts.value });
+  return ok({ how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: checkouts.value });
 };
 
 /**
@@ -70,14 +70,14 @@ const moveTarget = async (project: Project, order: LandingOrder): Promise<Result
 export const recordLanded = async (
   project: Project,
   { row, reviewed, decisions, base, policy }: LandingOrder,
-  { how, commit, tree, ref, old, new: tip }: Moved,
+  { how, commit, tree, parent, ref, old, new: tip }: Moved,
 ): Promise<Result<null>> => {
   const key = harnessKey(project.folders.state);
   if (!key.ok) return key;
   const at = now();
   const decision = sha256(decisions.at(-1) ?? new Uint8Array());
   const statement: LandingStatement = {
-    ...{ writ: 1, kind: 'landing', run: row.run, at, decision, parent: base, policy },
+    ...{ writ: 1, kind: 'landing', run: row.run, at, decision, parent, policy },
     ...{ how, commit, tree, ref, old, new: tip },
   };
   const payload = new TextEncoder().encode(canonicalJson(statement));

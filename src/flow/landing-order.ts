@@ -26,22 +26,28 @@ export type Found = LandingCommit & {
   readonly policy: LandingPolicy;
   /** The result goes on a branch of its own; the target stays where it is. */
   readonly ownBranch: boolean;
+  /** The moment it is judged for. */
+  readonly at: string;
 };
 
 declare const allowed: unique symbol;
 /** A landing that every landing gate let pass. Only `landingOrder` makes one, and no branch moves without one. */
 export type LandingOrder = Found & { readonly [allowed]: true };
 
-/** Reads a run, its decisions, the policy, and where the target stands. Judges nothing yet. */
+/**
+ * Reads a run, its decisions, the policy, and where the target stands. Judges nothing yet.
+ *
+ * @param at the moment the landing is judged for; now, where none is given
+ */
 export const foundFor = async (
   project: Project,
   row: RunRow,
-  { ownBranch }: Pick<Found, 'ownBranch'>,
+  { ownBranch, at: moment }: Pick<Found, 'ownBranch'> & { readonly at?: string },
 ): Promise<Result<Found>> => {
   if (row.state === 'landed') return fail('landing.taken', `run ${row.run} has landed already`);
   const decided = await decisionsAbout(project, row.run);
   if (!decided.ok) return decided;
-  const at = now();
+  const at = moment ?? now();
   const last = decided.value.at(-1);
   const verified = last === undefined ? null : verifyStatement('decision', last.envelope, project.trust, at);
   // Evidence has to be fresh when it is accepted; what was accepted in time may land later.
@@ -65,15 +71,16 @@ export const foundFor = async (
       decisions: decided.value.map(({ envelope }) => envelope),
       policy: policy.value,
       ownBranch,
+      at,
     },
   });
 };
 
 const evidenceOf = (project: Project, found: Found, target: string | null): LandingEvidence => {
-  const { reviewed, base, tree, targetRef, decisions, policy, ownBranch } = found;
+  const { reviewed, base, tree, targetRef, decisions, policy, ownBranch, at } = found;
   const { recorded, again, manifest, evidence } = reviewed;
   return {
-    ...{ at: now(), trust: project.trust, recorded, again, manifest, tree, base, targetRef, target, failures: [] },
+    ...{ at, trust: project.trust, recorded, again, manifest, tree, base, targetRef, target, failures: [] },
     ...{ policy, ownBranch },
     ...(evidence.contract === undefined ? {} : { contract: evidence.contract }),
     ...(decisions.length === 0 ? {} : { decisions }),

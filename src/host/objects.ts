@@ -52,6 +52,31 @@ const withIndex = async <T>(
   }
 };
 
+/** A commit with its parents. */
+export type CommitLine = { readonly commit: string; readonly parents: readonly string[] };
+
+/** The commits that `to` has in its history and `from` has not, the newest first; with `firstParent` only its main line. */
+export const commitsBetween = async (
+  store: HarnessStore,
+  from: string,
+  to: string,
+  { firstParent = false }: { readonly firstParent?: boolean } = {},
+): Promise<Result<readonly CommitLine[]>> => {
+  const words = ['rev-list', '--parents', '--topo-order', ...(firstParent ? ['--first-parent'] : []), to, `^${from}`];
+  const listed = await git([...words, '--'], { gitDir: store.gitDir, config: 'harness' });
+  if (!listed.ok) return listed;
+  const lines = new TextDecoder()
+    .decode(listed.value)
+    .split('\n')
+    .filter((line) => line !== '');
+  return ok(
+    lines.map((line) => {
+      const [commit = '', ...parents] = line.split(' ');
+      return { commit, parents };
+    }),
+  );
+};
+
 /** The tree of a commit. */
 export const treeOf = (store: HarnessStore, commit: string): Promise<Result<string>> =>
   gitLine(['rev-parse', '--verify', `${commit}^{tree}`], { gitDir: store.gitDir, config: 'harness' });

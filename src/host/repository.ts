@@ -154,6 +154,23 @@ export const checkoutState = async (repository: Repository, targetRef: string): 
   });
 };
 
+/** Whether git takes a text as the name of a branch. */
+export const isBranchName = async (name: string): Promise<Result<boolean>> => {
+  const end = await tryGit(['check-ref-format', '--branch', name], { config: 'harness' });
+  // `--branch` knows shorthands such as @{-1}, which name some other branch than they say.
+  return end.ok ? ok(end.value.exitCode === 0 && textOf(end.value.stdout) === name) : end;
+};
+
+/** The remote a branch would be pushed to: `origin`, else the only one, else none. */
+export const pushRemote = async (repository: Repository): Promise<Result<string | null>> => {
+  const listed = await git(['remote'], { gitDir: repository.commonDir, config: 'person' });
+  if (!listed.ok) return listed;
+  const names = textOf(listed.value)
+    .split('\n')
+    .filter((name) => name !== '');
+  return ok(names.includes('origin') ? 'origin' : names.length === 1 ? (names[0] ?? null) : null);
+};
+
 /** A file as a commit holds it, or null where it holds none. A folder in its place, or an object that is gone, is a failure. */
 export const fileAt = async (repository: Repository, commit: string, path: string): Promise<Result<string | null>> => {
   const call = { gitDir: repository.commonDir, config: 'harness' } as const;

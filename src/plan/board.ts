@@ -49,7 +49,10 @@ const nextCommand = ({ task, state, run }: BoardTask): string | null => {
     case 'validated':
       return run === null ? null : `writ review ${run.run}`;
     case 'accepted':
-      return run === null ? null : `writ land ${run.run}`;
+      if (run === null) return null;
+      return run.branch === null
+        ? `writ land ${run.run}`
+        : `merge ${run.branch.replace('refs/heads/', '')}, then: writ land ${run.run}`;
     default:
       return null;
   }

@@ -27,6 +27,12 @@ export const DECIDING: readonly Entry[] = [
     usage: 'land [run]',
     says: 'move the target branch to an accepted result',
     example: 'writ land',
+    options: [
+      new Option(
+        '--branch [name]',
+        'leave the target, and put the result on a branch of its own for a pull request (by default feat/TASK, fix/TASK, …)',
+      ),
+    ],
     load: async () => (await import('../commands/land.ts')).landCommand,
   },
 ];
