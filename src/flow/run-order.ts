@@ -17,11 +17,13 @@ type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree'>
 const freshnessFor = async (project: Project, store: HarnessStore, facts: Facts): Promise<Result<Freshness>> => {
   const { repository, trust } = project;
   const { run, task, attempt, base, targetRef, startTree, approvers } = facts;
-  const start = await checkoutState(repository, targetRef);
+  const [start, identity, tree] = await Promise.all([
+    checkoutState(repository, targetRef),
+    identityOf(repository, base),
+    startTree === null ? treeOf(store, base) : ok(startTree),
+  ]);
   if (!start.ok) return start;
-  const identity = await identityOf(repository, base);
   if (!identity.ok) return identity;
-  const tree = startTree === null ? await treeOf(store, base) : ok(startTree);
   if (!tree.ok) return tree;
   const at = now();
   return ok({

@@ -21,4 +21,5 @@ export * from './repository.ts';
 export * from './settings.ts';
 export * from './tree-files.ts';
 export { landingRulesOf } from './landing-settings.ts';
+export * from './work-tree.ts';
 export * from './workspace-scan.ts';

@@ -168,7 +168,8 @@ const POLL_MS = 200;
 const watchLimits =
   (spec: JailSpec, seen: Map<number, string>, exceeded: (limit: LimitName) => void) =>
   (pid: number, end: () => void) => {
-    let nextDiskAt = 0;
+    // Not at once: what lies there at the beginning is not this program's doing.
+    let nextDiskAt = Date.now() + POLL_MS;
     const look = (): void => {
       const family = familyOf(pid).flatMap((member) => {
         const facts = processFacts(member);

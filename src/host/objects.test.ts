@@ -1,20 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  blobOf,
-  bringCommit,
-  captureTree,
-  changedPaths,
-  checkOut,
-  commitTree,
-  openStore,
-  patchBetween,
-  swapRef,
-  treeOf,
-  writeTree,
-} from './objects.ts';
+import { blobOf, bringCommit, changedPaths, commitFiles, openStore, patchBetween, swapRef, treeOf } from './objects.ts';
 import { resolveRef } from './repository.ts';
+import { captureTree, checkOut } from './work-tree.ts';
 import { codesOf, commitAll, gitIn, opened, repositoryIn, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
 
 const root = scratch();
@@ -173,8 +162,9 @@ it('tells a change of kind from a change of content', async () => {
 it('brings a commit into the repository, with its files and trees, and leaves no mark that stops git from packing it', async () => {
   const { store, base, repository, folder } = await setUp();
   const files = new Map([['sealed/x y.json', new TextEncoder().encode('{}\n')]]);
-  const tree = valueOf(await writeTree(store, files, { result: valueOf(await treeOf(store, base)) }));
-  const commit = valueOf(await commitTree(store, { tree, parents: [base], message: 'm\n', ...NOBODY }));
+  const trees = { result: valueOf(await treeOf(store, base)) };
+  const about = { files, trees, parents: [base], message: 'm\n', ...NOBODY };
+  const commit = valueOf(await commitFiles(store, 'refs/writ/runs/R-1', about));
   expect(() => gitIn(folder, 'cat-file', '-e', commit)).toThrow('cat-file');
   valueOf(await bringCommit(repository, store, commit, [base]));
   expect(gitIn(folder, 'ls-tree', '-r', '--name-only', commit)).toBe('result/a.txt\nsealed/x y.json');
@@ -186,8 +176,9 @@ it('brings what is new alone: what the base holds already is not written a secon
   const { store, base, repository, folder, work } = await setUp({ 'src/one/a': 'a\n', 'src/two/b': 'b\n' });
   write(work, { 'src/one/a': 'new\n' });
   const result = valueOf(await captureTree(store, work, ['.git']));
-  const tree = valueOf(await writeTree(store, new Map(), { result }));
-  const commit = valueOf(await commitTree(store, { tree, parents: [base], message: 'm\n', ...NOBODY }));
+  const about = { files: new Map(), trees: { result }, parents: [base], message: 'm\n', ...NOBODY };
+  const commit = valueOf(await commitFiles(store, 'refs/writ/runs/R-1', about));
+  const tree = gitIn(store.gitDir, 'rev-parse', `${commit}^{tree}`);
   valueOf(await bringCommit(repository, store, commit, [base]));
   const index = readdirSync(join(repository.objects, 'pack')).find((name) => name.endsWith('.idx')) ?? '';
   const packed = gitIn(folder, 'verify-pack', '--verbose', join(repository.objects, 'pack', index));

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChangedPath } from '#evidence';
-import { fail, ok, type Result } from '#failure';
-import { readIfThere, removeFolder, writeDurably, writePassing } from './files.ts';
+import { fail, invariant, ok, type Result } from '#failure';
+import { readIfThere, writeDurably } from './files.ts';
 import { git, gitLine, lockedOut, splitNul, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -40,18 +40,6 @@ export const openStore = async (repository: Repository): Promise<Result<HarnessS
   return written.ok ? ok(store) : written;
 };
 
-const withIndex = async <T>(
-  store: HarnessStore,
-  use: (indexFile: string) => Promise<Result<T>>,
-): Promise<Result<T>> => {
-  const folder = mkdtempSync(join(store.gitDir, 'index-'));
-  try {
-    return await use(join(folder, 'index'));
-  } finally {
-    removeFolder(folder);
-  }
-};
-
 /** A commit with its parents. */
 export type CommitLine = { readonly commit: string; readonly parents: readonly string[] };
 
@@ -81,37 +69,7 @@ export const commitsBetween = async (
 export const treeOf = (store: HarnessStore, commit: string): Promise<Result<string>> =>
   gitLine(['rev-parse', '--verify', `${commit}^{tree}`], { gitDir: store.gitDir, config: 'harness' });
 
-/**
- * Captures a work tree as a tree object, with an index of our own that starts empty: what the agent told its own
- * index to overlook is seen, ignored files are taken, and its `.git` is never read.
- *
- * @param leaveOut paths that are mounted into the work tree and not part of it
- */
-export const captureTree = (
-  store: HarnessStore,
-  workTree: string,
-  leaveOut: readonly string[],
-): Promise<Result<string>> =>
-  withIndex(store, async (indexFile) => {
-    const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;
-    const excluded = leaveOut.map((path) => `:(exclude,top,literal)${path}`);
-    const added = await tryGit(['add', '--all', '--force', '--', '.', ...excluded], call);
-    if (!added.ok) return added;
-    if (added.value.exitCode !== 0)
-      return fail('file.hygiene', `the result cannot be captured: ${added.value.stderr.trim().split('\n')[0] ?? ''}`);
-    return gitLine(['write-tree'], call);
-  });
-
-/** Writes a tree into an empty folder: the bytes as they are, no attribute and no filter has a say. */
-export const checkOut = (store: HarnessStore, tree: string, folder: string): Promise<Result<null>> =>
-  withIndex(store, async (indexFile) => {
-    mkdirSync(folder, { recursive: true });
-    const call = { gitDir: store.gitDir, workTree: folder, indexFile, cwd: folder, config: 'harness' } as const;
-    const read = await git(['read-tree', tree], call);
-    if (!read.ok) return read;
-    const written = await git(['checkout-index', '--all', '--force', '--quiet'], call);
-    return written.ok ? ok(null) : written;
-  });
+const NEWLINE = Buffer.from('\n');
 
 const STATUS = { A: 'added', M: 'modified', D: 'deleted', T: 'type-changed' } as const;
 const isStatus = (letter: string): letter is keyof typeof STATUS => letter in STATUS;
@@ -202,15 +160,16 @@ export type CommitFacts = {
   readonly at: string;
 };
 
+const signatureOf = ({ name, email, at }: Pick<CommitFacts, 'name' | 'email' | 'at'>): string =>
+  `${name} <${email}> ${Math.floor(Date.parse(at) / 1000)} +0000`;
+
 /** Makes a commit object in the harness's store. */
 export const commitTree = async (store: HarnessStore, facts: CommitFacts): Promise<Result<string>> => {
-  const seconds = Math.floor(Date.parse(facts.at) / 1000);
-  const person = `${facts.name} <${facts.email}> ${seconds} +0000`;
   const text = [
     `tree ${facts.tree}`,
     ...facts.parents.map((parent) => `parent ${parent}`),
-    `author ${person}`,
-    `committer ${person}`,
+    `author ${signatureOf(facts)}`,
+    `committer ${signatureOf(facts)}`,
     '',
     facts.message,
   ].join('\n');
@@ -221,37 +180,39 @@ export const commitTree = async (store: HarnessStore, facts: CommitFacts): Promi
   });
 };
 
-/** Writes files as a tree object into the harness's store, with further trees hung in by name. */
-export const writeTree = (
-  store: HarnessStore,
-  files: ReadonlyMap<string, Uint8Array>,
-  trees: Readonly<Record<string, string>>,
-): Promise<Result<string>> =>
-  withIndex(store, async (indexFile) => {
-    const folder = mkdtempSync(join(store.gitDir, 'files-'));
-    // `read-tree --prefix` wants a work tree, though it touches none.
-    const call = { gitDir: store.gitDir, workTree: folder, indexFile, config: 'harness' } as const;
-    try {
-      const paths = [...files.keys()];
-      paths.forEach((_, index) => writePassing(join(folder, String(index)), files.get(paths[index] ?? '') ?? ''));
-      const hashed = await gitLine(['hash-object', '-w', '--no-filters', '--stdin-paths'], {
-        ...call,
-        stdin: paths.map((_, index) => `${join(folder, String(index))}\n`).join(''),
-      });
-      if (!hashed.ok) return hashed;
-      const ids = hashed.value.split('\n');
-      const entries = paths.map((path, index) => `100644 ${ids[index] ?? ''}\t${path}\0`).join('');
-      const indexed = await git(['update-index', '-z', '--index-info'], { ...call, stdin: entries });
-      if (!indexed.ok) return indexed;
-      for (const [name, tree] of Object.entries(trees)) {
-        const read = await git(['read-tree', `--prefix=${name}/`, tree], call);
-        if (!read.ok) return read;
-      }
-      return await gitLine(['write-tree'], call);
-    } finally {
-      removeFolder(folder);
-    }
+/** A commit of files that are in memory, and of trees that the store has, hung in by name. */
+export type FilesCommit = Omit<CommitFacts, 'tree'> & {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly trees: Readonly<Record<string, string>>;
+};
+
+/** Writes a commit of files into the harness's store, and keeps it there under a ref of the same name as it will have. */
+export const commitFiles = (store: HarnessStore, ref: string, facts: FilesCommit): Promise<Result<string>> => {
+  const data = (bytes: Uint8Array): Uint8Array =>
+    Buffer.concat([Buffer.from(`data ${bytes.length}\n`), bytes, NEWLINE]);
+  const paths = [...facts.files.keys()];
+  // In the stream a path goes on to the end of its line, and in quotes it would be read otherwise.
+  invariant(!paths.some((path) => /^"|\n/u.test(path)), 'a path of our own needs no quotes');
+  const line = (text: string): Uint8Array => Buffer.from(`${text}\n`);
+  const [from, ...merged] = facts.parents;
+  const mark = `:${paths.length + 1}`;
+  const stream = [
+    ...[...facts.files.values()].flatMap((bytes, index) => [line(`blob\nmark :${index + 1}`), data(bytes)]),
+    line(`commit ${ref}\nmark ${mark}\ncommitter ${signatureOf(facts)}`),
+    data(Buffer.from(facts.message)),
+    ...(from === undefined ? [] : [line(`from ${from}`)]),
+    ...merged.map((parent) => line(`merge ${parent}`)),
+    line('deleteall'),
+    ...paths.map((path, index) => line(`M 100644 :${index + 1} ${path}`)),
+    ...Object.entries(facts.trees).map(([name, tree]) => line(`M 040000 ${tree} ${name}`)),
+    line(`get-mark ${mark}\ndone`),
+  ];
+  return gitLine(['fast-import', '--quiet', '--force', '--done'], {
+    gitDir: store.gitDir,
+    config: 'harness',
+    stdin: Buffer.concat(stream),
   });
+};
 
 /**
  * Brings a commit with all it needs into the person's repository, checked object by object on the way. No ref moves,

@@ -46,25 +46,31 @@ const refuseForm = async (cwd: string): Promise<Result<null>> => {
  * Fails with `repository.none`, `.bare`, `.shallow`, `.format`, `.empty`, `.submodule`, or `machine.git`.
  */
 export const openRepository = async (cwd: string): Promise<Result<Repository>> => {
-  const inside = await revParse(cwd, '--git-common-dir');
+  const call = { cwd, config: 'person' } as const;
+  // All at once, for each of them takes git as long to start as to answer; what is refused first is still said first.
+  const [inside, form, root, head, tree, branch] = await Promise.all([
+    revParse(cwd, '--git-common-dir'),
+    refuseForm(cwd),
+    gitLine(['rev-parse', '--show-toplevel'], call),
+    revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}'),
+    tryGit(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], call),
+    tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], call),
+  ]);
   if (!inside.ok) return inside;
   if (inside.value.exitCode !== 0) {
     const reason = inside.value.stderr.trim().split('\n')[0] ?? '';
     return fail('repository.none', /dubious ownership/u.test(reason) ? reason : `${cwd} is not in a git repository`);
   }
-  const form = await refuseForm(cwd);
   if (!form.ok) return form;
-  const root = await gitLine(['rev-parse', '--show-toplevel'], { cwd, config: 'person' });
   if (!root.ok) return fail('repository.none', `${cwd} is inside a git folder, not in a work tree`);
-  const head = await revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}');
   if (!head.ok) return head;
   if (head.value.exitCode !== 0) return fail('repository.empty', 'this repository has no commit yet');
-  const submodules = await tryGit(['ls-tree', '-r', '-z', 'HEAD'], { cwd: root.value, config: 'person' });
-  if (!submodules.ok) return submodules;
-  const gitlink = splitNul(submodules.value.stdout).find((line) => line.startsWith('160000 '));
+  if (!tree.ok) return tree;
+  if (tree.value.exitCode !== 0)
+    return fail('machine.storage', `git ls-tree failed: ${tree.value.stderr.trim().slice(0, 500)}`);
+  const gitlink = splitNul(tree.value.stdout).find((line) => line.startsWith('160000 '));
   if (gitlink !== undefined)
     return fail('repository.submodule', `${gitlink.split('\t')[1] ?? 'a folder'} is a submodule`);
-  const branch = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd, config: 'person' });
   if (!branch.ok) return branch;
   const commonDir = resolve(cwd, textOf(inside.value.stdout));
   return ok({
@@ -92,15 +98,12 @@ const withoutCredentials = (url: string): string => url.replace(/^([a-z][a-z0-9+
 
 /** What names a repository wherever it lies: the roots of a commit's history, and where it came from. */
 export const identityOf = async (repository: Repository, commit: string): Promise<Result<RepositoryIdentity>> => {
-  const roots = await gitLine(['rev-list', '--max-parents=0', commit], {
-    gitDir: repository.commonDir,
-    config: 'person',
-  });
+  const call = { gitDir: repository.commonDir, config: 'person' } as const;
+  const [roots, origin] = await Promise.all([
+    gitLine(['rev-list', '--max-parents=0', commit], call),
+    tryGit(['config', '--local', '--get', 'remote.origin.url'], call),
+  ]);
   if (!roots.ok) return roots;
-  const origin = await tryGit(['config', '--local', '--get', 'remote.origin.url'], {
-    gitDir: repository.commonDir,
-    config: 'person',
-  });
   if (!origin.ok) return origin;
   return ok({
     roots: roots.value.split('\n').toSorted(),
@@ -126,28 +129,33 @@ const dirtyPaths = (status: Uint8Array): readonly string[] => {
   return paths.filter((path) => !isTaskFile(path)).toSorted();
 };
 
+/** The commit that HEAD stands at, as `git status` says it; no commit where it says none. */
+const headIn = (status: Uint8Array): string =>
+  splitNul(status)
+    .find((field) => field.startsWith('# branch.oid '))
+    ?.slice('# branch.oid '.length) ?? '';
+
 /** The state of the person's checkout: what a run must find clean and leave as it was. */
 export const checkoutState = async (repository: Repository, targetRef: string): Promise<Result<CheckoutState>> => {
   const call = { cwd: repository.root, config: 'person' } as const;
-  const [head, target, refs, index, status] = await Promise.all([
-    gitLine(['rev-parse', 'HEAD'], call),
-    resolveRef(repository, targetRef),
+  const [refs, index, status] = await Promise.all([
     git(
       ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'],
       call,
     ),
     git(['ls-files', '--stage', '-z'], call),
-    git(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=none'], call),
+    git(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignore-submodules=none'], call),
   ]);
-  if (!head.ok) return head;
-  if (!target.ok) return target;
   if (!refs.ok) return refs;
   if (!index.ok) return index;
   if (!status.ok) return status;
-  if (target.value === null) return fail('repository.detached', `there is no branch ${targetRef}`);
+  const line = textOf(refs.value)
+    .split('\n')
+    .find((one) => one.startsWith(`${targetRef} `));
+  if (line === undefined) return fail('repository.detached', `there is no branch ${targetRef}`);
   return ok({
-    head: head.value,
-    target: target.value,
+    head: headIn(status.value),
+    target: line.slice(targetRef.length + 1),
     refs: sha256(refs.value),
     index: sha256(index.value),
     dirty: dirtyPaths(status.value),

@@ -79,8 +79,17 @@ const kindFaults = (root: string, path: string, stat: Stats): readonly HygieneFi
   return [];
 };
 
-const nameFaults = (path: string, name: string, bytes: Uint8Array): readonly HygieneFinding[] => [
-  ...(Buffer.from(name).equals(bytes) ? [] : [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }]),
+/** Names with nothing to be said of them, which nearly all are: looking closer at each would take most of a scan. */
+const isPlain = (name: string): boolean => /^[\w.][\w.+-]*$/u.test(name);
+
+/** What a byte becomes that is no UTF-8. It is also a character of its own, so it proves nothing by itself. */
+const REPLACEMENT = '\uFFFD';
+
+const nameFaults = (path: string, name: string, bytes: () => readonly Buffer[]): readonly HygieneFinding[] => [
+  ...(name.includes(REPLACEMENT) &&
+  bytes().some((written) => written.toString('utf8') === name && !written.equals(Buffer.from(name)))
+    ? [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }]
+    : []),
   ...(isTrick(name)
     ? [{ path, kind: 'name' as const, says: 'its name holds a control, invisible or backslash character' }]
     : []),
@@ -91,6 +100,8 @@ const nameFaults = (path: string, name: string, bytes: Uint8Array): readonly Hyg
 
 /** Names that differ only by case or by Unicode form are one name on many machines. */
 const collisions = (folder: string, names: readonly string[]): readonly HygieneFinding[] => {
+  const folded = names.map((name) => name.normalize('NFC').toLowerCase());
+  if (new Set(folded).size === names.length) return [];
   const byFold = Map.groupBy(names, (name) => name.normalize('NFC').toLowerCase());
   return [...byFold.values()].flatMap((same) =>
     same.length < 2
@@ -119,32 +130,27 @@ const isBareRepository = (names: readonly string[]): boolean => {
 export const scanWorkTree = (root: string, skip: readonly string[]): readonly HygieneFinding[] => {
   const findings: HygieneFinding[] = [];
   const visit = (folder: string): void => {
-    let entries: Buffer[];
+    const place = folder === '' ? root : `${root}/${folder}`;
+    let all: string[];
     try {
-      entries = readdirSync(join(root, folder), { encoding: 'buffer' });
+      all = readdirSync(place);
     } catch {
       findings.push({ path: folder, kind: 'unreadable', says: 'a folder that cannot be read' });
       return;
     }
-    const names = entries
-      .map((bytes) => ({ bytes, name: bytes.toString('utf8') }))
-      .filter(({ name }) => folder !== '' || !skip.includes(name));
-    if (isBareRepository(names.map(({ name }) => name)))
+    const names = folder === '' ? all.filter((name) => !skip.includes(name)) : all;
+    const bytes = (): readonly Buffer[] => readdirSync(place, { encoding: 'buffer' });
+    if (isBareRepository(names))
       findings.push({
         path: folder === '' ? '.' : folder,
         kind: 'bare-repository',
         says: 'a repository without a work tree',
       });
-    findings.push(
-      ...collisions(
-        folder,
-        names.map(({ name }) => name),
-      ),
-    );
-    for (const { name, bytes } of names) {
+    findings.push(...collisions(folder, names));
+    for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      findings.push(...nameFaults(path, name, bytes));
-      const stat = statOf(join(root, path));
+      if (!isPlain(name)) findings.push(...nameFaults(path, name, bytes));
+      const stat = statOf(`${place}/${name}`);
       if (stat === null) findings.push({ path, kind: 'unreadable', says: 'a file that cannot be looked at' });
       else if (name.toLowerCase() === '.git')
         findings.push({ path, kind: 'nested-repository', says: 'a repository inside the repository' });

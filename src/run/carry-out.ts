@@ -16,11 +16,12 @@ import { beginStep, endStep, record, type Ledger } from '#ledger';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
-import { capture, type Captured } from './capture.ts';
-import { removeLeftChecks, runCheck, type RanCheck } from './checks.ts';
+import { capture } from './capture.ts';
+import { openCheckFolders, removeLeftChecks, type CheckFolders } from './check-folders.ts';
+import { runCheck, type RanCheck } from './checks.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
-import { sealRun } from './seal-run.ts';
+import { sealRun, type Found } from './seal-run.ts';
 import { prepareWorkspace, providedFolders } from './workspace.ts';
 
 /** What one attempt came to. */
@@ -82,12 +83,11 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
 };
 
 const toolVersions = async ({ backend }: Attempt): Promise<Result<Record<string, string>>> => {
-  const git = await gitLine(['--version'], { config: 'harness' });
+  const [git, bwrap] = await Promise.all([
+    gitLine(['--version'], { config: 'harness' }),
+    runProgram({ argv: ['bwrap', '--version'], env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' } }),
+  ]);
   if (!git.ok) return git;
-  const bwrap = await runProgram({
-    argv: ['bwrap', '--version'],
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
-  });
   return ok({
     git: git.value,
     bubblewrap: new TextDecoder().decode(bwrap.stdout).trim(),
@@ -99,15 +99,15 @@ const toolVersions = async ({ backend }: Attempt): Promise<Result<Record<string,
 /** Checks run one after another: each has the machine to itself, so that one cannot starve another into a timeout. */
 const runChecks = async (
   attempt: Attempt,
-  executed: Executed,
-  { changes }: Captured,
+  folders: CheckFolders,
+  tree: string,
 ): Promise<Result<readonly RanCheck[]>> => {
-  // A backend that failed has nothing to check; the missing results refuse by themselves.
-  if (!endedWell(executed)) return ok([]);
   const ran: RanCheck[] = [];
   for (const check of attempt.order.contract.checks) {
     attempt.tell(`check ${check.id}: ${check.run.join(' ')}`);
-    const one = await runCheck(attempt, check, changes.tree);
+    const folder = await folders.hold(tree);
+    if (!folder.ok) return folder;
+    const one = await runCheck(attempt, check, { tree, folder: folder.value });
     if (!one.ok) return one;
     const { record: done } = one.value;
     attempt.events.append({
@@ -127,40 +127,56 @@ const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: 
   ...{ run, task: contract.id, contract: digest, base, manifest },
 });
 
+/** What the backend left is captured and checked, and the checkout looked at again. */
+const findOut = async (
+  attempt: Attempt,
+  workspace: string,
+  executed: Executed,
+): Promise<Result<Omit<Found, 'tools'>>> => {
+  const { repository, store, order } = attempt;
+  const folders = openCheckFolders(repository, store);
+  // A backend that failed has nothing to check; the missing results refuse by themselves.
+  const isChecked = endedWell(executed) && order.contract.checks.length > 0;
+  try {
+    if (isChecked) await folders.begin(order.start.freshness.startTree);
+    const captured = await step(attempt, 'capture', () => capture(attempt, workspace));
+    if (!captured.ok) return captured;
+    const { tree } = captured.value.changes;
+    const checks = await step(attempt, 'checks', async () => (isChecked ? runChecks(attempt, folders, tree) : ok([])));
+    if (!checks.ok) return checks;
+    // Removing many files takes as long as git takes to look.
+    const [end] = await Promise.all([checkoutState(repository, order.targetRef), folders.close()]);
+    return end.ok ? ok({ executed, captured: captured.value, checks: checks.value, end: end.value }) : end;
+  } finally {
+    await folders.close();
+  }
+};
+
 const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   const { repository, order } = attempt;
-  const tools = await toolVersions(attempt);
-  if (!tools.ok) return tools;
+  const asking = toolVersions(attempt);
   const workspace = await step(attempt, 'workspace', () => prepareWorkspace(repository, attempt.store, order));
+  const tools = await asking;
+  if (!tools.ok) return tools;
   if (!workspace.ok) return workspace;
   const executed = await step(attempt, 'backend', () => execute(attempt, workspace.value));
   if (!executed.ok) return executed;
-  const captured = await step(attempt, 'capture', () => capture(attempt, workspace.value));
-  if (!captured.ok) return captured;
-  const checks = await step(attempt, 'checks', () => runChecks(attempt, executed.value, captured.value));
-  if (!checks.ok) return checks;
-  const end = await checkoutState(repository, order.targetRef);
-  if (!end.ok) return end;
-  const found = {
-    executed: executed.value,
-    captured: captured.value,
-    checks: checks.value,
-    end: end.value,
-    tools: tools.value,
-  };
-  const sealed = await step(attempt, 'seal', () => sealRun(attempt, found));
+  const found = await findOut(attempt, workspace.value, executed.value);
+  if (!found.ok) return found;
+  const sealed = await step(attempt, 'seal', () => sealRun(attempt, { ...found.value, tools: tools.value }));
   if (!sealed.ok) return sealed;
   const judged = await step(attempt, 'judge', () =>
     judgeSealed({ ...attempt, trust: order.start.trust }, sealedRun(order, sealed.value)),
   );
+  const { changes } = found.value.captured;
   return judged.ok
     ? ok({
         ...judged.value,
         run: order.run,
         attempt: order.attempt,
         contract: order.contract,
-        tree: captured.value.changes.tree,
-        changes: captured.value.changes,
+        tree: changes.tree,
+        changes,
       })
     : judged;
 };

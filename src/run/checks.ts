@@ -1,9 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Check } from '#contract';
 import { nodeTestArguments, type CheckRecord } from '#evidence';
 import { ok, type Result } from '#failure';
-import { checkOut, JAIL_HOME, now, randomHex, removeFolder, runInJail, type Repository } from '#host';
+import { JAIL_HOME, now, randomHex, runInJail } from '#host';
 import type { Attempt } from './attempt.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, providedMounts } from './workspace.ts';
@@ -18,11 +16,18 @@ const toolsFor = (attempt: Attempt, check: Check): Result<readonly [Tool, ...Too
   return ok([program.value, ...(node.ok ? [node.value] : [])]);
 };
 
-const inFolder = async (attempt: Attempt, check: Check, tree: string, folder: string): Promise<Result<RanCheck>> => {
+/**
+ * Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there.
+ *
+ * @param on the tree, and a folder that holds it and is used for nothing else
+ */
+export const runCheck = async (
+  attempt: Attempt,
+  check: Check,
+  { tree, folder }: { readonly tree: string; readonly folder: string },
+): Promise<Result<RanCheck>> => {
   const tools = toolsFor(attempt, check);
   if (!tools.ok) return tools;
-  const written = await checkOut(attempt.store, tree, folder);
-  if (!written.ok) return written;
   const [program] = tools.value;
   const [, ...args] = check.run;
   const canary = check.reports === 'node-test' ? randomHex(16) : null;
@@ -62,25 +67,4 @@ const inFolder = async (attempt: Attempt, check: Check, tree: string, folder: st
     ...{ startedAt, endedAt: now(), exitCode, signal, timedOut, limit },
   };
   return ok({ record, stdout, stderr });
-};
-
-/** How the folders of checks begin; the process that made one follows. */
-const CHECK_FOLDER = 'check-';
-
-/** Removes the folders of checks whose process is gone: a run that was killed leaves one behind. */
-export const removeLeftChecks = ({ writ }: Repository): void => {
-  for (const name of readdirSync(writ).filter((entry) => entry.startsWith(CHECK_FOLDER))) {
-    const [, pid = ''] = name.split('-');
-    if (!existsSync(`/proc/${pid}`)) removeFolder(join(writ, name));
-  }
-};
-
-/** Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there. */
-export const runCheck = async (attempt: Attempt, check: Check, tree: string): Promise<Result<RanCheck>> => {
-  const folder = mkdtempSync(join(attempt.repository.writ, `${CHECK_FOLDER}${process.pid}-`));
-  try {
-    return await inFolder(attempt, check, tree, join(folder, 'tree'));
-  } finally {
-    removeFolder(folder);
-  }
 };

@@ -4,7 +4,7 @@ import type { SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import {
   bringCommit,
-  commitTree,
+  commitFiles,
   openStore,
   randomHex,
   readFolder,
@@ -14,7 +14,6 @@ import {
   resolveRef,
   swapRef,
   writeDurably,
-  writeTree,
   type Repository,
 } from '#host';
 
@@ -115,10 +114,8 @@ export const keepRunRef = async (
   if (!old.ok) return old;
   const parents = old.value === null ? [facts.base] : [old.value];
   const bring = async (trees: Readonly<Record<string, string>>): Promise<Result<string>> => {
-    const tree = await writeTree(store.value, files, trees);
-    if (!tree.ok) return tree;
     const about = { message: `writ run ${run}\n`, name: 'writ', email: 'writ@localhost', at: facts.at };
-    const commit = await commitTree(store.value, { tree: tree.value, parents, ...about });
+    const commit = await commitFiles(store.value, runRef(run), { files, trees, parents, ...about });
     if (!commit.ok) return commit;
     const brought = await bringCommit(repository, store.value, commit.value, parents);
     return brought.ok ? commit : brought;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Check } from '#contract';
 import { blobOf } from '#host';
 import { beginRun, readRuns, recordApproval, recordContract, verifyLedger } from '#ledger';
 import { codesOf, scratch, textOf, valueOf } from '../host/scratch.fixture.ts';
@@ -8,6 +9,7 @@ import { attemptIn, contractFor, projectIn, type Step } from './attempt.fixture.
 import type { Attempt } from './attempt.ts';
 import { capture } from './capture.ts';
 import { carryOut } from './carry-out.ts';
+import { openCheckFolders } from './check-folders.ts';
 import { runCheck } from './checks.ts';
 import { endedWell, execute } from './execute.ts';
 import { prepareWorkspace, providedFolders } from './workspace.ts';
@@ -29,8 +31,14 @@ const worked = async (attempt: Attempt) => {
 };
 const check = (script: string) =>
   ({ id: 'c', run: ['sh', '-c', script], reports: 'exit-code', timeoutMs: 20_000 }) as const;
+const checked = async (attempt: Attempt, what: Check, tree: string) => {
+  const folders = openCheckFolders(attempt.repository, attempt.store);
+  const ran = await runCheck(attempt, what, { tree, folder: valueOf(await folders.hold(tree)) });
+  await folders.close();
+  return ran;
+};
 const output = async (attempt: Attempt, script: string, tree: string) =>
-  textOf(valueOf(await runCheck(attempt, check(script), tree)).stdout);
+  textOf(valueOf(await checked(attempt, check(script), tree)).stdout);
 
 describe('the workspace', () => {
   it('is a repository of its own at the base, without remote, hook or the harness', async () => {
@@ -197,10 +205,10 @@ describe('checks', () => {
     const attempt = await attemptIn(project, []);
     const { tree } = (await worked(attempt)).captured.changes;
     const record = async (script: string, timeoutMs: number) =>
-      valueOf(await runCheck(attempt, { ...check(script), timeoutMs }, tree)).record;
+      valueOf(await checked(attempt, { ...check(script), timeoutMs }, tree)).record;
     expect(await record('exit 3', 20_000)).toMatchObject({ exitCode: 3, timedOut: false, tree });
     expect(await record('sleep 20', 300)).toMatchObject({ timedOut: true });
-    expect(codesOf(await runCheck(attempt, { ...check(''), run: ['nonesuch-program'] }, tree))).toEqual([
+    expect(codesOf(await checked(attempt, { ...check(''), run: ['nonesuch-program'] }, tree))).toEqual([
       'machine.program',
     ]);
   });

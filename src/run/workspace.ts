@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '#failure';
 import { git, removeFolder, tryGit, writePassing, type HarnessStore, type Mount, type Repository } from '#host';
@@ -37,18 +37,14 @@ export const providedFolders = async (
   wanted: readonly string[],
 ): Promise<Result<readonly string[]>> => {
   const provided: string[] = [];
-  for (const path of wanted) {
-    const ignored = await tryGit(['check-ignore', '--quiet', '--', path], { cwd: repository.root, config: 'person' });
+  for (const path of wanted.filter((one) => existsSync(join(repository.root, one)))) {
+    const [ignored, tracked, exists] = await Promise.all([
+      tryGit(['check-ignore', '--quiet', '--', path], { cwd: repository.root, config: 'person' }),
+      tryGit(['cat-file', '-e', `${base}:${path}`], { gitDir: repository.commonDir, config: 'harness' }),
+      tryGit(['-C', path, 'rev-parse', '--is-inside-work-tree'], { cwd: repository.root, config: 'person' }),
+    ]);
     if (!ignored.ok) return ignored;
-    const tracked = await tryGit(['cat-file', '-e', `${base}:${path}`], {
-      gitDir: repository.commonDir,
-      config: 'harness',
-    });
     if (!tracked.ok) return tracked;
-    const exists = await tryGit(['-C', path, 'rev-parse', '--is-inside-work-tree'], {
-      cwd: repository.root,
-      config: 'person',
-    });
     if (!exists.ok) return exists;
     if (ignored.value.exitCode === 0 && tracked.value.exitCode !== 0 && exists.value.exitCode === 0)
       provided.push(path);
@@ -77,17 +73,21 @@ export const prepareWorkspace = async (
   mkdirSync(join(gitDir, 'info'), { recursive: true });
   mkdirSync(join(gitDir, 'objects', 'info'), { recursive: true });
   writePassing(join(gitDir, 'objects', 'info', 'alternates'), `${repository.objects}\n${store.objects}\n`);
-  const steps = [
-    ['update-ref', order.targetRef, order.base],
+  const settle = async (): Promise<Result<unknown>> => {
+    const moved = await git(['update-ref', order.targetRef, order.base], call);
+    if (!moved.ok) return moved;
     // Whoever works here may commit; the harness looks at the files alone.
-    ['config', 'user.name', 'agent'],
-    ['config', 'user.email', 'agent@jail.invalid'],
-    ['read-tree', '--reset', '-u', order.startTree ?? order.base],
-    ...(order.startTree === null ? [] : [['read-tree', '--reset', order.base]]),
-  ];
-  for (const step of steps) {
-    const done = await git(step, call);
-    if (!done.ok) return done;
-  }
-  return ok(path);
+    const named = await git(['config', 'user.name', 'agent'], call);
+    return named.ok ? git(['config', 'user.email', 'agent@jail.invalid'], call) : named;
+  };
+  const [settled, read] = await Promise.all([
+    settle(),
+    git(['read-tree', '--reset', '-u', order.startTree ?? order.base], call),
+  ]);
+  if (!settled.ok) return settled;
+  if (!read.ok) return read;
+  if (order.startTree === null) return ok(path);
+  // What an attempt before this one did shows as a change since the base.
+  const reset = await git(['read-tree', '--reset', order.base], call);
+  return reset.ok ? ok(path) : reset;
 };

@@ -9,11 +9,12 @@ export const gate = (name: string): Mechanism => ({
 });
 
 const OBJECTS = 'src/host/objects.ts';
+const WORK_TREE = 'src/host/work-tree.ts';
 const CAPTURE_CALL =
   "const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;";
 const ADD = "['add', '--all', '--force', '--', '.', ...excluded]";
 const copyingFirst = (from: string, to: string): Mechanism => ({
-  file: OBJECTS,
+  file: WORK_TREE,
   replace: CAPTURE_CALL,
   by: `(await import('node:fs')).copyFileSync(join(workTree, '.git', ${from}), ${to}); ${CAPTURE_CALL}`,
 });
@@ -24,13 +25,13 @@ export const agentsIndex: Mechanism = copyingFirst("'index'", 'indexFile');
 export const agentsExcludes: Mechanism = copyingFirst("'info/exclude'", "join(store.gitDir, 'info', 'exclude')");
 /** Ignored files are passed over. */
 export const ignoredPassedOver: Mechanism = {
-  file: OBJECTS,
+  file: WORK_TREE,
   replace: ADD,
   by: "['add', '--all', '--', '.', ...excluded]",
 };
 /** The result is captured under the settings of the agent's `.git/config`. */
 export const agentsSettings: Mechanism = {
-  file: OBJECTS,
+  file: WORK_TREE,
   replace: ADD,
   by: "['-c', `include.path=${join(workTree, '.git', 'config')}`, 'add', '--all', '--force', '--', '.', ...excluded]",
 };
@@ -42,10 +43,15 @@ export const agentsAttributes: Mechanism = {
 };
 /** Checks run on a copy of the workspace, not on a checkout of what was captured. */
 export const checksInWorkspace: Mechanism = {
-  file: 'src/run/checks.ts',
-  replace: 'const written = await checkOut(attempt.store, tree, folder);',
-  by: `(await import('node:fs')).cpSync(join(attempt.repository.writ, 'workspaces', attempt.order.contract.id), folder,
-    { recursive: true, verbatimSymlinks: true }); const written = ok(null);`,
+  file: 'src/run/carry-out.ts',
+  replace: 'const folder = await folders.hold(tree);',
+  by: `const folder = await folders.hold(tree);
+    if (folder.ok) {
+      const { cpSync, rmSync } = await import('node:fs');
+      rmSync(folder.value, { recursive: true });
+      cpSync([attempt.repository.writ, 'workspaces', attempt.order.contract.id].join('/'), folder.value,
+        { recursive: true, verbatimSymlinks: true });
+    }`,
 };
 /** What changed is what a git command says in the agent's repository. `words` is the source of a list. */
 export const agentsWordForPaths = (words: string): Mechanism => ({

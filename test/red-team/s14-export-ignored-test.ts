@@ -2,10 +2,13 @@ import type { RedTeamCase } from './case.ts';
 import { EDITED, LANDS, agent } from './stage.ts';
 
 const archived = {
-  file: 'src/host/objects.ts',
-  replace: "const written = await git(['checkout-index', '--all', '--force', '--quiet'], call);",
-  by: `(await import('node:child_process')).execSync(\`git --git-dir=\${store.gitDir} archive \${tree} | tar -x -C \${folder}\`);
-    const written = ok(null);`,
+  file: 'src/host/work-tree.ts',
+  replace: 'if (await change(tree)) return ok(null);',
+  by: `await writing;
+      removeFolder(folder);
+      mkdirSync(folder);
+      (await import('node:child_process')).execSync(\`git --git-dir=\${store.gitDir} archive \${tree} | tar -x -C \${folder}\`);
+      return ok(null);`,
 };
 
 export const it: RedTeamCase = {
@@ -19,7 +22,7 @@ export const it: RedTeamCase = {
     files: { 'test/other.test.mjs': "import { test } from 'node:test';\ntest('nothing', () => {});\n" },
     steps: [{ shell: `echo 'test/month.test.mjs export-ignore' > .gitattributes; ${EDITED}` }],
   }),
-  heldBy: 'checkout-index',
+  heldBy: 'a checkout, not an archive',
   mechanism: [archived],
   wrong: LANDS,
 };

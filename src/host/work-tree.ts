@@ -1,0 +1,109 @@
+/** Between a folder and a tree object, both ways, by the harness's own git folder and an index of its own. */
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '#failure';
+import { removeFolder } from './files.ts';
+import { git, gitLine, tryGit } from './git.ts';
+import type { HarnessStore } from './objects.ts';
+
+const withIndex = async <T>(
+  store: HarnessStore,
+  use: (indexFile: string) => Promise<Result<T>>,
+): Promise<Result<T>> => {
+  const folder = mkdtempSync(join(store.gitDir, 'index-'));
+  try {
+    return await use(join(folder, 'index'));
+  } finally {
+    removeFolder(folder);
+  }
+};
+
+/**
+ * Captures a work tree as a tree object, with an index of our own that starts empty: what the agent told its own
+ * index to overlook is seen, ignored files are taken, and its `.git` is never read.
+ *
+ * @param leaveOut paths that are mounted into the work tree and not part of it
+ */
+export const captureTree = (
+  store: HarnessStore,
+  workTree: string,
+  leaveOut: readonly string[],
+): Promise<Result<string>> =>
+  withIndex(store, async (indexFile) => {
+    const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;
+    const excluded = leaveOut.map((path) => `:(exclude,top,literal)${path}`);
+    const added = await tryGit(['add', '--all', '--force', '--', '.', ...excluded], call);
+    if (!added.ok) return added;
+    if (added.value.exitCode !== 0)
+      return fail('file.hygiene', `the result cannot be captured: ${added.value.stderr.trim().split('\n')[0] ?? ''}`);
+    return gitLine(['write-tree'], call);
+  });
+
+/** A folder that a tree is being written into: the bytes as they are, no attribute and no filter has a say. */
+export type Checkout = {
+  /** Waits until the folder holds a tree and nothing else. It may be another tree than the one begun with. */
+  readonly finish: (tree: string) => Promise<Result<null>>;
+  /** Waits until nothing more is written that was begun, however it went. */
+  readonly rest: () => Promise<void>;
+};
+
+/** Where a checkout is made: the folder, which is not there yet, and the index that says what was written into it. */
+export type CheckoutPlace = { readonly folder: string; readonly indexFile: string };
+
+/**
+ * Whether nothing in a folder was written, renamed, added or removed since a moment: whatever is, gets a change time,
+ * and nobody can set that back.
+ */
+const isUntouched = (path: string, sinceMs: number): boolean => {
+  const stat = lstatSync(path);
+  if (stat.ctimeMs > sinceMs) return false;
+  return !stat.isDirectory() || readdirSync(path).every((name) => isUntouched(`${path}/${name}`, sinceMs));
+};
+
+/** Whether a folder is as git left it when it wrote the index, which it does last. What cannot be looked at is not. */
+const isAsWritten = ({ folder, indexFile }: CheckoutPlace): boolean => {
+  try {
+    return isUntouched(folder, statSync(indexFile).mtimeMs);
+  } catch {
+    return false;
+  }
+};
+
+const HOUR_S = 3600;
+
+/**
+ * Begins to write a tree into a folder. What is written before the tree to come is known saves the time when it is:
+ * `finish` then writes the difference alone, if nobody touched what lies there, and else all of it anew.
+ */
+export const beginCheckout = (store: HarnessStore, place: CheckoutPlace, first: string): Checkout => {
+  const { folder, indexFile } = place;
+  const call = { gitDir: store.gitDir, workTree: folder, indexFile, cwd: folder, config: 'harness' } as const;
+  const write = (tree: string): Promise<Result<Uint8Array>> => {
+    mkdirSync(folder, { recursive: true });
+    return git(['read-tree', '--reset', '-u', tree], call);
+  };
+  const writing = write(first);
+  const change = async (tree: string): Promise<boolean> => {
+    const begun = await writing;
+    if (!begun.ok || !isAsWritten(place)) return false;
+    if (tree === first) return true;
+    // git reads again each file of the second in which its index was written. That none was touched is known already.
+    const later = Date.now() / 1000 + HOUR_S;
+    utimesSync(indexFile, later, later);
+    return (await git(['read-tree', '-m', '-u', first, tree], call)).ok;
+  };
+  return {
+    rest: async () => void (await writing),
+    finish: async (tree) => {
+      if (await change(tree)) return ok(null);
+      removeFolder(folder);
+      removeFolder(indexFile);
+      const written = await write(tree);
+      return written.ok ? ok(null) : written;
+    },
+  };
+};
+
+/** Writes a tree into a folder that is empty or not there. */
+export const checkOut = (store: HarnessStore, tree: string, folder: string): Promise<Result<null>> =>
+  withIndex(store, (indexFile) => beginCheckout(store, { folder, indexFile }, tree).finish(tree));

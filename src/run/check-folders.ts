@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ok, type Result } from '#failure';
+import { beginCheckout, removeFolder, type Checkout, type HarnessStore, type Repository } from '#host';
+
+/** How the folders of checks begin; the process that made one follows. */
+const CHECK_FOLDER = 'check-';
+
+/** Removes the folders of checks whose process is gone: a run that was killed leaves one behind. */
+export const removeLeftChecks = ({ writ }: Repository): void => {
+  for (const name of readdirSync(writ).filter((entry) => entry.startsWith(CHECK_FOLDER))) {
+    const [, pid = ''] = name.split('-');
+    if (!existsSync(`/proc/${pid}`)) removeFolder(join(writ, name));
+  }
+};
+
+/** The folders that checks run in, one at a time. No jail but the check's own ever sees one. */
+export type CheckFolders = {
+  /** Begins with a tree like the one to be checked, so that there is little left to write once that one is known. */
+  readonly begin: (tree: string) => Promise<void>;
+  /** A folder that holds exactly this tree, and in which nothing has run. The one before is removed. */
+  readonly hold: (tree: string) => Promise<Result<string>>;
+  /** Removes what is there. */
+  readonly close: () => Promise<void>;
+};
+
+type Begun = { readonly place: string; readonly folder: string; readonly checkout: Checkout };
+
+/** The folders for the checks of one attempt. Whoever opens them closes them. */
+export const openCheckFolders = ({ writ }: Repository, store: HarnessStore): CheckFolders => {
+  let fresh: Begun | null = null;
+  let used: Begun | null = null;
+  const close = async (): Promise<void> => {
+    const left = [fresh, used].filter((one) => one !== null);
+    [fresh, used] = [null, null];
+    for (const { checkout, place } of left) {
+      await checkout.rest();
+      removeFolder(place);
+    }
+  };
+  const begin = async (tree: string): Promise<Begun> => {
+    await close();
+    const place = mkdtempSync(join(writ, `${CHECK_FOLDER}${process.pid}-`));
+    const folder = join(place, 'tree');
+    // The index lies beside the tree: the jail gets the tree alone.
+    fresh = { place, folder, checkout: beginCheckout(store, { folder, indexFile: join(place, 'index') }, tree) };
+    return fresh;
+  };
+  return {
+    begin: async (tree) => void (await begin(tree)),
+    hold: async (tree) => {
+      const one = fresh ?? (await begin(tree));
+      [fresh, used] = [null, one];
+      const held = await one.checkout.finish(tree);
+      return held.ok ? ok(one.folder) : held;
+    },
+    close,
+  };
+};
