@@ -52,11 +52,11 @@ export type CheckoutPlace = { readonly folder: string; readonly indexFile: strin
 
 /**
  * Whether nothing in a folder was written, renamed, added or removed since a moment: whatever is, gets a change time,
- * and nobody can set that back.
+ * and nobody can set that back. The clock of files ticks slowly; what changed in the tick of that moment counts.
  */
 const isUntouched = (path: string, sinceMs: number): boolean => {
   const stat = lstatSync(path);
-  if (stat.ctimeMs > sinceMs) return false;
+  if (stat.ctimeMs >= sinceMs) return false;
   return !stat.isDirectory() || readdirSync(path).every((name) => isUntouched(`${path}/${name}`, sinceMs));
 };
 
