@@ -76,7 +76,21 @@ const environmentOf = (call: GitCall): Record<string, string> => ({
 /** What a git command printed, or what it complained of. */
 export type GitEnd = { readonly exitCode: number | null; readonly stdout: Uint8Array; readonly stderr: string };
 
-/** Runs git, whatever its exit code. Fails only where git itself is missing. */
+/** What git says where the disk refused it: the system's own words end a line, or it could not put its index in place. */
+const DISK =
+  /: (?:Input\/output error|No space left on device|Disk quota exceeded|File too large|Read-only file system)$|[Uu]nable to write new[_ ]index file/mu;
+
+/** Whether git ended for a reason that says nothing of what it was asked: the disk refused it, or it was ended itself. */
+const isStopped = (exitCode: number | null, stderr: string): boolean =>
+  exitCode === null || (exitCode !== 0 && DISK.test(stderr));
+
+const storageFailure = (args: readonly string[], exitCode: number | null, stderr: string): Result<never> =>
+  fail('machine.storage', `git ${args[0] ?? ''} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
+
+/**
+ * Runs git, whatever its exit code. Fails where git is missing, and where a failing disk stopped it: that must never be
+ * taken for an answer.
+ */
 export const tryGit = async (args: readonly string[], call: GitCall): Promise<Result<GitEnd>> => {
   const settings = (call.config === 'person' ? SAFE : HARNESS).flatMap((setting) => ['-c', setting]);
   const places = [
@@ -90,7 +104,9 @@ export const tryGit = async (args: readonly string[], call: GitCall): Promise<Re
     ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
   });
   if (end.startError !== null) return fail('machine.git', `git could not be started: ${end.startError}`);
-  return ok({ exitCode: end.exitCode, stdout: end.stdout, stderr: new TextDecoder().decode(end.stderr) });
+  const stderr = new TextDecoder().decode(end.stderr);
+  if (isStopped(end.exitCode, stderr)) return storageFailure(args, end.exitCode, stderr);
+  return ok({ exitCode: end.exitCode, stdout: end.stdout, stderr });
 };
 
 /** Runs git and expects exit code 0. Any other is a refusal of the storage, with git's own words. */
@@ -98,9 +114,7 @@ export const git = async (args: readonly string[], call: GitCall): Promise<Resul
   const end = await tryGit(args, call);
   if (!end.ok) return end;
   const { exitCode, stdout, stderr } = end.value;
-  return exitCode === 0
-    ? ok(stdout)
-    : fail('machine.storage', `git ${args[0] ?? ''} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
+  return exitCode === 0 ? ok(stdout) : storageFailure(args, exitCode, stderr);
 };
 
 /** The one line a git command prints. */
