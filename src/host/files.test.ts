@@ -31,15 +31,23 @@ describe('a durable write', () => {
     expect(codesOf(writeDurably(path(folder()), 'x'))).toEqual(['machine.storage']);
   });
 
-  it('onto a disk that is full is a failure of the storage and leaves nothing', () => {
+  it('onto a disk that is full is a failure of the storage, leaves nothing, and is the last of its process', () => {
     const at = folder();
-    const program = `const { writeDurably } = await import('${join(import.meta.dirname, 'files.ts')}');
-      const end = writeDurably('${at}/x', 'x'.repeat(100000));
-      console.log(end.ok, end.ok || end.failures[0].code + ' ' + end.failures[0].message);`;
+    const program = `const { renameDurably, writeDurably } = await import('${join(import.meta.dirname, 'files.ts')}');
+      const say = (end) => console.log(end.ok, end.ok || end.failures[0].code + ' ' + end.failures[0].message);
+      say(writeDurably('${at}/before', 'small'));
+      say(writeDurably('${at}/x', 'x'.repeat(100000)));
+      say(writeDurably('${at}/after', 'small'));
+      say(renameDurably('${at}/before', '${at}/after'));`;
     const command = `ulimit -f 16; trap '' XFSZ; exec "$0" --conditions=source --input-type=module -e "$1"`;
     const printed = execFileSync('/bin/bash', ['-c', command, process.execPath, program], { encoding: 'utf8' });
-    expect(printed).toMatch(/^false machine\.storage .*EFBIG/u);
-    expect(readdirSync(at)).toEqual([]);
+    const [before, ...rest] = printed.trimEnd().split('\n');
+    expect(before).toBe('true true');
+    expect(rest[0]).toMatch(/^false machine\.storage .*EFBIG/u);
+    // What refuses the others is the first refusal.
+    expect(new Set(rest).size).toBe(1);
+    expect(rest).toHaveLength(3);
+    expect(readdirSync(at)).toEqual(['before']);
   });
 });
 

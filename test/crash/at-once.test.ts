@@ -1,0 +1,37 @@
+/** Commands that meet the same thing at the same moment: one does it, the others say who was first. */
+import { afterAll, expect, test, vi } from 'vitest';
+import { STEPS } from '#events';
+import { removeScratch, runCommand } from '../rig/story-runner.ts';
+import { withoutMechanism } from '../rig/switch-off.ts';
+import { COMMANDS, makeStages, onCopy, provesWhole, recover } from './recovery.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const stages = await makeStages();
+afterAll(() => Promise.all(Object.values(stages).map(removeScratch)));
+
+const atOnce = (command: string, times: number): string => `for n in $(seq ${times}); do ${command} 2>&1 & done; wait`;
+
+test('eight landings at once: one lands, and the others are refused', () =>
+  onCopy(stages.land, async (scratch) => {
+    const { output } = await runCommand(atOnce(COMMANDS.land, 8), scratch);
+    expect(output.match(/^Landed: /gmu)).toHaveLength(1);
+    expect(output.match(/\[(?:landing\.busy|landing\.taken)\]/gu)).toHaveLength(7);
+    await provesWhole(scratch, output);
+  }));
+
+test('four commands at once meet a run that was sealed and not judged: it has one verdict, and all four show it', () =>
+  onCopy(stages.run, async (scratch) => {
+    const last = STEPS.at(-1) ?? '';
+    const env = withoutMechanism(scratch.env, {
+      file: 'src/run/carry-out.ts',
+      replace: 'tell(NARRATION[name]);',
+      by: `if (name === '${last}') process.kill(process.pid, 'SIGKILL'); tell(NARRATION[name]);`,
+    });
+    expect((await runCommand(COMMANDS.run, { ...scratch, env })).exitCode).toBe(137);
+    const { output } = await runCommand(atOnce('writ review', 4), scratch);
+    expect(output.match(/^verdict +PASS/gmu)).toHaveLength(4);
+    await recover(scratch);
+    await provesWhole(scratch, output);
+    expect((await runCommand('writ log --limit 500', scratch)).output.match(/ run\.judged /gu)).toHaveLength(1);
+  }));
