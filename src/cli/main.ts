@@ -1,7 +1,9 @@
 /**
  * The command line: reads argv, asks, prints, and ends the process with an honest exit code. It decides nothing.
  */
-import { existsSync, readFileSync } from 'node:fs';
+
+// Not imported: for an import Node makes a list of all that a module of its own offers, and loads some of it for that.
+const { existsSync, readFileSync } = process.getBuiltinModule('node:fs');
 
 /** The manifest lies one folder up from a build, two from the source. */
 const manifestPath = (): URL => {
@@ -24,6 +26,10 @@ if (Number.parseInt(process.version.slice(1), 10) < 24) {
 } else if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   // Answered before anything is loaded: scripts ask this often.
   process.stdout.write(`${version()}\n`);
+} else if (args[0] === 'board' && args.length <= 2 && (args[1] ?? '--json') === '--json') {
+  // Looked at all the time, by people and by scripts: so plain a line is understood without what parses all others.
+  const [{ runCommand }, { board }] = await Promise.all([import('./run-command.ts'), import('./commands/board.ts')]);
+  process.exitCode = await runCommand(async () => board, { json: args.length === 2 }, 'board');
 } else {
   const { main } = await import('./program.ts');
   process.exitCode = await main(args, version());

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { Bug, fail, type ExitCode } from '#failure';
+import { fail, type ExitCode } from '#failure';
 import type { Usage } from './commands/completion.ts';
 import { finish, makeIo } from './io.ts';
-import type { Words } from './words.ts';
+import { runCommand } from './run-command.ts';
 import type { Entry } from './table/entry.ts';
 import { SETTING_UP } from './table/setting-up.ts';
 import { ORDERING } from './table/ordering.ts';
@@ -35,28 +35,6 @@ const commandUsages = (): readonly Usage[] =>
     options: ['--json', '--help', ...(options ?? []).filter(({ hidden }) => !hidden).map(({ long }) => long ?? '')],
   }));
 
-const flag = (words: Words, name: string): boolean => words[name] === true;
-
-const badNumber = (words: Words): string | undefined =>
-  Object.entries(words).find(
-    ([, value]) => Number.isNaN(value) || (Array.isArray(value) && value.some((one) => Number.isNaN(one))),
-  )?.[0];
-
-/** Our own bugs are caught here and nowhere else but in `judge`. */
-const runEntry = async (entry: Entry, words: Words, name: string): Promise<ExitCode> => {
-  const io = makeIo({ json: flag(words, 'json'), yes: flag(words, 'yes'), quiet: flag(words, 'quiet') });
-  const wrong = badNumber(words);
-  if (wrong !== undefined) return finish(name, fail('usage.argument', `--${wrong} takes a whole number`), io);
-  try {
-    return finish(name, await (await entry.load())(words, io), io);
-  } catch (error) {
-    const refused = (await import('#host')).refusedBySystem(error);
-    if (refused !== null) return finish(name, { ok: false, failures: [refused] }, io);
-    const says = error instanceof Bug || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
-    return finish(name, fail('bug', says), io);
-  }
-};
-
 const addEntry = (parent: Command, entry: Entry, done: (code: ExitCode) => void): void => {
   const [first = '', ...rest] = entry.usage.split(' ');
   const group = rest[0] !== undefined && /^[a-z]/u.test(rest[0]) ? first : null;
@@ -79,7 +57,7 @@ const addEntry = (parent: Command, entry: Entry, done: (code: ExitCode) => void)
     const positional = Object.fromEntries(
       command.registeredArguments.map((argument, index) => [argument.name(), given[index]]),
     );
-    done(await runEntry(entry, { ...positional, ...command.opts<Record<string, unknown>>() }, name));
+    done(await runCommand(entry.load, { ...positional, ...command.opts<Record<string, unknown>>() }, name));
   });
 };
 

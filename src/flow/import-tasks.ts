@@ -4,7 +4,8 @@ import { importTask, taskForm, type ImportedTask } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { readIfThere, TASK_FOLDERS, writeDurably } from '#host';
 import type { Project } from './project.ts';
-import { listTasks, markdownBelow, taskDefaults } from './propose.ts';
+import { listTasks, taskDefaults } from './propose.ts';
+import { markdownBelow } from './task-paths.ts';
 
 export type ImportOrder = {
   /** Files, or folders with all Markdown below them, from the current folder. */

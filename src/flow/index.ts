@@ -18,11 +18,12 @@
  */
 export { admit, branchToAdmit, type AdmitOrder } from './admit.ts';
 export { approve, approveRun, type ApproveOrder } from './approve.ts';
+export { board, type Board } from './board.ts';
 export { decide, type DecideOrder } from './decide.ts';
 export { land, type Landed, type Moved } from './land.ts';
 export { landOnBranch, type Branched } from './land-branch.ts';
 export { landMerged } from './land-merged.ts';
-export { openProject, readTrust, repositorySettingsPath, startRecording, type Project } from './project.ts';
+export { openProject, readTrust, startRecording, type Project } from './project.ts';
 export {
   findTask,
   listTasks,
@@ -37,6 +38,7 @@ export { importTasks, type ImportOrder, type ImportReport } from './import-tasks
 export { findRun, review, type Review } from './review.ts';
 export { bundleFolder } from './bundle-folder.ts';
 export { resume, type ResumeOrder, type Resumed } from './resume.ts';
+export { repositorySettingsPath } from './places.ts';
 export { runTask, type RunOrder } from './run-task.ts';
 export { signerOf, type Consent } from './sign.ts';
 export { findTestCommand } from './test-command.ts';

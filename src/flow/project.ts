@@ -1,27 +1,19 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { stricter, type Approvals, type LandingRule } from '#contract';
 import { ok, type Result } from '#failure';
 import {
   allowedSignersPath,
-  combineSettings,
-  fileAt,
-  landingRulesOf,
   openRepository,
-  parseCommittedPolicy,
   personFolders,
-  POLICY_FILE,
   readIfThere,
-  readSettings,
   revokedKeysPath,
-  settingsPath,
-  type CommittedPolicy,
   type PersonFolders,
   type Repository,
-  type Settings,
 } from '#host';
 import { openLedger, type Ledger } from '#ledger';
 import { parseTrust, type Trust } from '#signoff';
+import { ledgerPath } from './places.ts';
+import { readOwnSettings, withCommitted } from './settings-texts.ts';
+import { parseStandingSettings, type StandingSettings } from './standing-settings.ts';
 
 /** A repository with its ledger, the settings that hold in it, and who is trusted. Close it when done. */
 export type Project = {
@@ -29,11 +21,11 @@ export type Project = {
   readonly repository: Repository;
   readonly ledger: Ledger;
   readonly folders: PersonFolders;
-  readonly settings: Settings & { readonly strictness: NonNullable<Settings['strictness']> };
+  readonly settings: StandingSettings['settings'];
   /** What each policy that holds here says of who approves; none of them loosens another. */
-  readonly approvals: readonly Approvals[];
+  readonly approvals: StandingSettings['approvals'];
   /** Rules about target branches, the person's first and then those of this clone. */
-  readonly landingRules: readonly LandingRule[];
+  readonly landingRules: StandingSettings['landingRules'];
   readonly trust: Trust;
   readonly close: () => Promise<void>;
 };
@@ -51,33 +43,6 @@ export const readTrust = (folders: PersonFolders): Result<Trust> => {
   );
 };
 
-/** Where a repository's own settings lie: in its git folder, so that they never dirty the tree. */
-export const repositorySettingsPath = (repository: Repository): string => join(repository.writ, 'config.yaml');
-
-const readAllSettings = async (
-  repository: Repository,
-  folders: PersonFolders,
-): Promise<Result<Pick<Project, 'settings' | 'approvals' | 'landingRules'>>> => {
-  const person = readSettings(settingsPath(folders));
-  if (!person.ok) return person;
-  const local = readSettings(repositorySettingsPath(repository));
-  if (!local.ok) return local;
-  const combined = combineSettings(person.value, local.value);
-  const committed = await fileAt(repository, repository.head, POLICY_FILE);
-  if (!committed.ok) return committed;
-  const policy =
-    committed.value === null
-      ? ok<CommittedPolicy>({ strictness: 'light', landing: [] })
-      : parseCommittedPolicy(committed.value);
-  if (!policy.ok) return policy;
-  const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
-  const approvals = [person.value, local.value, policy.value].flatMap(({ approvals: asked = [] }) => asked);
-  const landingRules = [...landingRulesOf(person.value.landing), ...landingRulesOf(local.value.landing)];
-  return ok({ settings: { ...combined, strictness }, approvals, landingRules });
-};
-
-const ledgerPath = (repository: Repository): string => join(repository.writ, 'ledger.sqlite');
-
 /**
  * Opens the project a folder belongs to, and writes nothing: where there is no ledger yet it holds an empty one that
  * is never kept. Fails with what is wrong with the repository, the settings or the trust.
@@ -86,11 +51,16 @@ export const openProject = async (cwd: string): Promise<Result<Project>> => {
   const repository = await openRepository(cwd);
   if (!repository.ok) return repository;
   const folders = personFolders();
-  const settings = await readAllSettings(repository.value, folders);
+  const own = readOwnSettings(repository.value, folders);
+  if (!own.ok) return own;
+  const texts = await withCommitted(own.value, repository.value);
+  if (!texts.ok) return texts;
+  const settings = parseStandingSettings(texts.value);
   if (!settings.ok) return settings;
   const trust = readTrust(folders);
   if (!trust.ok) return trust;
-  const ledger = await openLedger(existsSync(ledgerPath(repository.value)) ? ledgerPath(repository.value) : ':memory:');
+  const path = ledgerPath(repository.value);
+  const ledger = await openLedger(existsSync(path) ? path : ':memory:');
   if (!ledger.ok) return ledger;
   return ok({
     cwd,

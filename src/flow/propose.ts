@@ -1,41 +1,25 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import {
   contractDigest,
   contractJson,
-  importTask,
   parseTaskBytes,
-  taskForm,
   type Digest,
   type Task,
   type TaskDefaults,
   type TaskOptions,
 } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { now, readIfThere, TASK_FOLDERS, writeDurably } from '#host';
+import { now, readIfThere, writeDurably } from '#host';
 import { newestContract, recordContract } from '#ledger';
+import { filedOf, foreignForm } from './file-task.ts';
+import { importedAlready } from './filed.ts';
+import { lightFolder } from './places.ts';
 import type { Project } from './project.ts';
+import { TASK_LIMIT_BYTES, taskPaths } from './task-paths.ts';
 
 /** A task as a contract that can be signed: the value, its canonical bytes, and their digest. */
 export type Proposal = { readonly task: Task; readonly bytes: Uint8Array; readonly digest: Digest };
-
-/** Where light tasks lie: in the git folder, because a one-line order must not dirty the tree it is about. */
-const lightFolder = ({ repository }: Project): string => join(repository.writ, 'tasks');
-
-/** Every Markdown file below a folder; none where there is no such folder. */
-export const markdownBelow = (folder: string): readonly string[] =>
-  existsSync(folder)
-    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.md'))
-        .map((name) => join(folder, name))
-    : [];
-
-/** The task files of a project, templates and notes for readers left out. */
-export const taskFiles = (project: Project): readonly string[] =>
-  [...TASK_FOLDERS.map((folder) => join(project.repository.root, folder)), lightFolder(project)]
-    .flatMap(markdownBelow)
-    .filter((path) => !/^(README|TEMPLATE)\.md$/iu.test(basename(path)))
-    .toSorted();
 
 /** What holds in this project where a task file says nothing. */
 export const taskDefaults = ({ settings, repository }: Project): TaskDefaults => ({
@@ -44,41 +28,27 @@ export const taskDefaults = ({ settings, repository }: Project): TaskDefaults =>
 });
 const optionsFor = (project: Project, file: string): TaskOptions => ({ file, defaults: taskDefaults(project) });
 
-const readTask = (project: Project, path: string): Result<Task> => {
-  const bytes = readIfThere(path, 2 * 1024 * 1024);
-  if (!bytes.ok) return bytes;
-  if (bytes.value === null) return fail('usage.unknown', `there is no file ${path}`);
-  const task = parseTaskBytes(bytes.value, optionsFor(project, relative(project.repository.root, path)));
-  return task.ok ? task : (foreign(project, path, bytes.value) ?? task);
+/** A task file with its bytes; null where it could not be read at all. */
+type ReadFile = { readonly bytes: Uint8Array | null; readonly task: Result<Task> };
+
+const readFile = (project: Project, path: string): ReadFile => {
+  const read = readIfThere(path, TASK_LIMIT_BYTES);
+  if (!read.ok) return { bytes: null, task: read };
+  const bytes = read.value;
+  if (bytes === null) return { bytes, task: fail('usage.unknown', `there is no file ${path}`) };
+  const task = parseTaskBytes(bytes, optionsFor(project, relative(project.repository.root, path)));
+  return { bytes, task: task.ok ? task : (foreign(project, path, bytes) ?? task) };
 };
+const readTask = (project: Project, path: string): Result<Task> => readFile(project, path).task;
 
 /** A task of another tool has no faults to tell one by one: it is to be imported. */
 const foreign = (project: Project, path: string, bytes: Uint8Array): Result<never> | null => {
-  const form = taskForm(new TextDecoder().decode(bytes));
-  if (form === null || form === 'own') return null;
+  if (foreignForm(bytes) === null) return null;
   const [shown, named] = [relative(project.repository.root, path), relative(project.cwd, path)];
   return fail('task.form', 'this is a task in the form of another tool', {
     where: { file: shown, line: 1, column: 1 },
     remedy: `writ task import ${named}`,
   });
-};
-
-/** Whether a task file of another tool was imported already: there is a task file called by its id, or with its id. */
-const isImported = (project: Project, { path, task }: ListedTask, all: readonly ListedTask[]): boolean => {
-  if (task.ok || task.failures[0].code !== 'task.form') return false;
-  const bytes = readIfThere(path, 2 * 1024 * 1024);
-  if (!bytes.ok || bytes.value === null) return false;
-  const read = importTask(bytes.value, { file: path, target: (id) => id, defaults: taskDefaults(project) });
-  return (
-    read.ok &&
-    all.some(
-      (other) =>
-        other.path !== path &&
-        (other.task.ok
-          ? other.task.value.contract.id === read.value.id
-          : basename(other.path) === `${read.value.id}.md` && other.task.failures[0].code !== 'task.form'),
-    )
-  );
 };
 
 /** A task file read, or why it cannot be. */
@@ -89,8 +59,12 @@ export type ListedTask = { readonly path: string; readonly task: Result<Task> };
  * left out: its import is the task.
  */
 export const listTasks = (project: Project): readonly ListedTask[] => {
-  const all = taskFiles(project).map((path): ListedTask => ({ path, task: readTask(project, path) }));
-  const read = all.filter((one) => !isImported(project, one, all));
+  const all = taskPaths(project.repository).map((path) => {
+    const { bytes, task } = readFile(project, path);
+    return { path, task, filed: filedOf(task, bytes, { path, defaults: taskDefaults(project) }) };
+  });
+  const imported = importedAlready(all);
+  const read = all.filter(({ path }) => !imported.has(path));
   const byId = Map.groupBy(
     read.flatMap(({ path, task }) => (task.ok ? [{ path, id: task.value.contract.id }] : [])),
     ({ id }) => id,
@@ -113,7 +87,7 @@ export const listTasks = (project: Project): readonly ListedTask[] => {
 export const findTask = (project: Project, name: string): Result<Task> => {
   if (name.endsWith('.md')) return readTask(project, resolve(project.cwd, name));
   // The file's name usually is the id; only where it is not does every file have to be read.
-  const named = taskFiles(project).filter((path) => basename(path) === `${name}.md`);
+  const named = taskPaths(project.repository).filter((path) => basename(path) === `${name}.md`);
   const [only, ...more] = named;
   if (only !== undefined && more.length === 0) {
     const task = readTask(project, only);
@@ -141,7 +115,7 @@ export const saveLightTask = async (
 ): Promise<Result<string>> => {
   for (let suffix = 1; suffix < 1000; suffix++) {
     const free = suffix === 1 ? id : `${id}-${suffix}`;
-    const path = join(lightFolder(project), `${free}.md`);
+    const path = join(lightFolder(project.repository), `${free}.md`);
     const known = await newestContract(project.ledger, free);
     if (!known.ok) return known;
     if (known.value !== null || existsSync(path)) continue;

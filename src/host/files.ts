@@ -1,15 +1,18 @@
 import {
   chmodSync,
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   lstatSync,
   renameSync,
   rmSync,
-  statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -124,20 +127,59 @@ export const renameDurably = (from: string, to: string): Result<null> => {
 export const writePassing = (path: string, bytes: Uint8Array | string): void =>
   writeChecked(path, typeof bytes === 'string' ? Buffer.from(bytes) : bytes, { mode: 0o644, sync: false });
 
+/**
+ * Writes a file that may be lost at any time: whole or not at all to whoever reads it, but not durably, and for its
+ * owner alone. Says whether it could be written; there is nothing to be done where it could not.
+ */
+export const writeForgettably = (path: string, text: string): boolean => {
+  if (stopped !== null) return false;
+  const temporary = `${path}.${process.pid}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    removeQuietly(temporary);
+    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
+    renameSync(temporary, path);
+    return true;
+  } catch {
+    removeQuietly(temporary);
+    return false;
+  }
+};
+
+/** More than that is read of no file of settings. */
+export const SETTINGS_LIMIT_BYTES = 1024 * 1024;
+
+const readAll = (descriptor: number, size: number): Uint8Array => {
+  // One byte more than it should hold, so that a file that grows meanwhile is read to its end all the same.
+  let bytes = Buffer.allocUnsafe(size + 1);
+  for (let read = 0; ;) {
+    const count = readSync(descriptor, bytes, read, bytes.length - read, null);
+    if (count === 0) return bytes.subarray(0, read);
+    read += count;
+    if (read === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
+  }
+};
+
 /** The bytes of a file, or null where there is none. */
 export const readIfThere = (path: string, limitBytes = 64 * 1024 * 1024): Result<Uint8Array | null> => {
   try {
-    // A link is followed, as many keep their settings behind one; a pipe or device would be read for ever.
-    const stat = statSync(path);
-    if (!stat.isFile()) return fail('input.unreadable', `${path} is not a regular file`);
-    const { size } = stat;
-    if (size > limitBytes) return fail('input.too-large', `${path} holds ${size} bytes; the most is ${limitBytes}`);
-    return ok(readFileSync(path));
+    // A link is followed, as many keep their settings behind one; a pipe or device would be read or awaited for ever.
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(descriptor);
+      if (!stat.isFile()) return fail('input.unreadable', `${path} is not a regular file`);
+      const { size } = stat;
+      if (size > limitBytes) return fail('input.too-large', `${path} holds ${size} bytes; the most is ${limitBytes}`);
+      return ok(readAll(descriptor, size));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     const name = nameOf(error);
-    return name === 'ENOENT' || name === 'ENOTDIR'
-      ? ok(null)
-      : fail('input.unreadable', `${path} cannot be read: ${name}`);
+    if (name === 'ENOENT' || name === 'ENOTDIR') return ok(null);
+    // What cannot even be opened, a socket for one, is no file to read.
+    if (name === 'ENXIO') return fail('input.unreadable', `${path} is not a regular file`);
+    return fail('input.unreadable', `${path} cannot be read: ${name}`);
   }
 };
 

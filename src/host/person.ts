@@ -8,6 +8,8 @@ export type PersonFolders = {
   readonly config: string;
   /** State: the harness's own key. */
   readonly state: string;
+  /** What can be made again at any time. */
+  readonly cache: string;
 };
 
 /** An empty or relative path counts as none, or keys would be kept in whatever folder a command is run in. */
@@ -23,6 +25,7 @@ export const personFolders = (): PersonFolders => {
     home,
     config: join(baseFolder('XDG_CONFIG_HOME', join(home, '.config')), 'writ'),
     state: join(baseFolder('XDG_STATE_HOME', join(home, '.local', 'state')), 'writ'),
+    cache: join(baseFolder('XDG_CACHE_HOME', join(home, '.cache')), 'writ'),
   };
 };
 

@@ -18,6 +18,9 @@ export type Repository = {
   readonly writ: string;
 };
 
+/** What a repository asks for by a file in its tree. */
+export const POLICY_FILE = '.writ/policy.yaml';
+
 /** Folders whose Markdown files are tasks: orders, not work. Their bytes are bound by the ledger, so they are never dirt. */
 export const TASK_FOLDERS = ['tasks', 'docs/task_packets'] as const;
 const isTaskFile = (path: string): boolean =>
@@ -40,47 +43,83 @@ const refuseForm = async (cwd: string): Promise<Result<null>> => {
   return ok(null);
 };
 
-/**
- * Opens the repository a folder belongs to.
- *
- * Fails with `repository.none`, `.bare`, `.shallow`, `.format`, `.empty`, `.submodule`, or `machine.git`.
- */
-export const openRepository = async (cwd: string): Promise<Result<Repository>> => {
-  const call = { cwd, config: 'person' } as const;
-  // All at once, for each of them takes git as long to start as to answer; what is refused first is still said first.
-  const [inside, form, root, head, tree, branch] = await Promise.all([
-    revParse(cwd, '--git-common-dir'),
-    refuseForm(cwd),
-    gitLine(['rev-parse', '--show-toplevel'], call),
-    revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}'),
-    tryGit(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], call),
-    tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], call),
-  ]);
+const SHA1 = /^[0-9a-f]{40}$/u;
+const QUESTIONS = ['--is-bare-repository', '--is-shallow-repository', '--show-object-format', '--git-common-dir'];
+
+/** Everything about a repository with which all is well, in one question to git; null where there is more to ask. */
+const openAtOnce = async (cwd: string): Promise<Result<Repository | null>> => {
+  const end = await revParse(cwd, ...QUESTIONS, '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD');
+  if (!end.ok) return end;
+  const lines = new TextDecoder().decode(end.value.stdout).replace(/\n$/u, '').split('\n');
+  const [bare, shallow, format, common, root, head, ref, more] = lines;
+  const isPlain = bare === 'false' && shallow === 'false' && format === 'sha1' && more === undefined;
+  if (end.value.exitCode !== 0 || !isPlain) return ok(null);
+  if (common === undefined || root === undefined || head === undefined || !SHA1.test(head)) return ok(null);
+  const branch = /^refs\/heads\/(.+)$/u.exec(ref ?? '')?.[1];
+  if (branch === undefined && ref !== 'HEAD') return ok(null);
+  return ok(repositoryAt({ cwd, root, common, head, branch: branch ?? null }));
+};
+
+type Place = Pick<Repository, 'root' | 'head' | 'branch'> & { readonly cwd: string; readonly common: string };
+const repositoryAt = ({ cwd, root, common, head, branch }: Place): Repository => {
+  const commonDir = resolve(cwd, common);
+  return { root, commonDir, objects: join(commonDir, 'objects'), branch, head, writ: join(commonDir, 'writ') };
+};
+
+/** Asks one thing after the other, to say which of them is wrong. */
+const openStepwise = async (cwd: string): Promise<Result<Repository>> => {
+  const inside = await revParse(cwd, '--git-common-dir');
   if (!inside.ok) return inside;
   if (inside.value.exitCode !== 0) {
     const reason = inside.value.stderr.trim().split('\n')[0] ?? '';
     return fail('repository.none', /dubious ownership/u.test(reason) ? reason : `${cwd} is not in a git repository`);
   }
+  const form = await refuseForm(cwd);
   if (!form.ok) return form;
+  const root = await gitLine(['rev-parse', '--show-toplevel'], { cwd, config: 'person' });
   if (!root.ok) return fail('repository.none', `${cwd} is inside a git folder, not in a work tree`);
+  const head = await revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}');
   if (!head.ok) return head;
   if (head.value.exitCode !== 0) return fail('repository.empty', 'this repository has no commit yet');
-  if (!tree.ok) return tree;
-  if (tree.value.exitCode !== 0)
-    return fail('machine.storage', `git ls-tree failed: ${tree.value.stderr.trim().slice(0, 500)}`);
-  const gitlink = splitNul(tree.value.stdout).find((line) => line.startsWith('160000 '));
-  if (gitlink !== undefined)
-    return fail('repository.submodule', `${gitlink.split('\t')[1] ?? 'a folder'} is a submodule`);
+  const branch = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd, config: 'person' });
   if (!branch.ok) return branch;
-  const commonDir = resolve(cwd, textOf(inside.value.stdout));
-  return ok({
-    root: root.value,
-    commonDir,
-    objects: join(commonDir, 'objects'),
-    branch: branch.value.exitCode === 0 ? textOf(branch.value.stdout) : null,
-    head: textOf(head.value.stdout),
-    writ: join(commonDir, 'writ'),
-  });
+  const named = branch.value.exitCode === 0 ? textOf(branch.value.stdout) : null;
+  const common = textOf(inside.value.stdout);
+  return ok(repositoryAt({ cwd, root: root.value, common, head: textOf(head.value.stdout), branch: named }));
+};
+
+/**
+ * Opens the repository a folder belongs to, to look at it.
+ *
+ * Fails with `repository.none`, `.bare`, `.shallow`, `.format`, `.empty`, or `machine.git`.
+ */
+export const lookAtRepository = async (cwd: string): Promise<Result<Repository>> => {
+  const repository = await openAtOnce(cwd);
+  if (!repository.ok) return repository;
+  return repository.value === null ? openStepwise(cwd) : ok(repository.value);
+};
+
+/**
+ * Opens the repository a folder belongs to, to work in it. This reads the whole list of its files.
+ *
+ * Fails as `lookAtRepository` does, and with `repository.submodule`.
+ */
+export const openRepository = async (cwd: string): Promise<Result<Repository>> => {
+  // Both at once, for each takes git as long to start as to answer.
+  const asked = tryGit(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], { cwd, config: 'person' });
+  const repository = await lookAtRepository(cwd);
+  if (!repository.ok) {
+    await asked;
+    return repository;
+  }
+  const files = await asked;
+  if (!files.ok) return files;
+  if (files.value.exitCode !== 0)
+    return fail('machine.storage', `git ls-tree failed: ${files.value.stderr.trim().slice(0, 500)}`);
+  const gitlink = splitNul(files.value.stdout).find((line) => line.startsWith('160000 '));
+  return gitlink === undefined
+    ? repository
+    : fail('repository.submodule', `${gitlink.split('\t')[1] ?? 'a folder'} is a submodule`);
 };
 
 /** Where a ref stands, or null where it does not exist. */

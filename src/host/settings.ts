@@ -2,8 +2,9 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { STRICTNESS, TIERS, stricter, type LandingRule, type Strictness } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { readIfThere, writeDurably } from './files.ts';
+import { readIfThere, SETTINGS_LIMIT_BYTES, writeDurably } from './files.ts';
 import { landingRulesOf, landingSettings } from './landing-settings.ts';
+import { POLICY_FILE } from './repository.ts';
 import { parseSettingsText } from './settings-file.ts';
 
 const backend = z.strictObject({
@@ -51,11 +52,15 @@ export type BackendSettings = z.infer<typeof backend>;
 
 /** Reads a settings file; an absent one is empty settings. Fails with `config.invalid`, naming the place. */
 export const readSettings = (path: string): Result<Settings> => {
-  const read = readIfThere(path, 1024 * 1024);
-  if (!read.ok) return read;
-  if (read.value === null) return ok({});
+  const read = readIfThere(path, SETTINGS_LIMIT_BYTES);
+  return read.ok ? parseSettings(read.value, path) : read;
+};
+
+/** The settings in the bytes of a file; null stands for a file that is not there. Fails as `readSettings` does. */
+export const parseSettings = (bytes: Uint8Array | null, path: string): Result<Settings> => {
+  if (bytes === null) return ok({});
   try {
-    return parseSettingsText(path, new TextDecoder('utf-8', { fatal: true }).decode(read.value), schema);
+    return parseSettingsText(path, new TextDecoder('utf-8', { fatal: true }).decode(bytes), schema);
   } catch {
     return fail('config.invalid', `${path} is not UTF-8 text`);
   }
@@ -75,9 +80,6 @@ export const combineSettings = (person: Settings, repository: Settings): Setting
   strictness: stricter(person.strictness ?? 'light', repository.strictness ?? 'light'),
   backends: { ...person.backends, ...repository.backends },
 });
-
-/** Where a repository commits its policy. */
-export const POLICY_FILE = '.writ/policy.yaml';
 
 const committed = z.strictObject({
   strictness: z.enum(STRICTNESS).optional(),

@@ -2,9 +2,10 @@ import { sql, type Kysely } from 'kysely';
 import { canonicalJson, sha256, type Digest } from '#contract';
 import type { WritEvent } from '#events';
 import { fail, type Result } from '#failure';
-import { runStateAfter, stateAfter, TASK_STATES, type RunState, type TaskState } from '#plan';
+import { runStateAfter, stateAfter } from '#plan';
 import type { Ledger } from './open.ts';
 import type { Tables } from './schema.ts';
+import { readRunState, readTaskState } from './states.ts';
 
 export type Connection = Kysely<Tables>;
 
@@ -32,22 +33,6 @@ const nonceOf = (event: WritEvent): { readonly nonce: string; readonly subject: 
       return null;
   }
 };
-
-const isTaskState = (text: string): text is TaskState => TASK_STATES.some((state) => state === text);
-const RUN_STATES = [
-  'running',
-  'sealed',
-  'passed',
-  'failed',
-  'accepted',
-  'rejected',
-  'landed',
-  'closed',
-] as const satisfies RunState[];
-/** Reads a run's state; a text that is none of them is a run that is over without evidence. */
-export const readRunState = (text: string): RunState => RUN_STATES.find((state) => state === text) ?? 'closed';
-/** Reads a task's state; a text that is none of them is a task that may not go on. */
-export const readTaskState = (text: string): TaskState => (isTaskState(text) ? text : 'abandoned');
 
 const projectContract = async (tx: Connection, event: WritEvent, at: string): Promise<void> => {
   if (event.kind === 'contract.recorded') {

@@ -13,7 +13,6 @@ export {
   foreignUses,
   newestAdmission,
   newestContract,
-  readBoard,
   readDecisions,
   readDocument,
   readEvents,
@@ -22,4 +21,5 @@ export {
   type EventRow,
   type RunRow,
 } from './read.ts';
+export { readBoard } from './read-board.ts';
 export * from './verify-chain.ts';

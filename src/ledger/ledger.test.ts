@@ -20,7 +20,8 @@ import {
 } from './ledger.fixture.ts';
 import { record, recordAdmission, recordDecision, recordLanding, recordRunApproval } from './ledger.ts';
 import { openLedger, type Ledger } from './open.ts';
-import { findRuns, newestAdmission, newestContract, readBoard, readDocument, readEvents, readRuns } from './read.ts';
+import { findRuns, newestAdmission, newestContract, readDocument, readEvents, readRuns } from './read.ts';
+import { readBoard } from './read-board.ts';
 import { verifyLedger } from './verify-chain.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'writ-test-'));
@@ -43,7 +44,8 @@ const land = (ledger: Ledger, run: string) =>
   );
 
 it('tells the story of a task from contract to landing, in a chain that verifies', async () => {
-  const ledger = await memory();
+  const path = fresh();
+  const ledger = valueOf(await openLedger(path));
   await passed(ledger, 'T', 'R-1');
   valueOf(await decide(ledger, 'R-1'));
   valueOf(await land(ledger, 'R-1'));
@@ -51,7 +53,9 @@ it('tells the story of a task from contract to landing, in a chain that verifies
   expect(valueOf(await readRuns(ledger, { run: 'R-1' }))).toMatchObject([
     { state: 'landed', attempt: 1, tree: '2'.repeat(40) },
   ]);
-  expect(valueOf(await readBoard(ledger))).toMatchObject([{ task: 'T', state: 'landed', run: { run: 'R-1' } }]);
+  expect(valueOf(await readBoard(path, () => false))).toMatchObject([
+    { task: 'T', state: 'landed', run: { run: 'R-1' } },
+  ]);
   expect(valueOf(await readEvents(ledger, { limit: 3 })).map(({ kind }) => kind)).toEqual([
     'run.judged',
     'run.decided',
@@ -59,6 +63,7 @@ it('tells the story of a task from contract to landing, in a chain that verifies
   ]);
   expect(valueOf(await findRuns(ledger, 'R-'))).toEqual(['R-1']);
   expect(valueOf(await verifyLedger(ledger)).events).toBe(7);
+  await ledger.close();
 });
 
 describe('what was altered in the file is found', () => {
@@ -68,7 +73,8 @@ describe('what was altered in the file is found', () => {
     await passed(ledger, 'T', 'R-1');
     await ledger.close();
     const database = new DatabaseSync(path);
-    database.exec(`drop trigger events_append_only_update; drop trigger events_append_only_delete; ${statements}`);
+    for (const what of ['update', 'delete', 'insert']) database.exec(`drop trigger events_append_only_${what}`);
+    database.exec(statements);
     database.close();
     const again = valueOf(await openLedger(path));
     const verified = await verifyLedger(again);
@@ -133,6 +139,18 @@ it('lets no record be changed or removed', async () => {
   valueOf(await contractOf(ledger, 'T'));
   await expect(sql`update events set body = '{}'`.execute(ledger.db)).rejects.toThrow('append-only');
   await expect(sql`delete from events`.execute(ledger.db)).rejects.toThrow('append-only');
+  const like = (seq: string, verb: string) =>
+    sql
+      .raw(
+        `${verb} into events select ${seq}, at, kind, task, run, '{}', prev || 'x', hash || 'x' from events where seq = 1`,
+      )
+      .execute(ledger.db);
+  // The seq of a record that is there, one before the first, one too far, and none at all.
+  for (const seq of ['1', '0', '-1', '3', 'null']) {
+    for (const verb of ['insert', 'replace', 'insert or ignore'])
+      await expect(like(seq, verb), `${verb} ${seq}`).rejects.toThrow('append-only');
+  }
+  expect(valueOf(await verifyLedger(ledger)).events).toBe(1);
 });
 
 describe('a nonce serves once', () => {

@@ -2,8 +2,9 @@ import { stillNeeded, type Digest, type LandingPolicy } from '#contract';
 import type { Holder, WritEvent } from '#events';
 import { fail, ok, type Result } from '#failure';
 import { decisionRefusal, type RunState } from '#plan';
-import { append, keepDocument, readRunState, transact, type Connection } from './append.ts';
+import { append, keepDocument, transact, type Connection } from './append.ts';
 import type { Ledger } from './open.ts';
+import { readRunState } from './states.ts';
 
 type EventOf<K extends WritEvent['kind']> = Extract<WritEvent, { readonly kind: K }>;
 type Refusal = ReturnType<typeof fail>;

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
-import { fail, ok, type Failure, type Result } from '#failure';
+import { invariant, ok, type Failure, type Result } from '#failure';
+import { cannotOpen, LEDGER_VERSION, openDatabase } from './open-database.ts';
 import { MIGRATIONS, type Tables } from './schema.ts';
 
 /** An open ledger. Close it when done. */
@@ -13,12 +14,8 @@ export type Ledger = {
   readonly close: () => Promise<void>;
 };
 
-const BUSY_TIMEOUT_MS = 10_000;
-/** Older ones can lose a write when two processes write and checkpoint at once. */
-const MINIMUM_SQLITE = [3, 51, 3] as const;
-
 /** What Kysely needs of a database, over `node:sqlite`. Statements are prepared once. */
-const adapt = (database: DatabaseSync): SqliteDatabase => {
+export const adapt = (database: DatabaseSync): SqliteDatabase => {
   const prepared = new Map<string, StatementSync>();
   return {
     close: () => database.close(),
@@ -48,16 +45,8 @@ const bindable = (value: unknown): string | number | bigint | null | Uint8Array 
   throw new TypeError(`SQLite cannot hold a ${typeof value}`);
 };
 
-const isOldEnough = (version: string): boolean => {
-  const parts = version.split('.').map(Number);
-  for (const [index, minimum] of MINIMUM_SQLITE.entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== minimum) return part > minimum;
-  }
-  return true;
-};
-
 const migrate = async (db: Kysely<Tables>): Promise<void> => {
+  invariant(MIGRATIONS.length === LEDGER_VERSION, 'the version of a ledger is the number of its migrations');
   const read = await sql<{ user_version: number }>`pragma user_version`.execute(db);
   if ((read.rows[0]?.user_version ?? 0) === MIGRATIONS.length) return;
   await db.connection().execute(async (connection) => {
@@ -85,12 +74,9 @@ const migrate = async (db: Kysely<Tables>): Promise<void> => {
 export const openLedger = async (path: string): Promise<Result<Ledger>> => {
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    const version = database.prepare('select sqlite_version() as version').get()?.['version'];
-    if (typeof version !== 'string' || !isOldEnough(version)) {
-      database.close();
-      return fail('machine.sqlite', `this Node holds SQLite ${String(version)}`);
-    }
+    const opened = openDatabase(path, { readOnly: false });
+    if (!opened.ok) return opened;
+    const database = opened.value;
     database.exec(
       'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off',
     );
@@ -98,9 +84,6 @@ export const openLedger = async (path: string): Promise<Result<Ledger>> => {
     await migrate(db);
     return ok({ db, broken: null, close: () => db.destroy() });
   } catch (error) {
-    return fail(
-      'machine.storage',
-      `the ledger cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return cannotOpen(error);
   }
 };

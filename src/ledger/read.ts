@@ -1,11 +1,10 @@
 import type { Selectable } from 'kysely';
-import { z } from 'zod';
-import { TIERS, parseDigest, sha256, type Digest, type Tier } from '#contract';
+import { parseDigest, sha256, type Digest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import type { BoardTask, RunState, TaskState } from '#plan';
-import { readRunState, readTaskState } from './append.ts';
+import type { RunState, TaskState } from '#plan';
 import type { Ledger } from './open.ts';
 import type { Tables } from './schema.ts';
+import { readNames, readRunState, readTaskState } from './states.ts';
 
 /** A contract version as the ledger knows it. */
 export type ContractRow = {
@@ -103,7 +102,7 @@ const contractRow = (row: Selectable<Tables['contracts']>): ContractRow => {
     state: readTaskState(row.state),
     approval: digestOrNull(row.approval),
     runApproval: digestOrNull(row.run_approval),
-    dependsOn: names.parse(JSON.parse(row.depends_on)),
+    dependsOn: readNames(row.depends_on),
   };
 };
 
@@ -161,7 +160,7 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
       verdict: digestOrNull(row.verdict),
       decision: digestOrNull(row.decision),
       landing: digestOrNull(row.landing),
-      awaits: names.parse(JSON.parse(row.awaits)),
+      awaits: readNames(row.awaits),
       branching: digestOrNull(row.branching),
       branch: row.branch,
       holder: { pid: row.holder_pid, startedAt: row.holder_start },
@@ -208,39 +207,6 @@ export const newestAdmission = (ledger: Ledger, branch: string): Promise<Result<
       .limit(1)
       .executeTakeFirst();
     return row === undefined ? null : digestOf(row.admission);
-  });
-
-const tierOf = (text: string): Tier => TIERS.find((tier) => tier === text) ?? 'HIGH';
-const names = z.array(z.string());
-
-/** Every task's newest version, with its last run, for the board. */
-export const readBoard = (ledger: Ledger): Promise<Result<readonly BoardTask[]>> =>
-  reading(async () => {
-    const contracts = await ledger.db.selectFrom('contracts').selectAll().orderBy('task').orderBy('version').execute();
-    const runs = await ledger.db
-      .selectFrom('runs')
-      .select(['run', 'task', 'version', 'attempt', 'state', 'no_change', 'awaits', 'branch'])
-      .orderBy('seq')
-      .execute();
-    const newest = new Map(contracts.map((row) => [row.task, row]));
-    const lastRuns = new Map(runs.map((row) => [`${row.task} ${row.version}`, row]));
-    return [...newest.values()].map((row) => {
-      const run = lastRuns.get(`${row.task} ${row.version}`);
-      return {
-        ...{ task: row.task, version: row.version, name: row.name, since: row.at },
-        state: readTaskState(row.state),
-        tier: tierOf(row.tier),
-        dependsOn: names.parse(JSON.parse(row.depends_on)),
-        run:
-          run === undefined
-            ? null
-            : {
-                ...{ run: run.run, attempt: run.attempt, noChange: run.no_change === 1, branch: run.branch },
-                state: readRunState(run.state),
-                awaits: names.parse(JSON.parse(run.awaits)),
-              },
-      };
-    });
   });
 
 /** Events, newest last; of one task or run, or of all. */

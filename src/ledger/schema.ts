@@ -113,4 +113,13 @@ export const MIGRATIONS: readonly Migration[] = [
       db,
     );
   },
+  async (db) => {
+    // The board goes to the last run of a version; an index of the task alone would lead through all its runs.
+    await sql`create index runs_version on runs (task, version, seq)`.execute(db);
+    await sql`drop index runs_task`.execute(db);
+    // Without this, "insert or replace" would get past the two triggers above: it deletes without firing any.
+    await sql`create trigger events_append_only_insert before insert on events when new.seq is not (select coalesce(max(seq), 0) + 1 from events) begin select raise(abort, 'the ledger is append-only'); end`.execute(
+      db,
+    );
+  },
 ];

@@ -25,6 +25,9 @@ export type BoardTask = {
   readonly since: string | null;
 };
 
+/** What the board has to know of a task file. */
+export type FiledTask = Pick<BoardTask, 'task' | 'version' | 'name' | 'tier' | 'dependsOn'>;
+
 /** A line of the board. */
 export type BoardLine = BoardTask & {
   readonly blockedBy: readonly string[];
@@ -57,6 +60,22 @@ const nextCommand = ({ task, state, run }: BoardTask): string | null => {
       return null;
   }
 };
+
+/** The tasks of files that the ledger does not know yet. Where two files carry one id, neither is a task. */
+export const unseenTasks = (known: readonly BoardTask[], filed: readonly FiledTask[]): readonly BoardTask[] => {
+  const ids = new Set(known.map(({ task }) => task));
+  const twice = new Set(sharedIds(filed));
+  return filed
+    .filter(({ task }) => !ids.has(task) && !twice.has(task))
+    .map(({ task, version, name, tier, dependsOn }) => ({
+      ...{ task, version, name, tier, dependsOn },
+      ...{ state: 'backlog', run: null, since: null },
+    }));
+};
+
+/** The ids that more than one file carries. */
+export const sharedIds = (filed: readonly FiledTask[]): readonly string[] =>
+  [...Map.groupBy(filed, ({ task }) => task)].flatMap(([task, files]) => (files.length > 1 ? [task] : []));
 
 /** The board: every task with what it waits for, what waits for it, and what to type next (S3-R35, S3-R36). */
 export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {

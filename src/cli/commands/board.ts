@@ -1,11 +1,7 @@
-import { TIERS } from '#contract';
 import { ok, type Result } from '#failure';
-import { listTasks } from '#flow';
-import { isAlive } from '#host';
-import { readBoard, readRuns, type Ledger } from '#ledger';
-import { boardOf, TASK_STATES, type BoardLine, type BoardTask } from '#plan';
+import { board as readBoard } from '#flow';
+import { TASK_STATES, type BoardLine } from '#plan';
 import type { Shown } from '../io.ts';
-import { withProject } from './with-project.ts';
 
 const HEADINGS: Record<string, string> = {
   backlog: 'Backlog',
@@ -27,62 +23,24 @@ const lineText = ({ task, tier, name, run, blockedBy, unblocks, next }: BoardLin
   ...(next === null ? [] : [`      next: ${next}`]),
 ];
 
-/** Tells runs whose process is gone from those that are under way; the board finishes none, because it writes nothing. */
-const withCutOff = async (ledger: Ledger, tasks: readonly BoardTask[]): Promise<Result<readonly BoardTask[]>> => {
-  const told: BoardTask[] = [];
-  for (const task of tasks) {
-    const { run } = task;
-    if (run === null || (run.state !== 'running' && run.state !== 'sealed')) {
-      told.push(task);
-      continue;
-    }
-    const rows = await readRuns(ledger, { run: run.run });
-    if (!rows.ok) return rows;
-    told.push({ ...task, run: { ...run, cutOff: rows.value.every(({ holder }) => !isAlive(holder)) } });
-  }
-  return ok(told);
-};
-
 /** `writ board` */
-export const board = (): Promise<Result<Shown>> =>
-  withProject(async (project) => {
-    const read = await readBoard(project.ledger);
-    if (!read.ok) return read;
-    const known = await withCutOff(project.ledger, read.value);
-    if (!known.ok) return known;
-    const ids = new Set(known.value.map(({ task }) => task));
-    const files = listTasks(project);
-    const unseen = files.flatMap(({ task }): BoardTask[] => {
-      if (!task.ok || ids.has(task.value.contract.id)) return [];
-      const { id, version, name, riskTier } = task.value.contract;
-      return [
-        {
-          task: id,
-          version,
-          name,
-          state: 'backlog',
-          tier: TIERS.find((tier) => tier === riskTier.tier) ?? 'HIGH',
-          dependsOn: task.value.dependsOn,
-          run: null,
-          since: null,
-        },
-      ];
-    });
-    const lines = boardOf([...known.value, ...unseen]);
-    const unreadable = files.filter(({ task }) => !task.ok).length;
-    const sections = TASK_STATES.flatMap((state) => {
-      const here = lines.filter((line) => line.state === state);
-      return here.length === 0 ? [] : [HEADINGS[state] ?? state, ...here.flatMap(lineText)];
-    });
-    const warning =
-      unreadable === 0
-        ? []
-        : [`${unreadable} task file${unreadable === 1 ? '' : 's'} cannot be read: writ task validate`];
-    return ok({
-      text: [
-        ...(sections.length === 0 ? ['Nothing yet. Next: writ task new, or writ run "…"'] : sections),
-        ...warning,
-      ].join('\n'),
-      json: { tasks: lines, unreadable },
-    });
+export const board = async (): Promise<Result<Shown>> => {
+  const read = await readBoard(process.cwd());
+  if (!read.ok) return read;
+  const { lines, unreadable } = read.value;
+  const sections = TASK_STATES.flatMap((state) => {
+    const here = lines.filter((line) => line.state === state);
+    return here.length === 0 ? [] : [HEADINGS[state] ?? state, ...here.flatMap(lineText)];
   });
+  const warning =
+    unreadable === 0
+      ? []
+      : [`${unreadable} task file${unreadable === 1 ? '' : 's'} cannot be read: writ task validate`];
+  return ok({
+    text: [
+      ...(sections.length === 0 ? ['Nothing yet. Next: writ task new, or writ run "…"'] : sections),
+      ...warning,
+    ].join('\n'),
+    json: { tasks: lines, unreadable },
+  });
+};

@@ -1,0 +1,28 @@
+import { importTask, parseTaskBytes, taskForm, type Task, type TaskDefaults } from '#contract';
+import type { Result } from '#failure';
+import type { Filed } from './filed.ts';
+
+/** Where a task file lies, and what holds where it says nothing. */
+export type TaskPlace = { readonly path: string; readonly defaults: TaskDefaults };
+
+/** The form of another tool that a file has, or null where it is in none, or in ours. */
+export const foreignForm = (bytes: Uint8Array): string | null => {
+  const form = taskForm(new TextDecoder().decode(bytes));
+  return form === 'own' ? null : form;
+};
+
+/** What a task file that was read comes to; null stands for bytes that could not be read at all. */
+export const filedOf = (task: Result<Task>, bytes: Uint8Array | null, { path, defaults }: TaskPlace): Filed => {
+  if (task.ok) {
+    const { contract, dependsOn } = task.value;
+    const { id, version, name, riskTier } = contract;
+    return { kind: 'task', task: id, version, name, tier: riskTier.tier, dependsOn };
+  }
+  if (bytes === null || foreignForm(bytes) === null) return { kind: 'unreadable', foreign: false };
+  const read = importTask(bytes, { file: path, target: (id) => id, defaults });
+  return read.ok ? { kind: 'foreign', id: read.value.id } : { kind: 'unreadable', foreign: true };
+};
+
+/** Reads a task file for the board. */
+export const fileTask = (bytes: Uint8Array, place: TaskPlace): Filed =>
+  filedOf(parseTaskBytes(bytes, { file: place.path, defaults: place.defaults }), bytes, place);

@@ -1,0 +1,38 @@
+import { stricter, type Approvals, type LandingRule, type Strictness } from '#contract';
+import { ok, type Result } from '#failure';
+import {
+  combineSettings,
+  landingRulesOf,
+  parseCommittedPolicy,
+  parseSettings,
+  type CommittedPolicy,
+  type Settings,
+} from '#host';
+import type { SettingsTexts } from './settings-texts.ts';
+
+/** What holds in a repository. */
+export type StandingSettings = {
+  readonly settings: Settings & { readonly strictness: Strictness };
+  /** What each policy that holds here says of who approves; none of them loosens another. */
+  readonly approvals: readonly Approvals[];
+  /** Rules about target branches, the person's first and then those of this clone. */
+  readonly landingRules: readonly LandingRule[];
+};
+
+/** What holds of the settings that were read: the nearer wins, and nobody makes it laxer. Fails with `config.invalid`. */
+export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSettings> => {
+  const person = parseSettings(texts.person.bytes, texts.person.path);
+  if (!person.ok) return person;
+  const own = parseSettings(texts.repository.bytes, texts.repository.path);
+  if (!own.ok) return own;
+  const combined = combineSettings(person.value, own.value);
+  const policy =
+    texts.committed === null
+      ? ok<CommittedPolicy>({ strictness: 'light', landing: [] })
+      : parseCommittedPolicy(texts.committed);
+  if (!policy.ok) return policy;
+  const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
+  const approvals = [person.value, own.value, policy.value].flatMap(({ approvals: asked = [] }) => asked);
+  const landingRules = [...landingRulesOf(person.value.landing), ...landingRulesOf(own.value.landing)];
+  return ok({ settings: { ...combined, strictness }, approvals, landingRules });
+};

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { TASK_FOLDERS, type Repository } from '#host';
+import { lightFolder } from './places.ts';
+
+/**
+ * Every Markdown file below a folder; none where there is no such folder. A link to a folder is not followed, it may
+ * lead round in a circle. Node's own recursion is not used: it costs more than reading all that is found.
+ */
+export const markdownBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return markdownBelow(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+
+/** The task files of a repository, templates and notes for readers left out. */
+export const taskPaths = (repository: Repository): readonly string[] =>
+  [...TASK_FOLDERS.map((folder) => join(repository.root, folder)), lightFolder(repository)]
+    .filter(existsSync)
+    .flatMap(markdownBelow)
+    .filter((path) => !/^(README|TEMPLATE)\.md$/iu.test(basename(path)))
+    .toSorted();
+
+/** More than that is read of no task file. */
+export const TASK_LIMIT_BYTES = 2 * 1024 * 1024;

@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, SqliteDialect } from 'kysely';
+import { afterAll, describe, expect, it } from 'vitest';
+import { approvalOf, codesOf, contractOf, passed, runOf, valueOf } from './ledger.fixture.ts';
+import { adapt, openLedger } from './open.ts';
+import { readBoard } from './read-board.ts';
+import { MIGRATIONS, type Tables } from './schema.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'writ-test-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const fresh = (): string => join(mkdtempSync(join(root, 'l-')), 'ledger.sqlite');
+
+describe('the board', () => {
+  it('shows each task once, in its newest version, with the last run of that version', async () => {
+    const path = fresh();
+    const ledger = valueOf(await openLedger(path));
+    await passed(ledger, 'T', 'R-1');
+    valueOf(await contractOf(ledger, 'U'));
+    valueOf(await approvalOf(ledger, 'U'));
+    valueOf(await runOf(ledger, 'U', 'R-2'));
+    valueOf(await runOf(ledger, 'U', 'R-3', () => false));
+    valueOf(await contractOf(ledger, 'T', 2));
+    const seen = async (isGone: boolean) => valueOf(await readBoard(path, () => isGone));
+    expect(await seen(true)).toMatchObject([
+      { task: 'T', version: 2, state: 'backlog', run: null },
+      { task: 'U', version: 1, run: { run: 'R-3', attempt: 2, state: 'running', cutOff: true } },
+    ]);
+    expect((await seen(false))[1]?.run?.cutOff).toBe(false);
+    await ledger.close();
+  });
+
+  it('is empty where there is no ledger, and makes none', async () => {
+    const path = fresh();
+    expect(valueOf(await readBoard(path, () => true))).toEqual([]);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('is refused for a ledger of a newer Writ, and for what is none', async () => {
+    const path = fresh();
+    await valueOf(await openLedger(path)).close();
+    const database = new DatabaseSync(path);
+    database.exec('pragma user_version = 99');
+    database.close();
+    expect(codesOf(await readBoard(path, () => true))).toEqual(['machine.storage']);
+    writeFileSync(path, 'no database at all, but long enough to look like one '.repeat(100));
+    expect(codesOf(await readBoard(path, () => true))).toEqual(['machine.storage']);
+  });
+
+  it('brings a ledger of an older Writ up to date', async () => {
+    const path = fresh();
+    const database = new DatabaseSync(path);
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+    await MIGRATIONS[0]?.(db);
+    database.exec('pragma user_version = 1');
+    await db.destroy();
+    expect(valueOf(await readBoard(path, () => true))).toEqual([]);
+  });
+});
