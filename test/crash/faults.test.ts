@@ -51,13 +51,16 @@ const sampled = (places: readonly Place[]): readonly Point[] => {
   return [...chosen].flatMap((index, turn) => hurtAt(places[index], turn));
 };
 
-/** What `run` does to the same kind of file in the same way is done by the same code; elsewhere its last place is enough. */
+/** What holds a decision and a landing. */
+const VITAL: readonly string[] = ['ledger', 'ledger log', 'chain'];
+/** What `run` does to the same kind of file in the same way is done by the same code: where it is vital, once more; else not. */
 const repeats = ([first]: readonly Place[]): boolean =>
   first !== undefined && first.command !== 'run' && groups.has(`writ run: ${first.name} × ${first.kind}`);
 
 const points = [...groups.values()].flatMap((places) => {
   if (EVERY) return places.flatMap((place) => faultsOf(place).map((fault): Point => ({ ...place, fault })));
-  return repeats(places) ? sampled(places).slice(-1) : sampled(places);
+  if (!repeats(places)) return sampled(places);
+  return VITAL.includes(places[0]?.kind ?? '') ? sampled(places).slice(-1) : [];
 });
 
 const told = new Map<string, number[]>();
