@@ -114,6 +114,26 @@ export type WritEvent =
       readonly ref: string;
     }
   | {
+      readonly kind: 'promotion.approved';
+      readonly ref: string;
+      readonly old: string;
+      readonly commit: string;
+      readonly approval: Digest;
+      readonly signer: string;
+      readonly nonce: string;
+      readonly until: string;
+      /** Who has to approve as well before it is moved. */
+      readonly awaits: readonly string[];
+    }
+  | {
+      readonly kind: 'branch.promoted';
+      readonly ref: string;
+      readonly old: string;
+      readonly commit: string;
+      readonly promotion: Digest;
+      readonly healthy: boolean;
+    }
+  | {
       readonly kind: 'run.landed';
       readonly task: string;
       readonly run: string;

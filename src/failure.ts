@@ -197,6 +197,16 @@ export const FAILURES = {
   ),
   'target.protected': refused('The target branch is protected.', 'writ land RUN --branch'),
   'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK, then: writ run TASK'),
+  'promote.nothing': refused('The branch stands at that commit already.', 'git log'),
+  'promote.diverged': refused(
+    'The branch holds commits that the other one does not, so it cannot be moved forward.',
+    'git merge them into the other branch, then promote again',
+  ),
+  'promote.unaccounted': refused(
+    'Commits would be promoted that no landing accounts for.',
+    'writ promote BRANCH --vouch COMMIT,…, which you sign for by name',
+  ),
+  'promote.unhealthy': refused('The health check of the branch failed.', 'mend what it found, then promote again'),
   'branch.taken': refused('A branch of that name holds something else.', 'writ land RUN --branch NAME'),
   'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
   'landing.busy': refused('Another process is landing something here.', 'writ board'),

@@ -51,7 +51,7 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
   [/\boperators?\b/gi, 'signer', /operator outcome/],
   [/\bsign-offs?\b/gi, 'approval', /^$/],
   // Git's own worktrees are found and spared by what touches git; a run never works in one.
-  [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|flow\/land\.ts)/],
+  [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|flow\/(land|move-branch)\.ts)/],
   [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt/i],
   [/\bartifacts?\b/gi, 'evidence', /^$/],
   [/\baudit (table|log)s?\b/gi, 'ledger', /^$/],

@@ -20,7 +20,7 @@ export { joinWords, splitWords, type Words } from './shell-words.ts';
 export { parseDuration, parseSize, printDuration, printSize } from './quantities.ts';
 export { isTaskId } from './completeness.ts';
 export { parseTask, parseTaskBytes, type Task, type TaskOptions } from './task-file.ts';
-export type { TaskDefaults } from './task-contract.ts';
+export { LIMITS, type TaskDefaults } from './task-contract.ts';
 export { renderContract } from './render.ts';
 export { lightTask, slug, taskTemplate, type LightTask } from './task-template.ts';
 export { FORM_SAYS, importTask, taskForm, type ImportedTask, type Lack } from './import/import-task.ts';

@@ -7,7 +7,8 @@ import type { TaskParts } from './task-body.ts';
 import { FIELD, sayUnknown } from './task-fields.ts';
 import { blame, rawAt, take, takeAll, type Form } from './task-form.ts';
 
-const LIMITS: Contract['limits'] = {
+/** What a command may use where nothing else is said. */
+export const LIMITS: Contract['limits'] = {
   timeMs: 1_800_000,
   processes: 512,
   diskBytes: 2e9,

@@ -12,6 +12,7 @@
  *   decide        a signer accepts or rejects exactly that verdict
  *   land          the target branch moves, if it still stands where the decision says; or `landOnBranch` puts the result
  *                 on a branch of its own, and `landMerged` sees that somebody has merged it
+ *   promote       a protected branch goes forward to where another one stands, over commits that are accounted for
  *   verifyBundle  anyone checks the whole chain later; `replay` derives the verdict again
  *
  * Each value carries the digest of the one before, so that changing anything voids everything after it.
@@ -23,6 +24,7 @@ export { decide, type DecideOrder } from './decide.ts';
 export { land, type Landed, type Moved } from './land.ts';
 export { landOnBranch, type Branched } from './land-branch.ts';
 export { landMerged } from './land-merged.ts';
+export { planPromotion, promote, type Promoted, type PromoteOrder } from './promote.ts';
 export { openProject, readTrust, startRecording, type Project } from './project.ts';
 export {
   findTask,
@@ -43,4 +45,5 @@ export { runTask, type RunOrder } from './run-task.ts';
 export { signerOf, type Consent } from './sign.ts';
 export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
+export { verifyPromotions, type VerifiedPromotion } from './verify-promotion.ts';
 export { replay, verifyBundle, type BundleCheck } from './verify.ts';

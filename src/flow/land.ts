@@ -1,21 +1,12 @@
 import { canonicalJson, sha256 } from '#contract';
-import { fail, ok, type Result } from '#failure';
-import {
-  bringCommit,
-  canMoveCheckout,
-  harnessKey,
-  moveCheckout,
-  now,
-  openStore,
-  removeFolder,
-  swapRef,
-  worktreesOn,
-} from '#host';
+import { ok, type Result } from '#failure';
+import { bringCommit, harnessKey, now, openStore, removeFolder } from '#host';
 import { recordLanding, type RunRow } from '#ledger';
 import { keepRunRef, workspacePath, writeAfter, writeDecisions } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
 import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
 import { withLock } from './lock.ts';
+import { moveBranch } from './move-branch.ts';
 import type { Project } from './project.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
@@ -26,21 +17,6 @@ export type Moved = Pick<LandingStatement, 'commit' | 'tree' | 'parent' | 'ref' 
 /** What a landing came to: a branch that was moved or, after NO-CHANGE, one that need not be. */
 export type Landed = Moved | { readonly commit: null; readonly ref: string; readonly old: string };
 
-/** Every checkout of the branch must be able to follow without losing anything of the person's. */
-const checkoutsThatFollow = async (
-  project: Project,
-  { targetRef, base, tip }: LandingOrder,
-): Promise<Result<readonly string[]>> => {
-  const worktrees = await worktreesOn(project.repository, targetRef);
-  if (!worktrees.ok) return worktrees;
-  for (const worktree of worktrees.value) {
-    const can = await canMoveCheckout(worktree, base, tip);
-    if (!can.ok) return can;
-    if (!can.value) return fail('landing.dirty', `${worktree} has changes that the landing would touch`);
-  }
-  return worktrees;
-};
-
 /** Moves the branch by compare-and-swap, and the checkouts of it after that. */
 const moveTarget = async (project: Project, order: LandingOrder): Promise<Result<Moved>> => {
   const { repository } = project;
@@ -49,17 +25,9 @@ const moveTarget = async (project: Project, order: LandingOrder): Promise<Result
   if (!store.ok) return store;
   const brought = await bringCommit(repository, store.value, tip, [old]);
   if (!brought.ok) return brought;
-  const checkouts = await checkoutsThatFollow(project, order);
+  const move = { ref, old, next: tip, reason: `writ land ${row.run}` };
+  const checkouts = await moveBranch(project, move, target === tip);
   if (!checkouts.ok) return checkouts;
-  if (target !== tip) {
-    const moved = await swapRef(repository, { ref, next: tip, old, reason: `writ land ${row.run}` });
-    if (!moved.ok) return moved;
-    if (!moved.value) return fail('target.moved', `${ref} moved at this very moment`);
-  }
-  for (const checkout of checkouts.value) {
-    const followed = await moveCheckout(checkout, old, tip);
-    if (!followed.ok) return followed;
-  }
   return ok({ how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: checkouts.value });
 };
 

@@ -201,6 +201,17 @@ export const checkoutState = async (repository: Repository, targetRef: string): 
   });
 };
 
+/** Whether one commit is in the history of another, or is that one. */
+export const isAncestor = async (repository: Repository, old: string, next: string): Promise<Result<boolean>> => {
+  const end = await tryGit(['merge-base', '--is-ancestor', old, next], {
+    gitDir: repository.commonDir,
+    config: 'person',
+  });
+  if (!end.ok) return end;
+  if (end.value.exitCode === 0 || end.value.exitCode === 1) return ok(end.value.exitCode === 0);
+  return fail('machine.storage', `git merge-base failed: ${end.value.stderr.trim()}`);
+};
+
 /** Whether git takes a text as the name of a branch. */
 export const isBranchName = async (name: string): Promise<Result<boolean>> => {
   const end = await tryGit(['check-ref-format', '--branch', name], { config: 'harness' });

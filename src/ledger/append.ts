@@ -29,6 +29,8 @@ const nonceOf = (event: WritEvent): { readonly nonce: string; readonly subject: 
       return { nonce: event.nonce, subject: event.runApproval };
     case 'run.decided':
       return { nonce: event.nonce, subject: event.decision };
+    case 'promotion.approved':
+      return { nonce: event.nonce, subject: event.approval };
     default:
       return null;
   }

@@ -5,6 +5,7 @@
  * name, and the tables computed from them go in together or not at all. It decides nothing but who was first.
  */
 export * from './ledger.ts';
+export * from './promotions.ts';
 export * from './lock.ts';
 export * from './open.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Check } from '#contract';
+import type { Check, Contract } from '#contract';
 import { nodeTestArguments, type CheckRecord } from '#evidence';
 import { ok, type Result } from '#failure';
 import { JAIL_HOME, now, randomHex, runInJail } from '#host';
@@ -9,7 +9,12 @@ import { JAIL_WORK, providedMounts } from './workspace.ts';
 /** A check that was executed, with its raw output. */
 export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Array; readonly stderr: Uint8Array };
 
-const toolsFor = (attempt: Attempt, check: Check): Result<readonly [Tool, ...Tool[]]> => {
+/** What a check needs of the attempt it belongs to; a health check belongs to none. */
+export type CheckPlace = Pick<Attempt, 'repository' | 'store' | 'provided'> & {
+  readonly order: { readonly contract: Pick<Contract, 'limits'> };
+};
+
+const toolsFor = (attempt: CheckPlace, check: Check): Result<readonly [Tool, ...Tool[]]> => {
   const program = toolFor(check.run[0], attempt.repository.root);
   if (!program.ok) return program;
   const node = toolFor('node', attempt.repository.root);
@@ -22,7 +27,7 @@ const toolsFor = (attempt: Attempt, check: Check): Result<readonly [Tool, ...Too
  * @param on the tree, and a folder that holds it and is used for nothing else
  */
 export const runCheck = async (
-  attempt: Attempt,
+  attempt: CheckPlace,
   check: Check,
   { tree, folder }: { readonly tree: string; readonly folder: string },
 ): Promise<Result<RanCheck>> => {

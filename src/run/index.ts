@@ -7,6 +7,8 @@
 export { approvedContract, type ApprovedContract, type Order } from './approved-contract.ts';
 export { resolveBackend, type Backend } from './backends/resolve.ts';
 export { briefOf } from './brief.ts';
+export { openCheckFolders } from './check-folders.ts';
+export { runCheck } from './checks.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
 export { judgeSealed, verdictStatement, type SealedRun } from './judge-sealed.ts';
@@ -24,4 +26,4 @@ export {
   type BundlePaths,
 } from './run-folder.ts';
 export { toolFor } from './tools.ts';
-export { workspacePath } from './workspace.ts';
+export { providedFolders, workspacePath } from './workspace.ts';

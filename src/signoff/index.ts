@@ -9,6 +9,7 @@ export { fromBase64, toBase64 } from './bytes.ts';
 export { encodeEnvelope, pae, parseEnvelope, type Envelope } from './envelope.ts';
 export { harnessPublicKey, rawHarnessKey, signByHarness, signJsonByHarness, verifyHarness } from './harness.ts';
 export { momentMs } from './moment.ts';
+export * from './promotion.ts';
 export { renderStatement } from './render.ts';
 export { fingerprintOf, parsePublicKeyLine, type SshKey } from './ssh-key.ts';
 export { type Presence } from './ssh-signature.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderStatement } from './render.ts';
-import { SAMPLES } from './signing.fixture.ts';
+import { SAMPLES, SECOND_DECISION } from './signing.fixture.ts';
 import { STATEMENT_KINDS, type Statement } from './statement.ts';
 
 /** Every text and number a statement holds, however deep. */
@@ -10,12 +10,15 @@ const leavesOf = (value: unknown): readonly string[] => {
 };
 
 /** A repository is named by its origin, and what a field is for is said in words. */
-const inWords = new Set(['1', 'admit', 'contract', 'run', 'decision', 'accept', 'reject']);
+const inWords = new Set(['1', 'admit', 'contract', 'run', 'decision', 'accept', 'reject', 'promote']);
 
-test.for(STATEMENT_KINDS)('nothing that %s signs is left out', (kind) => {
-  const shown = renderStatement(SAMPLES[kind]);
-  expect(leavesOf(SAMPLES[kind]).filter((leaf) => !inWords.has(leaf) && !shown.includes(leaf))).toEqual([]);
-});
+test.for([...STATEMENT_KINDS.map((kind) => SAMPLES[kind]), SECOND_DECISION])(
+  'nothing that $kind signs is left out',
+  (statement) => {
+    const shown = renderStatement(statement);
+    expect(leavesOf(statement).filter((leaf) => !inWords.has(leaf) && !shown.includes(leaf))).toEqual([]);
+  },
+);
 
 test('a contract approval reads like this', () =>
   expect(renderStatement({ ...SAMPLES.contract, harness: 'KEY' }))

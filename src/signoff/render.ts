@@ -1,5 +1,13 @@
-import { visibleLine } from '#contract';
-import type { Admission, ContractApproval, Decision, RepositoryIdentity, RunApproval, Statement } from './statement.ts';
+import { visibleLine, type LandingPolicy } from '#contract';
+import type {
+  Admission,
+  ContractApproval,
+  Decision,
+  PromoteApproval,
+  RepositoryIdentity,
+  RunApproval,
+  Statement,
+} from './statement.ts';
 
 type Row = readonly [label: string, value: string];
 
@@ -39,6 +47,8 @@ const wordsOf = (statement: Statement): Words => {
       return runWords(statement);
     case 'decision':
       return decisionWords(statement);
+    case 'promote':
+      return promoteWords(statement);
   }
 };
 
@@ -103,7 +113,7 @@ const runWords = ({ contract, approval, backend }: RunApproval): Words => ({
 });
 
 const decisionWords = (decision: Decision): Words => {
-  const { outcome, because, run, result, notices, manual, targetRef, targetOld } = decision;
+  const { outcome, because, run, result, notices, manual, targetRef, targetOld, policy, after } = decision;
   const accepts = outcome === 'accept';
   const unchanged = decision.noChange === true;
   return {
@@ -122,6 +132,7 @@ const decisionWords = (decision: Decision): Words => {
       ]),
       ['result', short(decision.tree)],
       ['target', `${targetRef}, only while it stands at ${short(targetOld)}`],
+      ...(policy === undefined ? [] : [['policy', policyText(policy)] as const]),
     ],
     full: [
       ['contract', decision.contract],
@@ -130,7 +141,41 @@ const decisionWords = (decision: Decision): Words => {
       ['tree', decision.tree],
       ['base', decision.base],
       ['target', targetOld],
+      ...(after === undefined ? [] : [['after', after] as const]),
       ['summary', decision.summary],
+    ],
+  };
+};
+
+/** A landing policy in one line. */
+const policyText = ({ branch, decide: { any, each }, how, protected: isProtected, health }: LandingPolicy): string =>
+  [
+    `${branch}: ${each.length > 0 ? `${each.join(', then ')} decide` : any === null ? 'any trusted signer decides' : `${any.join(' or ')} decides`}`,
+    ...(each.length > 0 && any !== null ? [`each one of ${any.join(', ')}`] : []),
+    how,
+    ...(isProtected ? ['protected'] : []),
+    ...health.map((argv) => `health check: ${argv.join(' ')}`),
+  ].join('; ');
+
+const promoteWords = (approval: PromoteApproval): Words => {
+  const { repository, ref, old, commit, tree, from, policy, vouched, harness, after } = approval;
+  return {
+    sentence: `You approve a promotion: ${visibleLine(ref)} may be moved forward to a commit of ${visibleLine(from)}.`,
+    rows: [
+      ['repository', nameOf(repository)],
+      ['branch', `${ref}, only while it stands at ${short(old)}`],
+      ['to', `${short(commit)} of ${from}, tree ${short(tree)}`],
+      ['policy', policyText(policy)],
+      ...vouched.map((id): Row => ['you vouch', `for ${short(id)}, which no landing accounts for`]),
+    ],
+    full: [
+      ['from', old],
+      ['to', commit],
+      ['tree', tree],
+      ...vouched.map((id): Row => ['vouched', id]),
+      ['harness', harness],
+      ...(after === null ? [] : [['after', after] as const]),
+      ...rootRows(repository),
     ],
   };
 };

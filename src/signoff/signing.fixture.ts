@@ -13,6 +13,7 @@ import {
   type Admission,
   type ContractApproval,
   type Decision,
+  type PromoteApproval,
   type RunApproval,
   type Statement,
 } from './statement.ts';
@@ -210,5 +211,26 @@ const decision: Decision = {
   summary: sha256('the summary'),
 };
 
+const promote: PromoteApproval = {
+  ...signed,
+  ...{ kind: 'promote', repository, ref: 'refs/heads/main', old: '4'.repeat(40), commit: '5'.repeat(40) },
+  ...{ tree: '6'.repeat(40), from: 'refs/heads/develop', vouched: ['7'.repeat(40)], harness: contract.harness },
+  policy: {
+    ...{ branch: 'main', decide: { any: null, each: ['alice'] }, how: 'fast-forward', protected: true },
+    health: [['make', 'health']],
+  },
+  after: sha256('the approval before'),
+};
+
+/** The second of two decisions, with all that a decision need not have. */
+export const SECOND_DECISION: Decision = {
+  ...decision,
+  policy: {
+    ...{ branch: 'main', decide: { any: ['alice', 'bob'], each: ['bob', 'alice'] }, how: 'commit', protected: true },
+    health: [['make', 'check']],
+  },
+  after: sha256('the decision before'),
+};
+
 /** One honest statement of each kind, by alice. */
-export const SAMPLES = { admit, contract, run, decision } as const;
+export const SAMPLES = { admit, contract, run, decision, promote } as const;

@@ -13,6 +13,7 @@ export const STATEMENT_NOUNS = {
   contract: 'the contract approval',
   run: 'the run approval',
   decision: 'the decision',
+  promote: 'the approval of a promotion',
 } as const satisfies Record<StatementKind, string>;
 
 /** The payload of a statement's envelope: its canonical JSON in UTF-8. */

@@ -137,10 +137,28 @@ const decision = consistent(
     error: 'lets land what is rejected',
   });
 
+const promoteApproval = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('promote'),
+    repository: repositorySchema,
+    ref: branchRefSchema,
+    old: gitIdSchema,
+    commit: gitIdSchema,
+    tree: gitIdSchema,
+    from: branchRefSchema,
+    policy: landingPolicySchema,
+    vouched: z.array(gitIdSchema),
+    harness: z.string().refine((key) => harnessSpki(key) !== null, 'is not an Ed25519 public key'),
+    after: digestSchema.nullable(),
+  }),
+);
+
 /** The shape of each kind of statement: no field more, none less. */
 export const STATEMENT_SCHEMAS: { readonly [K in StatementKind]: z.ZodType<StatementOf<K>> } = {
   admit: admission,
   contract: contractApproval,
   run: runApproval,
   decision,
+  promote: promoteApproval,
 };

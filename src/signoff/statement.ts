@@ -1,7 +1,7 @@
 import type { Digest, LandingPolicy, Tier } from '#contract';
 
 /** What each kind of signature is about. The kind is its namespace too, so that one can never serve as another. */
-export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'decision'] as const;
+export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'decision', 'promote'] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
 /** The SSHSIG namespace of a kind, e.g. `writ.contract.v1`. */
@@ -105,5 +105,25 @@ export type Decision = Signed & {
   readonly ifMoved?: string;
 };
 
-export type Statement = Admission | ContractApproval | RunApproval | Decision;
+/** A branch may be moved forward to exactly this commit of another one, after a health check. */
+export type PromoteApproval = Signed & {
+  readonly kind: 'promote';
+  readonly repository: RepositoryIdentity;
+  /** The branch that is moved, where it stands, and the commit and tree it is moved to. */
+  readonly ref: string;
+  readonly old: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** The branch the commit is taken from. */
+  readonly from: string;
+  readonly policy: LandingPolicy;
+  /** Commits on the way that no landing accounts for, and that the signer answers for by name. */
+  readonly vouched: readonly string[];
+  /** The public key (SPKI, DER, base64) that must have signed what became of it. */
+  readonly harness: string;
+  /** Where several approve: the digest of the approval before this one; null for the first. */
+  readonly after: Digest | null;
+};
+
+export type Statement = Admission | ContractApproval | RunApproval | Decision | PromoteApproval;
 export type StatementOf<K extends StatementKind> = Extract<Statement, { readonly kind: K }>;

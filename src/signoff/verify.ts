@@ -26,6 +26,7 @@ const LAPSED = {
   contract: 'approval.expired',
   run: 'approval.expired',
   decision: 'decision.expired',
+  promote: 'approval.expired',
 } as const satisfies Record<StatementKind, FailureCode>;
 
 /**

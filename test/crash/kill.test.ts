@@ -57,7 +57,11 @@ const POINTS: readonly Point[] = [
     at('src/run/judge-sealed.ts', "const written = writeAfter(paths, 'verdict'"),
   ],
   ['between the decision and its file', 'accept', at('src/flow/decide.ts', 'const written = writeDecisions(paths,')],
-  ['between the branch and its checkout', 'land', at('src/flow/land.ts', 'const followed = await moveCheckout(')],
+  [
+    'between the branch and its checkout',
+    'land',
+    at('src/flow/move-branch.ts', 'const followed = await moveCheckout('),
+  ],
   ['between the branch and the ledger', 'land', at('src/flow/land.ts', 'const recorded = await recordLanding(')],
   ['between the landing and its ref', 'land', at('src/flow/land.ts', 'const kept = await keepRunRef(')],
 ];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { bundleFolder, readTrust, replay, verifyBundle } from '#flow';
+import { bundleFolder, readTrust, replay, verifyBundle, verifyPromotions, type Project } from '#flow';
 import { personFolders, readIfThere } from '#host';
 import { verifyLedger } from '#ledger';
 import { parseTrust, type Trust } from '#signoff';
@@ -36,21 +36,28 @@ const withBundle = async (name: string | undefined, use: (folder: string) => Res
   });
 };
 
+const ledgerAndPromotions = async (project: Project, trust: Trust): Promise<Result<Shown>> => {
+  const verified = await verifyLedger(project.ledger);
+  if (!verified.ok) return verified;
+  const promotions = await verifyPromotions(project, trust);
+  if (!promotions.ok) return promotions;
+  return ok({
+    text: [
+      `The ledger holds together: ${verified.value.events} events, head ${verified.value.head}`,
+      ...promotions.value.map(
+        ({ ref, commit, signers, healthy }) =>
+          `  ok promotion of ${ref} to ${commit.slice(0, 12)}, approved by ${signers.join(', ')}${healthy ? '' : ', UNHEALTHY after it'}`,
+      ),
+    ].join('\n'),
+    json: { ...verified.value, promotions: promotions.value },
+  });
+};
+
 /** `writ verify [RUN|BUNDLE]` */
 export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
-  if (given(words, 'ledger')) {
-    return withProject(async ({ ledger }) => {
-      const verified = await verifyLedger(ledger);
-      return verified.ok
-        ? ok({
-            text: `The ledger holds together: ${verified.value.events} events, head ${verified.value.head}`,
-            json: { ...verified.value },
-          })
-        : verified;
-    });
-  }
   const trust = trustFor(words);
   if (!trust.ok) return trust;
+  if (given(words, 'ledger')) return withProject((project) => ledgerAndPromotions(project, trust.value));
   return withBundle(text(words, 'run'), (folder) => {
     const verified = verifyBundle(folder, trust.value);
     if (!verified.ok) return verified;

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { numbers, yes, type Entry } from './entry.ts';
+import { numbers, repeated, yes, type Entry } from './entry.ts';
 
 /** What a person decides, and what moves then. */
 export const DECIDING: readonly Entry[] = [
@@ -34,5 +34,16 @@ export const DECIDING: readonly Entry[] = [
       ),
     ],
     load: async () => (await import('../commands/land.ts')).landCommand,
+  },
+  {
+    usage: 'promote <branch>',
+    says: 'move a protected branch forward to where another one stands, over commits that landed',
+    example: 'writ promote main --from develop',
+    options: [
+      new Option('--from <branch>', 'the branch whose commit it is moved to').default('develop'),
+      repeated('--vouch <commits>', 'commits on the way that no landing accounts for, and that you answer for by name'),
+      yes(),
+    ],
+    load: async () => (await import('../commands/promote.ts')).promoteCommand,
   },
 ];
