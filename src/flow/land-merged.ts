@@ -51,7 +51,7 @@ const holdingCommit = async (
 
 /**
  * Whether somebody has merged a result from its own branch into the target: then it has landed, and that is recorded.
- * Null where the target does not hold it (yet).
+ * Null where the target has not moved since; fails with `target.moved` where it has, and does not hold the result.
  *
  * The landing gates are judged for the moment the branch was made, when the target still stood where the decision says:
  * who moved it afterwards was not Writ.
@@ -72,7 +72,11 @@ const noticeMerged = async (project: Project, row: RunRow): Promise<Result<Moved
   if (!store.ok) return store;
   const accepted = { ...found.value, target, commit: branch.value.commit };
   const holding = await holdingCommit(store.value, accepted, accepted.reviewed.evidence.changes?.paths ?? []);
-  if (!holding.ok || holding.value === null) return holding.ok ? ok(null) : holding;
+  if (!holding.ok) return holding;
+  if (holding.value === null)
+    return fail('target.moved', `${accepted.targetRef} has moved, and does not hold what is on ${branch.value.ref}`, {
+      remedy: `merge ${branch.value.ref.replace('refs/heads/', '')} and fetch, then: writ land ${row.run}`,
+    });
   const order = landingOrder(project, { ...accepted, target: base, policy: branch.value.policy });
   if (!order.ok) return order;
   const tree = await treeOf(store.value, holding.value.commit);

@@ -125,17 +125,8 @@ const decision = consistent(
     summary: digestSchema,
     policy: landingPolicySchema.exactOptional(),
     after: digestSchema.exactOptional(),
-    ifMoved: momentSchema.exactOptional(),
   }),
-)
-  .refine(({ ifMoved, at, until }) => ifMoved === undefined || (at < ifMoved && ifMoved <= until), {
-    path: ['ifMoved'],
-    error: 'is not between the moment of signing and its end',
-  })
-  .refine(({ outcome, ifMoved }) => outcome === 'accept' || ifMoved === undefined, {
-    path: ['ifMoved'],
-    error: 'lets land what is rejected',
-  });
+);
 
 const promoteApproval = consistent(
   z.strictObject({

@@ -101,8 +101,6 @@ export type Decision = Signed & {
   readonly policy?: LandingPolicy;
   /** Where several decide: the digest of the decision before this one. */
   readonly after?: Digest;
-  /** Until then it may land on a target that has moved, if the patch is the same there and all gates pass again. */
-  readonly ifMoved?: string;
 };
 
 /** A branch may be moved forward to exactly this commit of another one, after a health check. */
