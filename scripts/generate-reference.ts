@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demandedGates, GATE_IDS, POLICY, STRICTNESS, TERMS, TIERS, type GateId } from '#contract';
+import { demandedGates, GATE_IDS, POLICY, STRICTNESS, TERMS, TIERS, WAIVERS, type GateId } from '#contract';
 import { FAILURES, type ExitCode } from '#failure';
 
 /** Where the page lies, from the root of the project. */
@@ -34,13 +34,23 @@ const gates = (): string =>
     GATE_IDS.map((gate) => row(`\`${gate}\``, WHEN[POLICY[gate].stage], demandOf(gate), POLICY[gate].says)),
   );
 
+const waivers = (): string =>
+  table(
+    ['gate', 'who may waive it', 'why'],
+    GATE_IDS.map((gate) => {
+      const { waiver, why } = WAIVERS[gate];
+      return row(`\`${gate}\``, waiver === 'never' ? 'nobody' : 'a signer', why);
+    }),
+  );
+
 const terms = (): string =>
   table(
-    ['strictness', 'signatures before a run', 'at a terminal', 'approval', 'admission', 'evidence'],
+    ['strictness', 'signatures before a run', 'at a terminal', 'approval', 'admission', 'waiver, at most', 'evidence'],
     STRICTNESS.map((strictness) => {
-      const { approvals, terminal, approvalDays, admissionDays, evidenceHours } = TERMS[strictness];
+      const { approvals, terminal, approvalDays, admissionDays, waiverDays, evidenceHours } = TERMS[strictness];
+      const waiver = `${waiverDays} day${waiverDays === 1 ? '' : 's'}`;
       const signatures = approvals.length === 1 ? 'one, for contract and run' : 'one for the contract, one for the run';
-      const days = [`${approvalDays} days`, `${admissionDays} days`, `${evidenceHours} hours`];
+      const days = [`${approvalDays} days`, `${admissionDays} days`, waiver, `${evidenceHours} hours`];
       return row(strictness, signatures, terminal ? 'yes' : 'no', ...days);
     }),
   );
@@ -73,8 +83,11 @@ export const renderReference = (): string =>
     '## Gates',
     'A gate passes, fails, or is missing what it would decide on; only a pass is a pass, and an empty list of gates refuses. Gates of the stage *start* are judged before a backend starts and again, from the sealed bundle, for the verdict. Those of the stage *landing* are judged when a branch is about to move.',
     gates(),
+    '## What can be waived',
+    'A signer can except a run from some gates: `writ waive GATE [--run RUN | --task TASK] --because … --until …`. The gate still says that it fails and its findings stay in the verdict; whoever accepts is told of the waiver, and signs that. A waiver of a run is about one verdict and nothing else; one for a task is sealed with each of its runs that begins while it holds. What is missing, and a gate that broke down, is never waived. `never_waive: [GATE]` in your settings or in a committed `.writ/policy.yaml` takes a gate out of what may be waived; nothing puts one in.',
+    waivers(),
     '## What strictness changes',
-    'The strictest of the person, the repository’s git folder, the committed `.writ/policy.yaml` and the task file holds. The last three columns say how long a signature means something, and how old evidence may be when it is accepted.',
+    'The strictest of the person, the repository’s git folder, the committed `.writ/policy.yaml` and the task file holds. The last four columns say how long a signature means something, and how old evidence may be when it is accepted.',
     terms(),
     'Strictness also decides what a task file must say: see [task files](task-files.md#what-strictness-asks-for).',
     '## Codes',

@@ -166,8 +166,8 @@ plain_files() {
   [ -z "$(find . ! -name . \( -name '*[!A-Za-z0-9_.:+@-]*' -o -name '[!A-Za-z0-9_]*' \) -print 2>&1)" ]
 }
 
-# The order of after/ is part of it: no decision without a verdict, the decisions numbered without a gap, no branch and no
-# landing without a decision.
+# The order of after/ is part of it: no waiver without a verdict before it and one after it, no decision without a verdict,
+# waivers and decisions numbered without a gap, no branch and no landing without a decision.
 expected_places() {
   for entry in *; do
     case $entry in sealed | after) [ -d "$entry" ] || return 1 ;; *) return 1 ;; esac
@@ -175,6 +175,11 @@ expected_places() {
   [ -d sealed ] || return 1
   [ -d after ] && [ -n "$(ls after)" ] || return 0
   expected='1-verdict.json'
+  number=1
+  while [ -e "after/1.$number-waiver.json" ] && [ "$number" -le 9 ]; do
+    expected="$expected 1.$number-waiver.json 1.$number-verdict.json"
+    number=$((number + 1))
+  done
   decisions >"$W/decisions"
   if [ -s "$W/decisions" ]; then
     expected="$expected $(tr '\n' ' ' <"$W/decisions")"
@@ -240,11 +245,32 @@ chain_holds() {
   { printf '%064d\n' 0 && sed '$d' "$W/digests"; } | paste -d ' ' - "$W/claims" |
     awk -v lines="$lines" 'NF != 4 || $1 != $3 || $2 != NR - 1 || $4 != (NR == 1 ? "true" : "false") { wrong = 1 } END { exit wrong || NR != lines }'
 }
+# What may be waived at all, and for how many days: WAIVERS and TERMS in src/contract/policy.ts.
+WAIVABLE='["tree.clean.end"]'
+WAIVER_DAYS='{ "light": 7, "standard": 7, "strict": 1 }'
+
+# take_waiver FILE NAME VERDICT: a waiver signed by a person; VERDICT is the digest of the verdict it has to be about, or
+# empty for one that was sealed with the run.
+take_waiver() {
+  signed_by_person "$1" waive waiver || return 1
+  jq -c --arg envelope "$(digest_of "$1")" --arg name "$2" --arg over "$3" '{ $envelope, $name, $over, statement: . }' "$W/waiver" >>"$W/waivers"
+}
+# The waiver that was just taken is about this run, and about a gate that may be waived.
+waiver_table() {
+  table '($waivers[-1] as $w | $w.statement as $s | [
+    ["it waives a gate that may be waived, for a reason", try (('"$WAIVABLE"' | index($s.gate) != null) and ($s.because | test("[\\p{L}\\p{N}]"))) catch false],
+    ["it is about this contract, in this repository", try ($s.contract == $contract_digest and [$s.task, $s.version] == [$contract.id, $contract.version] and $s.repository == $freshness.repository) catch false],
+    ["it is about this run and the verdict before it", try (if $w.over == "" then $s.over == null and $w.name == $s.gate and ($s | covers($freshness.startedAt))
+      else $s.over == { run: $p.run, manifest: $manifest_digest, verdict: $w.over } end) catch false],
+    ["it holds no longer than a waiver may", try (($s.until | milliseconds) - ($s.at | milliseconds) <= '"$WAIVER_DAYS"'[$contract.strictness] * 86400000) catch false]
+  ] | .[])'
+}
+
 only_these_chains() { jq -e '[.predicate.chains[].file] == ["events.normalized.jsonl", "trace.jsonl"]' "$W/manifest"; }
 
 # table FILTER: a list of [sentence, condition]; a condition that cannot even be asked does not hold.
 table() {
-  for name in manifest approval admission run contract superseded use freshness changes backend report verdict decision branch landing; do
+  for name in manifest approval admission run contract superseded use freshness changes backend report waivers before verdict decision branch landing; do
     [ -f "$W/$name" ] || echo null >"$W/$name"
     set -- "$@" --slurpfile "$name" "$W/$name"
   done
@@ -253,14 +279,14 @@ table() {
   jq -rn "$@" --slurpfile earlier "$W/earlier" --arg approval_key "$APPROVAL_KEY" --arg superseded_digest "${SUPERSEDED-}" --arg contract_digest "$(digest_of sealed/contract.json)" --arg approval_digest "$(digest_of sealed/approvals/contract.json)" \
     --arg manifest_digest "$(digest_of sealed/manifest.intoto.jsonl)" --arg verdict_digest "${VERDICT-}" --arg decision_digest "${DECISION-}" \
     --arg after_digest "${BEFORE-}" --arg branch_digest "${BRANCH-}" --slurpfile decisions "$W/decided" \
-    'def is_id: test("\\A[0-9a-f]{40}\\z"); def seconds: .[0:19] + "Z" | fromdate; def covers($at): (.at | seconds) - 300 <= ($at | seconds) and $at <= .until;
+    'def is_id: test("\\A[0-9a-f]{40}\\z"); def seconds: .[0:19] + "Z" | fromdate; def milliseconds: seconds * 1000 + (.[20:23] | tonumber); def covers($at): (.at | seconds) - 300 <= ($at | seconds) and $at <= .until;
      def met: . as $policy | ($decisions | map(.signer)) as $who | ($policy.decide.each | length) as $many
        | ($policy.decide | (.each | all(type == "string")) and (.any == null or (.any | length > 0))) and ($policy.decide.any == null or ($policy.decide.each - $policy.decide.any == []))
          and (if $many > 0 then [$who[] | select(IN($policy.decide.each[]))] == $policy.decide.each
               else ($who | any(. as $one | $policy.decide.any == null or ($policy.decide.any | index($one) != null))) end);
      $manifest[0] as $m | $m.predicate as $p | $m.subject[0].digest.gitTree as $tree | $approval[0] as $approval | $admission[0] as $admission | $run[0] as $run
      | $contract[0] as $contract | $superseded[0] as $superseded | $use[0] as $use | $freshness[0] as $freshness | $changes[0] as $changes | $backend[0] as $backend | $report[0] as $report
-     | $verdict[0] as $verdict | $decision[0] as $decision | $branch[0] as $branch | $landing[0] as $landing | '"$filter"' | (if .[1] == true then "ok      " else "FAILED  " end) + .[0]' >"$W/table" 2>/dev/null || echo 'FAILED  these files cannot be compared' >>"$W/table"
+     | $before[0] as $before | $verdict[0] as $verdict | $decision[0] as $decision | $branch[0] as $branch | $landing[0] as $landing | '"$filter"' | (if .[1] == true then "ok      " else "FAILED  " end) + .[0]' >"$W/table" 2>/dev/null || echo 'FAILED  these files cannot be compared' >>"$W/table"
   [ -s "$W/table" ] || echo 'FAILED  nothing was compared' >>"$W/table"
   cat "$W/table"
   FAILED=$((FAILED + $(grep -c '^FAILED' "$W/table")))
@@ -335,20 +361,47 @@ table '(
   ["the admission covers the risk", try (["LOW", "MEDIUM", "HIGH"] | [index($contract.riskTier.tier), index($admission.riskClass)] | all(type == "number") and .[0] <= .[1]) catch false]
 )'
 
+# ---- waivers that were sealed with the run -----------------------------------------------------------------------------
+: >"$W/waivers"
+if [ -d sealed/approvals/waivers ]; then
+  for file in sealed/approvals/waivers/*; do
+    gate=${file##*/} gate=${gate%.json}
+    says "the waiver of $gate is signed by a trusted signer" take_waiver "$file" "$gate" '' && waiver_table
+  done
+fi
+
 # ---- verdict → decision → landing -------------------------------------------------------------------------------------
 END='sealed, no verdict yet'
-if [ -f after/1-verdict.json ]; then
-  END='sealed and judged, not decided'
-  says 'the verdict is signed by the harness' signed_by_harness after/1-verdict.json application/vnd.writ.verdict.v1+json verdict
+# verdict_table: the verdict that was just opened is about this bundle, and says what its gates and waivers say.
+verdict_table() {
   table '(
     ["the verdict is about this bundle", try ($verdict.writ == 1 and $verdict.kind == "verdict" and $verdict.manifest == $manifest_digest and $verdict.contract == $contract_digest and $verdict.tree == $tree and $verdict.run == $p.run) catch false],
     ["it says NO-CHANGE exactly where nothing was changed", try (($verdict.noChange == true) == ($verdict.result == "PASS" and $changes.paths == 0)) catch false],
-    ["the verdict is what its gates say", try (($verdict.result == "PASS" or $verdict.result == "FAIL") and ($verdict.result == "PASS") == (($verdict.gates | length) > 0 and ($verdict.gates | all(.outcome == "pass")))) catch false]
+    ["the verdict is what its gates say", try (($verdict.result == "PASS" or $verdict.result == "FAIL") and ($verdict.result == "PASS") == (($verdict.gates | length) > 0 and ($verdict.gates | all(.outcome == "pass" or .waiver != null)))) catch false],
+    ["every waived gate failed, and its waiver is here and held", try ($verdict.gates | all(.waiver == null or (. as $line | .outcome == "fail" and ([$waivers[] | select(.envelope == $line.waiver.envelope)]
+      | length == 1 and (.[0].statement | .gate == $line.gate and { signer, until, because } == ($line.waiver | { signer, until, because }) and covers($verdict.at)))))) catch false]
   )'
+}
+if [ -f after/1-verdict.json ]; then
+  END='sealed and judged, not decided'
+  STANDING=after/1-verdict.json
+  says 'the verdict is signed by the harness' signed_by_harness "$STANDING" application/vnd.writ.verdict.v1+json verdict
+  verdict_table
+  number=1
+  while [ -f "after/1.$number-waiver.json" ]; do
+    says "waiver $number is signed by a trusted signer" take_waiver "after/1.$number-waiver.json" "$number" "$(digest_of "$STANDING")" || break
+    waiver_table
+    mv "$W/verdict" "$W/before"
+    STANDING=after/1.$number-verdict.json
+    says "the verdict after waiver $number is signed by the harness" signed_by_harness "$STANDING" application/vnd.writ.verdict.v1+json verdict
+    verdict_table
+    table '["it follows the one before, and the waiver counts in it", try ($before.at <= $verdict.at and ($verdict.gates | any(.waiver.envelope == $waivers[-1].envelope))) catch false]'
+    number=$((number + 1))
+  done
 fi
 # Decisions: each about the same verdict, each naming the one before, each by another person with another key.
 if [ -f after/2-decision.json ]; then
-  VERDICT=$(digest_of after/1-verdict.json)
+  VERDICT=$(digest_of "$STANDING")
   for file in $(decisions); do
     rm -f "$W/decision"
     says "the decision in $file is signed by a trusted signer" signed_by_person "after/$file" decision decision
@@ -358,6 +411,7 @@ if [ -f after/2-decision.json ]; then
       ["the decision is about this bundle", try ($decision.manifest == $manifest_digest and $decision.contract == $contract_digest and $decision.tree == $tree and $decision.base == $p.base and $decision.run == $p.run and $decision.targetRef == $approval.targetRef) catch false],
       ["the decision says NO-CHANGE as the verdict does", try ($decision.noChange == $verdict.noChange) catch false],
       ["the decision follows the one before it", try (($decision.after // "") == $after_digest) catch false],
+      ["it does not outlive a waiver it rests on", try ($decision.outcome == "reject" or ($verdict.gates | all(.waiver == null or $decision.until <= .waiver.until))) catch false],
       ["only a PASS is accepted", try ($decision.outcome == "reject" or ($decision.outcome == "accept" and $decision.result == "PASS")) catch false]
     )'
     BEFORE=$(digest_of "after/$file")

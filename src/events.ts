@@ -55,6 +55,19 @@ export type WritEvent =
       readonly nonce: string;
     }
   | {
+      /** For runs of a contract that are to come. */
+      readonly kind: 'gate.waived';
+      readonly task: string;
+      readonly version: number;
+      readonly contract: Digest;
+      readonly gate: string;
+      readonly waiver: Digest;
+      readonly because: string;
+      readonly until: string;
+      readonly signer: string;
+      readonly nonce: string;
+    }
+  | {
       readonly kind: 'run.started';
       readonly task: string;
       readonly version: number;
@@ -89,6 +102,23 @@ export type WritEvent =
       readonly result: 'PASS' | 'FAIL';
       /** There where a PASS is NO-CHANGE. */
       readonly noChange?: true;
+    }
+  | {
+      /** For one verdict; it is judged again in the same moment. */
+      readonly kind: 'run.waived';
+      readonly task: string;
+      readonly run: string;
+      readonly gate: string;
+      readonly waiver: Digest;
+      /** The verdict the waiver is about, and the one that came of it. */
+      readonly over: Digest;
+      readonly verdict: Digest;
+      readonly result: 'PASS' | 'FAIL';
+      readonly noChange?: true;
+      readonly because: string;
+      readonly until: string;
+      readonly signer: string;
+      readonly nonce: string;
     }
   | { readonly kind: 'run.closed'; readonly task: string; readonly run: string; readonly because: string }
   | {

@@ -157,6 +157,7 @@ export const FAILURES = {
     'raise `limits.time` in the task, or cut the task smaller',
   ),
   'backend.limit': refused('The backend went over a limit of the jail.', 'writ review RUN'),
+  'backend.survived': refused('Something the backend started outlived its jail.', 'writ review RUN'),
   'backend.substituted': refused('What ran is not what was approved.', 'writ review RUN'),
   'scope.outside': refused(
     'A file outside the contract was changed.',
@@ -182,6 +183,17 @@ export const FAILURES = {
   'gate.none': refused('No gate was demanded, and nothing is proven by nothing.', 'writ doctor'),
   'gate.missing': refused('A gate has nothing to decide on.', 'writ review RUN'),
   'gate.error': refused('A gate broke down.', 'writ review RUN'),
+  'waiver.never': refused('This gate cannot be waived.', 'writ explain GATE'),
+  'waiver.needless': refused('There is nothing to waive: the gate passed, or never judged it.', 'writ review RUN'),
+  'waiver.foreign': refused(
+    'The waiver is about another gate, contract, repository or verdict.',
+    'writ waive GATE --run RUN --because "…" --until 1d',
+  ),
+  'waiver.expired': refused('The waiver has run out.', 'writ waive GATE --run RUN --because "…" --until 1d'),
+  'waiver.too-long': refused(
+    'The waiver would hold longer than the strictness allows.',
+    'sign it with a nearer --until',
+  ),
   'verdict.missing': refused('There is no verdict for this run.', 'writ review RUN'),
   'verdict.fail': refused('The verdict is FAIL, and only PASS can be accepted.', 'writ review RUN'),
   'verdict.different': refused('Judging again gives another verdict.', 'writ verify RUN'),

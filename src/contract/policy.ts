@@ -70,6 +70,45 @@ export const POLICY = {
 export type GateId = keyof typeof POLICY;
 export const GATE_IDS: readonly GateId[] = Object.keys(POLICY).filter((id): id is GateId => id in POLICY);
 
+/** Who may except a run from a gate: nobody, or a signer, with a waiver that is signed, gives a reason and runs out. */
+type WaiverRule = { readonly waiver: 'never' | 'signer'; readonly why: string };
+
+const never = (why: string): WaiverRule => ({ waiver: 'never', why });
+const bySigner = (why: string): WaiverRule => ({ waiver: 'signer', why });
+
+/**
+ * Which gates can be waived. Only where a person knows something about her own machine that the harness cannot, never
+ * where proof, scope or consent is what is missing (S3-R86): those are mended by an amendment, a signature or a run.
+ */
+export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
+  'contract.complete': never('What nobody wrote down, nobody can have agreed to. Amend the task.'),
+  'contract.placeholders': never('An unfilled slot says nothing that could be held to. Amend the task.'),
+  'approval.valid': never('A waiver would be an approval by another name. Approve the contract.'),
+  'approval.unused': never('A signature that can be used again is no limit. Approve again.'),
+  'admission.current': never('A waiver would be an admission by another name. Admit the repository.'),
+  'tree.clean.start': never('`git stash` mends it, and a base that moved was never approved.'),
+  'backend.eligible': never('Another backend was not what was agreed to. Approve it, or name the right one.'),
+  'backend.finished': never('Work that was cut off was not checked, so there is nothing to vouch for. Run again.'),
+  'scope.paths': never('The scope is the contract. Amend it, and the change is in scope.'),
+  'actions.forbidden': never('What is forbidden is part of the contract. Amend it, or run again.'),
+  'files.hygiene': never('Such a file is not safe to take, whoever vouches for it.'),
+  'checks.passed': never('A failing check is proof against the result. Amend the checks, or run again.'),
+  'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
+  'evidence.complete': never('A gap in the evidence can hide anything.'),
+  'evidence.fresh': never('Evidence of something else proves nothing here. Run again.'),
+  'tree.clean.end': bySigner(
+    'The harness cannot tell whose change of the checkout it was; a person who worked in it meanwhile can.',
+  ),
+  'verdict.present': never('The verdict is what all the rest stands on.'),
+  'decision.present': never('A waiver would be an acceptance by another name. Accept the run.'),
+  'policy.met': never('Who decides is for the policy of the branch to say. Change it, or have them decide.'),
+  'target.unmoved': never('What was judged is not what would be on the branch. Run again from where it stands.'),
+};
+
+/** Whether a signer may waive a gate; a name that is no gate's is none. */
+export const isWaivable = (gate: string): boolean =>
+  GATE_IDS.some((id) => id === gate && WAIVERS[id].waiver === 'signer');
+
 /** The gates a contract of this strictness and risk tier must pass at a stage, in the order of the table. */
 export const demandedGates = (strictness: Strictness, tier: Tier, stages: readonly GateStage[]): readonly GateId[] =>
   GATE_IDS.filter((id) => {
@@ -89,6 +128,8 @@ export type Terms = {
   readonly admissionDays: number;
   /** How old evidence may be when it is accepted. */
   readonly evidenceHours: number;
+  /** How long a waiver may hold at most. */
+  readonly waiverDays: number;
 };
 
 const HOUR_MS = 3_600_000;
@@ -102,6 +143,7 @@ export const TERMS: Record<Strictness, Terms> = {
     approvalDays: 7,
     admissionDays: 7,
     evidenceHours: 24,
+    waiverDays: 7,
   },
   standard: {
     approvals: ['contract'],
@@ -110,6 +152,7 @@ export const TERMS: Record<Strictness, Terms> = {
     approvalDays: 7,
     admissionDays: 7,
     evidenceHours: 24,
+    waiverDays: 7,
   },
   strict: {
     approvals: ['contract', 'run'],
@@ -118,6 +161,7 @@ export const TERMS: Record<Strictness, Terms> = {
     approvalDays: 7,
     admissionDays: 7,
     evidenceHours: 24,
+    waiverDays: 1,
   },
 };
 

@@ -56,6 +56,8 @@ export const isSealedPath = (path: string): boolean =>
 export const SUPERSEDED_FILE = 'superseded.json';
 /** The n-th of several approvals, from 1; the last of them is `approvals/contract.json`. */
 export const earlierApprovalFile = (n: number): string => `approvals/contract-${n}.json`;
+/** Where a waiver of a gate is sealed: one a gate, and none under another's name. */
+export const waiverPath = (gate: string): string => `approvals/waivers/${gate}.json`;
 
 /** The files of one check, as they stand in the bundle. */
 export const checkFiles = (

@@ -33,6 +33,7 @@ export {
   sealBundle,
   SUPERSEDED_FILE,
   verifySeal,
+  waiverPath,
   type SealedFiles,
 } from './bundle.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';

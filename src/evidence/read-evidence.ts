@@ -21,7 +21,7 @@ import {
 import type { Manifest } from './manifest.ts';
 import { readReport } from './reports/read-report.ts';
 import { ReportSchema } from './report-md.ts';
-import type { CheckRecord, RunEvidence, Seal, TestReport } from './run-evidence.ts';
+import type { CheckRecord, GivenWaiver, RunEvidence, Seal, TestReport } from './run-evidence.ts';
 
 /** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
 type Reader = { readonly failures: Failure[]; readonly take: <T>(part: Result<T>) => T | undefined };
@@ -125,6 +125,15 @@ const disagreements = (manifest: Manifest, file: string, part: Claims | undefine
     message: `the ${claim} of ${file} is ${part?.[claim]}, and the manifest says ${manifest[claim]}`,
   }));
 
+const WAIVER_FILE = /^approvals\/waivers\/([^/]+)\.json$/;
+
+/** The waivers that were sealed with the run, each under the name of its gate. */
+const waiversIn = (files: SealedFiles): readonly GivenWaiver[] =>
+  [...files].flatMap(([path, envelope]) => {
+    const name = WAIVER_FILE.exec(path)?.[1];
+    return name === undefined ? [] : [{ name, envelope, over: null }];
+  });
+
 type Parts = Pick<
   RunEvidence,
   'contract' | 'superseded' | 'earlierApprovals' | 'use' | 'freshness' | 'backend' | 'actions' | 'changes' | 'checks'
@@ -184,6 +193,7 @@ export const readEvidence = (
     .map((name) => files.get(`approvals/${name}.json`))
     .concat(files.get(MANIFEST_FILE));
   const patch = files.get('patch.diff');
+  const waivers = waiversIn(files);
   const seal: Seal | undefined = sealed && { manifest: sha256(sealed), failures: reader.failures };
   return {
     at,
@@ -193,6 +203,7 @@ export const readEvidence = (
     ...(admission && { admission }),
     ...(approval && { approval }),
     ...(runApproval && { runApproval }),
+    ...(waivers.length > 0 && { waivers }),
     ...(seal && { seal }),
   };
 };

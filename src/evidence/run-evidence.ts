@@ -162,6 +162,15 @@ export type Freshness = {
   readonly trust: { readonly allowedSigners: string; readonly revokedKeys: string };
 };
 
+/** A waiver as it lies in a bundle. */
+export type GivenWaiver = {
+  /** What its file is called: for a sealed one the gate, for a later one its number. */
+  readonly name: string;
+  readonly envelope: Uint8Array;
+  /** The digest of the verdict's envelope that a later one follows; null for one that was sealed with the run. */
+  readonly over: Digest | null;
+};
+
 /** What verifying the sealed files found. */
 export type Seal = { readonly manifest: Digest; readonly failures: readonly Failure[] };
 
@@ -181,6 +190,8 @@ export type RunEvidence = {
   /** The version of the contract that this one takes the place of. */
   readonly superseded?: { readonly value: Contract; readonly digest: Digest };
   readonly runApproval?: Uint8Array;
+  /** In order, the newest last; none where it is absent. */
+  readonly waivers?: readonly GivenWaiver[];
   readonly use?: ApprovalUse;
   readonly freshness?: Freshness;
   readonly backend?: BackendRecord;

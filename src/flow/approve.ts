@@ -5,18 +5,10 @@ import { newestContract, recordApproval, recordRunApproval } from '#ledger';
 import { harnessPublicKey, renderStatement, type ContractApproval, type RunApproval } from '#signoff';
 import type { Project } from './project.ts';
 import type { Proposal } from './propose.ts';
-import { signerOf, signStatement, statementHead, type Consent } from './sign.ts';
+import { afterReading, signerOf, signStatement, statementHead, type Consent } from './sign.ts';
 
 /** What is approved beside the contract itself: which backend (null: any eligible one). */
 export type ApproveOrder = { readonly backend: string | null };
-
-/** Asks, and refuses an answer that came faster than the terms allow for reading what is signed (S3-D3). */
-const afterReading = async (consent: Consent, shown: string, readingMs: number): Promise<Result<null>> => {
-  const shownAt = Date.now();
-  const agreed = await consent(shown);
-  if (!agreed.ok || Date.now() - shownAt >= readingMs) return agreed;
-  return fail('approval.hasty', `that was answered in less than ${readingMs / 1000} s; nothing was signed`);
-};
 
 /** A signer signs exactly this contract, from exactly the commit the target branch stands at now. */
 export const approve = async (

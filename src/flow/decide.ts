@@ -6,7 +6,7 @@ import { keepRunRef, workspacePath, writeDecisions } from '#run';
 import { now, removeFolder, resolveRef } from '#host';
 import { recordDecision, type RunRow } from '#ledger';
 import { decisionRefusal } from '#plan';
-import { renderStatement, type Decision, type ManualAnswer } from '#signoff';
+import { renderStatement, type Decision, type ManualAnswer, type VerdictStatement } from '#signoff';
 import { decisionsAbout, type RecordedDecision } from './decisions.ts';
 import { policyOf } from './landing-policy.ts';
 import type { Project } from './project.ts';
@@ -59,6 +59,26 @@ const refuseAcceptance = (
   );
 };
 
+/** A waiver that the settings here have come to forbid is not accepted, whoever signed it. */
+const refuseForbiddenWaiver = ({ settings }: Project, { recorded, row }: Review): Result<null> => {
+  const forbidden = recorded.verdict.gates.find(
+    ({ gate, waiver }) => waiver !== null && settings.never_waive.includes(gate),
+  );
+  return forbidden === undefined
+    ? ok(null)
+    : fail('waiver.never', `the settings here say that ${forbidden.gate} is never waived`, {
+        remedy: `writ run ${row.task} --backend ${row.backend}`,
+      });
+};
+
+/** How long a decision holds: not longer than the waivers its verdict rests on, which are all that made it PASS. */
+const holdsFor = ({ gates }: VerdictStatement): number => {
+  const waivers = gates.flatMap(({ waiver }) =>
+    waiver === null ? [] : [Date.parse(waiver.until) - Date.parse(now())],
+  );
+  return Math.min(DECISION_DAYS * DAY_MS, ...waivers);
+};
+
 /** What a decision is made from, gathered before anybody is asked. */
 type Wanted = {
   readonly signer: string;
@@ -101,7 +121,7 @@ const statementFor = (
   const { verdict, digest } = recorded;
   const last = before.at(-1);
   return {
-    ...statementHead(signer, DECISION_DAYS * DAY_MS),
+    ...statementHead(signer, order.outcome === 'accept' ? holdsFor(verdict) : DECISION_DAYS * DAY_MS),
     ...{ kind: 'decision', outcome: order.outcome, because: order.because, run: verdict.run },
     ...{ contract: contract.digest, manifest, verdict: digest, result: verdict.result, notices: verdict.notices },
     ...(verdict.noChange && { noChange: verdict.noChange }),
@@ -140,6 +160,8 @@ export const decide = async (
   const refused =
     order.outcome === 'accept' ? refuseAcceptance(reviewed.value, statement.manual, target.value) : ok(null);
   if (!refused.ok) return refused;
+  const allowed = order.outcome === 'accept' ? refuseForbiddenWaiver(project, reviewed.value) : ok(null);
+  if (!allowed.ok) return allowed;
   const agreed = await consent(`${summary}\n${renderStatement(statement)}`);
   if (!agreed.ok) return agreed;
   const envelope = await signStatement(project, statement);

@@ -1,7 +1,16 @@
 import { ok, type Result } from '#failure';
 import { harnessKey, isAlive, now } from '#host';
-import { readDocument, readRuns, record, type RunRow } from '#ledger';
-import { judgeSealed, readAfter, readDecisionFiles, runFolder, writeAfter, writeDecisions } from '#run';
+import { readDocument, readRuns, record, runWaivers, type RunRow, type WaiverRow } from '#ledger';
+import {
+  judgeSealed,
+  readAfter,
+  readDecisionFiles,
+  readVerdicts,
+  runFolder,
+  writeAfter,
+  writeDecisions,
+  writeWaived,
+} from '#run';
 import { decisionsAbout } from './decisions.ts';
 import { startRecording, type Project } from './project.ts';
 
@@ -31,7 +40,11 @@ export const finishCutOff = async (project: Project, row: RunRow): Promise<Resul
 const restoreChain = async (project: Project, row: RunRow): Promise<Result<null>> => {
   const { repository, ledger } = project;
   const paths = runFolder(repository, row.run);
-  const digests = { verdict: row.verdict, branch: row.branching, landing: row.landing };
+  const waived = await restoreWaived(project, row);
+  if (!waived.ok) return waived;
+  // Where waivers followed, the verdict of the row is the last one, and the first is what the first waiver is about.
+  const verdict = waived.value[0]?.over ?? row.verdict;
+  const digests = { verdict, branch: row.branching, landing: row.landing };
   const decided = await restoreDecisions(project, row.run);
   if (!decided.ok) return decided;
   for (const name of ['verdict', 'branch', 'landing'] as const) {
@@ -58,6 +71,27 @@ const restoreDecisions = async (project: Project, run: string): Promise<Result<n
   return envelopes.length === 0 || (there.ok && there.value.length >= envelopes.length)
     ? ok(null)
     : writeDecisions(paths, envelopes);
+};
+
+/** The same for waivers and the verdicts that came of them, each in its place. */
+const restoreWaived = async (
+  { repository, ledger }: Pick<Project, 'repository' | 'ledger'>,
+  { run }: RunRow,
+): Promise<Result<readonly WaiverRow[]>> => {
+  const rows = await runWaivers(ledger, run);
+  if (!rows.ok) return rows;
+  const paths = runFolder(repository, run);
+  const there = rows.value.length === 0 ? ok(null) : readVerdicts(paths);
+  if (there.ok && (there.value?.waived.length ?? 0) >= rows.value.length) return rows;
+  for (const [index, { waiver, verdict }] of rows.value.entries()) {
+    const [signed, judged] = [await readDocument(ledger, waiver), await readDocument(ledger, verdict)];
+    if (!signed.ok) return signed;
+    if (!judged.ok) return judged;
+    if (signed.value === null || judged.value === null) continue;
+    const written = writeWaived(paths, index + 1, { waiver: signed.value, verdict: judged.value });
+    if (!written.ok) return written;
+  }
+  return rows;
 };
 
 const finish = async (project: Project, row: RunRow): Promise<Result<unknown>> => {

@@ -9,6 +9,7 @@
  *   runTask       a backend carries it out in the jail; the harness captures, checks, seals and judges
  *   resume        a run that was cut off is judged if it was sealed, and made anew if not
  *   review        what changed, what proves it, what is missing
+ *   waive         a signer excepts a run from a gate that may be waived; the bundle is judged again
  *   decide        a signer accepts or rejects exactly that verdict
  *   land          the target branch moves, if it still stands where the decision says; or `landOnBranch` puts the result
  *                 on a branch of its own, and `landMerged` sees that somebody has merged it
@@ -47,3 +48,4 @@ export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
 export { verifyPromotions, type VerifiedPromotion } from './verify-promotion.ts';
 export { replay, verifyBundle, type BundleCheck } from './verify.ts';
+export { checkWaiveOrder, waiveGate, waiveRun, type WaiveOrder, type Waived } from './waive.ts';

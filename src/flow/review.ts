@@ -3,7 +3,7 @@ import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from 
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, renderSummary, type Verdict } from '#gates';
 import { findRuns, readRuns, type RunRow } from '#ledger';
-import { readAfter, readSealed, runFolder, type BundlePaths } from '#run';
+import { readSealed, readVerdicts, runFolder, type BundlePaths, type VerdictChain } from '#run';
 import {
   parseVerdict,
   VERDICT_PAYLOAD_TYPE,
@@ -14,6 +14,7 @@ import {
 } from '#signoff';
 import { finishCutOff } from './finish-cut-off.ts';
 import type { Project } from './project.ts';
+import { laterWaivers, standingVerdict, withWaivers } from './verdict-chain.ts';
 
 /** A run's verdict as recorded, its bundle judged again, and what a person is shown of it. */
 export type Review = {
@@ -21,7 +22,9 @@ export type Review = {
   readonly files: SealedFiles;
   readonly evidence: RunEvidence;
   readonly manifest: Digest;
+  /** The verdict that stands: the last of the chain. */
   readonly recorded: { readonly verdict: VerdictStatement; readonly digest: Digest };
+  readonly chain: VerdictChain;
   /** Judged again at the moment asked for. */
   readonly again: Verdict;
   readonly summary: string;
@@ -94,14 +97,17 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
     return fail('run.unfinished', `run ${row.run} ended without evidence`, { remedy: `writ run ${row.task}` });
   const files = readSealed(paths);
   if (!files.ok) return files;
-  const envelope = readAfter(paths, 'verdict');
-  if (!envelope.ok) return envelope;
-  if (envelope.value === null) return fail('verdict.missing', `run ${row.run} has no verdict`);
+  const verdicts = readVerdicts(paths);
+  if (!verdicts.ok) return verdicts;
+  const chain = verdicts.value;
+  if (chain === null) return fail('verdict.missing', `run ${row.run} has no verdict`);
   const first = readEvidence(files.value, { at: row.at, trust: project.trust });
-  const recorded = recordedVerdict(files.value, envelope.value, project.trust, first.freshness?.startedAt ?? row.at);
+  const startedAt = first.freshness?.startedAt ?? row.at;
+  const recorded = recordedVerdict(files.value, standingVerdict(chain), project.trust, startedAt);
   if (!recorded.ok) return recorded;
   const moment = at ?? recorded.value.verdict.at;
-  const evidence = readEvidence(files.value, { at: moment, trust: project.trust });
+  const sealed = readEvidence(files.value, { at: moment, trust: project.trust });
+  const evidence = withWaivers(sealed, laterWaivers(chain, chain.waived.length));
   const again = judgeRun(evidence);
   const manifest = sha256(files.value.get(MANIFEST_FILE) ?? new Uint8Array());
   return ok({
@@ -110,6 +116,7 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
     evidence,
     manifest,
     recorded: recorded.value,
+    chain,
     again,
     summary: renderSummary(evidence, again),
     paths,

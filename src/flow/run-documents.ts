@@ -1,8 +1,18 @@
 import { parseContract, type Digest } from '#contract';
-import type { RunEvidence } from '#evidence';
+import type { GivenWaiver, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { approvedBefore, foreignUses, newestAdmission, readDocument, type ContractRow, type Ledger } from '#ledger';
+import { wrongSealedWaivers } from '#gates';
+import {
+  approvedBefore,
+  contractWaivers,
+  foreignUses,
+  newestAdmission,
+  readDocument,
+  type ContractRow,
+  type Ledger,
+} from '#ledger';
 import { parseEnvelope, parseStatement, type ContractApproval } from '#signoff';
+import type { Project } from './project.ts';
 
 /** What an approval says, read without believing it: the gates verify the envelope. */
 export const approvalSays = (envelope: Uint8Array | null): ContractApproval | null => {
@@ -81,4 +91,22 @@ export const useOf = async (
   if (approval === null || statement === null) return ok(null);
   const uses = await foreignUses(ledger, approval, statement.nonce);
   return uses.ok ? ok({ approval, foreignUses: uses.value }) : uses;
+};
+
+/** The waivers for runs of a contract that hold now and that the settings here allow: only those are sealed. */
+export const waiversFor = async (
+  { ledger, settings }: Project,
+  contract: Digest,
+  start: RunEvidence,
+): Promise<Result<readonly GivenWaiver[]>> => {
+  const newest = await contractWaivers(ledger, contract);
+  if (!newest.ok) return newest;
+  const given: GivenWaiver[] = [];
+  for (const [name, waiver] of newest.value) {
+    const envelope = await readDocument(ledger, waiver);
+    if (!envelope.ok) return envelope;
+    const allowed = !settings.never_waive.includes(name);
+    if (envelope.value !== null && allowed) given.push({ name, envelope: envelope.value, over: null });
+  }
+  return ok(given.filter((one) => wrongSealedWaivers({ ...start, waivers: [one] }).length === 0));
 };

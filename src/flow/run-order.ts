@@ -1,11 +1,11 @@
 import { approversFor, parseContract } from '#contract';
-import type { Freshness } from '#evidence';
+import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { checkoutState, identityOf, now, treeOf, type HarnessStore } from '#host';
 import { readDocument, type ContractRow } from '#ledger';
 import { backendRecord, digestOfFile, newRunId, type Backend, type Order } from '#run';
 import type { Project } from './project.ts';
-import { signedFor, useOf } from './run-documents.ts';
+import { signedFor, useOf, waiversFor } from './run-documents.ts';
 import { startPoint } from './start-point.ts';
 
 type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree'> & {
@@ -62,12 +62,15 @@ export const orderFor = async (
   if (!freshness.ok) return freshness;
   const use = await useOf(ledger, row, signed.value.approval);
   if (!use.ok) return use;
+  const start: RunEvidence = {
+    ...{ at: freshness.value.startedAt, trust, contract: { value: contract.value, digest: row.contract } },
+    ...{ freshness: freshness.value, backend: backendRecord(backend, program.value), ...signed.value },
+    ...(use.value && { use: { writ: 1, run, attempt, ...use.value } }),
+  };
+  const waivers = await waiversFor(project, row.contract, start);
+  if (!waivers.ok) return waivers;
   return ok({
     ...{ ...facts, contract: contract.value, digest: row.contract, contractBytes: bytes.value },
-    start: {
-      ...{ at: freshness.value.startedAt, trust, contract: { value: contract.value, digest: row.contract } },
-      ...{ freshness: freshness.value, backend: backendRecord(backend, program.value), ...signed.value },
-      ...(use.value && { use: { writ: 1, run, attempt, ...use.value } }),
-    },
+    start: { ...start, ...(waivers.value.length > 0 && { waivers: waivers.value }) },
   });
 };

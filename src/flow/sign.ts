@@ -10,6 +10,16 @@ import type { Project } from './project.ts';
  */
 export type Consent = (shown: string) => Promise<Result<null>>;
 
+/** Asks, and refuses an answer that came faster than the terms allow for reading what is signed (S3-D3). */
+export const afterReading = async (consent: Consent, shown: string, readingMs: number): Promise<Result<null>> => {
+  const shownAt = Date.now();
+  const agreed = await consent(shown);
+  if (!agreed.ok || Date.now() - shownAt >= readingMs) return agreed;
+  return fail('approval.hasty', `that was answered in less than ${readingMs / 1000} s; nothing was signed`, {
+    remedy: 'run the same command again, in a terminal',
+  });
+};
+
 /** The signer of this machine. */
 export const signerOf = ({ settings }: Project): Result<{ readonly name: string; readonly key: string }> =>
   settings.signer === undefined ? fail('machine.key', 'this machine has no signer yet') : ok(settings.signer);

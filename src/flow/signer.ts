@@ -11,7 +11,7 @@ import {
   writeSettings,
   type PersonFolders,
 } from '#host';
-import { allowedSignerLine, parseTrust, SIGNER_NAME, STATEMENT_KINDS } from '#signoff';
+import { allowedSignerLine, mayUse, namespaceOf, parseTrust, SIGNER_NAME, STATEMENT_KINDS } from '#signoff';
 import { readTrust } from './project.ts';
 
 /** A signer to be set up. `key` null: one of its own is made. */
@@ -51,7 +51,14 @@ export const setUpSigner = async (
   const parsed = parseTrust({ allowedSigners: text, revokedKeys: trust.value.revokedKeys });
   if (!parsed.ok) return parsed;
   const fingerprint = parsed.value.signers.at(-1)?.fingerprint;
-  if (!trust.value.signers.some((signer) => signer.names.includes(name) && signer.fingerprint === fingerprint)) {
+  // A line of before that covers fewer kinds of statement is not enough.
+  const covered = trust.value.signers.some(
+    (signer) =>
+      signer.names.includes(name) &&
+      signer.fingerprint === fingerprint &&
+      STATEMENT_KINDS.every((kind) => mayUse(signer, namespaceOf(kind))),
+  );
+  if (!covered) {
     const written = writeDurably(allowedSignersPath(folders), text);
     if (!written.ok) return written;
   }

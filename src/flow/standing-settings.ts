@@ -1,6 +1,7 @@
 import { stricter, type Approvals, type LandingRule, type Strictness } from '#contract';
 import { ok, type Result } from '#failure';
 import {
+  bothNeverWaived,
   combineSettings,
   landingRulesOf,
   parseCommittedPolicy,
@@ -12,7 +13,7 @@ import type { SettingsTexts } from './settings-texts.ts';
 
 /** What holds in a repository. */
 export type StandingSettings = {
-  readonly settings: Settings & { readonly strictness: Strictness };
+  readonly settings: Settings & { readonly strictness: Strictness; readonly never_waive: readonly string[] };
   /** What each policy that holds here says of who approves; none of them loosens another. */
   readonly approvals: readonly Approvals[];
   /** Rules about target branches, the person's first and then those of this clone. */
@@ -28,11 +29,12 @@ export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSett
   const combined = combineSettings(person.value, own.value);
   const policy =
     texts.committed === null
-      ? ok<CommittedPolicy>({ strictness: 'light', landing: [] })
+      ? ok<CommittedPolicy>({ strictness: 'light', landing: [], neverWaive: [] })
       : parseCommittedPolicy(texts.committed);
   if (!policy.ok) return policy;
   const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
+  const never_waive = bothNeverWaived(combined.never_waive, policy.value.neverWaive);
   const approvals = [person.value, own.value, policy.value].flatMap(({ approvals: asked = [] }) => asked);
   const landingRules = [...landingRulesOf(person.value.landing), ...landingRulesOf(own.value.landing)];
-  return ok({ settings: { ...combined, strictness }, approvals, landingRules });
+  return ok({ settings: { ...combined, strictness, never_waive }, approvals, landingRules });
 };

@@ -1,19 +1,12 @@
 import { existsSync } from 'node:fs';
-import { sha256 } from '#contract';
-import { MANIFEST_FILE, readEvidence, type SealedFiles } from '#evidence';
-import { fail, ok, type Failure, type Result } from '#failure';
+import { readEvidence, type SealedFiles } from '#evidence';
+import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
-import { bundlePaths, readAfter, readSealed, verdictStatement, type BundlePaths } from '#run';
-import {
-  parseTrust,
-  parseVerdict,
-  VERDICT_PAYLOAD_TYPE,
-  verifyHarness,
-  type Trust,
-  type VerdictStatement,
-} from '#signoff';
+import { bundlePaths, readSealed, readVerdicts, type BundlePaths } from '#run';
+import { parseTrust, type Trust } from '#signoff';
 import { harnessOf } from './review.ts';
-import { checkAfter, wrongLink, type OpenedBundle, type Stage } from './verify-after.ts';
+import { checkAfter, type OpenedBundle, type Stage } from './verify-after.ts';
+import { checkVerdicts, openVerdicts, sameVerdict, type JudgedLink } from './verify-verdicts.ts';
 
 /** What checking a bundle came to. Integrity: the bytes belong together. Provenance: someone you trust signed for them. */
 export type BundleCheck = {
@@ -26,15 +19,16 @@ export type BundleCheck = {
   readonly checked: readonly string[];
 };
 
-type Opened = OpenedBundle & { readonly files: SealedFiles };
+/** What is opened last is the verdict that stands; `chain` has those before it as well. */
+type Opened = OpenedBundle & { readonly files: SealedFiles; readonly chain: readonly [JudgedLink, ...JudgedLink[]] };
 
-/** Opens a bundle under a trust: approval → harness key → manifest → verdict. */
+/** Opens a bundle under a trust: approval → harness key → manifest → verdict → waiver → verdict … */
 const openBundle = (paths: BundlePaths, trustFor: (files: SealedFiles) => Result<Trust>): Result<Opened> => {
   const files = readSealed(paths);
   if (!files.ok) return files;
-  const envelope = readAfter(paths, 'verdict');
-  if (!envelope.ok) return envelope;
-  if (envelope.value === null) return fail('verdict.missing', 'the bundle has no verdict');
+  const verdicts = readVerdicts(paths);
+  if (!verdicts.ok) return verdicts;
+  if (verdicts.value === null) return fail('verdict.missing', 'the bundle has no verdict');
   const trust = trustFor(files.value);
   if (!trust.ok) return trust;
   const parts = readEvidence(files.value, { at: new Date(0).toISOString(), trust: trust.value });
@@ -42,61 +36,14 @@ const openBundle = (paths: BundlePaths, trustFor: (files: SealedFiles) => Result
   if (startedAt === undefined) return fail('evidence.incomplete', 'the bundle does not say when it was made');
   const harness = harnessOf(files.value, trust.value, startedAt);
   if (!harness.ok) return harness;
-  const payload = verifyHarness({
-    bytes: envelope.value,
-    name: 'the verdict',
-    payloadType: VERDICT_PAYLOAD_TYPE,
-    publicKey: harness.value,
-  });
-  if (!payload.ok) return payload;
-  const verdict = parseVerdict(payload.value);
-  if (!verdict.ok) return verdict;
-  const evidence = readEvidence(files.value, { at: verdict.value.at, trust: trust.value });
+  const chain = openVerdicts(files.value, verdicts.value, { trust: trust.value, harness: harness.value });
+  if (!chain.ok) return chain;
+  const { evidence, verdict, bytes: verdictBytes } = chain.value.at(-1) ?? chain.value[0];
   return ok({
-    files: files.value,
-    evidence,
-    harness: harness.value,
-    verdictBytes: envelope.value,
-    verdict: verdict.value,
-    trust: trust.value,
+    ...{ files: files.value, evidence, harness: harness.value, verdictBytes, verdict },
+    ...{ trust: trust.value, chain: chain.value },
   });
 };
-
-const checkVerdict = ({ files, evidence, verdict }: Opened): readonly Failure[] => {
-  const again = judgeRun(evidence);
-  const same = sameVerdict(verdict, again);
-  return [
-    ...(evidence.seal?.failures ?? [{ code: 'evidence.incomplete' as const, message: 'the bundle has no manifest' }]),
-    ...(verdict.manifest === sha256(files.get(MANIFEST_FILE) ?? new Uint8Array())
-      ? []
-      : [wrongLink('the verdict is about another bundle')]),
-    ...(verdict.contract === evidence.contract?.digest ? [] : [wrongLink('the verdict is about another contract')]),
-    ...(verdict.tree === evidence.changes?.tree ? [] : [wrongLink('the verdict is about another tree')]),
-    ...(verdict.run === evidence.freshness?.run ? [] : [wrongLink('the verdict is about another run')]),
-    ...(same
-      ? []
-      : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again.result}, or for other reasons`)]),
-  ];
-};
-
-/** Whether judging again gave the same result, gate by gate and word by word. */
-const sameVerdict = (recorded: VerdictStatement, again: Verdict): boolean => {
-  const { run, at, manifest, contract, tree } = recorded;
-  return (
-    JSON.stringify(verdictStatement(again, { run, at, manifest, contract, tree })) ===
-    JSON.stringify(reordered(recorded))
-  );
-};
-const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, ...rest }: VerdictStatement) => ({
-  ...{ writ, kind, run, at, manifest, contract, tree, result, notices: rest.notices },
-  ...(rest.noChange && { noChange: rest.noChange }),
-  gates: rest.gates.map(({ gate, outcome, notices, findings }) => ({
-    gate,
-    outcome,
-    notices,
-    findings: findings.map(({ code, message }) => ({ code, message })),
-  })),
-});
 
 /**
  * Checks a whole bundle offline: approvals, seal, verdict judged again, decision, landing, each bound to the one before.
@@ -111,13 +58,15 @@ export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> 
   if (!opened.ok) return opened;
   const chain = checkAfter(paths, opened.value);
   if (!chain.ok) return chain;
-  const [first, ...rest] = [...checkVerdict(opened.value), ...chain.value.failures];
+  const [first, ...rest] = [...checkVerdicts(opened.value.chain, opened.value.files), ...chain.value.failures];
   if (first !== undefined) return { ok: false, failures: [first, ...rest] };
-  const { verdict } = opened.value;
+  const { verdict, chain: verdicts } = opened.value;
   const checked = [
     'approval and admission',
     'manifest, every file and both chains',
-    'verdict, judged again',
+    verdicts.length === 1
+      ? 'verdict, judged again'
+      : `${verdicts.length} verdicts, judged again, and the waivers between them`,
     ...(chain.value.stage === 'judged' ? [] : ['decision']),
     ...(chain.value.stage === 'branched' ? ['branch of its own'] : []),
     ...(chain.value.stage === 'landed' ? ['landing'] : []),

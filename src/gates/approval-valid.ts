@@ -4,6 +4,7 @@ import type { Failure } from '#failure';
 import { verifyStatement, type ContractApproval, type Trust, type Verified } from '#signoff';
 import { approvedInOrder } from './approved-in-order.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
+import { wrongSealedWaivers } from './waivers.ts';
 
 type About = {
   readonly contract: { readonly value: Contract; readonly digest: Digest };
@@ -100,7 +101,8 @@ const runGranted = (
 /** A trusted signer has signed exactly this contract, for this repository and base, before the run began (S1-R25, S3-R9). */
 export const approvalValid: Gate<RunEvidence> = {
   id: 'approval.valid',
-  judge: ({ approval, earlierApprovals = [], superseded, runApproval, contract, freshness, backend, trust }) => {
+  judge: (evidence) => {
+    const { approval, earlierApprovals = [], superseded, runApproval, contract, freshness, backend, trust } = evidence;
     if (!contract) return missing('the contract');
     if (!freshness) return missing('when and where the run began');
     if (!backend) return missing('the backend');
@@ -121,6 +123,7 @@ export const approvalValid: Gate<RunEvidence> = {
       ...supersedes(verified.value.statement, contract, superseded),
       ...approvedInOrder(verified.value, earlierApprovals, freshness, trust),
       ...runGranted(verified.value, runApproval, about, trust),
+      ...wrongSealedWaivers(evidence),
     ]);
   },
 };

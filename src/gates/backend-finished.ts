@@ -29,8 +29,14 @@ const unsubstituted = ({ id, programDigest }: BackendRecord): readonly Failure[]
 /** The backend ended by itself, in time, within the limits, without an error, and as the program it was (S1-R33: provider failure, timeout). */
 export const backendFinished: Gate<RunEvidence> = {
   id: 'backend.finished',
-  judge: ({ backend }) =>
-    backend?.end
-      ? failIf([...ended(backend.id, backend.end), ...unsubstituted(backend)])
-      : missing('how the backend ended'),
+  judge: ({ backend, freshness }) => {
+    if (!backend?.end) return missing('how the backend ended');
+    // Before a run has ended nobody can know what outlived it.
+    if (!freshness?.end) return missing('what was left of its jail');
+    return failIf([
+      ...ended(backend.id, backend.end),
+      ...unsubstituted(backend),
+      ...freshness.residue.map((what): Failure => ({ code: 'backend.survived', message: `left behind: ${what}` })),
+    ]);
+  },
 };

@@ -35,6 +35,13 @@ const aboutThis = (
     code: 'verdict.different',
     message: 'the decision is dated before the verdict it is about',
   }),
+  // What rests on a waiver ends with it; so a landing, which needs the decision to hold, does too.
+  ...(recorded?.verdict.gates ?? []).flatMap(({ gate, waiver }) =>
+    unless(waiver === null || decision.until <= waiver.until, {
+      code: 'waiver.expired',
+      message: `the decision is to hold longer than the waiver of ${gate}, which ends at ${String(waiver?.until)}`,
+    }),
+  ),
   ...unless(
     contract !== undefined &&
       canonicalJson(decision.manual) ===

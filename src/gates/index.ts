@@ -10,3 +10,4 @@ export * from './judge.ts';
 export type { LandingEvidence } from './landing-evidence.ts';
 export { renderSummary } from './summary.ts';
 export * from './verdict.ts';
+export { waivableRefusals, wrongSealedWaivers } from './waivers.ts';

@@ -24,6 +24,7 @@ import { treeCleanEnd } from './tree-clean-end.ts';
 import { treeCleanStart } from './tree-clean-start.ts';
 import { verdictPresent } from './verdict-present.ts';
 import type { GateFinding, Verdict } from './verdict.ts';
+import { withWaiver } from './waivers.ts';
 
 /** The gates over a run's evidence. */
 export const RUN_GATES: readonly Gate<RunEvidence>[] = [
@@ -54,7 +55,7 @@ export const LANDING_GATES: readonly Gate<LandingEvidence>[] = [
 ];
 
 const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
-  const found = { gate, outcome: outcome.outcome };
+  const found = { gate, outcome: outcome.outcome, waiver: null };
   switch (outcome.outcome) {
     case 'pass':
       return { ...found, notices: outcome.notices, findings: [] };
@@ -81,8 +82,15 @@ const judgeOne = <E>(id: GateId, gates: readonly Gate<E>[], evidence: E): GateFi
       outcome: 'fail',
       notices: [],
       findings: [{ code: 'gate.error', message: `${id} broke down: ${String(error)}` }],
+      waiver: null,
     };
   }
+};
+
+/** PASS where there are gates and each passed, or failed and is waived. */
+const verdictOf = (lines: readonly GateFinding[]): Verdict => {
+  const passed = lines.length > 0 && lines.every(({ outcome, waiver }) => outcome === 'pass' || waiver !== null);
+  return { result: passed ? 'PASS' : 'FAIL', gates: lines, notices: lines.flatMap(({ notices }) => notices) };
 };
 
 /**
@@ -90,16 +98,16 @@ const judgeOne = <E>(id: GateId, gates: readonly Gate<E>[], evidence: E): GateFi
  *
  * @param ids the gates demanded, by the policy table; an empty list is FAIL
  */
-export const judge = <E>(ids: readonly GateId[], gates: readonly Gate<E>[], evidence: E): Verdict => {
-  const findings = ids.map((id) => judgeOne(id, gates, evidence));
-  const passed = findings.length > 0 && findings.every(({ outcome }) => outcome === 'pass');
-  return { result: passed ? 'PASS' : 'FAIL', gates: findings, notices: findings.flatMap(({ notices }) => notices) };
-};
+export const judge = <E>(ids: readonly GateId[], gates: readonly Gate<E>[], evidence: E): Verdict =>
+  verdictOf(ids.map((id) => judgeOne(id, gates, evidence)));
 
-/** Judges a run's evidence at some stages, by what its own contract demands. Without a contract there is no list, and so FAIL. */
+/**
+ * Judges a run's evidence at some stages, by what its own contract demands, and then looks for waivers of what failed.
+ * Without a contract there is no list, and so FAIL.
+ */
 export const judgeRun = (evidence: RunEvidence, stages: readonly GateStage[] = ['start', 'verdict']): Verdict => {
-  if (evidence.contract === undefined) return judge([], RUN_GATES, evidence);
-  const verdict = judge(gatesOf(evidence.contract.value, stages), RUN_GATES, evidence);
+  const ids = evidence.contract === undefined ? [] : gatesOf(evidence.contract.value, stages);
+  const verdict = verdictOf(judge(ids, RUN_GATES, evidence).gates.map((line) => withWaiver(line, evidence)));
   const noChange = verdict.result === 'PASS' && stages.includes('verdict') && evidence.changes?.paths.length === 0;
   return noChange ? { ...verdict, noChange } : verdict;
 };
@@ -113,7 +121,7 @@ const gatesOf = ({ strictness, riskTier }: Contract, stages: readonly GateStage[
 
 /** All that speaks against, for a refusal: never empty where the verdict is FAIL. */
 export const failuresOf = ({ gates, result }: Verdict): readonly Failure[] => {
-  const failures = gates.flatMap(({ findings }) => findings);
+  const failures = gates.flatMap(({ findings, waiver }) => (waiver === null ? findings : []));
   return failures.length > 0 || result === 'PASS'
     ? failures
     : [{ code: 'gate.none', message: FAILURES['gate.none'].says }];

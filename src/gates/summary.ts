@@ -1,4 +1,4 @@
-import { visible } from '#contract';
+import { visible, visibleLine } from '#contract';
 import type { RunEvidence } from '#evidence';
 import type { Verdict } from './verdict.ts';
 
@@ -16,9 +16,9 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
   });
   // What passed is a number: a person reads what did not.
   const open = verdict.gates.filter(({ outcome }) => outcome !== 'pass');
-  const gates = open.flatMap(({ gate, outcome, findings }) => [
-    `  ${outcome} ${gate}`,
-    ...findings.map(({ message }) => `       ${message}`),
+  const gates = open.flatMap(({ gate, outcome, findings, waiver }) => [
+    `  ${waiver === null ? outcome : 'waived'} ${gate}`,
+    ...findings.map(({ message }) => `       ${visibleLine(message)}`),
   ]);
   const lines = [
     `verdict   ${verdict.result}${verdict.noChange ? ': NO-CHANGE, nothing had to be done' : ''}`,

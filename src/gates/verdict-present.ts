@@ -4,9 +4,12 @@ import { failIf, missing, unless, type Gate } from './gate.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What a verdict says of the evidence: which gates decided how, and what the person had to be told. */
+/** What a verdict says of the evidence: which gates decided how, what was waived, and what the person had to be told. */
 const saidBy = ({ gates, notices, noChange }: Verdict | VerdictStatement): string =>
-  canonicalJson({ gates: gates.map(({ gate, outcome }) => ({ gate, outcome })), notices, noChange: noChange === true });
+  canonicalJson({
+    gates: gates.map(({ gate, outcome, waiver }) => ({ gate, outcome, waiver })),
+    ...{ notices, noChange: noChange === true },
+  });
 
 /** A verdict of PASS stands, over this bundle, and judging again gives the same. */
 export const verdictPresent: Gate<LandingEvidence> = {
@@ -21,7 +24,7 @@ export const verdictPresent: Gate<LandingEvidence> = {
       ...unless(again.result === 'PASS', { code: 'verdict.different', message: 'judged again, the verdict is FAIL' }),
       ...unless(again.result !== verdict.result || saidBy(again) === saidBy(verdict), {
         code: 'verdict.different',
-        message: 'judged again, other gates decide, or there are other notices',
+        message: 'judged again, other gates decide, other waivers count, or there are other notices',
       }),
       ...unless(verdict.manifest === manifest && verdict.contract === contract.digest && verdict.tree === tree, {
         code: 'verdict.different',

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { codesOf, messagesOf, scratch, valueOf, write } from './scratch.fixture.ts';
-import { combineSettings, parseCommittedPolicy, readSettings, writeSettings } from './settings.ts';
+import { combineSettings, parseCommittedPolicy, readSettings, writeSettings, type Settings } from './settings.ts';
 
 const root = scratch();
 const readText = (text: string) => {
@@ -68,18 +68,33 @@ it('lets the nearer settings win, but the stricter strictness', () => {
   expect(combineSettings(person, { strictness: 'light', check: 'b', backends: { x: { model: '2' } } })).toEqual({
     strictness: 'standard',
     check: 'b',
+    never_waive: [],
     backends: { x: { model: '2' }, y: { model: '1' } },
   });
   expect(combineSettings({}, { strictness: 'strict' }).strictness).toBe('strict');
   expect(combineSettings({}, {}).strictness).toBe('light');
 });
 
+it('takes no gate out of a list of those nobody may waive', () => {
+  const never = (person: Settings, repository: Settings) => combineSettings(person, repository).never_waive;
+  expect(never({ never_waive: ['tree.clean.end'] }, {})).toEqual(['tree.clean.end']);
+  expect(never({ never_waive: ['tree.clean.end'] }, { never_waive: [] })).toEqual(['tree.clean.end']);
+  expect(never({ never_waive: ['tree.clean.end'] }, { never_waive: ['scope.paths', 'tree.clean.end'] })).toEqual([
+    'tree.clean.end',
+    'scope.paths',
+  ]);
+});
+
 it('lets a repository commit more strictness, and nothing else', () => {
-  expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict', landing: [] });
-  expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light', landing: [] });
+  const nothing = { landing: [], neverWaive: [] };
+  expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict', ...nothing });
+  expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light', ...nothing });
+  expect(valueOf(parseCommittedPolicy('never_waive: [tree.clean.end]')).neverWaive).toEqual(['tree.clean.end']);
   for (const [text, says] of [
     ['backends: {}', /the file: .*backends/u],
     ['signer: { name: a, key: b }', /signer/u],
+    ['never_waive: [tree.clean]', /never_waive\.0: is no gate/u],
+    ['never_waive: tree.clean.end', /never_waive: /u],
     ['strictness: none', /strictness: /u],
     ['provide: [x]', /provide/u],
     ['{', /not YAML/u],

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { STRICTNESS, TIERS, stricter, type LandingRule, type Strictness } from '#contract';
+import { GATE_IDS, STRICTNESS, TIERS, stricter, type LandingRule, type Strictness } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { readIfThere, SETTINGS_LIMIT_BYTES, writeDurably } from './files.ts';
 import { landingRulesOf, landingSettings } from './landing-settings.ts';
@@ -33,6 +33,8 @@ const approvers = z
   .array(z.string().regex(/^[a-z][a-z0-9._-]*$/u))
   .refine((names) => new Set(names).size === names.length, 'name a signer twice');
 const approvals = z.partialRecord(z.enum(STRICTNESS), approvers);
+/** Gates that nobody may waive here, whatever the policy table allows. */
+const neverWaived = z.array(z.string().refine((name) => GATE_IDS.some((id) => id === name), 'is no gate'));
 
 const schema = z.strictObject({
   signer: z.strictObject({ name: z.string(), key: z.string() }).optional(),
@@ -42,6 +44,7 @@ const schema = z.strictObject({
   /** Ignored folders of the checkout that jails may read, such as node_modules. */
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
   check: z.string().optional(),
+  never_waive: neverWaived.optional(),
   backends: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/u), backend).optional(),
   landing: landingSettings.optional(),
 });
@@ -70,20 +73,27 @@ export const parseSettings = (bytes: Uint8Array | null, path: string): Result<Se
 export const writeSettings = (path: string, settings: Settings): Result<null> =>
   writeDurably(path, stringify(settings));
 
+/** Two lists of gates nobody may waive, as one: none can take a gate out of another's. */
+export const bothNeverWaived = (one: readonly string[] = [], other: readonly string[] = []): string[] => [
+  ...new Set([...one, ...other]),
+];
+
 /**
- * Two settings as one: the nearer one wins, but for strictness, where the stricter does. Rules about target branches
+ * Two settings as one: the nearer one wins, but where one is stricter: there the stricter does. Rules about target branches
  * are not combined here: all that match a branch hold together, whichever file they are in.
  */
 export const combineSettings = (person: Settings, repository: Settings): Settings => ({
   ...person,
   ...repository,
   strictness: stricter(person.strictness ?? 'light', repository.strictness ?? 'light'),
+  never_waive: bothNeverWaived(person.never_waive, repository.never_waive),
   backends: { ...person.backends, ...repository.backends },
 });
 
 const committed = z.strictObject({
   strictness: z.enum(STRICTNESS).optional(),
   approvals: approvals.optional(),
+  never_waive: neverWaived.optional(),
   landing: landingSettings.optional(),
 });
 
@@ -91,17 +101,14 @@ const committed = z.strictObject({
 export type CommittedPolicy = {
   readonly strictness: Strictness;
   readonly approvals?: Settings['approvals'];
+  readonly neverWaive: readonly string[];
   readonly landing: readonly LandingRule[];
 };
 
 /** The policy a repository commits in `.writ/policy.yaml`: it may ask for more than the person does, and for nothing else. */
 export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
   const parsed = parseSettingsText(POLICY_FILE, text, committed);
-  return parsed.ok
-    ? ok({
-        ...parsed.value,
-        strictness: parsed.value.strictness ?? 'light',
-        landing: landingRulesOf(parsed.value.landing),
-      })
-    : parsed;
+  if (!parsed.ok) return parsed;
+  const { strictness = 'light', never_waive: neverWaive = [], landing, ...rest } = parsed.value;
+  return ok({ ...rest, strictness, neverWaive, landing: landingRulesOf(landing) });
 };

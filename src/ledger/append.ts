@@ -27,6 +27,9 @@ const nonceOf = (event: WritEvent): { readonly nonce: string; readonly subject: 
       return { nonce: event.nonce, subject: event.approval };
     case 'run.approved':
       return { nonce: event.nonce, subject: event.runApproval };
+    case 'gate.waived':
+    case 'run.waived':
+      return { nonce: event.nonce, subject: event.waiver };
     case 'run.decided':
       return { nonce: event.nonce, subject: event.decision };
     case 'promotion.approved':
@@ -130,6 +133,7 @@ const ofRun = (event: WritEvent) => {
     case 'run.sealed':
       return { manifest: event.manifest, tree: event.tree };
     case 'run.judged':
+    case 'run.waived':
       return { verdict: event.verdict, no_change: event.noChange ? 1 : 0 };
     case 'run.decided':
       return { decision: event.decision, awaits: JSON.stringify(event.outcome === 'accept' ? event.awaits : []) };
@@ -140,6 +144,22 @@ const ofRun = (event: WritEvent) => {
     default:
       return {};
   }
+};
+
+const projectWaiver = async (
+  tx: Connection,
+  event: Extract<WritEvent, { readonly kind: 'gate.waived' | 'run.waived' }>,
+  seq: number,
+): Promise<void> => {
+  const about =
+    event.kind === 'gate.waived'
+      ? { contract: event.contract, run: null, over: null, verdict: null }
+      : { contract: null, run: event.run, over: event.over, verdict: event.verdict };
+  const { waiver, gate } = event;
+  await tx
+    .insertInto('waivers')
+    .values({ waiver, gate, ...about, seq })
+    .execute();
 };
 
 /** Appends one event within a transaction: chain, nonce, projections. */
@@ -166,6 +186,7 @@ export const append = async (tx: Connection, event: WritEvent, at: string): Prom
     const { signer, decision, outcome } = event;
     await tx.insertInto('decisions').values({ run: event.run, signer, decision, outcome }).execute();
   }
+  if (event.kind === 'gate.waived' || event.kind === 'run.waived') await projectWaiver(tx, event, entry.seq);
   await projectContract(tx, event, at);
   await projectRun(tx, event, at);
 };

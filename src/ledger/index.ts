@@ -10,6 +10,7 @@ export * from './lock.ts';
 export * from './open.ts';
 export {
   approvedBefore,
+  contractWaivers,
   findRuns,
   foreignUses,
   newestAdmission,
@@ -18,9 +19,11 @@ export {
   readDocument,
   readEvents,
   readRuns,
+  runWaivers,
   type ContractRow,
   type EventRow,
   type RunRow,
+  type WaiverRow,
 } from './read.ts';
 export { readBoard } from './read-board.ts';
 export * from './verify-chain.ts';

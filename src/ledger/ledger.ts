@@ -188,6 +188,56 @@ export const recordVerdict = (
   return recordSigned(ledger, { envelope, at }, refusal, (verdict) => ({ kind: 'run.judged', verdict, ...event }));
 };
 
+/** Records a waiver for runs of a contract that are to come. */
+export const recordGateWaiver = (
+  ledger: Ledger,
+  event: Omit<EventOf<'gate.waived'>, 'waiver' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
+  recordSigned(ledger, { envelope, at }, usedNonce(event.nonce), (waiver) => ({
+    kind: 'gate.waived',
+    waiver,
+    ...event,
+  }));
+
+/**
+ * Records a waiver of one verdict together with the verdict that came of it: both or neither. A run that was decided
+ * meanwhile, or whose verdict is another one by now, is refused.
+ */
+export const recordRunWaiver = (
+  ledger: Ledger,
+  event: Omit<EventOf<'run.waived'>, 'waiver' | 'verdict' | 'kind'>,
+  { waiver, verdict }: { readonly waiver: Uint8Array; readonly verdict: Uint8Array },
+  at: string,
+): Promise<Result<Digest>> => {
+  const refusal = async (tx: Connection): Promise<Refusal | null> => {
+    const used = await usedNonce(event.nonce)(tx);
+    if (used !== null) return used;
+    const row = await tx
+      .selectFrom('runs')
+      .select(['state', 'verdict'])
+      .where('run', '=', event.run)
+      .executeTakeFirst();
+    if (row === undefined) return fail('usage.unknown', `there is no run ${event.run}`);
+    if (row.state !== 'passed' && row.state !== 'failed')
+      return fail('decision.taken', `run ${event.run} is ${row.state} already`);
+    const decided = await tx.selectFrom('decisions').select('signer').where('run', '=', event.run).executeTakeFirst();
+    if (decided !== undefined)
+      return fail('decision.taken', `${decided.signer} has decided about run ${event.run} already`);
+    return row.verdict === event.over
+      ? null
+      : fail('ledger.conflict', `another process gave run ${event.run} another verdict meanwhile`);
+  };
+  return transact(ledger, async (tx) => {
+    const refused = await refusal(tx);
+    if (refused !== null) return refused;
+    const digests = { waiver: await keepDocument(tx, waiver), verdict: await keepDocument(tx, verdict) };
+    await append(tx, { kind: 'run.waived', ...digests, ...event }, at);
+    return ok(digests.verdict);
+  });
+};
+
 /** A decision as it is recorded: by which policy it counts, and which decision its signer saw as the last one. */
 export type SignedDecision = SignedDocument & { readonly policy: LandingPolicy; readonly after: Digest | null };
 

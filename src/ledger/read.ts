@@ -209,6 +209,32 @@ export const newestAdmission = (ledger: Ledger, branch: string): Promise<Result<
     return row === undefined ? null : digestOf(row.admission);
   });
 
+/** The waivers for runs to come under a contract: the newest of each gate, whether it still holds or not. */
+export const contractWaivers = (ledger: Ledger, contract: Digest): Promise<Result<ReadonlyMap<string, Digest>>> =>
+  reading(async () => {
+    const rows = await ledger.db
+      .selectFrom('waivers')
+      .select(['gate', 'waiver'])
+      .where('contract', '=', contract)
+      .orderBy('seq')
+      .execute();
+    return new Map(rows.map(({ gate, waiver }) => [gate, digestOf(waiver)]));
+  });
+
+/** A waiver of a run, between the verdict it is about and the one that came of it. */
+export type WaiverRow = { readonly waiver: Digest; readonly over: Digest; readonly verdict: Digest };
+
+/** The waivers of a run in order. */
+export const runWaivers = (ledger: Ledger, run: string): Promise<Result<readonly WaiverRow[]>> =>
+  reading(async () => {
+    const rows = await ledger.db.selectFrom('waivers').selectAll().where('run', '=', run).orderBy('seq').execute();
+    return rows.map(({ waiver, over, verdict }) => ({
+      waiver: digestOf(waiver),
+      over: digestOf(over ?? ''),
+      verdict: digestOf(verdict ?? ''),
+    }));
+  });
+
 /** Events, newest last; of one task or run, or of all. */
 export const readEvents = (
   ledger: Ledger,

@@ -58,6 +58,16 @@ export type Tables = {
   decisions: { run: string; signer: string; decision: string; outcome: string; seq: Generated<number> };
   /** Who is at what right now. Not part of the record: a lock is worth as much as its process is alive. */
   locks: { name: string; holder_pid: number; holder_start: string; at: string };
+  /** Of a contract, for runs to come; or of a run, between the verdict it is about and the one that came of it. */
+  waivers: {
+    waiver: string;
+    gate: string;
+    contract: string | null;
+    run: string | null;
+    over: string | null;
+    verdict: string | null;
+    seq: number;
+  };
   admissions: { admission: string; branch: string; until: string; at: string };
 };
 
@@ -121,5 +131,12 @@ export const MIGRATIONS: readonly Migration[] = [
     await sql`create trigger events_append_only_insert before insert on events when new.seq is not (select coalesce(max(seq), 0) + 1 from events) begin select raise(abort, 'the ledger is append-only'); end`.execute(
       db,
     );
+  },
+  async (db) => {
+    await sql`create table waivers (waiver text primary key, gate text not null, contract text, run text, over text unique, verdict text unique, seq integer not null) strict`.execute(
+      db,
+    );
+    await sql`create index waivers_contract on waivers (contract, seq)`.execute(db);
+    await sql`create index waivers_run on waivers (run, seq)`.execute(db);
   },
 ];

@@ -28,6 +28,9 @@ export const stateAfter = (state: TaskState, event: WritEvent): TaskState => {
       return 'ready_for_validation';
     case 'run.judged':
       return event.result === 'PASS' ? 'validated' : 'in_progress';
+    case 'run.waived':
+      // Another run of the task may have come further meanwhile.
+      return event.result === 'PASS' && state === 'in_progress' ? 'validated' : state;
     case 'run.decided':
       if (event.outcome === 'reject') return 'in_progress';
       if (event.awaits.length > 0) return state;
@@ -49,6 +52,7 @@ export const runStateAfter = (state: RunState, event: WritEvent): RunState => {
     case 'run.sealed':
       return 'sealed';
     case 'run.judged':
+    case 'run.waived':
       return event.result === 'PASS' ? 'passed' : 'failed';
     case 'run.decided':
       return event.outcome === 'reject' ? 'rejected' : event.awaits.length === 0 ? 'accepted' : state;

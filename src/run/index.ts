@@ -11,19 +11,24 @@ export { openCheckFolders } from './check-folders.ts';
 export { runCheck } from './checks.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
-export { judgeSealed, verdictStatement, type SealedRun } from './judge-sealed.ts';
+export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './judge-sealed.ts';
 export {
   bundlePaths,
   keepRunRef,
+  MOST_WAIVERS,
   newRunId,
   readAfter,
   readDecisionFiles,
   readSealed,
+  readVerdicts,
   runFolder,
   runRef,
   writeAfter,
   writeDecisions,
+  writeWaived,
   type BundlePaths,
+  type VerdictChain,
+  type WaivedLink,
 } from './run-folder.ts';
 export { toolFor } from './tools.ts';
 export { providedFolders, workspacePath } from './workspace.ts';

@@ -17,13 +17,19 @@ export const verdictStatement = (
 ): VerdictStatement => ({
   ...{ writ: 1, kind: 'verdict', ...about, result: verdict.result, notices: verdict.notices },
   ...(verdict.noChange && { noChange: verdict.noChange }),
-  gates: verdict.gates.map(({ gate, outcome, notices, findings }) => ({
-    gate,
-    outcome,
-    notices,
+  gates: verdict.gates.map(({ gate, outcome, notices, findings, waiver }) => ({
+    ...{ gate, outcome, notices, waiver },
     findings: findings.map(({ code, message }) => ({ code, message })),
   })),
 });
+
+/** The envelope of a verdict, signed by the harness. */
+export const signedVerdict = (statement: VerdictStatement, privateKeyPem: string): string =>
+  signByHarness({
+    payloadType: VERDICT_PAYLOAD_TYPE,
+    payload: new TextEncoder().encode(canonicalJson(statement)),
+    privateKeyPem,
+  });
 
 /** A sealed run, as the ledger knows it. */
 export type SealedRun = {
@@ -57,12 +63,7 @@ export const judgeSealed = async (
     return fail('machine.storage', 'the bundle on the disk is not the one that was sealed');
   const verdict = judgeRun(evidence);
   const tree = evidence.changes?.tree ?? base;
-  const payload = canonicalJson(verdictStatement(verdict, { run, at, manifest, contract, tree }));
-  const envelope = signByHarness({
-    payloadType: VERDICT_PAYLOAD_TYPE,
-    payload: new TextEncoder().encode(payload),
-    privateKeyPem: harnessKey,
-  });
+  const envelope = signedVerdict(verdictStatement(verdict, { run, at, manifest, contract, tree }), harnessKey);
   // First the ledger, which takes one verdict from one process; the file beside the bundle follows it.
   const event = { task, run, result: verdict.result, ...(verdict.noChange && { noChange: verdict.noChange }) };
   const recorded = await recordVerdict(ledger, event, new TextEncoder().encode(envelope), at);

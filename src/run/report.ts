@@ -62,6 +62,8 @@ export const reportOf = (evidence: Complete, counts: Counts): Report => {
       `risk tier ${value.riskTier.tier}${value.riskTier.because === '' ? '' : `: ${value.riskTier.because}`}`,
       `undo: ${value.rollback}`,
     ],
-    waivers: [],
+    waivers: verdict.gates.flatMap(({ gate, waiver }) =>
+      waiver === null ? [] : [`${gate}, by ${waiver.signer} until ${waiver.until}: ${waiver.because}`],
+    ),
   };
 };

@@ -87,6 +87,42 @@ export const readDecisionFiles = (paths: BundlePaths): Result<readonly Uint8Arra
   return ok(envelopes);
 };
 
+/** A waiver that was signed after a verdict, and the verdict that came of it. */
+export type WaivedLink = { readonly waiver: Uint8Array; readonly verdict: Uint8Array };
+/** The verdicts over one run: the first, and one more after each waiver. The last one stands; none is ever overwritten. */
+export type VerdictChain = { readonly first: Uint8Array; readonly waived: readonly WaivedLink[] };
+
+/** How many waivers one run can have; their files sort between verdict and decision. */
+export const MOST_WAIVERS = 9;
+const waivedFiles = (number: number) => ({ waiver: `1.${number}-waiver.json`, verdict: `1.${number}-verdict.json` });
+
+/** Writes a waiver and the verdict that came of it, the `number`th (from 1) of their run. */
+export const writeWaived = (paths: BundlePaths, number: number, link: WaivedLink): Result<null> => {
+  const files = waivedFiles(number);
+  const written = writeDurably(join(paths.after, files.waiver), link.waiver);
+  return written.ok ? writeDurably(join(paths.after, files.verdict), link.verdict) : written;
+};
+
+/** The verdicts over a run, or null where there is none yet. A waiver without a verdict after it, or a gap, is refused. */
+export const readVerdicts = (paths: BundlePaths): Result<VerdictChain | null> => {
+  const first = readAfter(paths, 'verdict');
+  if (!first.ok) return first;
+  const waived: WaivedLink[] = [];
+  let ended = false;
+  for (let number = 1; number <= MOST_WAIVERS; number += 1) {
+    const files = waivedFiles(number);
+    const waiver = readIfThere(join(paths.after, files.waiver), ENVELOPE_BYTES);
+    const verdict = readIfThere(join(paths.after, files.verdict), ENVELOPE_BYTES);
+    if (!waiver.ok) return waiver;
+    if (!verdict.ok) return verdict;
+    if (waiver.value === null && verdict.value === null) ended = true;
+    else if (ended || first.value === null || waiver.value === null || verdict.value === null)
+      return fail('verdict.missing', `the chain of verdicts in ${paths.after} is broken at number ${number}`);
+    else waived.push({ waiver: waiver.value, verdict: verdict.value });
+  }
+  return ok(first.value === null ? null : { first: first.value, waived });
+};
+
 /** The ref under which a run can be pushed and fetched with plain git. */
 export const runRef = (run: string): string => `refs/writ/runs/${run}`;
 

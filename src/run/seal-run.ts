@@ -6,6 +6,7 @@ import {
   readReport,
   renderReport,
   sealBundle,
+  waiverPath,
   MANIFEST_FILE,
   SUPERSEDED_FILE,
   type CheckoutState,
@@ -93,6 +94,7 @@ const approvalsOf = ({
   superseded,
   runApproval,
   use,
+  waivers,
 }: Attempt['order']['start']): readonly (readonly [string, Uint8Array])[] => [
   ...(superseded === undefined ? [] : [[SUPERSEDED_FILE, utf8(contractJson(superseded.value))] as const]),
   ...earlierApprovals.map((bytes, index) => [earlierApprovalFile(index + 1), bytes] as const),
@@ -100,6 +102,7 @@ const approvalsOf = ({
   ['approvals/contract.json', approval],
   ...(runApproval === undefined ? [] : [['approvals/run.json', runApproval] as const]),
   ['approvals/use.json', json(use)],
+  ...(waivers ?? []).map(({ name, envelope }) => [waiverPath(name), envelope] as const),
 ];
 
 const filesOf = async (attempt: Attempt, found: Found): Promise<Result<SealedFiles>> => {

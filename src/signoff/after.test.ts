@@ -3,12 +3,25 @@ import { canonicalJson, sha256 } from '#contract';
 import { parseLanding, parseVerdict, type LandingStatement, type VerdictStatement } from './after.ts';
 import { utf8 } from './bytes.ts';
 
-const passed = { gate: 'scope.paths', outcome: 'pass', notices: ['a test was added'], findings: [] } as const;
+const passed = {
+  gate: 'scope.paths',
+  outcome: 'pass',
+  notices: ['a test was added'],
+  findings: [],
+  waiver: null,
+} as const;
 const failed = {
   gate: 'checks.passed',
   outcome: 'fail',
   notices: [],
   findings: [{ code: 'check.failed', message: 'one test failed' }],
+  waiver: null,
+} as const;
+const waiver = {
+  envelope: sha256('the waiver'),
+  signer: 'alice',
+  until: '2026-11-22T10:00:00.000Z',
+  because: 'it was me',
 } as const;
 const verdict: VerdictStatement = {
   writ: 1,
@@ -54,7 +67,18 @@ describe('a verdict', () => {
     expect(parseVerdict(utf8(canonicalJson(fail)))).toEqual({ ok: true, value: fail });
     expect(parseVerdict(utf8(canonicalJson({ ...fail, result: 'PASS' })))).toMatchObject(refuses);
   });
+  test('is PASS where what failed is waived, and cannot be FAIL then', () => {
+    const waived: VerdictStatement = { ...verdict, gates: [passed, { ...failed, waiver }] };
+    expect(parseVerdict(utf8(canonicalJson(waived)))).toEqual({ ok: true, value: waived });
+    expect(parseVerdict(utf8(canonicalJson({ ...waived, result: 'FAIL' })))).toMatchObject(refuses);
+  });
   test.for<[string, Readonly<Record<string, unknown>>]>([
+    ['a gate that passed and is waived', { gates: [{ ...passed, waiver }] }],
+    ['a gate that is missing and waived', { gates: [{ ...failed, outcome: 'missing', waiver }] }],
+    ['a waiver without a reason', { gates: [passed, { ...failed, waiver: { ...waiver, because: ' ' } }] }],
+    ['a waiver without an end', { gates: [passed, { ...failed, waiver: { ...waiver, until: '' } }] }],
+    ['a waiver without an envelope', { gates: [passed, { ...failed, waiver: { ...waiver, envelope: '' } }] }],
+    ['a gate that does not say whether it is waived', { gates: [{ ...passed, waiver: undefined }] }],
     ['FAIL though every gate passed', { result: 'FAIL' }],
     ['an unknown result', { result: 'MAYBE' }],
     ['an unknown outcome of a gate', { gates: [{ ...passed, outcome: 'skipped' }] }],

@@ -2,12 +2,27 @@ import { z } from 'zod';
 import { landingPolicySchema, LANDING_WAYS, parseCanonicalJson, type Digest, type LandingPolicy } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { firstIssue } from './first-issue.ts';
-import { branchRefSchema, digestSchema, gitIdSchema, momentSchema, wordsSchema } from './statement-schema.ts';
+import {
+  branchRefSchema,
+  digestSchema,
+  gitIdSchema,
+  momentSchema,
+  reasonSchema,
+  wordsSchema,
+} from './statement-schema.ts';
 
 /** The payload types of what the harness signs after the seal. */
 export const VERDICT_PAYLOAD_TYPE = 'application/vnd.writ.verdict.v1+json';
 export const BRANCH_PAYLOAD_TYPE = 'application/vnd.writ.branch.v1+json';
 export const LANDING_PAYLOAD_TYPE = 'application/vnd.writ.landing.v1+json';
+
+/** The waiver by which a failing gate does not refuse: the digest of its envelope, and what it says. */
+export type CountedWaiver = {
+  readonly envelope: Digest;
+  readonly signer: string;
+  readonly until: string;
+  readonly because: string;
+};
 
 /** What one gate decided, in plain data: which gates there are is not known here. */
 export type GateLine = {
@@ -15,6 +30,8 @@ export type GateLine = {
   readonly outcome: 'pass' | 'fail' | 'missing';
   readonly notices: readonly string[];
   readonly findings: readonly { readonly code: string; readonly message: string }[];
+  /** Only where it fails. The findings stay: a waiver hides nothing. */
+  readonly waiver: CountedWaiver | null;
 };
 
 /** The payload of `1-verdict.json`: PASS or FAIL over a sealed run, with the reasons. */
@@ -80,8 +97,12 @@ const gateSchema = z
     outcome: z.enum(['pass', 'fail', 'missing']),
     notices: z.array(z.string()),
     findings: z.array(z.strictObject({ code: wordsSchema, message: z.string() })),
+    waiver: z
+      .strictObject({ envelope: digestSchema, signer: wordsSchema, until: momentSchema, because: reasonSchema })
+      .nullable(),
   })
-  .refine(({ outcome, findings }) => outcome !== 'pass' || findings.length === 0, 'passes with findings');
+  .refine(({ outcome, findings }) => outcome !== 'pass' || findings.length === 0, 'passes with findings')
+  .refine(({ outcome, waiver }) => waiver === null || outcome === 'fail', 'is waived and did not fail');
 
 const verdictSchema = z
   .strictObject({
@@ -102,7 +123,8 @@ const verdictSchema = z
   // A verdict that contradicts its own gates is no verdict; with no gate at all, nothing passed.
   .refine(
     ({ result, gates }) =>
-      (result === 'PASS') === (gates.length > 0 && gates.every(({ outcome }) => outcome === 'pass')),
+      (result === 'PASS') ===
+      (gates.length > 0 && gates.every(({ outcome, waiver }) => outcome === 'pass' || waiver !== null)),
     {
       path: ['result'],
       error: 'is not what its gates say',

@@ -17,5 +17,5 @@ export { armorToBlob, sshSigData, verifySshSig, type SshSigned } from './sshsig.
 export * from './statement.ts';
 export { parseStatement, payloadOf, signedEnvelope, toBeSigned } from './statement-bytes.ts';
 export { parseToken, readableToken, SIGNER_NAME } from './token.ts';
-export { allowedSignerLine, parseTrust, type Trust, type TrustedSigner } from './trust.ts';
+export { allowedSignerLine, mayUse, parseTrust, type Trust, type TrustedSigner } from './trust.ts';
 export { verifyStatement, type Verified } from './verify.ts';

@@ -10,7 +10,7 @@ const leavesOf = (value: unknown): readonly string[] => {
 };
 
 /** A repository is named by its origin, and what a field is for is said in words. */
-const inWords = new Set(['1', 'admit', 'contract', 'run', 'decision', 'accept', 'reject', 'promote']);
+const inWords = new Set(['1', 'admit', 'contract', 'run', 'waive', 'decision', 'accept', 'reject', 'promote']);
 
 test.for([...STATEMENT_KINDS.map((kind) => SAMPLES[kind]), SECOND_DECISION])(
   'nothing that $kind signs is left out',
@@ -59,6 +59,12 @@ test.for<[string, Statement, string]>([
     'a repository without origin is named by its root',
     { ...SAMPLES.admit, repository: { roots: ['1'.repeat(40)], origin: null } },
     'without origin, root 111111111111',
+  ],
+  ['a waiver of a run says that it is about one', SAMPLES.waive, 'You WAIVE the gate tree.clean.end for one run'],
+  [
+    'a waiver for later says that it is about every run',
+    { ...SAMPLES.waive, over: null },
+    'for every run of this contract that begins while the waiver holds',
   ],
   ['a run approval says that an agent may start', SAMPLES.run, 'may now start'],
   [

@@ -7,6 +7,7 @@ import type {
   RepositoryIdentity,
   RunApproval,
   Statement,
+  Waiver,
 } from './statement.ts';
 
 type Row = readonly [label: string, value: string];
@@ -45,6 +46,8 @@ const wordsOf = (statement: Statement): Words => {
       return contractWords(statement);
     case 'run':
       return runWords(statement);
+    case 'waive':
+      return waiverWords(statement);
     case 'decision':
       return decisionWords(statement);
     case 'promote':
@@ -109,6 +112,25 @@ const runWords = ({ contract, approval, backend }: RunApproval): Words => ({
   full: [
     ['contract', contract],
     ['approval', approval],
+  ],
+});
+
+const waiverWords = ({ gate, because, task, version, contract, repository, over }: Waiver): Words => ({
+  sentence:
+    over === null
+      ? `You WAIVE the gate ${visibleLine(gate)} for every run of this contract that begins while the waiver holds.`
+      : `You WAIVE the gate ${visibleLine(gate)} for one run, as its verdict found it.`,
+  rows: [
+    ['gate', gate],
+    ['because', because],
+    ['task', `${task}, version ${version}`],
+    ['repository', nameOf(repository)],
+    ...(over === null ? [] : [['run', over.run] as const, ['verdict', short(over.verdict)] as const]),
+  ],
+  full: [
+    ['contract', contract],
+    ...(over === null ? [] : [['manifest', over.manifest] as const, ['verdict', over.verdict] as const]),
+    ...rootRows(repository),
   ],
 });
 

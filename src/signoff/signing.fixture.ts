@@ -16,6 +16,7 @@ import {
   type PromoteApproval,
   type RunApproval,
   type Statement,
+  type Waiver,
 } from './statement.ts';
 import { payloadOf, toBeSigned } from './statement-bytes.ts';
 
@@ -192,6 +193,18 @@ const run: RunApproval = {
   backend: 'scripted',
 };
 
+const waive: Waiver = {
+  ...signed,
+  kind: 'waive',
+  gate: 'tree.clean.end',
+  because: 'the notes were edited by hand meanwhile',
+  task: contract.task,
+  version: contract.version,
+  contract: contract.contract,
+  repository,
+  over: { run: 'run-1', manifest: sha256('the manifest'), verdict: sha256('the verdict') },
+};
+
 const decision: Decision = {
   ...signed,
   kind: 'decision',
@@ -233,4 +246,4 @@ export const SECOND_DECISION: Decision = {
 };
 
 /** One honest statement of each kind, by alice. */
-export const SAMPLES = { admit, contract, run, decision, promote } as const;
+export const SAMPLES = { admit, contract, run, waive, decision, promote } as const;

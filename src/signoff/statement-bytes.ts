@@ -12,6 +12,7 @@ export const STATEMENT_NOUNS = {
   admit: 'the admission',
   contract: 'the contract approval',
   run: 'the run approval',
+  waive: 'the waiver',
   decision: 'the decision',
   promote: 'the approval of a promotion',
 } as const satisfies Record<StatementKind, string>;

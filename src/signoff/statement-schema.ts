@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { landingPolicySchema, parseDigest, TIERS } from '#contract';
+import { landingPolicySchema, parseDigest, TIERS, visibleLine } from '#contract';
 import { harnessSpki } from './harness.ts';
 import { momentMs } from './moment.ts';
 import type { StatementKind, StatementOf } from './statement.ts';
@@ -26,6 +26,13 @@ export const branchRefSchema = z.string().regex(/^refs\/heads\/[^\s\p{Cc}]+$/u, 
 
 /** A text that says something. */
 export const wordsSchema = z.string().regex(/\S/, 'is empty');
+
+/** A reason a person can read: one line, no character that hides, and something said in it. */
+export const reasonSchema = z
+  .string()
+  .max(500, 'is longer than 500 characters')
+  .refine((text) => visibleLine(text) === text, 'holds a character that cannot be seen, or a second line')
+  .refine((text) => /[\p{L}\p{N}]/u.test(text), 'says nothing');
 
 const signedFields = {
   writ: z.literal(1),
@@ -104,6 +111,20 @@ const runApproval = consistent(
   }),
 );
 
+const waiver = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('waive'),
+    gate: z.string().regex(/^[a-z]+(\.[a-z]+)+$/, 'is not the name of a gate'),
+    because: reasonSchema,
+    task: wordsSchema,
+    version: z.int().min(1),
+    contract: digestSchema,
+    repository: repositorySchema,
+    over: z.strictObject({ run: wordsSchema, manifest: digestSchema, verdict: digestSchema }).nullable(),
+  }),
+);
+
 const decision = consistent(
   z.strictObject({
     ...signedFields,
@@ -150,6 +171,7 @@ export const STATEMENT_SCHEMAS: { readonly [K in StatementKind]: z.ZodType<State
   admit: admission,
   contract: contractApproval,
   run: runApproval,
+  waive: waiver,
   decision,
   promote: promoteApproval,
 };

@@ -1,7 +1,7 @@
 import type { Digest, LandingPolicy, Tier } from '#contract';
 
 /** What each kind of signature is about. The kind is its namespace too, so that one can never serve as another. */
-export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'decision', 'promote'] as const;
+export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'waive', 'decision', 'promote'] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
 /** The SSHSIG namespace of a kind, e.g. `writ.contract.v1`. */
@@ -72,6 +72,25 @@ export type RunApproval = Signed & {
   readonly backend: string;
 };
 
+/** A verdict a waiver was signed about, by its bundle and by the digest of its envelope. */
+export type WaivedVerdict = { readonly run: string; readonly manifest: Digest; readonly verdict: Digest };
+
+/**
+ * A signer excepts runs of one contract from one gate, for a reason, for a while. Signed after a verdict it is about
+ * exactly that one, whose digest binds every finding; signed before (`over` is null), about runs that begin while it
+ * holds.
+ */
+export type Waiver = Signed & {
+  readonly kind: 'waive';
+  readonly gate: string;
+  readonly because: string;
+  readonly task: string;
+  readonly version: number;
+  readonly contract: Digest;
+  readonly repository: RepositoryIdentity;
+  readonly over: WaivedVerdict | null;
+};
+
 /** A person's answer to a done-item that only a person can see. */
 export type ManualAnswer = { readonly item: number; readonly says: string; readonly confirmed: boolean };
 
@@ -123,5 +142,5 @@ export type PromoteApproval = Signed & {
   readonly after: Digest | null;
 };
 
-export type Statement = Admission | ContractApproval | RunApproval | Decision | PromoteApproval;
+export type Statement = Admission | ContractApproval | RunApproval | Waiver | Decision | PromoteApproval;
 export type StatementOf<K extends StatementKind> = Extract<Statement, { readonly kind: K }>;

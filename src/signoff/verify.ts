@@ -25,6 +25,7 @@ const LAPSED = {
   admit: 'admission.lapsed',
   contract: 'approval.expired',
   run: 'approval.expired',
+  waive: 'waiver.expired',
   decision: 'decision.expired',
   promote: 'approval.expired',
 } as const satisfies Record<StatementKind, FailureCode>;
@@ -32,7 +33,8 @@ const LAPSED = {
 /**
  * Verifies a person's statement of this kind (S1-R5, S3-R9): form, purpose, content, signature, and then everything
  * that trust and time have to say, of which all faults are collected. What it means for a contract or run is for the
- * gates. Refuses with `signature.*`, and with `admission.lapsed`, `approval.expired` or `decision.expired` after `until`.
+ * gates. Refuses with `signature.*`, and with `admission.lapsed`, `approval.expired`, `waiver.expired` or `decision.expired` after
+ * `until`.
  *
  * A stolen key can put any past moment into a statement. Against that no date helps, only `revoked`, which therefore
  * counts whatever the statement says of its time.

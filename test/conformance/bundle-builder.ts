@@ -211,7 +211,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
 const afterOf = (stage: Stage, sealed: SealedFiles): ReadonlyMap<string, Uint8Array> => {
   const { repository, digest, alice, harnessPem } = stage;
   const manifest = sha256(sealed.get('manifest.intoto.jsonl') ?? new Uint8Array());
-  const gates = [{ gate: 'scope.paths', outcome: 'pass', notices: [], findings: [] }];
+  const gates = [{ gate: 'scope.paths', outcome: 'pass', notices: [], findings: [], waiver: null }];
   const harness = (payloadType: string, value: unknown): Uint8Array =>
     utf8(signByHarness({ payloadType, payload: json(value), privateKeyPem: harnessPem }));
   const verdict = harness(VERDICT_PAYLOAD_TYPE, {

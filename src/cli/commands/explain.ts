@@ -1,4 +1,4 @@
-import { GATE_IDS, POLICY, STRICTNESS, TIERS, demandedGates } from '#contract';
+import { GATE_IDS, POLICY, STRICTNESS, TIERS, WAIVERS, demandedGates } from '#contract';
 import { FAILURES, fail, ok, type FailureCode, type Result } from '#failure';
 import type { Shown } from '../io.ts';
 import { text, type Words } from '../words.ts';
@@ -11,6 +11,7 @@ export const explain = async (words: Words): Promise<Result<Shown>> => {
   const gate = GATE_IDS.find((id) => id === name);
   if (gate !== undefined) {
     const { stage, says } = POLICY[gate];
+    const { waiver, why } = WAIVERS[gate];
     const demanded = STRICTNESS.flatMap((strictness) =>
       TIERS.filter((tier) => demandedGates(strictness, tier, [stage]).includes(gate)).map(
         (tier) => `${strictness}/${tier}`,
@@ -27,8 +28,11 @@ export const explain = async (words: Words): Promise<Result<Shown>> => {
         `${gate}: ${says}`,
         `Judged ${when}.`,
         `Demanded ${everywhere ? 'always' : `for ${demanded.join(', ')}`}. What is missing refuses as what is wrong does.`,
+        waiver === 'never'
+          ? `Cannot be waived: ${why}`
+          : `A signer can waive it: ${why}\n  writ waive ${gate} --run RUN --because "…" --until 1d`,
       ].join('\n'),
-      json: { gate, stage, says, demanded },
+      json: { gate, stage, says, demanded, waiver, why },
     });
   }
   if (isCode(name)) {

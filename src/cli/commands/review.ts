@@ -4,6 +4,7 @@ import { findRun, review } from '#flow';
 import { naming, type Shown } from '../io.ts';
 
 import { acceptLine } from './accept-line.ts';
+import { beyondWaiving, waiveLine } from './waive-line.ts';
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
 
@@ -33,9 +34,10 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         : row.value.state === 'accepted' && !recorded.verdict.noChange
           ? `writ land ${row.value.run}`
           : row.value.state === 'failed'
-            ? `writ run ${row.value.task} --backend ${row.value.backend}`
+            ? (waiveLine(row.value.run, again.gates) ?? `writ run ${row.value.task} --backend ${row.value.backend}`)
             : null;
     const { verdict } = recorded;
+    const helpless = row.value.state === 'failed' ? beyondWaiving(again.gates) : [];
     return ok({
       text: [
         summary,
@@ -43,6 +45,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         ...shown.map((line) => `  ${line}`),
         '',
         `bundle    ${paths.folder}`,
+        ...(helpless.length === 0 ? [] : [`waiving   would not help: ${helpless.join(', ')} cannot be waived`]),
         ...(next === null ? [] : [`next      ${next}`]),
       ].join('\n'),
       json: {

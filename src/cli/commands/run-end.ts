@@ -1,6 +1,7 @@
 import type { RunEnd } from '#run';
 import { namedRemedy, paint, type Shown } from '../io.ts';
 import { acceptLine } from './accept-line.ts';
+import { waiveLine } from './waive-line.ts';
 
 /** What is shown of a run that came to a verdict. */
 type End = Omit<RunEnd, 'verdictDigest'>;
@@ -8,6 +9,8 @@ type End = Omit<RunEnd, 'verdictDigest'>;
 const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): string => {
   const { id, attempts } = contract;
   if (verdict.result === 'PASS') return `writ review ${run}, then: ${acceptLine(run, contract)}`;
+  const waive = waiveLine(run, verdict.gates);
+  if (waive !== null) return `writ review ${run}, then: ${waive}`;
   return attempt < attempts
     ? `writ review ${run}, then: writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
     : `writ review ${run}, then: writ approve ${id}`;
@@ -17,7 +20,9 @@ const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): s
 const remediesFor = ({ verdict, run, contract }: End): readonly string[] =>
   [
     ...new Set(
-      verdict.gates.flatMap(({ findings }) => findings).map((found) => namedRemedy(found, { run, task: contract.id })),
+      verdict.gates
+        .flatMap(({ findings, waiver }) => (waiver === null ? findings : []))
+        .map((found) => namedRemedy(found, { run, task: contract.id })),
     ),
   ].filter((remedy) => remedy !== `writ review ${run}`);
 
@@ -29,8 +34,8 @@ const remediesFor = ({ verdict, run, contract }: End): readonly string[] =>
 export const shownEnd = (end: End, backend: string, more: Shown['json'] = {}): Shown => {
   const { run, verdict, changes, contract, attempt } = end;
   const next = nextAfter(end, backend);
-  const findings = verdict.gates.flatMap(({ gate, findings: found }) =>
-    found.map(({ code, message }) => `  ${gate}: ${message} [${code}]`),
+  const findings = verdict.gates.flatMap(({ gate, findings: found, waiver }) =>
+    found.map(({ code, message }) => `  ${waiver === null ? '' : 'waived '}${gate}: ${message} [${code}]`),
   );
   const lines = [
     `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${verdict.noChange ? 'NO-CHANGE, ' : ''}${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,

@@ -1,8 +1,27 @@
 import { Option } from 'commander';
 import { numbers, repeated, yes, type Entry } from './entry.ts';
 
+const WAIVING = `
+
+Few gates can be waived: writ explain GATE says whether one can, and why not. What was found stays in the verdict, and
+whoever accepts it is told of the waiver.`;
+
 /** What a person decides, and what moves then. */
 export const DECIDING: readonly Entry[] = [
+  {
+    usage: 'waive <gate>',
+    says: 'sign an exception to a gate that may be waived, with a reason and an end',
+    example: 'writ waive tree.clean.end --because "I edited the notes meanwhile" --until 1d',
+    more: WAIVING,
+    options: [
+      new Option('--run <run>', 'the run that failed; it is judged again (default: the last run)').conflicts('task'),
+      new Option('--task <task>', 'for runs of this task that are still to come'),
+      new Option('--because <reason>', 'why; it is part of what you sign').makeOptionMandatory(),
+      new Option('--until <when>', 'until when it holds: 12h, 3d or 2026-12-01').makeOptionMandatory(),
+      yes(),
+    ],
+    load: async () => (await import('../commands/waive.ts')).waiveCommand,
+  },
   {
     usage: 'accept [run]',
     says: 'sign that you accept a verdict',

@@ -1,6 +1,14 @@
 import { sha256 } from '#contract';
 import type { RunEvidence } from '#evidence';
-import { honest, withBackend, withEnd, without, type Passing, type Refused } from './evidence.fixture.ts';
+import {
+  honest,
+  withBackend,
+  withEnd,
+  withFreshness,
+  without,
+  type Passing,
+  type Refused,
+} from './evidence.fixture.ts';
 
 export const pass: Passing<RunEvidence> = { 'it ended by itself with exit code 0': honest };
 
@@ -27,9 +35,13 @@ export const fail: Refused<RunEvidence> = {
     'backend.substituted',
     withBackend({ programDigest: { ...programDigest, after: null } }),
   ],
+  'a process of it outlived the jail': ['backend.survived', withFreshness({ residue: ['1 processes of the jail'] })],
+  'something without a name was left behind': ['backend.survived', withFreshness({ residue: [''] })],
 };
 
 export const missing: Passing<RunEvidence> = {
   'no backend was recorded': without('backend'),
   'its end was not recorded': withBackend({ end: null }),
+  'nobody looked at what was left of its jail': withFreshness({ end: null }),
+  'nobody says when it ran': without('freshness'),
 };

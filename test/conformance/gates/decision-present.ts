@@ -1,5 +1,6 @@
 import { sha256 } from '#contract';
 import type { LandingEvidence } from '#gates';
+import type { Decision, GateLine } from '#signoff';
 import {
   alice,
   AT,
@@ -12,19 +13,39 @@ import {
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
-import type { Decision } from '#signoff';
-import { chained, decided, decidedAs, lacking, landing } from './landing.fixture.ts';
+import { chained, decided, decidedAs, judged, lacking, landing } from './landing.fixture.ts';
 
 const SKEW_MS = 5 * 60_000;
 const [seen] = [{ item: 5, says: 'the help text is right', confirmed: true }];
 
 const bobs = (change: Partial<Decision>): Uint8Array => decidedAs({ signer: 'bob', ...change }, bob);
 const two = chained({}, { signer: 'bob' }).decisions ?? [];
+/** The landing under a verdict of which one gate is waived until then, accepted as the honest one. */
+const waivedUntil = (until: string): LandingEvidence => {
+  const gates = landing.recorded.verdict.gates.map((line) =>
+    line.gate === 'tree.clean.end'
+      ? {
+          ...{ ...line, outcome: 'fail' as const, findings: [{ code: 'tree.residue', message: 'notes.txt' }] },
+          waiver: { envelope: sha256('waiver'), signer: 'alice', until, because: 'it was me' },
+        }
+      : line,
+  );
+  const again = {
+    ...landing.again,
+    gates: landing.again.gates.map((line) => ({ ...line, ...waivedLike(gates, line.gate) })),
+  };
+  return { ...judged({ gates }), again };
+};
+const waivedLike = (gates: readonly GateLine[], id: string) => {
+  const { outcome, waiver } = gates.find(({ gate }) => gate === id) ?? { outcome: 'missing', waiver: null };
+  return { outcome, waiver };
+};
 
 export const pass: Passing<LandingEvidence> = {
   'two signers accepted it, the second after the first': chained({}, { signer: 'bob' }),
   'a signer accepted exactly this verdict': landing,
   'it was accepted in the millisecond of the verdict': decided({ at: AT.judged }),
+  'the decision ends with the waiver its verdict rests on': waivedUntil(AT.until),
   'it lands in the last millisecond of the decision': decided({ until: AT.landing }),
 };
 
@@ -79,6 +100,7 @@ export const fail: Refused<LandingEvidence> = {
     decided({ until: shifted(AT.landing, -1) }),
     ['policy.met', 'target.unmoved'],
   ],
+  'the decision is to outlive the waiver its verdict rests on': ['waiver.expired', waivedUntil(shifted(AT.until, -1))],
   'the decision is from the future': [
     'signature.future',
     decided({ at: shifted(AT.landing, SKEW_MS + 1) }),

@@ -188,7 +188,7 @@ export const sealed: SealedFiles = sealBundle(
   harnessPem,
 );
 
-type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded';
+type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded' | 'waivers';
 export type Complete = Required<Omit<RunEvidence, Sometimes>> & Pick<RunEvidence, Sometimes>;
 const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&

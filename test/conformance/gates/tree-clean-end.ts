@@ -14,8 +14,6 @@ export const fail: Refused<RunEvidence> = {
   'something was staged': ['tree.residue', ended({ index: sha256('more entries') })],
   'a file of the checkout changed': ['tree.residue', ended({ dirty: ['src/date.ts'] })],
   'a file without a name changed': ['tree.residue', ended({ dirty: [''] })],
-  'a process outlived the jail': ['tree.residue', withFreshness({ residue: ['1 processes of the jail'] })],
-  'something without a name was left behind': ['tree.residue', withFreshness({ residue: [''] })],
 };
 
 export const missing: Passing<RunEvidence> = {

@@ -10,6 +10,8 @@ const failed = gates.map((line, index) =>
     : line,
 );
 
+const waiver = { envelope: sha256('waiver'), signer: 'alice', until: AT.until, because: 'it was me' };
+
 export const pass: Passing<LandingEvidence> = { 'PASS was recorded, and judging again gives the same': landing };
 
 export const fail: Refused<LandingEvidence> = {
@@ -24,6 +26,16 @@ export const fail: Refused<LandingEvidence> = {
   'PASS was recorded by a gate that is not demanded': [
     'verdict.different',
     judged({ gates: gates.map((line, index) => (index === 0 ? { ...line, gate: 'contract.nice' } : line)) }),
+  ],
+  'another waiver counts than the recorded one': [
+    'verdict.different',
+    judged({
+      gates: gates.map((line, index) =>
+        index === 0
+          ? { ...line, outcome: 'fail', notices: [], findings: [{ code: 'task.field', message: 'no id' }], waiver }
+          : line,
+      ),
+    }),
   ],
   'a notice was kept from the person': ['verdict.different', judged({ notices: [] })],
   'NO-CHANGE was recorded though something was changed': ['verdict.different', judged({ noChange: true })],

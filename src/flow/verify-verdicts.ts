@@ -1,0 +1,110 @@
+import { sha256 } from '#contract';
+import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
+import { fail, ok, type Failure, type Result } from '#failure';
+import { judgeRun, type Verdict } from '#gates';
+import { verdictStatement, type VerdictChain } from '#run';
+import {
+  parseVerdict,
+  VERDICT_PAYLOAD_TYPE,
+  verifyHarness,
+  type CountedWaiver,
+  type Trust,
+  type VerdictStatement,
+} from '#signoff';
+import { laterWaivers, withWaivers } from './verdict-chain.ts';
+import { wrongLink } from './verify-after.ts';
+
+/** One verdict of the chain, with the evidence it was judged by: its moment, and the waivers that were there by then. */
+export type JudgedLink = {
+  readonly bytes: Uint8Array;
+  readonly verdict: VerdictStatement;
+  readonly evidence: RunEvidence;
+  /** The waiver it came of; null for the first one. */
+  readonly waiver: Uint8Array | null;
+};
+
+const readVerdict = (bytes: Uint8Array, publicKey: string): Result<VerdictStatement> => {
+  const payload = verifyHarness({ bytes, name: 'the verdict', payloadType: VERDICT_PAYLOAD_TYPE, publicKey });
+  return payload.ok ? parseVerdict(payload.value) : payload;
+};
+
+/** The verdicts over a bundle, the first first, each signed by the harness and with what it was judged by. Never empty. */
+export const openVerdicts = (
+  files: SealedFiles,
+  given: VerdictChain,
+  { trust, harness }: { readonly trust: Trust; readonly harness: string },
+): Result<readonly [JudgedLink, ...JudgedLink[]]> => {
+  const links: JudgedLink[] = [];
+  for (const [number, { waiver, verdict: bytes }] of [
+    { waiver: null, verdict: given.first },
+    ...given.waived,
+  ].entries()) {
+    const verdict = readVerdict(bytes, harness);
+    if (!verdict.ok) return verdict;
+    const sealed = readEvidence(files, { at: verdict.value.at, trust });
+    links.push({ bytes, verdict: verdict.value, evidence: withWaivers(sealed, laterWaivers(given, number)), waiver });
+  }
+  const [first, ...rest] = links;
+  return first === undefined ? fail('verdict.missing', 'the bundle has no verdict') : ok([first, ...rest]);
+};
+
+/** What speaks against one verdict: it is about something else, or judging again gives another. */
+const wrongVerdict = ({ verdict, evidence }: JudgedLink, files: SealedFiles): readonly Failure[] => {
+  const again = judgeRun(evidence);
+  const same = sameVerdict(verdict, again);
+  return [
+    ...(verdict.manifest === sha256(files.get(MANIFEST_FILE) ?? new Uint8Array())
+      ? []
+      : [wrongLink('the verdict is about another bundle')]),
+    ...(verdict.contract === evidence.contract?.digest ? [] : [wrongLink('the verdict is about another contract')]),
+    ...(verdict.tree === evidence.changes?.tree ? [] : [wrongLink('the verdict is about another tree')]),
+    ...(verdict.run === evidence.freshness?.run ? [] : [wrongLink('the verdict is about another run')]),
+    ...(same
+      ? []
+      : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again.result}, or for other reasons`)]),
+  ];
+};
+
+/** A verdict after the first came later than the one before it, and of a waiver that counts in it. */
+const wrongSuccession = (chain: readonly JudgedLink[]): readonly Failure[] =>
+  chain.flatMap(({ verdict, waiver }, index) => {
+    const before = chain[index - 1];
+    if (before === undefined || waiver === null) return [];
+    const counts = verdict.gates.some((line) => line.waiver?.envelope === sha256(waiver));
+    return [
+      ...(counts ? [] : [wrongLink(`the waiver of verdict ${index} does not count in it`)]),
+      ...(before.verdict.at <= verdict.at ? [] : [wrongLink(`verdict ${index} is dated before the one it follows`)]),
+    ];
+  });
+
+/** What speaks against the verdicts over a bundle, and against its seal. */
+export const checkVerdicts = (
+  chain: readonly [JudgedLink, ...JudgedLink[]],
+  files: SealedFiles,
+): readonly Failure[] => [
+  ...(chain[0].evidence.seal?.failures ?? [
+    { code: 'evidence.incomplete' as const, message: 'the bundle has no manifest' },
+  ]),
+  ...chain.flatMap((link) => wrongVerdict(link, files)),
+  ...wrongSuccession(chain),
+];
+
+/** Whether judging again gave the same result, gate by gate and word by word. */
+export const sameVerdict = (recorded: VerdictStatement, again: Verdict): boolean => {
+  const { run, at, manifest, contract, tree } = recorded;
+  return (
+    JSON.stringify(verdictStatement(again, { run, at, manifest, contract, tree })) ===
+    JSON.stringify(reordered(recorded))
+  );
+};
+const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, ...rest }: VerdictStatement) => ({
+  ...{ writ, kind, run, at, manifest, contract, tree, result, notices: rest.notices },
+  ...(rest.noChange && { noChange: rest.noChange }),
+  gates: rest.gates.map(({ gate, outcome, notices, findings, waiver }) => ({
+    ...{ gate, outcome, notices, waiver: waiver && inOrder(waiver) },
+    findings: findings.map(({ code, message }) => ({ code, message })),
+  })),
+});
+const inOrder = ({ envelope, signer, until, because }: CountedWaiver): CountedWaiver => ({
+  ...{ envelope, signer, until, because },
+});

@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { sha256, type Digest } from '#contract';
+import {
+  MANIFEST_FILE,
+  readEvidence,
+  sealBundle,
+  waiverPath,
+  type Freshness,
+  type GivenWaiver,
+  type SealedFiles,
+} from '#evidence';
+import { replay, verifyBundle } from '#flow';
+import { judgeRun } from '#gates';
+import { signedVerdict, verdictStatement } from '#run';
+import type { Decision, Waiver } from '#signoff';
+import type { TestSigner } from '../../src/signoff/signing.fixture.ts';
+import { writeBundle } from './bundle-builder.ts';
+import { script } from './bundle-verifiers.ts';
+import {
+  alice,
+  AT,
+  BASE,
+  harnessPem,
+  honest,
+  json,
+  RUN,
+  sealed,
+  shifted,
+  stranger,
+  TREE,
+  trust,
+  utf8,
+} from './gates/evidence.fixture.ts';
+import { decidedAs } from './gates/landing.fixture.ts';
+import { before, DAY_MS, edited, later } from './gates/waiver.fixture.ts';
+
+/**
+ * Verdict, waiver, verdict, decision: each carries the digest of the one before. Our code and the script, which shares
+ * no line with it, look at one honest chain and at every way to make it pass that we know.
+ */
+
+const root = mkdtempSync(join(tmpdir(), 'writ-waivers-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const { contract } = honest;
+const ADDED = new Set(['digests.json', MANIFEST_FILE]);
+
+/** The run during which the checkout was edited, sealed with some more files. */
+const sealedWith = (more: ReadonlyMap<string, Uint8Array> = new Map(), state: Freshness = edited): SealedFiles => {
+  const files = [...sealed].filter(([path]) => !ADDED.has(path));
+  const facts = { run: RUN, task: contract.value.id, attempt: 1, base: BASE, tree: TREE };
+  return sealBundle(new Map([...files, ['freshness.json', json(state)], ...more]), facts, harnessPem);
+};
+const manifestOf = (files: SealedFiles): Digest => sha256(files.get(MANIFEST_FILE) ?? new Uint8Array());
+
+/** The verdict over sealed files at a moment with these waivers, in the envelope of the harness. */
+const verdictOf = (files: SealedFiles, waivers: readonly GivenWaiver[], at: string): Uint8Array => {
+  const evidence = readEvidence(files, { at, trust });
+  const verdict = judgeRun({ ...evidence, waivers: [...(evidence.waivers ?? []), ...waivers] });
+  const about = { run: RUN, at, manifest: manifestOf(files), contract: contract.digest, tree: TREE };
+  return utf8(signedVerdict(verdictStatement(verdict, about), harnessPem));
+};
+/** A decision that accepts a verdict as it is. */
+const acceptedAs = (
+  files: SealedFiles,
+  verdict: Uint8Array,
+  waivers: readonly GivenWaiver[],
+  change: Partial<Decision> = {},
+) => {
+  const evidence = readEvidence(files, { at: AT.decided, trust });
+  const { notices } = judgeRun({ ...evidence, waivers: [...(evidence.waivers ?? []), ...waivers] });
+  const until = shifted(AT.judged, DAY_MS);
+  return decidedAs({ verdict: sha256(verdict), manifest: manifestOf(files), notices, until, ...change });
+};
+
+type Bundle = { readonly sealed: SealedFiles; readonly after: Map<string, Uint8Array> };
+type Change = {
+  readonly waiver?: Partial<Waiver>;
+  readonly by?: TestSigner;
+  readonly decision?: Partial<Decision>;
+  /** Which verdict is accepted: the first, or the one after the waiver. */
+  readonly accepts?: 'first' | 'second';
+};
+
+const SECOND = shifted(AT.judged, 1000);
+/** FAIL, waived, PASS, accepted. */
+const waivedBundle = ({ waiver = {}, by = alice, decision = {}, accepts = 'second' }: Change = {}): Bundle => {
+  const files = sealedWith();
+  const first = verdictOf(files, [], AT.judged);
+  const over = { run: RUN, manifest: manifestOf(files), verdict: sha256(first) };
+  const given = later({ over, ...waiver }, by, sha256(first));
+  const second = verdictOf(files, [given], SECOND);
+  const accepted = accepts === 'first' ? first : second;
+  return {
+    sealed: files,
+    after: new Map([
+      ['1-verdict.json', first],
+      ['1.1-waiver.json', given.envelope],
+      ['1.1-verdict.json', second],
+      ['2-decision.json', acceptedAs(files, accepted, [given], decision)],
+    ]),
+  };
+};
+/** Waived before the run, PASS, accepted. */
+const sealedBundle = (change: Partial<Waiver> = {}, name = 'tree.clean.end', state: Freshness = edited): Bundle => {
+  const files = sealedWith(new Map([[waiverPath(name), before(change).envelope]]), state);
+  const verdict = verdictOf(files, [], AT.judged);
+  const until = shifted(AT.granted, DAY_MS);
+  return {
+    sealed: files,
+    after: new Map([
+      ['1-verdict.json', verdict],
+      ['2-decision.json', acceptedAs(files, verdict, [], { until })],
+    ]),
+  };
+};
+
+const placed = (bundle: Bundle): string => {
+  const folder = mkdtempSync(join(root, '-'));
+  writeBundle(folder, bundle);
+  return folder;
+};
+const both = async (bundle: Bundle) => {
+  const folder = placed(bundle);
+  const ours = verifyBundle(folder, trust);
+  const theirs = await script(folder, trust.allowedSigners);
+  return { ours, theirs, failed: theirs.lines.filter((line) => line.startsWith('FAILED')) };
+};
+
+describe('a waived run is verified, by our code and by the script,', () => {
+  test.each([
+    ['where it was waived after its verdict', waivedBundle()],
+    ['where it was waived before it began', sealedBundle()],
+    ['where a waiver was sealed and nothing had to be waived', sealedBundle({}, 'tree.clean.end', honest.freshness)],
+    [
+      'where the decision ends with the waiver',
+      waivedBundle({ waiver: { until: AT.decided }, decision: { until: shifted(AT.decided, 0), at: SECOND } }),
+    ],
+  ])('%s', async (_, bundle) => {
+    const { ours, theirs, failed } = await both(bundle);
+    expect(failed).toEqual([]);
+    expect(ours).toMatchObject({ ok: true, value: { result: 'PASS', stage: 'accepted' } });
+    expect(theirs.lines.at(-1)).toBe('VERIFIED: decided: accepted');
+  });
+  test('and replayed as it was recorded', () => {
+    const again = replay(placed(waivedBundle()));
+    expect(again).toMatchObject({ ok: true, value: { recorded: 'PASS', same: true, derived: { result: 'PASS' } } });
+  });
+  test('and as far as the first verdict it is what it was: FAIL', async () => {
+    const { sealed: files, after } = waivedBundle();
+    const { ours, theirs } = await both({ sealed: files, after: new Map([...after].slice(0, 1)) });
+    expect(ours).toMatchObject({ ok: true, value: { result: 'FAIL', stage: 'judged' } });
+    expect(theirs.lines.at(-1)).toBe('VERIFIED: sealed and judged, not decided');
+  });
+});
+
+const without = (bundle: Bundle, ...names: readonly string[]): Bundle => ({
+  ...bundle,
+  after: new Map([...bundle.after].filter(([name]) => !names.includes(name))),
+});
+const renamed = (bundle: Bundle, names: Readonly<Record<string, string>>): Bundle => ({
+  ...bundle,
+  after: new Map([...bundle.after].map(([name, bytes]) => [names[name] ?? name, bytes])),
+});
+const unsealed = (bundle: Bundle, alter: (files: Map<string, Uint8Array>) => unknown): Bundle => {
+  const files = new Map(bundle.sealed);
+  alter(files);
+  return { ...bundle, sealed: files };
+};
+
+describe('a bundle is refused, by our code and by the script, where', () => {
+  test.concurrent.each<[string, () => Bundle]>([
+    ['the waiver was taken out', () => without(waivedBundle(), '1.1-waiver.json')],
+    ['the verdict after the waiver was taken out', () => without(waivedBundle(), '1.1-verdict.json')],
+    [
+      'both were taken out, and the decision was left',
+      () => without(waivedBundle(), '1.1-verdict.json', '1.1-waiver.json'),
+    ],
+    ['the first verdict was taken out', () => without(waivedBundle(), '1-verdict.json')],
+    [
+      'the second verdict stands alone',
+      () =>
+        renamed(without(waivedBundle(), '1-verdict.json', '1.1-waiver.json'), { '1.1-verdict.json': '1-verdict.json' }),
+    ],
+    [
+      'the two verdicts changed places',
+      () => renamed(waivedBundle(), { '1-verdict.json': '1.1-verdict.json', '1.1-verdict.json': '1-verdict.json' }),
+    ],
+    [
+      'the numbers have a gap',
+      () => renamed(waivedBundle(), { '1.1-verdict.json': '1.2-verdict.json', '1.1-waiver.json': '1.2-waiver.json' }),
+    ],
+    ['the waiver has run out at the verdict', () => waivedBundle({ waiver: { until: shifted(SECOND, -1) } })],
+    ['a stranger signed the waiver', () => waivedBundle({ by: stranger })],
+    ['the waiver is about another contract', () => waivedBundle({ waiver: { contract: sha256('other') } })],
+    [
+      'the waiver is about another run',
+      () => waivedBundle({ waiver: { over: { run: 'run-2', manifest: sha256('other'), verdict: sha256('other') } } }),
+    ],
+    ['the waiver is about a gate that cannot be waived', () => waivedBundle({ waiver: { gate: 'scope.paths' } })],
+    ['the waiver holds too long', () => waivedBundle({ waiver: { until: shifted(AT.judged, DAY_MS + 1) } })],
+    ['the FAIL was accepted and not what came of the waiver', () => waivedBundle({ accepts: 'first' })],
+    ['the decision outlives the waiver', () => waivedBundle({ decision: { until: AT.until } })],
+    ['the decision was not told of the waiver', () => waivedBundle({ decision: { notices: [] } })],
+    [
+      'the sealed waiver was taken out',
+      () => unsealed(sealedBundle(), (files) => files.delete(waiverPath('tree.clean.end'))),
+    ],
+    [
+      'a waiver was put in afterwards',
+      () => unsealed(waivedBundle(), (files) => files.set(waiverPath('tree.clean.end'), before().envelope)),
+    ],
+    ['the sealed waiver lies under another name', () => sealedBundle({}, 'scope.paths')],
+    ['the sealed waiver was signed for another version', () => sealedBundle({ version: 7 })],
+    ['the sealed waiver was over when the run began', () => sealedBundle({ until: shifted(AT.started, -1) })],
+  ])('%s', async (_, make) => {
+    const { ours, theirs, failed } = await both(make());
+    expect(ours.ok).toBe(false);
+    expect(theirs.lines.at(-1)).toBe('NOT VERIFIED');
+    expect(failed).not.toEqual([]);
+  });
+
+  test('the verdict after the waiver says PASS by a waiver that is not there', async () => {
+    // Signed by the right harness: only judging again, or the missing waiver, shows it.
+    const { sealed: files, after } = waivedBundle();
+    const second = after.get('1.1-verdict.json') ?? new Uint8Array();
+    const { ours, failed } = await both({ sealed: files, after: new Map([['1-verdict.json', second]]) });
+    expect(ours.ok).toBe(false);
+    expect(failed).toEqual(['FAILED  every waived gate failed, and its waiver is here and held']);
+  });
+});
