@@ -48,9 +48,7 @@ export const recordContract = (
         remedy: `set \`version: ${event.version + 1}\` in the task file, then: writ approve ${event.task}`,
       });
     }
-    // A version that nobody approved yet may still be written over: nothing was promised on it.
-    if (same !== undefined)
-      await tx.deleteFrom('contracts').where('task', '=', event.task).where('version', '=', event.version).execute();
+    // A version that nobody approved yet may still be recorded again: nothing was promised on it.
     await keepDocument(tx, bytes);
     await append(tx, { kind: 'contract.recorded', ...event }, at);
     return ok(null);

@@ -1,8 +1,12 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { sha256 } from '#contract';
+import type { WritEvent } from '#events';
 import { fail, ok, type Result } from '#failure';
 import { eventHash, GENESIS } from './append.ts';
+import { isEvent, withDerived, type Derived } from './derive.ts';
 import type { Ledger } from './open.ts';
+import type { Connection } from './project.ts';
 import { reading } from './read.ts';
 
 const PAGE = 10_000;
@@ -23,7 +27,11 @@ const agrees = ({ kind, task, run, body }: Row): boolean => {
   return said.kind === kind && (said.task ?? null) === task && (said.run ?? null) === run;
 };
 
-const verifyEvents = async ({ db }: Ledger): Promise<Result<{ readonly events: number; readonly head: string }>> => {
+/** Goes along the chain, and does with each event what the caller wants of it. */
+const verifyEvents = async (
+  db: Connection,
+  take: (event: WritEvent, at: { readonly seq: number; readonly at: string }) => Promise<void>,
+): Promise<Result<{ readonly events: number; readonly head: string }>> => {
   let head = GENESIS;
   let seq = 0;
   // From the lowest number there can be: a record before the first one is one too many.
@@ -40,6 +48,9 @@ const verifyEvents = async ({ db }: Ledger): Promise<Result<{ readonly events: n
       if (row.seq !== seq + 1) return fail('ledger.broken', `record ${seq + 1} is missing`);
       if (row.prev !== head) return fail('ledger.broken', `record ${row.seq} does not follow record ${seq}`);
       if (row.hash !== eventHash(row) || !agrees(row)) return fail('ledger.broken', `record ${row.seq} was altered`);
+      const event: unknown = JSON.parse(row.body);
+      if (!isEvent(event)) return fail('ledger.broken', `record ${row.seq} is of a kind that there is not`);
+      await take(event, row);
       head = row.hash;
       seq = row.seq;
       after = row.seq;
@@ -48,24 +59,47 @@ const verifyEvents = async ({ db }: Ledger): Promise<Result<{ readonly events: n
   }
 };
 
-const verifyDocuments = async ({ db }: Ledger): Promise<Result<null>> => {
-  const rows = await db.selectFrom('documents').select(['digest', 'bytes']).execute();
-  const altered = rows.find(({ digest, bytes }) => sha256(bytes) !== digest);
-  return altered === undefined ? ok(null) : fail('ledger.broken', `document ${altered.digest} was altered`);
+const verifyDocuments = async (db: Connection, derived: Derived): Promise<Result<null>> => {
+  for await (const { digest, bytes } of db.selectFrom('documents').selectAll().orderBy('digest').stream()) {
+    if (sha256(bytes) !== digest) return fail('ledger.broken', `document ${digest} was altered`);
+    if (!(await derived.isNamed(digest)))
+      return fail('ledger.broken', `no record names document ${digest}: records after the last one are missing`);
+  }
+  return ok(null);
+};
+
+const verifyAll = async (
+  db: Connection,
+  derived: Derived,
+): Promise<Result<{ readonly events: number; readonly head: string }>> => {
+  const events = await verifyEvents(db, derived.take);
+  if (!events.ok) return events;
+  const documents = await verifyDocuments(db, derived);
+  if (!documents.ok) return documents;
+  const difference = await derived.differenceFrom(db);
+  return difference === null ? events : fail('ledger.broken', difference);
 };
 
 /**
- * Verifies the ledger: numbers without a gap, each record after the one it names, every hash, every document.
+ * Verifies the ledger: numbers without a gap, each record after the one it names, every hash, every document; and that
+ * the tables computed from the records are what the records say, row by row, and no document is there that none names.
  *
- * A tail that was cut off leaves a shorter chain that holds together, so this alone cannot see it: compare the head
- * with one that was kept elsewhere. The tables computed from the events are not looked at.
+ * All of it is read once, in the order in which it lies, and one moment of it: what is appended meanwhile is not seen.
+ * A tail that was cut off together with its documents and its rows leaves a shorter ledger that holds together:
+ * compare the head with one that was kept elsewhere.
  */
 export const verifyLedger = async (
   ledger: Ledger,
 ): Promise<Result<{ readonly events: number; readonly head: string }>> => {
-  const documents = await reading(() => verifyDocuments(ledger));
-  if (!documents.ok) return documents;
-  if (!documents.value.ok) return documents.value;
-  const events = await reading(() => verifyEvents(ledger));
-  return events.ok ? events.value : events;
+  const verified = await reading(() =>
+    ledger.db.connection().execute(async (db) => {
+      await sql`begin`.execute(db);
+      try {
+        return await withDerived((derived) => verifyAll(db, derived));
+      } finally {
+        await sql`rollback`.execute(db);
+      }
+    }),
+  );
+  return verified.ok ? verified.value : verified;
 };
