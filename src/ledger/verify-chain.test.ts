@@ -84,6 +84,11 @@ describe('what was altered in the file is found', () => {
       /d of decisions is one too many/u,
     ],
     [
+      'a waiver that nobody gave',
+      `insert into waivers (waiver, gate, seq) values ('w', 'g', 1)`,
+      /w of waivers is one too many/u,
+    ],
+    [
       'an admission that nobody gave',
       `insert into admissions values ('a', 'main', 'x', 'y')`,
       /a of admissions is one too many/u,

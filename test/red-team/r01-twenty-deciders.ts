@@ -25,7 +25,7 @@ export const it: RedTeamCase = {
       replace: 'if ((before.at(-1)?.decision ?? null) !== after)',
       by: 'if (false)',
     },
-    { file: 'src/ledger/append.ts', replace: "if (event.kind === 'run.decided') {", by: 'if (false) {' },
+    { file: 'src/ledger/project.ts', replace: "if (event.kind === 'run.decided') {", by: 'if (false) {' },
   ],
   wrong: {
     says: 'there is more than one decision',
