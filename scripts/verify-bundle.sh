@@ -162,6 +162,8 @@ harness_key() {
 
 plain_files() {
   # find prints what should not be there: anything but folders and files of their own, and names beyond the plain.
+  # A folder that holds nothing would be there unseen.
+  [ -z "$(find . -mindepth 1 -type d -empty -print 2>&1)" ] || return 1
   [ -z "$(find . ! -type d ! -type f -print 2>&1)" ] && [ -z "$(find . -type f -links +1 -print 2>&1)" ] || return 1
   [ -z "$(find . ! -name . \( -name '*[!A-Za-z0-9_.:+@-]*' -o -name '[!A-Za-z0-9_]*' \) -print 2>&1)" ]
 }

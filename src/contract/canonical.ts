@@ -29,8 +29,61 @@ export const canonicalJson = (value: unknown): string => {
   return `${text}\n`;
 };
 
+/** Whether the keys of every object in a value stand in the order of RFC 8785, by UTF-16 code units. */
+const isOrdered = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isOrdered);
+  return hasOrderedKeys(value) && Object.values(value).every(isOrdered);
+};
+
+const hasOrderedKeys = (value: object): boolean => {
+  let last: string | null = null;
+  for (const key of Object.keys(value)) {
+    if (last !== null && last >= key) return false;
+    last = key;
+  }
+  return true;
+};
+
+/** Whether a text of JSON holds nothing that holds something else: then it is enough to look at its own keys. */
+const isFlat = (text: string): boolean => !text.includes('{', 1) && !text.includes('[');
+
+/**
+ * Whether a text without its newline is the canonical form of the value that was parsed from it. Strings, numbers and
+ * words are written by RFC 8785 as `JSON.stringify` writes them, so most texts are known without being written anew;
+ * what is left is the order of keys, and halves of surrogate pairs, which are escaped here and refused there.
+ */
+const isCanonical = (value: unknown, text: string): boolean =>
+  (typeof value === 'object' &&
+    value !== null &&
+    JSON.stringify(value) === text &&
+    !text.includes('\\ud') &&
+    (isFlat(text) ? hasOrderedKeys(value) : isOrdered(value))) ||
+  canonicalize(value) === text;
+
 /** The largest JSON document that is read at all, in bytes. */
 const JSON_LIMIT_BYTES = 64 * 1024 * 1024;
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of bytes that are UTF-8 throughout, or null. A byte order mark stays, and so is refused like any white space. */
+export const strictText = (bytes: Uint8Array): string | null => {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return null;
+  }
+};
+
+/** Reads the text of a JSON document that Writ wrote, without its newline. See `parseCanonicalJson`. */
+export const parseCanonicalText = (text: string, name: string): Result<unknown> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isCanonical(value, text) ? ok(value) : fail('evidence.malformed', `${name} is not in canonical form`);
+  } catch {
+    return fail('evidence.malformed', `${name} is not JSON`);
+  }
+};
 
 /**
  * Reads a JSON document that Writ wrote: the bytes must be exactly those `canonicalJson` gives for the value.
@@ -41,11 +94,9 @@ const JSON_LIMIT_BYTES = 64 * 1024 * 1024;
 export const parseCanonicalJson = (bytes: Uint8Array, name: string): Result<unknown> => {
   if (bytes.length > JSON_LIMIT_BYTES)
     return fail('evidence.malformed', `${name} is larger than any evidence of its kind`);
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    return canonicalJson(value) === text ? ok(value) : fail('evidence.malformed', `${name} is not in canonical form`);
-  } catch {
-    return fail('evidence.malformed', `${name} is not JSON`);
-  }
+  const text = strictText(bytes);
+  if (text === null) return fail('evidence.malformed', `${name} is not JSON`);
+  return text.endsWith('\n')
+    ? parseCanonicalText(text.slice(0, -1), name)
+    : fail('evidence.malformed', `${name} is not in canonical form`);
 };

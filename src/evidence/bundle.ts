@@ -149,13 +149,13 @@ const chainFailures = (files: SealedFiles, manifest: Manifest): readonly Failure
 };
 
 /**
- * Verifies the seal of a bundle: names, signature, exact set of files, every digest, `digests.json`, the contract and
- * the approval it is about, and the chains (PRODUCT: Evidence bundle).
+ * Verifies that a bundle is made of exactly the files that the harness signed for: names, signature, exact set, every
+ * digest. What is in them is for `verifyContents`, and not worth reading where this refuses.
  *
  * @param publicKey the harness's key (SPKI, DER, base64), from an approval that was verified.
  * @returns the manifest, or everything that is wrong: `evidence.incomplete`, `evidence.malformed`, or the signature's.
  */
-export const verifySeal = (files: SealedFiles, publicKey: string): Result<Manifest> => {
+export const verifyFiles = (files: SealedFiles, publicKey: string): Result<Manifest> => {
   const names = [...files.keys()]
     .filter((path) => !isSealedPath(path))
     .map((path) => problem(`${JSON.stringify(path)} cannot be the name of a sealed file`));
@@ -166,22 +166,32 @@ export const verifySeal = (files: SealedFiles, publicKey: string): Result<Manife
   if (bytes === undefined) return okUnlessNone([...names, ...absent]);
   const manifest = parseManifest(bytes, publicKey);
   if (!manifest.ok) return okUnlessNone([...names, ...absent, ...manifest.failures]);
-  const { value } = manifest;
+  return okUnless([...names, ...absent, ...fileFailures(files, manifest.value)], () => manifest.value);
+};
+
+/** Verifies what the files of a bundle say of each other: `digests.json`, the contract and the approval, and the chains. */
+export const verifyContents = (files: SealedFiles, manifest: Manifest): Result<Manifest> => {
   const about: readonly (readonly [string, Digest])[] = [
-    ['contract.json', value.contract],
-    ['approvals/contract.json', value.approval],
+    ['contract.json', manifest.contract],
+    ['approvals/contract.json', manifest.approval],
   ];
   const failures = [
-    ...names,
-    ...absent,
-    ...fileFailures(files, value),
-    ...digestsFailures(files.get(DIGESTS_FILE) ?? new Uint8Array(), value),
+    ...digestsFailures(files.get(DIGESTS_FILE) ?? new Uint8Array(), manifest),
     ...about
-      .filter(([path, digest]) => value.files.get(path) !== digest)
+      .filter(([path, digest]) => manifest.files.get(path) !== digest)
       .map(([path]) => problem(`the manifest is not about this ${path}`)),
-    ...chainFailures(files, value),
+    ...chainFailures(files, manifest),
   ];
-  return okUnless(failures, () => value);
+  return okUnless(failures, () => manifest);
+};
+
+/**
+ * Verifies the seal of a bundle: its files, and what they say of each other (PRODUCT: Evidence bundle). Takes and
+ * returns what `verifyFiles` does.
+ */
+export const verifySeal = (files: SealedFiles, publicKey: string): Result<Manifest> => {
+  const manifest = verifyFiles(files, publicKey);
+  return manifest.ok ? verifyContents(files, manifest.value) : manifest;
 };
 
 /** A refusal with everything found so far; there is always something, or nothing could be refused. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { canonicalJson, parseCanonicalJson, sha256, type Digest } from '#contract';
-import { fail, invariant, ok, type Result } from '#failure';
+import { canonicalJson, parseCanonicalText, sha256, strictText, type Digest } from '#contract';
+import { fail, invariant, ok, type Failure, type Result } from '#failure';
 
 /** What the first line of a chain binds it to, so that one run's log cannot be passed off as another's. */
 export type ChainFacts = { readonly contract: Digest; readonly run: string };
@@ -51,32 +51,36 @@ export const openChain = (facts: ChainFacts): Chain => {
 /** The whole text of a chain, as it stands in its file. */
 export const chainText = (chain: Chain): string => chain.lines().join('');
 
-/** The raw lines without their newlines, or undefined where the text does not end with one or holds an empty line. */
-const rawLines = (bytes: Uint8Array): readonly Uint8Array[] | undefined => {
-  const lines: Uint8Array[] = [];
-  let from = 0;
-  while (from < bytes.length) {
-    const to = bytes.indexOf(NEWLINE, from);
-    if (to <= from) return undefined;
-    lines.push(bytes.subarray(from, to));
-    from = to + 1;
-  }
-  return lines.length === 0 ? undefined : lines;
-};
+const notLines = (name: string) =>
+  fail('evidence.malformed', `${name} is not a list of lines, each ended by one newline`);
 
 /**
  * Length and head of a chain's file, as the manifest states them.
  * @returns `evidence.malformed` where the bytes are not lines, each ended by one newline.
  */
 export const chainHead = (bytes: Uint8Array, name = 'the chain'): Result<ChainHead> => {
-  const lines = rawLines(bytes);
-  const last = lines?.at(-1);
-  if (lines === undefined || last === undefined)
-    return fail('evidence.malformed', `${name} is not a list of lines, each ended by one newline`);
-  return ok({ lines: lines.length, head: sha256(last) });
+  let [lines, from] = [0, 0];
+  let last = bytes.subarray(0, 0);
+  while (from < bytes.length) {
+    const to = bytes.indexOf(NEWLINE, from);
+    if (to <= from) return notLines(name);
+    last = bytes.subarray(from, to);
+    lines += 1;
+    from = to + 1;
+  }
+  return lines === 0 ? notLines(name) : ok({ lines, head: sha256(last) });
 };
 
-const Line = z.looseObject({ seq: z.int(), prev: z.string(), type: z.string() });
+/** What every line carries beside what it tells. Looked at by hand, and not by a schema: chains have many lines. */
+const isLine = (value: unknown): value is { readonly seq: number; readonly prev: string; readonly type: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'seq' in value &&
+  Number.isSafeInteger(value.seq) &&
+  'prev' in value &&
+  typeof value.prev === 'string' &&
+  'type' in value &&
+  typeof value.type === 'string';
 const Genesis = z.strictObject({
   seq: z.literal(0),
   prev: z.literal(NO_PREVIOUS),
@@ -89,52 +93,51 @@ const Genesis = z.strictObject({
  * Verifies a chain against what the manifest signs about it (facts: a plain chain shows neither a cut tail nor a
  * rewritten one, so length and head come from outside).
  *
- * @returns the events after the opening line, as written (with `seq` and `prev`); `evidence.malformed` where a line is
- * not what Writ writes, `evidence.incomplete` where lines are missing, added, reordered or altered.
+ * @returns `evidence.malformed` where a line is not what Writ writes, `evidence.incomplete` where lines are missing,
+ * added, reordered or altered.
  */
-export const verifyChain = (
-  bytes: Uint8Array,
-  expected: ChainFacts & ChainHead,
-  name = 'the chain',
-): Result<readonly unknown[]> => {
-  const lines = rawLines(bytes);
-  const last = lines?.at(-1);
-  if (lines === undefined || last === undefined)
-    return fail('evidence.malformed', `${name} is not a list of lines, each ended by one newline`);
-  if (lines.length !== expected.lines)
-    return fail('evidence.incomplete', `${name} has ${lines.length} lines, and the manifest says ${expected.lines}`);
-  if (sha256(last) !== expected.head)
-    return fail('evidence.incomplete', `${name} ends in another line than the manifest says`);
-  const events: unknown[] = [];
-  let prev: string = NO_PREVIOUS;
-  for (const [seq, raw] of lines.entries()) {
-    const value = parseCanonicalJson(withNewline(raw), `line ${seq + 1} of ${name}`);
-    if (!value.ok) return value;
-    const line = Line.safeParse(value.value);
-    if (!line.success)
-      return fail('evidence.malformed', `line ${seq + 1} of ${name} has no number, predecessor or type`);
-    if (line.data.seq !== seq)
-      return fail('evidence.incomplete', `line ${seq + 1} of ${name} carries the number ${line.data.seq}`);
-    if (line.data.prev !== prev)
-      return fail('evidence.incomplete', `line ${seq + 1} of ${name} does not follow the line before it`);
-    if ((line.data.type === GENESIS) !== (seq === 0))
-      return fail('evidence.malformed', `${name} does not have one beginning, at its first line`);
-    if (seq > 0) events.push(value.value);
-    else if (!beginsFor(value.value, expected))
-      return fail('evidence.incomplete', `${name} belongs to another run or contract`);
-    prev = sha256(raw);
+export const verifyChain = (file: Uint8Array, expected: ChainFacts & ChainHead, name = 'the chain'): Result<null> => {
+  // As bytes alone, whatever they came as: parts of a `Buffer` cost more, and there may be many lines.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.length);
+  let [lines, from, prev] = [0, 0, NO_PREVIOUS];
+  while (from < bytes.length) {
+    const to = bytes.indexOf(NEWLINE, from);
+    if (to <= from) return notLines(name);
+    const line = bytes.subarray(from, to);
+    const failure = lineFailure(line, { seq: lines, prev, facts: expected, name });
+    if (failure !== null) return { ok: false, failures: [failure] };
+    prev = sha256(line);
+    lines += 1;
+    from = to + 1;
   }
-  return ok(events);
+  if (lines === 0) return notLines(name);
+  if (lines !== expected.lines)
+    return fail('evidence.incomplete', `${name} has ${lines} lines, and the manifest says ${expected.lines}`);
+  return prev === expected.head
+    ? ok(null)
+    : fail('evidence.incomplete', `${name} ends in another line than the manifest says`);
+};
+
+type Place = { readonly seq: number; readonly prev: string; readonly facts: ChainFacts; readonly name: string };
+
+/** What is wrong with a line at its place, or null. */
+const lineFailure = (bytes: Uint8Array, { seq, prev, facts, name }: Place): Failure | null => {
+  const place = `line ${seq + 1} of ${name}`;
+  const malformed = (what: string): Failure => ({ code: 'evidence.malformed', message: `${place} ${what}` });
+  const misplaced = (what: string): Failure => ({ code: 'evidence.incomplete', message: `${place} ${what}` });
+  const text = strictText(bytes);
+  if (text === null) return malformed('is not UTF-8');
+  const read = parseCanonicalText(text, place);
+  if (!read.ok) return read.failures[0];
+  const line = read.value;
+  if (!isLine(line)) return malformed('has no number, predecessor or type');
+  if (line.seq !== seq) return misplaced(`carries the number ${line.seq}`);
+  if (line.prev !== prev) return misplaced('does not follow the line before it');
+  if ((line.type === GENESIS) !== (seq === 0)) return malformed('is not the one beginning, which is the first line');
+  return seq > 0 || beginsFor(line, facts) ? null : misplaced('belongs to another run or contract');
 };
 
 const beginsFor = (value: unknown, facts: ChainFacts): boolean => {
   const genesis = Genesis.safeParse(value);
   return genesis.success && genesis.data.contract === facts.contract && genesis.data.run === facts.run;
-};
-
-const withNewline = (raw: Uint8Array): Uint8Array => {
-  const line = new Uint8Array(raw.length + 1);
-  line.set(raw);
-  line[raw.length] = NEWLINE;
-  return line;
 };

@@ -37,7 +37,7 @@ export {
   type SealedFiles,
 } from './bundle.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
-export { readEvidence } from './read-evidence.ts';
+export { readEvidence, readFreshness, readSignedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';
 export { nodeTestArguments } from './reports/node-test-reporter.ts';
 export {

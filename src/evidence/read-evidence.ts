@@ -7,6 +7,8 @@ import {
   earlierApprovalFile,
   MANIFEST_FILE,
   SUPERSEDED_FILE,
+  verifyContents,
+  verifyFiles,
   verifySeal,
   type SealedFiles,
 } from './bundle.ts';
@@ -21,7 +23,7 @@ import {
 import type { Manifest } from './manifest.ts';
 import { readReport } from './reports/read-report.ts';
 import { ReportSchema } from './report-md.ts';
-import type { CheckRecord, GivenWaiver, RunEvidence, Seal, TestReport } from './run-evidence.ts';
+import type { CheckRecord, Freshness, GivenWaiver, RunEvidence, Seal, TestReport } from './run-evidence.ts';
 
 /** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
 type Reader = { readonly failures: Failure[]; readonly take: <T>(part: Result<T>) => T | undefined };
@@ -56,6 +58,10 @@ const partAt = <T>(files: SealedFiles, path: string, schema: z.ZodType<T>): Resu
     `${path} is not what Writ writes: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
   );
 };
+
+/** What a bundle says of when and from what it was made. Nothing of it is verified yet. */
+export const readFreshness = (files: SealedFiles): Result<Freshness> =>
+  partAt(files, 'freshness.json', FreshnessSchema);
 
 const contractAt = (files: SealedFiles, path: string): Result<NonNullable<RunEvidence['contract']>> => {
   const bytes = bytesAt(files, path);
@@ -163,23 +169,17 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   };
 };
 
-/**
- * Reads a sealed bundle into what gates may look at. Nothing is believed but by signature: approval → harness key →
- * manifest → files. A part that is absent or not what Writ writes stays `undefined` and leaves a failure in
- * `seal.failures`, so that the gate over the seal refuses even where no other gate needs the part.
- *
- * @param files the files below `sealed/`.
- * @param options.at the moment of judging, ISO 8601; `trust` whose signatures count.
- * @returns the evidence; `seal` is absent only where there is no manifest at all.
- */
-export const readEvidence = (
+/** The moment of judging, ISO 8601, and whose signatures count. */
+type Judging = { readonly at: string; readonly trust: Trust };
+
+const evidenceIn = (
   files: SealedFiles,
-  { at, trust }: { readonly at: string; readonly trust: Trust },
+  { at, trust }: Judging,
+  manifestFor: (startedAt: string | undefined) => Result<Manifest>,
 ): RunEvidence => {
   const reader = openReader();
   const parts = partsIn(files, reader);
-  // An approval that ran out after the run began still says which harness was to seal it.
-  const manifest = reader.take(manifestIn(files, trust, parts.freshness?.startedAt ?? at));
+  const manifest = reader.take(manifestFor(parts.freshness?.startedAt));
   const said: readonly (readonly [file: string, part: Claims | undefined])[] = [
     ['contract.json', parts.contract && { task: parts.contract.value.id }],
     ['approvals/use.json', parts.use],
@@ -206,4 +206,27 @@ export const readEvidence = (
     ...(waivers.length > 0 && { waivers }),
     ...(seal && { seal }),
   };
+};
+
+/**
+ * Reads a sealed bundle into what gates may look at. Nothing is believed but by signature: approval → harness key →
+ * manifest → files. A part that is absent or not what Writ writes stays `undefined` and leaves a failure in
+ * `seal.failures`, so that the gate over the seal refuses even where no other gate needs the part.
+ *
+ * @param files the files below `sealed/`.
+ * @returns the evidence; `seal` is absent only where there is no manifest at all.
+ */
+export const readEvidence = (files: SealedFiles, judging: Judging): RunEvidence =>
+  // An approval that ran out after the run began still says which harness was to seal it.
+  evidenceIn(files, judging, (startedAt) => manifestIn(files, judging.trust, startedAt ?? judging.at));
+
+/**
+ * Reads a sealed bundle as `readEvidence` does, but refuses one that is not made of the files its harness signed for:
+ * what is in them is then not worth reading.
+ *
+ * @param harness the harness's key, from an approval that was verified.
+ */
+export const readSignedEvidence = (files: SealedFiles, harness: string, judging: Judging): Result<RunEvidence> => {
+  const manifest = verifyFiles(files, harness);
+  return manifest.ok ? ok(evidenceIn(files, judging, () => verifyContents(files, manifest.value))) : manifest;
 };

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { checkOut, openStore, removeFolder, resolveRef, treeOf } from '#host';
+import { checkOut, openStore, removeFolder, resolveRef, treeAt } from '#host';
 import { findRuns } from '#ledger';
 import { runFolder, runRef } from '#run';
 import type { Project } from './project.ts';
@@ -17,14 +17,17 @@ const fromRef = async ({ repository }: Project, run: string): Promise<Result<Bun
   if (commit.value === null) return ok(null);
   const store = await openStore(repository);
   if (!store.ok) return store;
-  const tree = await treeOf(store.value, commit.value);
-  if (!tree.ok) return tree;
   const folder = mkdtempSync(join(tmpdir(), 'writ-bundle-'));
   const dispose = (): void => removeFolder(folder);
-  const written = await checkOut(store.value, tree.value, folder);
-  if (written.ok) return ok({ folder, dispose });
-  dispose();
-  return written;
+  // The commit holds the result as well, which is no part of the bundle and may be large.
+  for (const part of ['sealed', 'after']) {
+    const tree = await treeAt(store.value, commit.value, part);
+    const written = tree.ok && tree.value !== null ? await checkOut(store.value, tree.value, join(folder, part)) : tree;
+    if (written.ok) continue;
+    dispose();
+    return written;
+  }
+  return ok({ folder, dispose });
 };
 
 /** Finds the bundle of a run: in this clone, or under its ref where it was fetched from another. Without a name, the last run's. */

@@ -6,6 +6,7 @@ import {
   readAfter,
   readDecisionFiles,
   readVerdicts,
+  removeLeftAfter,
   runFolder,
   writeAfter,
   writeDecisions,
@@ -40,6 +41,7 @@ export const finishCutOff = async (project: Project, row: RunRow): Promise<Resul
 const restoreChain = async (project: Project, row: RunRow): Promise<Result<null>> => {
   const { repository, ledger } = project;
   const paths = runFolder(repository, row.run);
+  removeLeftAfter(paths);
   const waived = await restoreWaived(project, row);
   if (!waived.ok) return waived;
   // Where waivers followed, the verdict of the row is the last one, and the first is what the first waiver is about.

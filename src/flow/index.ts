@@ -47,5 +47,5 @@ export { signerOf, type Consent } from './sign.ts';
 export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
 export { verifyPromotions, type VerifiedPromotion } from './verify-promotion.ts';
-export { replay, verifyBundle, type BundleCheck } from './verify.ts';
+export { checkBundle, replay, verifyBundle, type BundleCheck } from './verify.ts';
 export { checkWaiveOrder, waiveGate, waiveRun, type WaiveOrder, type Waived } from './waive.ts';

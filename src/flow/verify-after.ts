@@ -2,7 +2,7 @@ import { awaitedBy, sha256, type LandingPolicy } from '#contract';
 import type { RunEvidence } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
 import { failuresOf, judge, LANDING_GATES, type LandingEvidence } from '#gates';
-import { readAfter, readDecisionFiles, type BundlePaths } from '#run';
+import type { AfterFiles } from '#run';
 import {
   BRANCH_PAYLOAD_TYPE,
   LANDING_PAYLOAD_TYPE,
@@ -55,18 +55,13 @@ const readByHarness = <T>(
   return payload.ok ? parse(payload.value) : payload;
 };
 
-const readFiles = (paths: BundlePaths, publicKey: string): Result<Files> => {
-  const decisions = readDecisionFiles(paths);
-  if (!decisions.ok) return decisions;
-  const [branchBytes, landingBytes] = [readAfter(paths, 'branch'), readAfter(paths, 'landing')];
-  if (!branchBytes.ok) return branchBytes;
-  if (!landingBytes.ok) return landingBytes;
+const readFiles = (after: AfterFiles, publicKey: string): Result<Files> => {
   const ofBranch = { name: 'the branch', payloadType: BRANCH_PAYLOAD_TYPE, publicKey };
-  const branch = readByHarness(branchBytes.value, ofBranch, parseBranch);
+  const branch = readByHarness(after.branch, ofBranch, parseBranch);
   if (!branch.ok) return branch;
   const ofLanding = { name: 'the landing', payloadType: LANDING_PAYLOAD_TYPE, publicKey };
-  const landing = readByHarness(landingBytes.value, ofLanding, parseLanding);
-  return landing.ok ? ok({ decisions: decisions.value, branch: branch.value, landing: landing.value }) : landing;
+  const landing = readByHarness(after.landing, ofLanding, parseLanding);
+  return landing.ok ? ok({ decisions: after.decisions, branch: branch.value, landing: landing.value }) : landing;
 };
 
 /** The moment a decision says it was taken, read without believing it; its signature is verified right after. */
@@ -159,27 +154,40 @@ const stageOf = ({ outcome, policy }: Decision, signers: readonly string[], { br
   return policy !== undefined && awaitedBy(policy, signers).kind === 'one-of' ? 'awaiting' : 'accepted';
 };
 
-/** Checks what lies beside a bundle: decisions, perhaps a branch of its own, perhaps a landing, each bound to the one before. */
-export const checkAfter = (paths: BundlePaths, opened: OpenedBundle): Result<AfterCheck> => {
-  const { trust, verdict, harness, verdictBytes } = opened;
-  const files = readFiles(paths, harness);
+/** What lies beside a bundle, with every signature verified: what each says is what its signer said. */
+export type OpenedAfter = Files & { readonly moment: string; readonly statements: readonly Decision[] };
+
+/**
+ * Verifies every signature beside a bundle: of the persons who decided, and of the harness that made a branch or landed.
+ * What they are about is for `checkAfter`.
+ */
+export const openAfter = (
+  after: AfterFiles,
+  { trust, verdict, harness }: Pick<OpenedBundle, 'trust' | 'verdict' | 'harness'>,
+): Result<OpenedAfter> => {
+  const files = readFiles(after, harness);
   if (!files.ok) return files;
-  const { decisions, branch, landing } = files.value;
-  const decision = decisions.at(-1);
-  if (decision === undefined)
-    return ok({
-      stage: 'judged',
-      failures: unlessAll([branch === null && landing === null, 'a landing without a decision']),
-    });
+  const last = after.decisions.at(-1);
   // A decision is verified for its own moment: later it may have run out, and was no less taken.
-  const moment = claimedMoment(decision, verdict.at);
-  const verified = decisions.map((one) => verifyStatement('decision', one, trust, moment));
+  const moment = last === undefined ? verdict.at : claimedMoment(last, verdict.at);
+  const verified = after.decisions.map((one) => verifyStatement('decision', one, trust, moment));
   const failed = verified.find((one) => !one.ok);
   if (failed !== undefined && !failed.ok) return failed;
-  const statements = verified.flatMap((one) => (one.ok ? [one.value.statement] : []));
+  return ok({ ...files.value, moment, statements: verified.flatMap((one) => (one.ok ? [one.value.statement] : [])) });
+};
+
+/** Checks what lies beside a bundle: decisions, perhaps a branch of its own, perhaps a landing, each bound to the one before. */
+export const checkAfter = (after: OpenedAfter, opened: OpenedBundle): AfterCheck => {
+  const { verdict, verdictBytes } = opened;
+  const { decisions, branch, landing, moment, statements } = after;
+  const decision = decisions.at(-1);
   const statement = statements.at(-1);
-  if (statement === undefined) return ok({ stage: 'judged', failures: [wrongLink('no decision can be read')] });
-  const stage = stageOf(statement, statements.map(({ signer }) => signer), files.value); // prettier-ignore
+  if (decision === undefined || statement === undefined)
+    return {
+      stage: 'judged',
+      failures: unlessAll([branch === null && landing === null, 'a landing without a decision']),
+    };
+  const stage = stageOf(statement, statements.map(({ signer }) => signer), after); // prettier-ignore
   const { policy } = statement;
   const when: Moment =
     landing !== null
@@ -192,7 +200,7 @@ export const checkAfter = (paths: BundlePaths, opened: OpenedBundle): Result<Aft
         ? { at: branch.at, policy: branch.policy, ownBranch: true }
         : { at: moment, ownBranch: true, ...(stage === 'accepted' && policy !== undefined ? { policy } : {}) };
   const last = { decision, statement };
-  return ok({
+  return {
     stage,
     failures: [
       ...(statement.outcome === 'accept' ? wrongDecisions(opened, decisions, when) : []),
@@ -217,5 +225,5 @@ export const checkAfter = (paths: BundlePaths, opened: OpenedBundle): Result<Aft
       ...(branch === null ? [] : wrongBranch(branch, last, opened)),
       ...(landing === null ? [] : wrongLanding(landing, branch, last, opened)),
     ],
-  });
+  };
 };

@@ -1,16 +1,9 @@
 import { sha256 } from '#contract';
-import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
+import { MANIFEST_FILE, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
 import { verdictStatement, type VerdictChain } from '#run';
-import {
-  parseVerdict,
-  VERDICT_PAYLOAD_TYPE,
-  verifyHarness,
-  type CountedWaiver,
-  type Trust,
-  type VerdictStatement,
-} from '#signoff';
+import { parseVerdict, VERDICT_PAYLOAD_TYPE, verifyHarness, type CountedWaiver, type VerdictStatement } from '#signoff';
 import { laterWaivers, withWaivers } from './verdict-chain.ts';
 import { wrongLink } from './verify-after.ts';
 
@@ -28,24 +21,35 @@ const readVerdict = (bytes: Uint8Array, publicKey: string): Result<VerdictStatem
   return payload.ok ? parseVerdict(payload.value) : payload;
 };
 
-/** The verdicts over a bundle, the first first, each signed by the harness and with what it was judged by. Never empty. */
+/** A verdict of the chain whose signature was verified. */
+export type SignedVerdict = Pick<JudgedLink, 'bytes' | 'verdict' | 'waiver'>;
+
+/** The verdicts over a bundle, the first first, each signed by the harness. Never empty. */
 export const openVerdicts = (
-  files: SealedFiles,
   given: VerdictChain,
-  { trust, harness }: { readonly trust: Trust; readonly harness: string },
-): Result<readonly [JudgedLink, ...JudgedLink[]]> => {
-  const links: JudgedLink[] = [];
-  for (const [number, { waiver, verdict: bytes }] of [
-    { waiver: null, verdict: given.first },
-    ...given.waived,
-  ].entries()) {
+  harness: string,
+): Result<readonly [SignedVerdict, ...SignedVerdict[]]> => {
+  const opened: SignedVerdict[] = [];
+  for (const { waiver, verdict: bytes } of [{ waiver: null, verdict: given.first }, ...given.waived]) {
     const verdict = readVerdict(bytes, harness);
     if (!verdict.ok) return verdict;
-    const sealed = readEvidence(files, { at: verdict.value.at, trust });
-    links.push({ bytes, verdict: verdict.value, evidence: withWaivers(sealed, laterWaivers(given, number)), waiver });
+    opened.push({ bytes, verdict: verdict.value, waiver });
   }
-  const [first, ...rest] = links;
+  const [first, ...rest] = opened;
   return first === undefined ? fail('verdict.missing', 'the bundle has no verdict') : ok([first, ...rest]);
+};
+
+/** Each verdict with what it was judged by: the same evidence, at its own moment, with the waivers that were there by then. */
+export const judgedLinks = (
+  [first, ...rest]: readonly [SignedVerdict, ...SignedVerdict[]],
+  given: VerdictChain,
+  sealed: RunEvidence,
+): readonly [JudgedLink, ...JudgedLink[]] => {
+  const judgedBy = (one: SignedVerdict, number: number): JudgedLink => ({
+    ...one,
+    evidence: withWaivers({ ...sealed, at: one.verdict.at }, laterWaivers(given, number)),
+  });
+  return [judgedBy(first, 0), ...rest.map((one, index) => judgedBy(one, index + 1))];
 };
 
 /** What speaks against one verdict: it is about something else, or judging again gives another. */

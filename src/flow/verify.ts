@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readEvidence, type SealedFiles } from '#evidence';
+import { readFreshness, readSignedEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
-import { bundlePaths, readSealed, readVerdicts, type BundlePaths } from '#run';
+import { bundlePaths, readBundle, tellAfter, type BundleFiles } from '#run';
 import { parseTrust, type Trust } from '#signoff';
 import { harnessOf } from './review.ts';
-import { checkAfter, type OpenedBundle, type Stage } from './verify-after.ts';
-import { checkVerdicts, openVerdicts, sameVerdict, type JudgedLink } from './verify-verdicts.ts';
+import { checkAfter, openAfter, type OpenedAfter, type OpenedBundle, type Stage } from './verify-after.ts';
+import { checkVerdicts, judgedLinks, openVerdicts, sameVerdict, type JudgedLink } from './verify-verdicts.ts';
 
 /** What checking a bundle came to. Integrity: the bytes belong together. Provenance: someone you trust signed for them. */
 export type BundleCheck = {
@@ -20,45 +20,56 @@ export type BundleCheck = {
 };
 
 /** What is opened last is the verdict that stands; `chain` has those before it as well. */
-type Opened = OpenedBundle & { readonly files: SealedFiles; readonly chain: readonly [JudgedLink, ...JudgedLink[]] };
+type Opened = OpenedBundle & {
+  readonly files: SealedFiles;
+  readonly chain: readonly [JudgedLink, ...JudgedLink[]];
+  readonly beside: OpenedAfter;
+};
 
-/** Opens a bundle under a trust: approval → harness key → manifest → verdict → waiver → verdict … */
-const openBundle = (paths: BundlePaths, trustFor: (files: SealedFiles) => Result<Trust>): Result<Opened> => {
-  const files = readSealed(paths);
-  if (!files.ok) return files;
-  const verdicts = readVerdicts(paths);
-  if (!verdicts.ok) return verdicts;
-  if (verdicts.value === null) return fail('verdict.missing', 'the bundle has no verdict');
-  const trust = trustFor(files.value);
-  if (!trust.ok) return trust;
-  const parts = readEvidence(files.value, { at: new Date(0).toISOString(), trust: trust.value });
-  const startedAt = parts.freshness?.startedAt;
-  if (startedAt === undefined) return fail('evidence.incomplete', 'the bundle does not say when it was made');
-  const harness = harnessOf(files.value, trust.value, startedAt);
+/**
+ * Opens a bundle under a trust, signatures first: approval → harness key → verdicts, decisions, landing → manifest → the
+ * digest of every file. What is in the files is read only where all of that holds.
+ */
+const openBundle = ({ sealed: files, after }: BundleFiles, trust: Trust): Result<Opened> => {
+  const told = tellAfter(after);
+  if (!told.ok) return told;
+  if (told.value.verdicts === null) return fail('verdict.missing', 'the bundle has no verdict');
+  const freshness = readFreshness(files);
+  if (!freshness.ok) return freshness;
+  const harness = harnessOf(files, trust, freshness.value.startedAt);
   if (!harness.ok) return harness;
-  const chain = openVerdicts(files.value, verdicts.value, { trust: trust.value, harness: harness.value });
-  if (!chain.ok) return chain;
-  const { evidence, verdict, bytes: verdictBytes } = chain.value.at(-1) ?? chain.value[0];
-  return ok({
-    ...{ files: files.value, evidence, harness: harness.value, verdictBytes, verdict },
-    ...{ trust: trust.value, chain: chain.value },
-  });
+  const verdicts = openVerdicts(told.value.verdicts, harness.value);
+  if (!verdicts.ok) return verdicts;
+  const { verdict, bytes: verdictBytes } = verdicts.value.at(-1) ?? verdicts.value[0];
+  const about = { harness: harness.value, verdict, trust };
+  const beside = openAfter(told.value, about);
+  if (!beside.ok) return beside;
+  const sealed = readSignedEvidence(files, harness.value, { at: verdict.at, trust });
+  if (!sealed.ok) return sealed;
+  const chain = judgedLinks(verdicts.value, told.value.verdicts, sealed.value);
+  const { evidence } = chain.at(-1) ?? chain[0];
+  return ok({ ...about, files, evidence, verdictBytes, chain, beside: beside.value });
 };
 
 /**
  * Checks a whole bundle offline: approvals, seal, verdict judged again, decision, landing, each bound to the one before.
  *
- * @param folder the run's folder, which holds `sealed/` and `after/`
+ * @param folder the run's folder, which holds `sealed/` and `after/`, and nothing else
  * @param trust who is trusted by whoever checks, never by the bundle
  */
 export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> => {
   const paths = bundlePaths(folder);
   if (!existsSync(paths.sealed)) return fail('usage.unknown', `there is no bundle in ${folder}`);
-  const opened = openBundle(paths, () => ok(trust));
+  const files = readBundle(paths);
+  return files.ok ? checkBundle(files.value, trust) : files;
+};
+
+/** Checks a bundle as `verifyBundle` does, by the bytes of its files. */
+export const checkBundle = (files: BundleFiles, trust: Trust): Result<BundleCheck> => {
+  const opened = openBundle(files, trust);
   if (!opened.ok) return opened;
-  const chain = checkAfter(paths, opened.value);
-  if (!chain.ok) return chain;
-  const [first, ...rest] = [...checkVerdicts(opened.value.chain, opened.value.files), ...chain.value.failures];
+  const { stage, failures } = checkAfter(opened.value.beside, opened.value);
+  const [first, ...rest] = [...checkVerdicts(opened.value.chain, opened.value.files), ...failures];
   if (first !== undefined) return { ok: false, failures: [first, ...rest] };
   const { verdict, chain: verdicts } = opened.value;
   const checked = [
@@ -67,15 +78,15 @@ export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> 
     verdicts.length === 1
       ? 'verdict, judged again'
       : `${verdicts.length} verdicts, judged again, and the waivers between them`,
-    ...(chain.value.stage === 'judged' ? [] : ['decision']),
-    ...(chain.value.stage === 'branched' ? ['branch of its own'] : []),
-    ...(chain.value.stage === 'landed' ? ['landing'] : []),
+    ...(stage === 'judged' ? [] : ['decision']),
+    ...(stage === 'branched' ? ['branch of its own'] : []),
+    ...(stage === 'landed' ? ['landing'] : []),
   ];
   return ok({
     run: verdict.run,
     result: verdict.result,
     noChange: verdict.noChange === true,
-    stage: chain.value.stage,
+    stage,
     manifest: verdict.manifest,
     tree: verdict.tree,
     checked,
@@ -96,15 +107,13 @@ export type Replay = {
  * recorded in it. That shows integrity; whether its signers deserve trust is for `verifyBundle` to say.
  */
 export const replay = (folder: string): Result<Replay> => {
-  const recordedTrust = (files: SealedFiles): Result<Trust> => {
-    const parts = readEvidence(files, {
-      at: new Date(0).toISOString(),
-      trust: { allowedSigners: '', revokedKeys: '', signers: [], revoked: [] },
-    });
-    if (parts.freshness === undefined) return fail('evidence.incomplete', 'the bundle does not say whom it trusted');
-    return parseTrust(parts.freshness.trust, { allowedSigners: 'allowed_signers', revokedKeys: 'revoked_keys' });
-  };
-  const opened = openBundle(bundlePaths(folder), recordedTrust);
+  const files = readBundle(bundlePaths(folder));
+  if (!files.ok) return files;
+  const freshness = readFreshness(files.value.sealed);
+  if (!freshness.ok) return freshness;
+  const trust = parseTrust(freshness.value.trust, { allowedSigners: 'allowed_signers', revokedKeys: 'revoked_keys' });
+  if (!trust.ok) return trust;
+  const opened = openBundle(files.value, trust.value);
   if (!opened.ok) return opened;
   const derived = judgeRun(opened.value.evidence);
   const { verdict } = opened.value;

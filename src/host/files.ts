@@ -185,13 +185,15 @@ export const readIfThere = (path: string, limitBytes = 64 * 1024 * 1024): Result
 
 /**
  * Every file below a folder, by its path with `/`. Refuses anything but regular files with one link, so that nothing
- * in a bundle stands for a file somewhere else.
+ * in a bundle stands for a file somewhere else, and folders that hold nothing, so that nothing is there unseen.
  */
 export const readFolder = (root: string, limitBytes = 512 * 1024 * 1024): Result<ReadonlyMap<string, Uint8Array>> => {
   const files = new Map<string, Uint8Array>();
   let total = 0;
   const visit = (folder: string): string | null => {
-    for (const name of readdirSync(folder).toSorted()) {
+    const names = readdirSync(folder).toSorted();
+    if (names.length === 0 && folder !== root) return `${relative(root, folder)} is an empty folder`;
+    for (const name of names) {
       const path = join(folder, name);
       const stat = lstatSync(path);
       const key = relative(root, path).split(sep).join('/');

@@ -74,6 +74,14 @@ const NEWLINE = Buffer.from('\n');
 const STATUS = { A: 'added', M: 'modified', D: 'deleted', T: 'type-changed' } as const;
 const isStatus = (letter: string): letter is keyof typeof STATUS => letter in STATUS;
 
+/** The tree that a commit holds under a path, or null where it holds none. */
+export const treeAt = async (store: HarnessStore, commit: string, path: string): Promise<Result<string | null>> => {
+  const call = { gitDir: store.gitDir, config: 'harness' } as const;
+  const found = await tryGit(['rev-parse', '--verify', '--quiet', `${commit}:${path}^{tree}`], call);
+  if (!found.ok) return found;
+  return ok(found.value.exitCode === 0 ? new TextDecoder().decode(found.value.stdout).trim() : null);
+};
+
 /** The paths that differ between two trees, compared as trees: no rename, no filter, no history has a say. */
 export const changedPaths = async (
   store: HarnessStore,

@@ -5,6 +5,7 @@
  * Every step is in the step log before it is begun and after it has ended.
  */
 export { approvedContract, type ApprovedContract, type Order } from './approved-contract.ts';
+export { MOST_WAIVERS, tellAfter, type AfterFiles, type VerdictChain, type WaivedLink } from './after-files.ts';
 export { resolveBackend, type Backend } from './backends/resolve.ts';
 export { briefOf } from './brief.ts';
 export { openCheckFolders } from './check-folders.ts';
@@ -15,20 +16,20 @@ export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './
 export {
   bundlePaths,
   keepRunRef,
-  MOST_WAIVERS,
   newRunId,
   readAfter,
+  readBundle,
   readDecisionFiles,
   readSealed,
   readVerdicts,
+  removeLeftAfter,
   runFolder,
   runRef,
   writeAfter,
   writeDecisions,
   writeWaived,
+  type BundleFiles,
   type BundlePaths,
-  type VerdictChain,
-  type WaivedLink,
 } from './run-folder.ts';
 export { toolFor } from './tools.ts';
 export { providedFolders, workspacePath } from './workspace.ts';

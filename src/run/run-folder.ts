@@ -17,6 +17,17 @@ import {
   type Repository,
 } from '#host';
 
+import {
+  afterFile,
+  decisionFile,
+  decisionsIn,
+  verdictsIn,
+  waivedFiles,
+  type AfterFolder,
+  type VerdictChain,
+  type WaivedLink,
+} from './after-files.ts';
+
 /** Where a bundle lies. */
 export type BundlePaths = { readonly folder: string; readonly sealed: string; readonly after: string };
 
@@ -32,11 +43,6 @@ export const runFolder = (repository: Repository, run: string): BundlePaths =>
 /** A name for a run: short enough to type, random enough never to meet another. */
 export const newRunId = (): string => `R-${randomHex(5)}`;
 
-/** The files of the chain beside the sealed part that there is one of, in order; decisions stand after the verdict. */
-const afterFile = { verdict: '1-verdict.json', branch: '3-branch.json', landing: '3-landing.json' } as const;
-
-const DECISION_FILE = /^2-decision(-\d+)?\.json$/u;
-const decisionFile = (index: number): string => (index === 0 ? '2-decision.json' : `2-decision-${index + 1}.json`);
 const ENVELOPE_BYTES = 1024 * 1024;
 
 /** Writes the sealed files so that the folder `sealed` is there whole or not at all. */
@@ -74,28 +80,6 @@ export const writeDecisions = (paths: BundlePaths, envelopes: readonly Uint8Arra
   return ok(null);
 };
 
-/** The decisions beside a bundle, in order. Fails with `evidence.incomplete` where one is missing between others. */
-export const readDecisionFiles = (paths: BundlePaths): Result<readonly Uint8Array[]> => {
-  const names = existsSync(paths.after) ? readdirSync(paths.after).filter((name) => DECISION_FILE.test(name)) : [];
-  const envelopes: Uint8Array[] = [];
-  for (const [index] of names.entries()) {
-    const envelope = readIfThere(join(paths.after, decisionFile(index)), ENVELOPE_BYTES);
-    if (!envelope.ok) return envelope;
-    if (envelope.value === null) return fail('evidence.incomplete', `there is no ${decisionFile(index)} in the bundle`);
-    envelopes.push(envelope.value);
-  }
-  return ok(envelopes);
-};
-
-/** A waiver that was signed after a verdict, and the verdict that came of it. */
-export type WaivedLink = { readonly waiver: Uint8Array; readonly verdict: Uint8Array };
-/** The verdicts over one run: the first, and one more after each waiver. The last one stands; none is ever overwritten. */
-export type VerdictChain = { readonly first: Uint8Array; readonly waived: readonly WaivedLink[] };
-
-/** How many waivers one run can have; their files sort between verdict and decision. */
-export const MOST_WAIVERS = 9;
-const waivedFiles = (number: number) => ({ waiver: `1.${number}-waiver.json`, verdict: `1.${number}-verdict.json` });
-
 /** Writes a waiver and the verdict that came of it, the `number`th (from 1) of their run. */
 export const writeWaived = (paths: BundlePaths, number: number, link: WaivedLink): Result<null> => {
   const files = waivedFiles(number);
@@ -103,24 +87,43 @@ export const writeWaived = (paths: BundlePaths, number: number, link: WaivedLink
   return written.ok ? writeDurably(join(paths.after, files.verdict), link.verdict) : written;
 };
 
-/** The verdicts over a run, or null where there is none yet. A waiver without a verdict after it, or a gap, is refused. */
+const readAfterFolder = ({ after }: BundlePaths): Result<AfterFolder> =>
+  existsSync(after) ? readFolder(after, 64 * ENVELOPE_BYTES) : ok(new Map<string, Uint8Array>());
+
+/** The decisions beside a bundle, in order, as `decisionsIn` tells them. */
+export const readDecisionFiles = (paths: BundlePaths): Result<readonly Uint8Array[]> => {
+  const files = readAfterFolder(paths);
+  return files.ok ? decisionsIn(files.value) : files;
+};
+
+/** The verdicts over a run, as `verdictsIn` tells them. */
 export const readVerdicts = (paths: BundlePaths): Result<VerdictChain | null> => {
-  const first = readAfter(paths, 'verdict');
-  if (!first.ok) return first;
-  const waived: WaivedLink[] = [];
-  let ended = false;
-  for (let number = 1; number <= MOST_WAIVERS; number += 1) {
-    const files = waivedFiles(number);
-    const waiver = readIfThere(join(paths.after, files.waiver), ENVELOPE_BYTES);
-    const verdict = readIfThere(join(paths.after, files.verdict), ENVELOPE_BYTES);
-    if (!waiver.ok) return waiver;
-    if (!verdict.ok) return verdict;
-    if (waiver.value === null && verdict.value === null) ended = true;
-    else if (ended || first.value === null || waiver.value === null || verdict.value === null)
-      return fail('verdict.missing', `the chain of verdicts in ${paths.after} is broken at number ${number}`);
-    else waived.push({ waiver: waiver.value, verdict: verdict.value });
+  const files = readAfterFolder(paths);
+  return files.ok ? verdictsIn(files.value) : files;
+};
+
+/** A bundle as it lies on the disk: what was sealed, and what stands beside it, both by path. */
+export type BundleFiles = { readonly sealed: SealedFiles; readonly after: AfterFolder };
+
+const below = (files: SealedFiles, folder: string): SealedFiles =>
+  new Map([...files].flatMap(([path, bytes]) => (path.startsWith(folder) ? [[path.slice(folder.length), bytes]] : [])));
+
+/** Reads a whole bundle. Whatever is in its folder beside `sealed/` and `after/` is refused: `evidence.malformed`. */
+export const readBundle = ({ folder }: BundlePaths): Result<BundleFiles> => {
+  const files = readFolder(folder);
+  if (!files.ok) return files;
+  const extra = [...files.value.keys()].find((path) => !/^(sealed|after)\//u.test(path));
+  return extra === undefined
+    ? ok({ sealed: below(files.value, 'sealed/'), after: below(files.value, 'after/') })
+    : fail('evidence.malformed', `${folder}: ${extra} is beside sealed/ and after/`);
+};
+
+/** Removes what a process that is gone left half written beside a bundle. */
+export const removeLeftAfter = ({ after }: BundlePaths): void => {
+  for (const name of existsSync(after) ? readdirSync(after) : []) {
+    const pid = /\.(\d+)\.new$/u.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeFolder(join(after, name));
   }
-  return ok(first.value === null ? null : { first: first.value, waived });
 };
 
 /** The ref under which a run can be pushed and fetched with plain git. */
@@ -140,7 +143,7 @@ export const keepRunRef = async (
   const paths = runFolder(repository, run);
   const sealed = readSealed(paths);
   if (!sealed.ok) return sealed;
-  const after = existsSync(paths.after) ? readFolder(paths.after) : ok(new Map<string, Uint8Array>());
+  const after = readAfterFolder(paths);
   if (!after.ok) return after;
   const files = new Map([
     ...[...sealed.value].map(([path, bytes]) => [`sealed/${path}`, bytes] as const),
