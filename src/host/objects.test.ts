@@ -166,6 +166,8 @@ it('brings a commit into the repository, with its files and trees, and leaves no
   const about = { files, trees, parents: [base], message: 'm\n', ...NOBODY };
   const commit = valueOf(await commitFiles(store, 'refs/writ/runs/R-1', about));
   expect(() => gitIn(folder, 'cat-file', '-e', commit)).toThrow('cat-file');
+  expect(valueOf(await treeAt(store, commit, 'result'))).toBe(trees.result);
+  expect(valueOf(await treeAt(store, commit, 'after'))).toBe(null);
   valueOf(await bringCommit(repository, store, commit, [base]));
   expect(gitIn(folder, 'ls-tree', '-r', '--name-only', commit)).toBe('result/a.txt\nsealed/x y.json');
   expect(readdirSync(join(repository.objects, 'pack')).filter((name) => name.endsWith('.keep'))).toEqual([]);

@@ -77,7 +77,7 @@ const isStatus = (letter: string): letter is keyof typeof STATUS => letter in ST
 /** The tree that a commit holds under a path, or null where it holds none. */
 export const treeAt = async (store: HarnessStore, commit: string, path: string): Promise<Result<string | null>> => {
   const call = { gitDir: store.gitDir, config: 'harness' } as const;
-  const found = await tryGit(['rev-parse', '--verify', '--quiet', `${commit}:${path}^{tree}`], call);
+  const found = await tryGit(['rev-parse', '--verify', '--quiet', `${commit}:${path}`], call);
   if (!found.ok) return found;
   return ok(found.value.exitCode === 0 ? new TextDecoder().decode(found.value.stdout).trim() : null);
 };
