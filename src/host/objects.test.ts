@@ -1,7 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { blobOf, bringCommit, changedPaths, commitFiles, openStore, patchBetween, swapRef, treeOf } from './objects.ts';
+import {
+  blobOf,
+  bringCommit,
+  changedPaths,
+  commitFiles,
+  openStore,
+  patchBetween,
+  swapRef,
+  treeAt,
+  treeOf,
+} from './objects.ts';
 import { resolveRef } from './repository.ts';
 import { captureTree, checkOut } from './work-tree.ts';
 import { codesOf, commitAll, gitIn, opened, repositoryIn, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
