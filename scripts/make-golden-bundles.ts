@@ -1,0 +1,129 @@
+/**
+ * Makes the golden bundles of this version by real runs: `node --conditions=source scripts/make-golden-bundles.ts`.
+ * A bundle that is there already is left alone: what was published once has to verify for ever, and is never made anew.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeScratch, removeScratch, runCommand, type Scratch } from '../test/rig/story-runner.ts';
+
+const GOLDEN = join(import.meta.dirname, '../test/conformance/golden');
+
+const FILES: Readonly<Record<string, string>> = {
+  'src/month.mjs': 'export const month = (date) => date.getUTCMonth();\n',
+  'test/month.test.mjs': `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { month } from '../src/month.mjs';
+test('counts months from 1', () => assert.equal(month(new Date('2026-11-21')), 11));
+`,
+};
+const FIX = { replace: { path: 'src/month.mjs', from: 'getUTCMonth()', to: 'getUTCMonth() + 1' } };
+const RUN =
+  'writ run "count months from 1" --allow src/month.mjs --check "node --test test/month.test.mjs" --backend scripted:../backend.json --yes';
+
+type Golden = {
+  readonly name: string;
+  /** What the agent does. */
+  readonly steps: readonly unknown[];
+  /** What is typed after the set-up. `!` before a command: it is refused. */
+  readonly commands: readonly string[];
+  /** What the script says of it, after “VERIFIED: ”. */
+  readonly says: string;
+  readonly result: 'PASS' | 'FAIL';
+  readonly files?: Readonly<Record<string, string>>;
+  /** How signers and keys are made. */
+  readonly signers?: readonly string[];
+};
+
+const ALONE = ['writ init --name alice --new-key --yes'];
+const TWO = [
+  "writ init --name bob --new-key --no-admit --yes && ssh-keygen -q -t ed25519 -N '' -C alice -f ../home/alice",
+  'writ init --name alice --key ../home/alice --yes',
+];
+const ASIDE = `(until ls .git/writ/workspaces/*/.git/HEAD; do sleep 0.05; done; echo "half a thought" >> notes.txt) >/dev/null 2>&1 & ${RUN}`;
+
+const GOLDENS: readonly Golden[] = [
+  { name: 'landed', steps: [FIX], commands: [RUN, 'writ accept --yes', 'writ land'], says: 'landed', result: 'PASS' },
+  {
+    name: 'rejected',
+    steps: [FIX],
+    commands: [RUN, 'writ reject --because "the fix hides the error" --yes'],
+    says: 'decided: rejected',
+    result: 'PASS',
+  },
+  {
+    name: 'failed',
+    steps: [FIX, { shell: 'echo x > extra' }],
+    commands: [`!${RUN}`],
+    says: 'sealed and judged, not decided',
+    result: 'FAIL',
+  },
+  {
+    name: 'no-change',
+    steps: [],
+    files: { 'src/month.mjs': 'export const month = (date) => date.getUTCMonth() + 1;\n' },
+    commands: [RUN, 'writ accept --yes'],
+    says: 'decided: accepted, NO-CHANGE: nothing is to land',
+    result: 'PASS',
+  },
+  {
+    name: 'waived',
+    steps: [FIX, { sleep: 1000 }],
+    files: { 'notes.txt': 'nothing yet\n' },
+    commands: [
+      `!${ASIDE}`,
+      'writ waive tree.clean.end --because "I wrote into notes.txt meanwhile" --until 1d --yes',
+      'git checkout --quiet notes.txt',
+      'writ accept --yes',
+      'writ land',
+    ],
+    says: 'landed',
+    result: 'PASS',
+  },
+  {
+    name: 'two-decided',
+    steps: [FIX],
+    files: { '.writ/policy.yaml': 'landing:\n  main: { decide: { each: [alice, bob] }, how: commit }\n' },
+    signers: TWO,
+    commands: [
+      RUN,
+      'writ accept --yes',
+      'writ init --name bob --key ../home/.config/writ/id_ed25519 --no-admit --yes',
+      'writ accept --yes',
+      'writ land',
+    ],
+    says: 'landed',
+    result: 'PASS',
+  },
+];
+
+const typed = async (scratch: Scratch, command: string): Promise<void> => {
+  const { exitCode, output } = await runCommand(command.replace(/^!/u, ''), scratch);
+  if (exitCode !== (command.startsWith('!') ? 1 : 0)) throw new Error(`${command} [exit ${exitCode}]\n${output}`);
+};
+
+const make = async ({ name, steps, commands, says, result, files, signers = ALONE }: Golden): Promise<void> => {
+  const scratch = await makeScratch();
+  try {
+    writeFileSync(join(scratch.folder, 'backend.json'), JSON.stringify({ steps }));
+    for (const [path, text] of Object.entries({ ...FILES, ...files })) {
+      mkdirSync(dirname(join(scratch.work, path)), { recursive: true });
+      writeFileSync(join(scratch.work, path), text);
+    }
+    const setUp = 'git init --quiet && git add . && git commit --quiet --message base';
+    for (const command of [setUp, ...signers, ...commands]) await typed(scratch, command);
+    const to = join(GOLDEN, name);
+    mkdirSync(to, { recursive: true });
+    const ref = `$(git for-each-ref --sort=-creatordate --count=1 --format='%(refname)' refs/writ/runs)`;
+    await typed(scratch, `git archive ${ref} sealed after | tar -x -C '${to}'`);
+    writeFileSync(join(to, 'allowed_signers'), readFileSync(join(scratch.home, '.config/writ/allowed_signers')));
+    writeFileSync(join(to, 'expected.json'), `${JSON.stringify({ says, result })}\n`);
+  } finally {
+    await removeScratch(scratch);
+  }
+};
+
+for (const golden of GOLDENS) {
+  if (existsSync(join(GOLDEN, golden.name))) continue;
+  await make(golden);
+  process.stdout.write(`${golden.name}: ${readdirSync(join(GOLDEN, golden.name)).join(', ')}\n`);
+}
