@@ -1,6 +1,5 @@
-import { styleText } from 'node:util';
-import { visible } from '#contract';
 import { exitCodeOf, FAILURES, remedyOf, type ExitCode, type Failure, type Result } from '#failure';
+import { paint, writeJson, writeText } from './terminal.ts';
 
 /** What a command came to: text for people, data for programs, and the exit code where it is not 0. */
 export type Shown = {
@@ -20,18 +19,14 @@ export type Io = {
   readonly show: (text: string) => void;
 };
 
-/** Colours where a person looks on, none elsewhere (NO_COLOR, pipes). */
-export const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
-  styleText(style, text, { stream: process.stderr });
-
 export const makeIo = (options: { readonly json: boolean; readonly yes: boolean; readonly quiet: boolean }): Io => ({
   json: options.json,
   yes: options.yes,
   tell: (sentence) => {
-    if (!options.quiet && !options.json) process.stderr.write(`${paint('dim', `· ${visible(sentence)}`)}\n`);
+    if (!options.quiet && !options.json) writeText(process.stderr, `${paint('dim', `· ${sentence}`)}\n`);
   },
   show: (text) => {
-    if (!options.json) process.stderr.write(`${text.endsWith('\n') ? text : `${text}\n`}`);
+    if (!options.json) writeText(process.stderr, text.endsWith('\n') ? text : `${text}\n`);
   },
 });
 
@@ -39,10 +34,10 @@ const failureLines = (failure: Failure): readonly string[] => {
   const { where, message, code } = failure;
   const place = where === undefined ? '' : `${where.file}:${where.line}:${where.column}: `;
   const shown =
-    where?.text === undefined
-      ? []
-      : [`    ${visible(where.text)}`, `    ${' '.repeat(Math.max(0, where.column - 1))}^`];
-  return [`${paint('red', 'refused')} ${visible(place + message)} ${paint('dim', `[${code}]`)}`, ...shown];
+    where?.text === undefined ? [] : [`    ${where.text}`, `    ${' '.repeat(Math.max(0, where.column - 1))}^`];
+  // What a message goes on with stands further in, so that no text from outside can pass for a line of ours.
+  const said = `${place}${message}`.replaceAll('\n', '\n        ');
+  return [`${paint('red', 'refused')} ${said} ${paint('dim', `[${code}]`)}`, ...shown];
 };
 
 /** A gate that lacks what another failure names already says nothing new to a person; `--json` has it all. */
@@ -55,7 +50,7 @@ const telling = (failures: readonly Failure[]): readonly Failure[] => {
 export const renderFailures = (failures: readonly Failure[]): string => {
   const told = telling(failures);
   const remedies = [...new Set(told.map(remedyOf))];
-  return `${[...told.flatMap(failureLines), ...remedies.map((remedy) => `${paint('cyan', 'next')}    ${visible(remedy)}`)].join('\n')}\n`;
+  return `${[...told.flatMap(failureLines), ...remedies.map((remedy) => `${paint('cyan', 'next')}    ${remedy}`)].join('\n')}\n`;
 };
 
 /** What a command knows by name where a remedy says RUN or TASK. */
@@ -89,19 +84,11 @@ export const failuresAsJson = (failures: readonly Failure[]) =>
 export const finish = (command: string, result: Result<Shown>, io: Io): ExitCode => {
   if (result.ok) {
     const { text, json, exit = 0 } = result.value;
-    process.stdout.write(
-      io.json
-        ? `${JSON.stringify({ writ: 1, command, ok: exit === 0, ...json })}\n`
-        : text === '' || text.endsWith('\n')
-          ? text
-          : `${text}\n`,
-    );
+    if (io.json) writeJson({ writ: 1, command, ok: exit === 0, ...json });
+    else writeText(process.stdout, text === '' || text.endsWith('\n') ? text : `${text}\n`);
     return exit;
   }
-  if (io.json)
-    process.stdout.write(
-      `${JSON.stringify({ writ: 1, command, ok: false, failures: failuresAsJson(result.failures) })}\n`,
-    );
-  else process.stderr.write(renderFailures(result.failures));
+  if (io.json) writeJson({ writ: 1, command, ok: false, failures: failuresAsJson(result.failures) });
+  else writeText(process.stderr, renderFailures(result.failures));
   return exitCodeOf(result.failures);
 };

@@ -10,6 +10,7 @@ import { WORKING } from './table/working.ts';
 import { DECIDING } from './table/deciding.ts';
 import { PROVING } from './table/proving.ts';
 import { LOOKING } from './table/looking.ts';
+import { writeText } from './terminal.ts';
 
 /** Every command, in the order of the help. Each is loaded only when it is called. */
 const COMMANDS: readonly Entry[] = [
@@ -75,6 +76,11 @@ export const main = async (args: readonly string[], version: string): Promise<Ex
     .showSuggestionAfterError()
     .helpCommand(true)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => writeText(process.stdout, text),
+      // It repeats the very words it was called with.
+      writeErr: (text) => writeText(process.stderr, text),
+    })
     .addHelpText('after', EPILOGUE);
   for (const entry of COMMANDS) addEntry(program, entry, (ended) => (code = ended));
   const override = (command: Command): void => {

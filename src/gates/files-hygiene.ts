@@ -1,7 +1,8 @@
 import type { Changes, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
-import { filesWithUnseenText } from './unseen-text.ts';
+import { lookalikesIn } from '#contract';
+import { deceptiveFiles } from './deceptive-text.ts';
 
 /** What git calls a file, an executable, a link, and nothing. Anything else, a commit of another repository say, is no content. */
 const TAKEN: readonly string[] = ['100644', '100755', '120000', '000000'];
@@ -10,9 +11,25 @@ const TAKEN: readonly string[] = ['100644', '100755', '120000', '000000'];
 const overlooked = ({ paths, hygiene }: Changes) =>
   paths.filter(({ path, newMode }) => !TAKEN.includes(newMode) && !hygiene.some((found) => found.path === path));
 
+const SHOWN = 5;
+const some = (words: readonly string[]): string =>
+  [...words.slice(0, SHOWN), ...(words.length > SHOWN ? [`${words.length - SHOWN} more`] : [])].join(', ');
+
+/** What a person might not see, or take for something else, in what was added and in the names of what was changed. */
+const deceptions = ({ paths }: Changes, patch: Uint8Array): readonly string[] => [
+  ...deceptiveFiles(patch).flatMap(({ file, unseen, posing }) => [
+    ...(unseen ? [`text that cannot be seen was added: ${file}`] : []),
+    ...(posing.length > 0 ? [`text that looks like other text was added: ${file} (${some(posing)})`] : []),
+  ]),
+  ...paths.flatMap(({ path }) => {
+    const posing = lookalikesIn(path);
+    return posing.length > 0 ? [`the name of a file looks like another: ${path} (${some(posing)})`] : [];
+  }),
+];
+
 /**
  * The result holds no file that cannot be taken safely: no pipes, devices, hard links, links to outside, nested
- * repositories, trick names. Text that cannot be seen is a notice, which whoever decides signs.
+ * repositories, trick names. Text and names that hide or pose are notices, which whoever decides signs.
  */
 export const filesHygiene: Gate<RunEvidence> = {
   id: 'files.hygiene',
@@ -27,7 +44,7 @@ export const filesHygiene: Gate<RunEvidence> = {
           message: `${path}: of mode ${newMode}, which is no file`,
         })),
       ],
-      filesWithUnseenText(patch).map((path) => `text that cannot be seen was added: ${path}`),
+      deceptions(changes, patch),
     );
   },
 };

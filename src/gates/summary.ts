@@ -1,4 +1,4 @@
-import { visible, visibleLine } from '#contract';
+import { visibleLine } from '#contract';
 import type { RunEvidence } from '#evidence';
 import type { Verdict } from './verdict.ts';
 
@@ -18,7 +18,7 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
   const open = verdict.gates.filter(({ outcome }) => outcome !== 'pass');
   const gates = open.flatMap(({ gate, outcome, findings, waiver }) => [
     `  ${waiver === null ? outcome : 'waived'} ${gate}`,
-    ...findings.map(({ message }) => `       ${visibleLine(message)}`),
+    ...findings.map(({ message }) => `       ${message}`),
   ]);
   const lines = [
     `verdict   ${verdict.result}${verdict.noChange ? ': NO-CHANGE, nothing had to be done' : ''}`,
@@ -38,5 +38,6 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     ...gates,
     ...(verdict.notices.length === 0 ? [] : ['', 'notices', ...verdict.notices.map((notice) => `  ${notice}`)]),
   ];
-  return `${visible(lines.join('\n'))}\n`;
+  // Line by line, so that nothing from outside can begin a line of its own.
+  return `${lines.map(visibleLine).join('\n')}\n`;
 };

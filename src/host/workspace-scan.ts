@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
-import { visibleLine } from '#contract';
+import { hidesText } from '#contract';
 import type { HygieneFinding } from '#evidence';
 
 /** What a path is, or null where it is gone, or cannot be asked about: too deep, or in a folder that may not be entered. */
@@ -35,7 +35,7 @@ export const diskUse = (folder: string): number => {
 };
 
 /** Characters that cannot be seen, as for everything a person is shown, and backslashes have no place in a name. */
-const isTrick = (name: string): boolean => visibleLine(name) !== name || name.includes('\\');
+const isTrick = (name: string): boolean => hidesText(name) || name.includes('\\');
 
 const LINK_LIMIT = 40;
 

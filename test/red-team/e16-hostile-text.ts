@@ -19,7 +19,7 @@ export const it: RedTeamCase = {
   mechanism: [
     {
       file: 'src/contract/visible.ts',
-      replace: 'text.replace(UNSEEN, (character) =>',
+      replace: 'text.replace(SHOWN_ESCAPED, (character) =>',
       by: 'text.replace(/$^/gu, (character) =>',
     },
   ],

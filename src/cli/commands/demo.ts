@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { ensurePrograms, packageFile, removeFolder, runProgram } from '#host';
-import { paint, type Io, type Shown } from '../io.ts';
+import { type Io, type Shown } from '../io.ts';
+import { paint, writeText } from '../terminal.ts';
 import { CHEATING_SCRIPT, HONEST_SCRIPT, SAMPLE_FILES } from './demo-sample.ts';
 import { given, type Words } from '../words.ts';
 
@@ -41,7 +42,7 @@ const openScene = (io: Io): Scene => {
     repository,
     env: { PATH: path, HOME: home, LANG: 'C.UTF-8', GIT_CONFIG_NOSYSTEM: '1', ...identity },
     say: (text) => {
-      if (!io.json) process.stdout.write(text);
+      if (!io.json) writeText(process.stdout, text);
     },
   };
 };

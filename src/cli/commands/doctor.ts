@@ -2,7 +2,8 @@ import { remedyOf, ok, type Failure, type Result } from '#failure';
 import { openProject, readTrust } from '#flow';
 import { findProgram, gitLine, hasKeygen, personFolders, probeJail, readSettings, settingsPath } from '#host';
 import { resolveBackend } from '#run';
-import { paint, type Shown } from '../io.ts';
+import { type Shown } from '../io.ts';
+import { paint } from '../terminal.ts';
 
 /** One line of the examination. `needed`: without it nothing works. */
 type Line = {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '#failure';
 import { readEvents } from '#ledger';
-import { visible } from '#contract';
+import { visibleLine } from '#contract';
 import type { Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
@@ -29,7 +29,7 @@ export const log = (words: Words): Promise<Result<Shown>> =>
           ([name, value]) =>
             `${name}=${/^[0-9a-f]{40,64}$/u.test(String(value)) ? String(value).slice(0, 12) : String(value)}`,
         );
-      return visible(
+      return visibleLine(
         [
           String(seq).padStart(5),
           at.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' '),

@@ -2,7 +2,8 @@ import { visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
 import { planPromotion, promote, type Promoted } from '#flow';
 import { consentVia } from '../ask.ts';
-import { paint, type Io, type Shown } from '../io.ts';
+import { type Io, type Shown } from '../io.ts';
+import { paint } from '../terminal.ts';
 
 import { withRecord } from './with-project.ts';
 import { text, texts, type Words } from '../words.ts';

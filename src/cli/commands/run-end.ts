@@ -1,5 +1,7 @@
+import { visibleLine } from '#contract';
 import type { RunEnd } from '#run';
-import { namedRemedy, paint, type Shown } from '../io.ts';
+import { namedRemedy, type Shown } from '../io.ts';
+import { paint } from '../terminal.ts';
 import { acceptLine } from './accept-line.ts';
 import { waiveLine } from './waive-line.ts';
 
@@ -35,12 +37,12 @@ export const shownEnd = (end: End, backend: string, more: Shown['json'] = {}): S
   const { run, verdict, changes, contract, attempt } = end;
   const next = nextAfter(end, backend);
   const findings = verdict.gates.flatMap(({ gate, findings: found, waiver }) =>
-    found.map(({ code, message }) => `  ${waiver === null ? '' : 'waived '}${gate}: ${message} [${code}]`),
+    found.map(({ code, message }) => `  ${waiver === null ? '' : 'waived '}${gate}: ${visibleLine(message)} [${code}]`),
   );
   const lines = [
     `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${verdict.noChange ? 'NO-CHANGE, ' : ''}${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
     ...findings,
-    ...verdict.notices.map((notice) => `  notice: ${notice}`),
+    ...verdict.notices.map((notice) => `  notice: ${visibleLine(notice)}`),
     ...[...remediesFor(end), next].map((remedy) => `${paint('cyan', 'next')}  ${remedy}`),
   ];
   return {

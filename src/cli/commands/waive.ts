@@ -2,7 +2,8 @@ import { visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
 import { findRun, waiveGate, waiveRun, type WaiveOrder } from '#flow';
 import { consentVia } from '../ask.ts';
-import { naming, paint, type Io, type Shown } from '../io.ts';
+import { naming, type Io, type Shown } from '../io.ts';
+import { paint } from '../terminal.ts';
 
 import { acceptLine } from './accept-line.ts';
 import { withProject } from './with-project.ts';
