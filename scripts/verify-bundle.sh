@@ -202,7 +202,7 @@ decisions() {
 
 REQUIRED='actions.json approvals/admission.json approvals/contract.json approvals/use.json backend/backend.json backend/stderr.log
 backend/stdout.log changes.json contract.json digests.json events.normalized.jsonl freshness.json patch.diff replay.json report.json
-report.md test.log trace.jsonl'
+report.md secrets.json test.log trace.jsonl'
 
 # The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
 listed_files() {
@@ -272,7 +272,7 @@ only_these_chains() { jq -e '[.predicate.chains[].file] == ["events.normalized.j
 
 # table FILTER: a list of [sentence, condition]; a condition that cannot even be asked does not hold.
 table() {
-  for name in manifest approval admission run contract superseded use freshness changes backend report waivers before verdict decision branch landing; do
+  for name in manifest approval admission run contract superseded use freshness changes secrets backend report waivers before verdict decision branch landing; do
     [ -f "$W/$name" ] || echo null >"$W/$name"
     set -- "$@" --slurpfile "$name" "$W/$name"
   done
@@ -287,7 +287,7 @@ table() {
          and (if $many > 0 then [$who[] | select(IN($policy.decide.each[]))] == $policy.decide.each
               else ($who | any(. as $one | $policy.decide.any == null or ($policy.decide.any | index($one) != null))) end);
      $manifest[0] as $m | $m.predicate as $p | $m.subject[0].digest.gitTree as $tree | $approval[0] as $approval | $admission[0] as $admission | $run[0] as $run
-     | $contract[0] as $contract | $superseded[0] as $superseded | $use[0] as $use | $freshness[0] as $freshness | $changes[0] as $changes | $backend[0] as $backend | $report[0] as $report
+     | $contract[0] as $contract | $superseded[0] as $superseded | $use[0] as $use | $freshness[0] as $freshness | $changes[0] as $changes | $secrets[0] as $secrets | $backend[0] as $backend | $report[0] as $report
      | $before[0] as $before | $verdict[0] as $verdict | $decision[0] as $decision | $branch[0] as $branch | $landing[0] as $landing | '"$filter"' | (if .[1] == true then "ok      " else "FAILED  " end) + .[0]' >"$W/table" 2>/dev/null || echo 'FAILED  these files cannot be compared' >>"$W/table"
   [ -s "$W/table" ] || echo 'FAILED  nothing was compared' >>"$W/table"
   cat "$W/table"
@@ -338,13 +338,14 @@ cp sealed/freshness.json "$W/freshness"
 cp sealed/backend/backend.json "$W/backend"
 # The rest may be large and is not compared.
 jq -c '{ base, tree, paths: (.paths | length) }' sealed/changes.json >"$W/changes" 2>/dev/null
+jq -c '{ tree }' sealed/secrets.json >"$W/secrets" 2>/dev/null
 jq -c '{ run, task, contract, base, tree }' sealed/report.json >"$W/report" 2>/dev/null
 table '(
   ["the contract is the approved one", try ($approval.contract == $contract_digest and $p.contract == $contract_digest) catch false],
   ["the task and version are the approved ones", try ([$contract.id, $contract.version] == [$approval.task, $approval.version] and $p.task == $contract.id) catch false],
   ["the manifest is about this approval", try ($p.approval == $approval_digest and $use.approval == $approval_digest) catch false],
   ["the base is the approved one", try ([$p.base, $freshness.base, $changes.base, $report.base, $approval.base] | all(is_id) and unique == [$approval.base]) catch false],
-  ["all files are about one result tree", try ([$freshness.tree, $changes.tree, $report.tree] | all(. == $tree)) catch false],
+  ["all files are about one result tree", try ([$freshness.tree, $changes.tree, $secrets.tree, $report.tree] | all(. == $tree)) catch false],
   ["all files are about one run of one task", try (([$use.run, $freshness.run, $report.run] | all(. == $p.run)) and ([$freshness.task, $report.task] | all(. == $p.task)) and $report.contract == $contract_digest) catch false],
   ["the approval covers this attempt", try (([$p.attempt, $approval.attempts] | all(type == "number")) and $p.attempt >= 1 and $p.attempt <= $approval.attempts and $use.attempt == $p.attempt and $freshness.attempt == $p.attempt and $use.foreignUses == 0) catch false],
   ["the approval held when the run began", try ($approval | covers($freshness.startedAt)) catch false],

@@ -170,6 +170,14 @@ export const FAILURES = {
   'scope.unchanged': refused('Nothing was changed, and nothing shows that no change was needed.', 'writ review RUN'),
   'action.forbidden': refused('A forbidden action was taken or tried.', 'writ review RUN'),
   'file.hygiene': refused('The result holds a file that cannot be taken safely.', 'writ review RUN'),
+  'secret.found': refused(
+    'Something that looks like a secret is in the result, or was put out.',
+    'if it is one, revoke it; if not: writ waive secrets.absent --task TASK --because "…" --until 1d, then: writ run TASK',
+  ),
+  'secret.key': refused(
+    'A key that Writ hands to the backend is in the result, or was put out.',
+    'revoke that key, and give the backend another',
+  ),
   'check.failed': refused('A check failed.', 'writ review RUN'),
   'check.timeout': refused('A check ran out of time.', 'raise its `timeout`, or make it faster'),
   'check.missing': refused('A required test or report is missing.', 'writ review RUN'),

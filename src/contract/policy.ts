@@ -41,6 +41,11 @@ export const POLICY = {
   'scope.paths': row('verdict', 'Every changed path is one the contract allows.'),
   'actions.forbidden': row('verdict', 'No forbidden action was taken or tried.'),
   'files.hygiene': row('verdict', 'The result holds no file that cannot be taken safely.'),
+  'secrets.absent': row(
+    'verdict',
+    'Nothing that looks like a secret is in the result, in a name, or was put out, and all of it was searched.',
+  ),
+  'keys.absent': row('verdict', 'No key that Writ hands to the backend is in the result, in a name, or was put out.'),
   'checks.passed': row('verdict', 'Every check ran on the sealed tree, and everything in it passed.'),
   'done.proven': row(
     'verdict',
@@ -92,6 +97,10 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'scope.paths': never('The scope is the contract. Amend it, and the change is in scope.'),
   'actions.forbidden': never('What is forbidden is part of the contract. Amend it, or run again.'),
   'files.hygiene': never('Such a file is not safe to take, whoever vouches for it.'),
+  'secrets.absent': bySigner(
+    'A detector knows secrets by their looks; a person knows whether this is one. Waived beforehand, such a file is taken.',
+  ),
+  'keys.absent': never('Such a key is one for certain. Revoke it, and give the backend another.'),
   'checks.passed': never('A failing check is proof against the result. Amend the checks, or run again.'),
   'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
   'evidence.complete': never('A gap in the evidence can hide anything.'),

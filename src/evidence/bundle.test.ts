@@ -183,6 +183,7 @@ describe('evidence that is read', () => {
       'freshness',
       'patch',
       'seal',
+      'secrets',
       'trust',
       'use',
     ]);

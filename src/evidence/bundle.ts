@@ -41,6 +41,7 @@ export const REQUIRED_FILES = [
   'replay.json',
   'report.json',
   'report.md',
+  'secrets.json',
   'test.log',
 ] as const;
 

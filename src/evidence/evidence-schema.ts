@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { REPORT_KINDS, TIERS } from '#contract';
 import { DigestText, ObjectId } from './manifest.ts';
-import type { ActionRecord, ApprovalUse, BackendRecord, Changes, CheckRecord, Freshness } from './run-evidence.ts';
+import type {
+  ActionRecord,
+  ApprovalUse,
+  BackendRecord,
+  Changes,
+  CheckRecord,
+  Freshness,
+  SecretScan,
+} from './run-evidence.ts';
 
 /** The strict shapes of the sealed JSON files: a field too many is refused like a field too few. */
 
@@ -62,6 +70,24 @@ export const ChangesSchema: z.ZodType<Changes> = z.strictObject({
         'unreadable',
       ]),
       says: z.string(),
+    }),
+  ),
+});
+
+export const SecretsSchema: z.ZodType<SecretScan> = z.strictObject({
+  writ,
+  tree: ObjectId,
+  files: Count,
+  outputs: z.array(z.string().min(1)),
+  findings: z.array(
+    z.strictObject({
+      at: z.enum(['result', 'name', 'output']),
+      place: z.string(),
+      line: z.int().min(1),
+      rule: z.string().min(1),
+      length: z.int().min(1),
+      source: z.enum(['pattern', 'key']),
+      standing: z.enum(['new', 'base']),
     }),
   ),
 });

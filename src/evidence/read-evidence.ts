@@ -18,6 +18,7 @@ import {
   ChangesSchema,
   CheckSchema,
   FreshnessSchema,
+  SecretsSchema,
   UseSchema,
 } from './evidence-schema.ts';
 import type { Manifest } from './manifest.ts';
@@ -142,7 +143,16 @@ const waiversIn = (files: SealedFiles): readonly GivenWaiver[] =>
 
 type Parts = Pick<
   RunEvidence,
-  'contract' | 'superseded' | 'earlierApprovals' | 'use' | 'freshness' | 'backend' | 'actions' | 'changes' | 'checks'
+  | 'contract'
+  | 'superseded'
+  | 'earlierApprovals'
+  | 'use'
+  | 'freshness'
+  | 'backend'
+  | 'actions'
+  | 'changes'
+  | 'checks'
+  | 'secrets'
 >;
 
 /** Every part that is there and is what Writ writes, and what is wrong with the others. */
@@ -156,6 +166,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const actions = take(partAt(files, 'actions.json', ActionsSchema))?.actions;
   const changes = take(partAt(files, 'changes.json', ChangesSchema));
   const checks = take(checksIn(files));
+  const secrets = take(partAt(files, 'secrets.json', SecretsSchema));
   return {
     ...(contract && { contract }),
     ...(superseded && { superseded }),
@@ -166,6 +177,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(actions && { actions }),
     ...(changes && { changes }),
     ...(checks && { checks }),
+    ...(secrets && { secrets }),
   };
 };
 
@@ -185,6 +197,7 @@ const evidenceIn = (
     ['approvals/use.json', parts.use],
     ['freshness.json', parts.freshness],
     ['changes.json', parts.changes],
+    ['secrets.json', parts.secrets && { tree: parts.secrets.tree }],
     ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],
   ];
   if (manifest !== undefined)

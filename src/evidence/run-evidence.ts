@@ -40,6 +40,33 @@ export type Changes = {
   readonly hygiene: readonly HygieneFinding[];
 };
 
+/** A secret that was seen. Never the secret itself: what found it, how long it is, and where it stood. */
+export type SecretFinding = {
+  /** In a file of the result, in its name, or in what was put out. */
+  readonly at: 'result' | 'name' | 'output';
+  /** The path, or the file of the bundle; a name that holds the secret has a marker in its place. */
+  readonly place: string;
+  readonly line: number;
+  readonly rule: string;
+  readonly length: number;
+  /** By its looks, or because it is the very value of a key that Writ hands to the backend. */
+  readonly source: 'pattern' | 'key';
+  /** `base` where the same file held the same already at the base. */
+  readonly standing: 'new' | 'base';
+};
+
+/** What was searched for secrets, and what was found. */
+export type SecretScan = {
+  readonly writ: 1;
+  /** The tree of the result; files that held a secret are not taken into it. */
+  readonly tree: string;
+  /** How many files of the result were searched, in full. */
+  readonly files: number;
+  /** The files of the bundle that were searched before they were written. */
+  readonly outputs: readonly string[];
+  readonly findings: readonly SecretFinding[];
+};
+
 /** The state of the primary checkout: what a run must find clean and leave as it was. */
 export type CheckoutState = {
   readonly head: string;
@@ -200,5 +227,6 @@ export type RunEvidence = {
   /** The patch between base and result as git printed it. */
   readonly patch?: Uint8Array;
   readonly checks?: readonly { readonly record: CheckRecord; readonly report: TestReport }[];
+  readonly secrets?: SecretScan;
   readonly seal?: Seal;
 };

@@ -16,9 +16,11 @@ import { evidenceComplete } from './evidence-complete.ts';
 import { evidenceFresh } from './evidence-fresh.ts';
 import { filesHygiene } from './files-hygiene.ts';
 import type { Gate, GateOutcome } from './gate.ts';
+import { keysAbsent } from './keys-absent.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 import { policyMet } from './policy-met.ts';
 import { scopePaths } from './scope-paths.ts';
+import { secretsAbsent } from './secrets-absent.ts';
 import { targetUnmoved } from './target-unmoved.ts';
 import { treeCleanEnd } from './tree-clean-end.ts';
 import { treeCleanStart } from './tree-clean-start.ts';
@@ -39,6 +41,8 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   scopePaths,
   actionsForbidden,
   filesHygiene,
+  secretsAbsent,
+  keysAbsent,
   checksPassed,
   doneProven,
   evidenceComplete,

@@ -17,6 +17,7 @@ export * from './objects.ts';
 export * from './package-file.ts';
 export * from './person.ts';
 export * from './programs.ts';
+export * from './quarantine.ts';
 export * from './repository.ts';
 export * from './settings.ts';
 export * from './tree-files.ts';

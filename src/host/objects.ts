@@ -13,7 +13,7 @@ import type { Repository } from './repository.ts';
 export type HarnessStore = { readonly gitDir: string; readonly objects: string };
 
 /** Attributes in a tree must not change the bytes that are captured or checked out. */
-const ATTRIBUTES = '* -text -eol -ident -filter -working-tree-encoding -crlf\n';
+export const ATTRIBUTES = '* -text -eol -ident -filter -working-tree-encoding -crlf\n';
 
 /** Opens the harness's git folder of a repository, making it at first use. */
 export const openStore = async (repository: Repository): Promise<Result<HarnessStore>> => {

@@ -6,7 +6,8 @@ import { removeFolder } from './files.ts';
 import { git, gitLine, tryGit } from './git.ts';
 import type { HarnessStore } from './objects.ts';
 
-const withIndex = async <T>(
+/** Lends an index of its own, which is gone afterwards. */
+export const withIndex = async <T>(
   store: HarnessStore,
   use: (indexFile: string) => Promise<Result<T>>,
 ): Promise<Result<T>> => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { contractDigest, contractJson, sha256, type Contract } from '#contract';
 import { openChain } from '#evidence';
 import { after, checkoutState, identityOf, now, openStore, randomHex, treeOf, type Settings } from '#host';
-import { openLedger } from '#ledger';
+import { beginRun, openLedger, readRuns, recordApproval, recordContract, verifyLedger } from '#ledger';
 import { harnessPublicKey, parseTrust, readableToken, type Statement } from '#signoff';
 import { COMPLETE } from '../contract/complete-contract.fixture.ts';
 import { opened, repositoryIn, valueOf, write } from '../host/scratch.fixture.ts';
@@ -12,8 +12,10 @@ import { signedBy, testHarnessKey, testSigner } from '../signoff/signing.fixture
 import { approvedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import { resolveBackend } from './backends/resolve.ts';
+import { carryOut } from './carry-out.ts';
 import { backendRecord, digestOfFile } from './execute.ts';
 import { newRunId } from './run-folder.ts';
+import { watchSecrets } from './secrets/watch.ts';
 
 export type Step = Readonly<Record<string, unknown>>;
 type Files = Readonly<Record<string, string>>;
@@ -134,6 +136,37 @@ export const attemptIn = async (
   const chain = { contract: digest, run };
   return {
     ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided: how.provided ?? [] },
-    ...{ events: openChain(chain), trace: openChain(chain), tell: () => {} },
+    ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), tell: () => {} },
   };
+};
+
+/** Begins the run in the ledger as the flow does, and carries it out. */
+export const carried = async (project: TestProject, attempt: Attempt) => {
+  const { order, ledger } = attempt;
+  const { id: task, name, strictness } = order.contract;
+  const common = { task, version: 1, contract: order.digest };
+  valueOf(
+    await recordContract(
+      ledger,
+      { ...common, name, strictness, tier: 'LOW', dependsOn: [] },
+      order.contractBytes,
+      order.start.at,
+    ),
+  );
+  const approval = { ...common, base: order.base, attempts: 3, until: order.start.at, signer: 'ada', nonce: order.run };
+  valueOf(await recordApproval(ledger, approval, order.start.approval, order.start.at));
+  const begun = {
+    task,
+    version: 1,
+    run: order.run,
+    approval: order.start.use.approval,
+    backend: attempt.backend.id,
+    base: order.base,
+    holder: { pid: 1, startedAt: '1' },
+  };
+  valueOf(await beginRun(ledger, begun, () => true, order.start.at));
+  const end = await carryOut(order, attempt);
+  const [row] = valueOf(await readRuns(ledger, { run: order.run }));
+  valueOf(await verifyLedger(ledger));
+  return { end, row, sealed: join(project.repository.writ, 'runs', order.run, 'sealed') };
 };

@@ -3,6 +3,7 @@ import type { Chain } from '#evidence';
 import type { Ledger } from '#ledger';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Backend } from './backends/resolve.ts';
+import type { SecretWatch } from './secrets/watch.ts';
 
 /** Everything the steps of one attempt share. */
 export type Attempt = {
@@ -18,6 +19,8 @@ export type Attempt = {
   readonly provided: readonly string[];
   /** The private key the evidence is sealed with. */
   readonly harnessKey: string;
+  /** Looks for secrets in all that is about to be stored. */
+  readonly secrets: SecretWatch;
   /** Tells the person how far it has come. */
   readonly tell: (sentence: string) => void;
 };

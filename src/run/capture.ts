@@ -1,15 +1,17 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ChangedPath, Changes, HygieneFinding } from '#evidence';
+import type { ChangedPath, Changes, HygieneFinding, SecretScan } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
-import { captureTree, changedPaths, patchBetween, scanWorkTree } from '#host';
+import { absorb, captureTree, changedPaths, inQuarantine, patchBetween, putBack, scanWorkTree } from '#host';
 import type { Attempt } from './attempt.ts';
+import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
 import { placesIn } from './workspace.ts';
 
 /** What became of the workspace. */
 export type Captured = {
   readonly changes: Changes;
   readonly patch: Uint8Array;
+  readonly secrets: Pick<SecretScan, 'files' | 'findings'>;
 };
 
 /** What cannot be taken into a tree is a finding already, and left out so that the rest can be seen. */
@@ -45,36 +47,69 @@ const tooLarge = (workspace: string, paths: readonly ChangedPath[]): readonly Hy
       ];
 };
 
+/** What a signer waived beforehand is taken, and so is what the file held before. A key that Writ hands out never is. */
+const mayStay = ({ start }: Attempt['order']): Search['mayStay'] => {
+  const waived = (start.waivers ?? []).some(({ name, over }) => name === 'secrets.absent' && over === null);
+  return ({ source, standing }) => source === 'pattern' && (waived || standing === 'base');
+};
+
+/** So many files with secrets are no oversight; and each would have to be named to git. */
+const HELD_LIMIT = 200;
+const tooManySecrets = (files: number): readonly HygieneFinding[] => [
+  { path: '.', kind: 'unreadable', says: `${files} files hold secrets, so nothing of the result was taken` },
+];
+
 type Taken = {
   readonly tree: string;
   readonly paths: readonly ChangedPath[];
   readonly untaken: readonly HygieneFinding[];
+  readonly searched: Searched;
 };
+
+const NOTHING_SEARCHED: Searched = { files: 0, findings: [], held: [] };
 
 /**
  * Takes the workspace as a tree, with what differs from the base. What cannot be taken at all must end in a verdict
  * like every other cheat: then it is the tree the attempt began with, and a finding that refuses.
+ *
+ * It is first taken into a quarantine and searched for secrets there. A file that holds one is never kept: it stays
+ * what it was at the base.
  */
-const take = async (
-  { store, order }: Attempt,
-  workspace: string,
-  leaveOut: readonly string[],
-): Promise<Result<Taken>> => {
-  const from = async (tree: string, untaken: readonly HygieneFinding[]): Promise<Result<Taken>> => {
-    const paths = await changedPaths(store, order.base, tree);
-    return paths.ok ? ok({ tree, paths: paths.value, untaken }) : paths;
-  };
-  const instead = (untaken: readonly HygieneFinding[]) => from(order.start.freshness.startTree, untaken);
-  const captured = await captureTree(store, workspace, leaveOut);
-  if (!captured.ok) {
-    const refused = refusedAsWhole(captured.failures);
-    return refused.length === 0 ? captured : instead(refused);
-  }
-  const taken = await from(captured.value, []);
-  if (!taken.ok) return taken;
-  const large = tooLarge(workspace, taken.value.paths);
-  return large.length === 0 ? taken : instead(large);
-};
+const take = (attempt: Attempt, workspace: string, leaveOut: readonly string[]): Promise<Result<Taken>> =>
+  inQuarantine(attempt.store, async (quarantine) => {
+    const { store, order, secrets } = attempt;
+    const from = async (
+      tree: string,
+      untaken: readonly HygieneFinding[],
+      searched: Searched,
+    ): Promise<Result<Taken>> => {
+      const paths = await changedPaths(store, order.base, tree);
+      return paths.ok ? ok({ tree, paths: paths.value, untaken, searched }) : paths;
+    };
+    const instead = (untaken: readonly HygieneFinding[]) =>
+      from(order.start.freshness.startTree, untaken, NOTHING_SEARCHED);
+    const captured = await captureTree(quarantine, workspace, leaveOut);
+    if (!captured.ok) {
+      const refused = refusedAsWhole(captured.failures);
+      return refused.length === 0 ? captured : instead(refused);
+    }
+    const seen = await changedPaths(quarantine, order.base, captured.value);
+    if (!seen.ok) return seen;
+    const large = tooLarge(workspace, seen.value);
+    if (large.length > 0) return instead(large);
+    const searched = await searchResult(quarantine, secrets, { changed: seen.value, mayStay: mayStay(order) });
+    if (!searched.ok) return searched;
+    const { held } = searched.value;
+    if (held.length > HELD_LIMIT) return instead(tooManySecrets(held.length));
+    if (held.length === 0) {
+      absorb(store, quarantine);
+      return from(captured.value, [], searched.value);
+    }
+    const rest = await captureTree(store, workspace, [...leaveOut, ...held]);
+    if (!rest.ok) return rest;
+    const tree = await putBack(store, rest.value, order.base, held);
+    return tree.ok ? from(tree.value, [], searched.value) : tree;
+  });
 
 /** Kinds of finding that the base may have had already: they count only where something changed. */
 const MAY_BE_OLD: readonly HygieneFinding['kind'][] = ['name', 'collision', 'symlink-outside', 'bare-repository'];
@@ -88,17 +123,22 @@ const ofThisRun =
 
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async (attempt: Attempt, workspace: string): Promise<Result<Captured>> => {
-  const { store, order, provided } = attempt;
+  const { store, order, provided, secrets } = attempt;
   const hygiene = scanWorkTree(workspace, ['.git', ...provided]);
   const mounted = placesIn(workspace, provided);
   const taken = await take(attempt, workspace, ['.git', ...mounted, ...untakable(hygiene)]);
   if (!taken.ok) return taken;
-  const { tree, paths, untaken } = taken.value;
+  const { tree, paths, untaken, searched } = taken.value;
   const patch = await patchBetween(store, order.base, tree);
   if (!patch.ok) return patch;
   const gitlinks = paths
     .filter(({ newMode }) => newMode === '160000')
     .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
   const findings = [...hygiene.filter(ofThisRun(paths)), ...gitlinks, ...untaken];
-  return ok({ changes: { writ: 1, base: order.base, tree, paths, hygiene: findings }, patch: patch.value });
+  const told = await withoutSecrets(secrets, findings);
+  return ok({
+    changes: { writ: 1, base: order.base, tree, paths, hygiene: told.value },
+    patch: patch.value,
+    secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },
+  });
 };

@@ -18,10 +18,11 @@ import type { Attempt } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
 import { capture } from './capture.ts';
 import { openCheckFolders, removeLeftChecks, type CheckFolders } from './check-folders.ts';
-import { runCheck, type RanCheck } from './checks.ts';
+import { runCheck, searchCheck, type SearchedCheck } from './checks.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { sealRun, type Found } from './seal-run.ts';
+import { watchSecrets } from './secrets/watch.ts';
 import { prepareWorkspace, providedFolders } from './workspace.ts';
 
 /** What one attempt came to. */
@@ -77,7 +78,7 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
       status: done.ok ? 'OK' : 'ERROR',
       attributes: { 'writ.task': of.task, 'writ.run': of.run },
     });
-  const detail = done.ok ? '' : done.failures.map(({ message }) => message).join('; ');
+  const detail = done.ok ? '' : attempt.secrets.withoutKeys(done.failures.map(({ message }) => message).join('; '));
   const ended = await endStep(ledger, { ...of, step: name, outcome, detail }, now());
   return done.ok && !ended.ok ? ended : done;
 };
@@ -101,8 +102,8 @@ const runChecks = async (
   attempt: Attempt,
   folders: CheckFolders,
   tree: string,
-): Promise<Result<readonly RanCheck[]>> => {
-  const ran: RanCheck[] = [];
+): Promise<Result<readonly SearchedCheck[]>> => {
+  const ran: SearchedCheck[] = [];
   for (const check of attempt.order.contract.checks) {
     attempt.tell(`check ${check.id}: ${check.run.join(' ')}`);
     const folder = await folders.hold(tree);
@@ -118,7 +119,7 @@ const runChecks = async (
       exitCode: done.exitCode,
       timedOut: done.timedOut,
     });
-    ran.push(one.value);
+    ran.push(await searchCheck(attempt.secrets, one.value));
   }
   return ok(ran);
 };
@@ -181,11 +182,8 @@ const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
     : judged;
 };
 
-const close = async (
-  { ledger, order }: { readonly ledger: Ledger; readonly order: ApprovedContract },
-  failures: readonly Failure[],
-): Promise<void> => {
-  const because = failures.map(({ message }) => message).join('; ');
+const close = async ({ ledger, order, secrets }: Attempt, failures: readonly Failure[]): Promise<void> => {
+  const because = secrets.withoutKeys(failures.map(({ message }) => message).join('; '));
   await record(
     ledger,
     { kind: 'run.closed', task: order.contract.id, run: order.run, because: because.slice(0, 1000) },
@@ -207,6 +205,7 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
     ...means,
     order,
     provided: provided.value,
+    secrets: watchSecrets(means.backend),
     events: openChain(chain),
     trace: openChain(chain),
   };

@@ -1,13 +1,17 @@
 import type { Check, Contract } from '#contract';
-import { nodeTestArguments, type CheckRecord } from '#evidence';
+import { checkFiles, nodeTestArguments, type CheckRecord, type SecretFinding } from '#evidence';
 import { ok, type Result } from '#failure';
 import { JAIL_HOME, now, randomHex, runInJail } from '#host';
 import type { Attempt } from './attempt.ts';
+import type { SecretWatch } from './secrets/watch.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, providedMounts } from './workspace.ts';
 
 /** A check that was executed, with its raw output. */
 export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Array; readonly stderr: Uint8Array };
+
+/** The same without the secrets in its output, and what was withheld: in this form it may be stored. */
+export type SearchedCheck = RanCheck & { readonly secrets: readonly SecretFinding[] };
 
 /** What a check needs of the attempt it belongs to; a health check belongs to none. */
 export type CheckPlace = Pick<Attempt, 'repository' | 'store' | 'provided'> & {
@@ -72,4 +76,15 @@ export const runCheck = async (
     ...{ startedAt, endedAt: now(), exitCode, signal, timedOut, limit },
   };
   return ok({ record, stdout, stderr });
+};
+
+/** Withholds the secrets in what a check put out. */
+export const searchCheck = async (
+  secrets: SecretWatch,
+  { record, stdout, stderr }: RanCheck,
+): Promise<SearchedCheck> => {
+  const paths = checkFiles(record.id);
+  const out = await secrets.withhold(stdout, paths.stdout);
+  const err = await secrets.withhold(stderr, paths.stderr);
+  return { record, stdout: out.value, stderr: err.value, secrets: [...out.findings, ...err.findings] };
 };

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { parseDigest, type Digest } from '#contract';
-import type { ActionRecord, BackendRecord } from '#evidence';
+import type { ActionRecord, BackendRecord, SecretFinding } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import {
   BRIDGE_PORT,
@@ -27,6 +27,8 @@ export type Executed = {
   readonly stderr: Uint8Array;
   readonly actions: readonly ActionRecord[];
   readonly survivors: number;
+  /** The secrets that were withheld from all of this. */
+  readonly secrets: readonly SecretFinding[];
 };
 
 const BRIDGE_FILE = '/writ/bridge.mjs';
@@ -134,14 +136,41 @@ const startJail = (attempt: Attempt, workspace: string, bridge: Bridge | null): 
   });
 };
 
-const recordEvents = ({ events, backend }: Attempt, end: JailEnd): ReturnType<Attempt['backend']['read']> => {
-  const declared = backend.read(end.stdout);
+/** What was put out, without the secrets in it: all that follows is made from this. */
+const withheldOutputs = async ({ secrets }: Attempt, { stdout, stderr }: JailEnd) => {
+  const out = await secrets.withhold(stdout, 'backend/stdout.log');
+  const err = await secrets.withhold(stderr, 'backend/stderr.log');
+  return { stdout: out.value, stderr: err.value, findings: [...out.findings, ...err.findings] };
+};
+
+type Said = ReturnType<Attempt['backend']['read']> & { readonly findings: readonly SecretFinding[] };
+
+/** What the backend declares, searched once more: decoded, a text may hold what its encoding hid. */
+const declaredBy = async ({ secrets, backend }: Attempt, stdout: Uint8Array): Promise<Said> => {
+  const { events, failure, actions } = backend.read(stdout);
+  const texts = await secrets.withholdTexts(
+    events.map(({ text }) => text),
+    'events.normalized.jsonl',
+  );
+  const details = await secrets.withholdTexts(
+    actions.map(({ detail }) => detail),
+    'actions.json',
+  );
+  const failed = await secrets.withholdTexts(failure === null ? [] : [failure], 'backend/backend.json');
+  return {
+    events: events.map((event, index) => ({ ...event, text: texts.value[index] ?? '' })),
+    failure: failed.value[0] ?? null,
+    actions: actions.map((action, index) => ({ ...action, detail: details.value[index] ?? '' })),
+    findings: [...texts.findings, ...details.findings, ...failed.findings],
+  };
+};
+
+const recordEvents = ({ events }: Attempt, end: JailEnd, declared: Said): void => {
   for (const event of declared.events) events.append({ ...event });
   events.append({
     ...{ type: 'backend.ended', provenance: 'witnessed', at: now(), exitCode: end.exitCode, signal: end.signal },
     ...{ timedOut: end.timedOut, limit: end.limit, stdoutBytes: end.stdout.length, stderrBytes: end.stderr.length },
   });
-  return declared;
 };
 
 /**
@@ -165,7 +194,9 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
     const ended = await startJail(attempt, workspace, bridge);
     if (!ended.ok) return ended;
     const end = ended.value;
-    const declared = recordEvents(attempt, end);
+    const { stdout, stderr, findings } = await withheldOutputs(attempt, end);
+    const declared = await declaredBy(attempt, stdout);
+    recordEvents(attempt, end, declared);
     const after = await digestOfFile(backend.program);
     if (!after.ok) return after;
     const { exitCode, signal, timedOut, limit } = end;
@@ -178,7 +209,8 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
           : [{ origin: new URL(backend.endpoint.url).origin, requests: bridge?.requests() ?? 0 }],
       end: { exitCode, signal, timedOut, limit, declaredFailure: declared.failure },
     };
-    return ok({ record, stdout: end.stdout, stderr: end.stderr, actions: declared.actions, survivors: end.survivors });
+    const secrets = [...findings, ...declared.findings];
+    return ok({ record, stdout, stderr, actions: declared.actions, survivors: end.survivors, secrets });
   } finally {
     bridge?.close();
   }

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Check } from '#contract';
 import { blobOf } from '#host';
-import { beginRun, readRuns, recordApproval, recordContract, verifyLedger } from '#ledger';
 import { codesOf, scratch, textOf, valueOf } from '../host/scratch.fixture.ts';
-import { attemptIn, contractFor, projectIn, type Step } from './attempt.fixture.ts';
+import { attemptIn, carried, contractFor, projectIn, type Step } from './attempt.fixture.ts';
 import type { Attempt } from './attempt.ts';
 import { capture } from './capture.ts';
-import { carryOut } from './carry-out.ts';
 import { openCheckFolders } from './check-folders.ts';
 import { runCheck } from './checks.ts';
 import { endedWell, execute } from './execute.ts';
@@ -213,37 +211,6 @@ describe('checks', () => {
     ]);
   });
 });
-
-/** Begins the run in the ledger as the flow does, and carries it out. */
-const carried = async (project: Awaited<ReturnType<typeof projectIn>>, attempt: Attempt) => {
-  const { order, ledger } = attempt;
-  const { id: task, name, strictness } = order.contract;
-  const common = { task, version: 1, contract: order.digest };
-  valueOf(
-    await recordContract(
-      ledger,
-      { ...common, name, strictness, tier: 'LOW', dependsOn: [] },
-      order.contractBytes,
-      order.start.at,
-    ),
-  );
-  const approval = { ...common, base: order.base, attempts: 3, until: order.start.at, signer: 'ada', nonce: order.run };
-  valueOf(await recordApproval(ledger, approval, order.start.approval, order.start.at));
-  const begun = {
-    task,
-    version: 1,
-    run: order.run,
-    approval: order.start.use.approval,
-    backend: attempt.backend.id,
-    base: order.base,
-    holder: { pid: 1, startedAt: '1' },
-  };
-  valueOf(await beginRun(ledger, begun, () => true, order.start.at));
-  const end = await carryOut(order, attempt);
-  const [row] = valueOf(await readRuns(ledger, { run: order.run }));
-  valueOf(await verifyLedger(ledger));
-  return { end, row, sealed: join(project.repository.writ, 'runs', order.run, 'sealed') };
-};
 
 describe('a run', () => {
   it('that does what the contract says ends in PASS, sealed and recorded', async () => {

@@ -12,14 +12,15 @@ import {
   type CheckoutState,
   type Freshness,
   type RunEvidence,
+  type SecretScan,
   type SealedFiles,
 } from '#evidence';
-import { ok, type Result } from '#failure';
+import { fail, ok, type Result } from '#failure';
 import { lineCounts, now } from '#host';
 import { record } from '#ledger';
 import type { Attempt } from './attempt.ts';
 import type { Captured } from './capture.ts';
-import type { RanCheck } from './checks.ts';
+import type { SearchedCheck } from './checks.ts';
 import type { Executed } from './execute.ts';
 import { reportOf } from './report.ts';
 import { runFolder, writeSealed } from './run-folder.ts';
@@ -28,7 +29,7 @@ import { runFolder, writeSealed } from './run-folder.ts';
 export type Found = {
   readonly executed: Executed;
   readonly captured: Captured;
-  readonly checks: readonly RanCheck[];
+  readonly checks: readonly SearchedCheck[];
   readonly end: CheckoutState;
   readonly tools: Readonly<Record<string, string>>;
 };
@@ -37,7 +38,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Uint8Array => utf8(canonicalJson(value));
 
 /** One log of all checks, for people; the raw outputs stand beside it. */
-const testLog = (checks: readonly RanCheck[]): Uint8Array => {
+const testLog = (checks: readonly SearchedCheck[]): Uint8Array => {
   const parts = checks.flatMap(({ record: check, stdout, stderr }) => [
     utf8(`== ${check.id}: ${check.argv.join(' ')}\n`),
     stdout,
@@ -68,8 +69,21 @@ const replayOf = ({ order }: Attempt) => ({
     'backend/backend.json',
     'changes.json',
     'actions.json',
+    'secrets.json',
     'checks/',
   ],
+});
+
+/** Everything that was searched for secrets, and found. */
+const secretsOf = ({ executed, captured, checks }: Found): SecretScan => ({
+  writ: 1,
+  tree: captured.changes.tree,
+  files: captured.secrets.files,
+  outputs: [
+    ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl', 'actions.json', 'backend/backend.json'],
+    ...checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+  ],
+  findings: [...captured.secrets.findings, ...executed.secrets, ...checks.flatMap(({ secrets }) => secrets)],
 });
 
 const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => ({
@@ -81,6 +95,7 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   actions: found.executed.actions,
   changes: found.captured.changes,
   patch: found.captured.patch,
+  secrets: secretsOf(found),
   checks: found.checks.map(({ record: check, stdout, stderr }) => ({
     record: check,
     report: readReport(check.reports, { stdout, stderr, exitCode: check.exitCode, canary: check.canary }),
@@ -122,6 +137,7 @@ const filesOf = async (attempt: Attempt, found: Found): Promise<Result<SealedFil
       ['backend/stdout.log', executed.stdout],
       ['backend/stderr.log', executed.stderr],
       ['changes.json', json(captured.changes)],
+      ['secrets.json', json(evidence.secrets)],
       ['actions.json', json({ writ: 1, actions: evidence.actions })],
       ...checks.flatMap(({ record: check, stdout, stderr }) => {
         const paths = checkFiles(check.id);
@@ -149,6 +165,9 @@ export const sealRun = async (attempt: Attempt, found: Found): Promise<Result<Di
   const files = await filesOf(attempt, found);
   if (!files.ok) return files;
   const facts = { run: order.run, task: order.contract.id, attempt: order.attempt, base: order.base, tree };
+  // Everything was searched where it came from. Should a key have come another way, nothing at all is stored.
+  const leak = [...files.value].find(([, bytes]) => attempt.secrets.holdsKey(bytes));
+  if (leak !== undefined) return fail('secret.key', `${leak[0]} would hold a key of the backend, so nothing is stored`);
   const sealed = sealBundle(files.value, facts, harnessKey);
   const written = writeSealed(runFolder(repository, order.run), sealed);
   if (!written.ok) return written;

@@ -12,6 +12,7 @@ import {
   type Freshness,
   type Report,
   type SealedFiles,
+  type SecretScan,
 } from '#evidence';
 import {
   allowedSignerLine,
@@ -147,6 +148,14 @@ const BACKEND: BackendRecord = {
   end: { exitCode: 0, signal: null, timedOut: false, limit: null, declaredFailure: null },
 };
 
+const secretsOf = ({ tree }: Repository): SecretScan => ({
+  ...{ writ: 1, tree, files: 1, findings: [] },
+  outputs: [
+    ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
+    ...['checks/sum/stdout.log', 'checks/sum/stderr.log'],
+  ],
+});
+
 const reportOf = ({ contract, digest, repository }: Stage): Report => ({
   writ: 1,
   run: RUN,
@@ -190,6 +199,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
     ['backend/stdout.log', utf8('done — all tests pass\u007f\n')],
     ['backend/stderr.log', new Uint8Array()],
     ['changes.json', json(changesOf(stage.repository))],
+    ['secrets.json', json(secretsOf(stage.repository))],
     [
       'actions.json',
       json({ writ: 1, actions: [{ action: 'edit', provenance: 'declared', detail: 'sum.mjs \u007f \\u007f \\\\' }] }),

@@ -216,6 +216,13 @@ const withSpelling = (built: BuiltBundle): readonly Tampering[] => [
     ),
   ],
   [
+    'the tree of secrets.json is another',
+    (files) => (
+      edit('sealed/secrets.json', (old) => old.replace(/"tree":"[0-9a-f]{8}/, '"tree":"00000000'))(files),
+      resign(built, files)
+    ),
+  ],
+  [
     'the attempt of use.json is another',
     (files) => (
       edit('sealed/approvals/use.json', (old) => old.replace('"attempt":1', '"attempt":2'))(files),

@@ -143,6 +143,7 @@ describe('the person who decides is told', () => {
   const touching = (path: string, status: ChangedPath['status']): RunEvidence => ({
     ...honest,
     changes: { ...honest.changes, paths: changed ? [changed, { ...changed, path, status }] : [] },
+    secrets: { ...honest.secrets, files: 2 },
   });
   test.each<[sentence: string, evidence: RunEvidence, notice: RegExp]>([
     ['that an existing test was changed', touching('test/date.test.ts', 'modified'), /existing test was modified/],
@@ -176,7 +177,7 @@ describe('a signature by ECDSA', () => {
 
 describe('nothing can be left out', () => {
   const parts = ['contract', 'admission', 'approval', 'runApproval', 'use', 'freshness', 'backend', 'actions'] as const;
-  test.each([...parts, 'changes', 'patch', 'checks', 'seal'] as const)(
+  test.each([...parts, 'changes', 'patch', 'secrets', 'checks', 'seal'] as const)(
     'the evidence of a run without its %s is FAIL',
     (part) => {
       expect(judgeRun(honest).result).toBe('PASS');
@@ -203,7 +204,7 @@ describe('nothing can be left out', () => {
   });
   test('the parts above are all there are', () => {
     expect(Object.keys(honest).toSorted()).toEqual(
-      [...parts, 'changes', 'patch', 'checks', 'seal', 'at', 'trust'].toSorted(),
+      [...parts, 'changes', 'patch', 'secrets', 'checks', 'seal', 'at', 'trust'].toSorted(),
     );
     expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures', 'ownBranch'].toSorted());
   });

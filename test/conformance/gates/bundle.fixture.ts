@@ -3,7 +3,10 @@ import { chainText, checkFiles, openChain, renderReport, type Report, type RunEv
 import type { RecordedCheck } from './checks.fixture.ts';
 
 type Sealable = Required<
-  Pick<RunEvidence, 'contract' | 'admission' | 'approval' | 'use' | 'freshness' | 'backend' | 'changes' | 'actions'>
+  Pick<
+    RunEvidence,
+    'contract' | 'admission' | 'approval' | 'use' | 'freshness' | 'backend' | 'changes' | 'actions' | 'secrets'
+  >
 > &
   Pick<RunEvidence, 'runApproval'> & { readonly checks: readonly RecordedCheck[]; readonly contractJson: string };
 
@@ -31,6 +34,7 @@ export const sealable = (run: Sealable): ReadonlyMap<string, Uint8Array> => {
     ['backend/stdout.log', utf8('done\n')],
     ['backend/stderr.log', new Uint8Array()],
     ['changes.json', json(run.changes)],
+    ['secrets.json', json(run.secrets)],
     ['actions.json', json({ writ: 1, actions: run.actions })],
     ...run.checks.flatMap(({ record, stdout, stderr }) => {
       const paths = checkFiles(record.id);

@@ -42,6 +42,7 @@ export const fail: Refused<RunEvidence> = {
   'a check ran that the contract does not know': [
     'check.forged',
     { ...honest, checks: honest.checks.concat(first ? { ...first, record: { ...first.record, id: 'more' } } : []) },
+    ['secrets.absent', 'keys.absent'],
   ],
   'a check ran another command': ['check.forged', withCheck('lint', { argv: ['make', 'nothing'] })],
   'a check ran the command with one word more': [

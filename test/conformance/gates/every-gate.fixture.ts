@@ -17,7 +17,9 @@ import * as evidenceComplete from './evidence-complete.ts';
 import * as evidenceFresh from './evidence-fresh.ts';
 import * as filesHygiene from './files-hygiene.ts';
 import * as policyMet from './policy-met.ts';
+import * as keysAbsent from './keys-absent.ts';
 import * as scopePaths from './scope-paths.ts';
+import * as secretsAbsent from './secrets-absent.ts';
 import * as targetUnmoved from './target-unmoved.ts';
 import * as treeCleanEnd from './tree-clean-end.ts';
 import * as treeCleanStart from './tree-clean-start.ts';
@@ -38,6 +40,8 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'scope.paths': scopePaths,
   'actions.forbidden': actionsForbidden,
   'files.hygiene': filesHygiene,
+  'secrets.absent': secretsAbsent,
+  'keys.absent': keysAbsent,
   'checks.passed': checksPassed,
   'done.proven': doneProven,
   'evidence.complete': evidenceComplete,

@@ -71,7 +71,7 @@ export const fail: Refused<RunEvidence> = {
   'the check has a folder without a record': [
     'evidence.incomplete',
     readBack(resealed({}, harnessPem, [['checks/more/stdout.log', utf8('')]])),
-    ['checks.passed', 'done.proven', 'evidence.fresh'],
+    ['secrets.absent', 'keys.absent', 'checks.passed', 'done.proven', 'evidence.fresh'],
   ],
 };
 

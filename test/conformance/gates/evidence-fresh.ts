@@ -39,11 +39,12 @@ export const fail: Refused<RunEvidence> = {
       ...withChanges({ tree: 'f'.repeat(40) }),
       checks: honest.checks.map(({ record, report }) => ({ record: { ...record, tree: 'f'.repeat(40) }, report })),
     },
+    ['secrets.absent', 'keys.absent'],
   ],
   'the difference is of another tree than the checks': [
     'evidence.stale',
     withChanges({ tree: 'f'.repeat(40) }),
-    ['checks.passed'],
+    ['checks.passed', 'secrets.absent', 'keys.absent'],
   ],
   'the sealed tree is another one': ['evidence.stale', withFreshness({ tree: 'f'.repeat(40) })],
   'the evidence is of another task': ['evidence.stale', withFreshness({ task: 'WP-2' })],

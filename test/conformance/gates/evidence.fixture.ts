@@ -1,5 +1,6 @@
 import { contractDigest, contractJson, canonicalJson, sha256, type Contract, type GateId } from '#contract';
 import {
+  checkFiles,
   readEvidence,
   readReport,
   sealBundle,
@@ -11,6 +12,7 @@ import {
   type Freshness,
   type RunEvidence,
   type SealedFiles,
+  type SecretScan,
 } from '#evidence';
 import type { FailureCode } from '#failure';
 import {
@@ -176,11 +178,19 @@ const CHANGES: Changes = {
   ],
 };
 
+const SECRETS: SecretScan = {
+  ...{ writ: 1, tree: TREE, files: 1, findings: [] },
+  outputs: [
+    ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl', 'actions.json', 'backend/backend.json'],
+    ...honestChecks().flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+  ],
+};
+
 /** The honest run as it lies sealed on the disk. */
 export const sealed: SealedFiles = sealBundle(
   sealable({
     ...signaturesOf({}),
-    ...{ freshness: FRESHNESS, backend: BACKEND, changes: CHANGES, checks: honestChecks() },
+    ...{ freshness: FRESHNESS, backend: BACKEND, changes: CHANGES, secrets: SECRETS, checks: honestChecks() },
     actions: [{ action: 'edit', provenance: 'declared', detail: 'src/date.ts' }],
     contractJson: contractJson(HONEST_CONTRACT),
   }),
@@ -192,7 +202,8 @@ type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded' | 'waivers';
 export type Complete = Required<Omit<RunEvidence, Sometimes>> & Pick<RunEvidence, Sometimes>;
 const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&
-  [evidence.freshness, evidence.backend, evidence.actions, evidence.changes, evidence.checks].every(Boolean);
+  [evidence.freshness, evidence.backend, evidence.actions, evidence.changes, evidence.checks].every(Boolean) &&
+  evidence.secrets !== undefined;
 
 const read = readEvidence(sealed, { at: AT.judged, trust });
 if (!isComplete(read)) throw new Error('the honest run is not complete');
@@ -226,8 +237,12 @@ export const withChanges = (change: Partial<Changes>, of: Complete = honest): Co
 /** The result changes this path, too. */
 export const withPath = (path: string, of: Complete = honest): Complete => {
   const [first] = CHANGES.paths;
-  return first === undefined ? of : withChanges({ paths: [first, { ...first, path }] }, of);
+  return first === undefined ? of : withSecrets({ files: 2 }, withChanges({ paths: [first, { ...first, path }] }, of));
 };
+export const withSecrets = (change: Partial<SecretScan>, of: Complete = honest): Complete => ({
+  ...of,
+  secrets: { ...of.secrets, ...change },
+});
 
 /** The honest run with another record of a check, its report read again from what the check is said to have written. */
 export const withCheck = (

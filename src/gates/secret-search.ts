@@ -1,0 +1,46 @@
+import { checkFiles, type RunEvidence, type SecretFinding, type SecretScan } from '#evidence';
+import type { Failure } from '#failure';
+import { failIf, missing, type GateOutcome } from './gate.ts';
+
+/** No content of its own: gone, or a commit of another repository, which another gate refuses. */
+const EMPTY: readonly string[] = ['000000', '160000'];
+
+/** The first thing that should have been searched and was not. */
+const unsearched = (
+  { tree, files, outputs }: SecretScan,
+  changes: NonNullable<RunEvidence['changes']>,
+  checks: NonNullable<RunEvidence['checks']>,
+): string | undefined => {
+  if (tree !== changes.tree || files < changes.paths.filter(({ newMode }) => !EMPTY.includes(newMode)).length)
+    return 'a search of this result for secrets';
+  const wanted = [
+    ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
+    ...checks.flatMap(({ record }) => [checkFiles(record.id).stdout, checkFiles(record.id).stderr]),
+  ];
+  const first = wanted.find((file) => !outputs.includes(file));
+  return first === undefined ? undefined : `a search of ${first} for secrets`;
+};
+
+/** Where a finding stands and what became of it, as one sentence. */
+export const tellFinding = ({ at, place, line, standing }: SecretFinding, what: string): string => {
+  if (at === 'output') return `${place}:${line} held ${what}; it is withheld there`;
+  const where = at === 'name' ? `the name ${place}` : `${place}:${line}`;
+  return `${where} holds ${what}${standing === 'base' ? ', as it did at the base' : ''}`;
+};
+
+/** Decides over the findings of a search that left nothing out. A search with a gap says nothing, and that refuses. */
+export const judgeSearch = (
+  { secrets, changes, checks }: RunEvidence,
+  decide: (findings: readonly SecretFinding[]) => {
+    readonly failures: readonly Failure[];
+    readonly notices: readonly string[];
+  },
+): GateOutcome => {
+  if (!secrets) return missing('the search for secrets');
+  if (!changes) return missing('the changes');
+  if (!checks) return missing('the checks');
+  const gap = unsearched(secrets, changes, checks);
+  if (gap !== undefined) return missing(gap);
+  const { failures, notices } = decide(secrets.findings);
+  return failIf(failures, notices);
+};
