@@ -57,6 +57,15 @@ const GOLDENS: readonly Golden[] = [
     says: 'sealed and judged, not decided',
     result: 'FAIL',
   },
+  // The second edition of evidence, which is searched for secrets.
+  { name: 'searched', steps: [FIX], commands: [RUN, 'writ accept --yes', 'writ land'], says: 'landed', result: 'PASS' },
+  {
+    name: 'secret',
+    steps: [FIX, { say: `the token is ${['ghp', 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF3hJ5'].join('_')}` }],
+    commands: [`!${RUN}`],
+    says: 'sealed and judged, not decided',
+    result: 'FAIL',
+  },
   {
     name: 'no-change',
     steps: [],

@@ -206,11 +206,11 @@ report.md secrets.json test.log trace.jsonl'
 
 # The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
 listed_files() {
-  jq -e --arg required "$REQUIRED" '._type == "https://in-toto.io/Statement/v1" and .predicateType == "urn:writ:attestation:run:v1" and .predicate.writ == 1
+  jq -e --arg required "$REQUIRED" '._type == "https://in-toto.io/Statement/v1" and .predicateType == "urn:writ:attestation:run:v1" and (.predicate.writ | IN(1, 2))
     and ([.predicate.run, .predicate.task] | all(type == "string" and length > 0))
     and (.subject[0] | .name == "tree" and (.digest | keys == ["gitTree"]) and (.digest.gitTree | test("\\A[0-9a-f]{40}\\z")))
     and (.subject[1:] | all((.digest | keys == ["sha256"]) and (.digest.sha256 | test("\\A[0-9a-f]{64}\\z")) and (.name | test("\\A[A-Za-z0-9_][A-Za-z0-9_.:+@-]*(/[A-Za-z0-9_][A-Za-z0-9_.:+@-]*)*\\z"))))
-    and ([.subject[1:][].name] | . == unique and (($required | gsub("\n"; " ") | split(" ")) - . == []))' "$W/manifest"
+    and ((if .predicate.writ == 1 then ["secrets.json"] else [] end) as $newer | [.subject[1:][].name] | . == unique and (($required | gsub("\n"; " ") | split(" ")) - . - $newer == []))' "$W/manifest"
 }
 exact_files() {
   { jq -r '.subject[1:][].name' "$W/manifest" && echo manifest.intoto.jsonl; } | sort >"$W/listed"
@@ -345,7 +345,7 @@ table '(
   ["the task and version are the approved ones", try ([$contract.id, $contract.version] == [$approval.task, $approval.version] and $p.task == $contract.id) catch false],
   ["the manifest is about this approval", try ($p.approval == $approval_digest and $use.approval == $approval_digest) catch false],
   ["the base is the approved one", try ([$p.base, $freshness.base, $changes.base, $report.base, $approval.base] | all(is_id) and unique == [$approval.base]) catch false],
-  ["all files are about one result tree", try ([$freshness.tree, $changes.tree, $secrets.tree, $report.tree] | all(. == $tree)) catch false],
+  ["all files are about one result tree", try (([$freshness.tree, $changes.tree, $report.tree] + (if $p.writ == 1 then [] else [$secrets.tree] end)) | all(. == $tree)) catch false],
   ["all files are about one run of one task", try (([$use.run, $freshness.run, $report.run] | all(. == $p.run)) and ([$freshness.task, $report.task] | all(. == $p.task)) and $report.contract == $contract_digest) catch false],
   ["the approval covers this attempt", try (([$p.attempt, $approval.attempts] | all(type == "number")) and $p.attempt >= 1 and $p.attempt <= $approval.attempts and $use.attempt == $p.attempt and $freshness.attempt == $p.attempt and $use.foreignUses == 0) catch false],
   ["the approval held when the run began", try ($approval | covers($freshness.startedAt)) catch false],

@@ -75,6 +75,16 @@ export const POLICY = {
 export type GateId = keyof typeof POLICY;
 export const GATE_IDS: readonly GateId[] = Object.keys(POLICY).filter((id): id is GateId => id in POLICY);
 
+/**
+ * Which edition of evidence is sealed now. The manifest names the edition of its bundle, under the harness's signature,
+ * so that a bundle is held to what was demanded when it was sealed, and still verifies years later.
+ */
+export const EVIDENCE_EDITION = 2;
+export type EvidenceEdition = 1 | typeof EVIDENCE_EDITION;
+
+/** The gates that came with an edition after the first: evidence of an earlier one has nothing for them. */
+const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = { 'secrets.absent': 2, 'keys.absent': 2 };
+
 /** Who may except a run from a gate: nobody, or a signer, with a waiver that is signed, gives a reason and runs out. */
 type WaiverRule = { readonly waiver: 'never' | 'signer'; readonly why: string };
 
@@ -119,10 +129,16 @@ export const isWaivable = (gate: string): boolean =>
   GATE_IDS.some((id) => id === gate && WAIVERS[id].waiver === 'signer');
 
 /** The gates a contract of this strictness and risk tier must pass at a stage, in the order of the table. */
-export const demandedGates = (strictness: Strictness, tier: Tier, stages: readonly GateStage[]): readonly GateId[] =>
+export const demandedGates = (
+  strictness: Strictness,
+  tier: Tier,
+  stages: readonly GateStage[],
+  edition: EvidenceEdition = EVIDENCE_EDITION,
+): readonly GateId[] =>
   GATE_IDS.filter((id) => {
     const { stage, demanded }: Row = POLICY[id];
     const demand = demanded[tier];
+    if ((GATE_SINCE[id] ?? 1) > edition) return false;
     return stages.includes(stage) && (demand === 'always' || demand.includes(strictness));
   });
 

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { canonicalJson, parseCanonicalJson, sha256, type Digest } from '#contract';
+import {
+  canonicalJson,
+  EVIDENCE_EDITION,
+  parseCanonicalJson,
+  sha256,
+  type Digest,
+  type EvidenceEdition,
+} from '#contract';
 import { fail, invariant, okUnless, type Failure, type Result } from '#failure';
 import { signByHarness } from '#signoff';
 import { chainHead, verifyChain } from './chain.ts';
@@ -44,6 +51,9 @@ export const REQUIRED_FILES = [
   'secrets.json',
   'test.log',
 ] as const;
+
+/** A file that came with the second edition of evidence; a bundle of the first holds none. */
+const isDemanded = (path: string, edition: EvidenceEdition): boolean => path !== 'secrets.json' || edition > 1;
 
 /**
  * Whether a path may stand in a bundle: relative, made of plain ASCII names that begin with a letter, digit or
@@ -160,12 +170,14 @@ export const verifyFiles = (files: SealedFiles, publicKey: string): Result<Manif
   const names = [...files.keys()]
     .filter((path) => !isSealedPath(path))
     .map((path) => problem(`${JSON.stringify(path)} cannot be the name of a sealed file`));
-  const absent = REQUIRED_FILES.filter((path) => !files.has(path)).map((path) =>
-    problem(`${path} is missing from the bundle`),
-  );
   const bytes = files.get(MANIFEST_FILE);
-  if (bytes === undefined) return okUnlessNone([...names, ...absent]);
-  const manifest = parseManifest(bytes, publicKey);
+  const manifest = bytes === undefined ? null : parseManifest(bytes, publicKey);
+  // Only a signature says that a bundle is of an earlier edition.
+  const edition = manifest?.ok === true ? manifest.value.edition : EVIDENCE_EDITION;
+  const absent = REQUIRED_FILES.filter((path) => !files.has(path))
+    .filter((path) => isDemanded(path, edition))
+    .map((path) => problem(`${path} is missing from the bundle`));
+  if (manifest === null) return okUnlessNone([...names, ...absent]);
   if (!manifest.ok) return okUnlessNone([...names, ...absent, ...manifest.failures]);
   return okUnless([...names, ...absent, ...fileFailures(files, manifest.value)], () => manifest.value);
 };

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { canonicalJson, parseCanonicalJson, parseDigest, sha256, type Digest } from '#contract';
+import {
+  canonicalJson,
+  EVIDENCE_EDITION,
+  parseCanonicalJson,
+  parseDigest,
+  sha256,
+  type Digest,
+  type EvidenceEdition,
+} from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { verifyHarness } from '#signoff';
 import type { ChainHead } from './chain.ts';
@@ -27,6 +35,8 @@ export type RunFacts = {
 
 /** A manifest whose signature was verified. */
 export type Manifest = RunFacts & {
+  /** By which rules it was sealed, and is to be judged. */
+  readonly edition: EvidenceEdition;
   readonly contract: Digest;
   /** Digest of the contract approval's envelope. */
   readonly approval: Digest;
@@ -74,7 +84,7 @@ export const manifestPayload = (
       ],
       predicateType: PREDICATE_TYPE,
       predicate: {
-        writ: 1,
+        writ: EVIDENCE_EDITION,
         run,
         task,
         attempt,
@@ -95,7 +105,7 @@ const Statement = z.strictObject({
   ),
   predicateType: z.literal(PREDICATE_TYPE),
   predicate: z.strictObject({
-    writ: z.literal(1),
+    writ: z.literal([1, EVIDENCE_EDITION]),
     run: z.string().min(1),
     task: z.string().min(1),
     attempt: z.int().min(1),
@@ -129,9 +139,10 @@ export const parseManifest = (bytes: Uint8Array, publicKey: string): Result<Mani
   // Strictly rising: sorted, and no name twice, so that no reader can take the other of two digests.
   const rising = names.every((name, at) => at === 0 || byPath(names[at - 1] ?? '', name) < 0);
   if (!rising) return fail('evidence.malformed', 'the manifest does not list its files in order, each once');
-  const { writ: _, ...facts } = statement.data.predicate;
+  const { writ: edition, ...facts } = statement.data.predicate;
   return ok({
     ...facts,
+    edition,
     tree: tree.digest.gitTree,
     files: new Map(subjects.map((subject) => [subject.name, subject.digest.sha256])),
     digest: sha256(bytes),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseCanonicalJson, parseContract, sha256 } from '#contract';
+import { EVIDENCE_EDITION, parseCanonicalJson, parseContract, sha256 } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { verifyStatement, type Trust } from '#signoff';
 import {
@@ -166,7 +166,8 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const actions = take(partAt(files, 'actions.json', ActionsSchema))?.actions;
   const changes = take(partAt(files, 'changes.json', ChangesSchema));
   const checks = take(checksIn(files));
-  const secrets = take(partAt(files, 'secrets.json', SecretsSchema));
+  // The first edition has none. Where it is demanded, the seal and the gates say that it is missing.
+  const secrets = files.has('secrets.json') ? take(partAt(files, 'secrets.json', SecretsSchema)) : undefined;
   return {
     ...(contract && { contract }),
     ...(superseded && { superseded }),
@@ -207,7 +208,11 @@ const evidenceIn = (
     .concat(files.get(MANIFEST_FILE));
   const patch = files.get('patch.diff');
   const waivers = waiversIn(files);
-  const seal: Seal | undefined = sealed && { manifest: sha256(sealed), failures: reader.failures };
+  const seal: Seal | undefined = sealed && {
+    manifest: sha256(sealed),
+    edition: manifest?.edition ?? EVIDENCE_EDITION,
+    failures: reader.failures,
+  };
   return {
     at,
     trust,

@@ -1,4 +1,4 @@
-import type { Contract, Digest, ReportKind, Tier } from '#contract';
+import type { Contract, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
 import type { RepositoryIdentity, Trust } from '#signoff';
 import type { Failure } from '#failure';
 
@@ -199,7 +199,12 @@ export type GivenWaiver = {
 };
 
 /** What verifying the sealed files found. */
-export type Seal = { readonly manifest: Digest; readonly failures: readonly Failure[] };
+export type Seal = {
+  readonly manifest: Digest;
+  /** The edition that the manifest names; the newest where it cannot be believed. */
+  readonly edition: EvidenceEdition;
+  readonly failures: readonly Failure[];
+};
 
 /**
  * Everything a gate may look at. A part that is not there is `undefined`, and the gate that needs it says

@@ -1,4 +1,4 @@
-import { demandedGates, type Contract, type GateId, type GateStage } from '#contract';
+import { demandedGates, type Contract, type EvidenceEdition, type GateId, type GateStage } from '#contract';
 import type { RunEvidence } from '#evidence';
 import { FAILURES, type Failure } from '#failure';
 import { actionsForbidden } from './actions-forbidden.ts';
@@ -110,7 +110,7 @@ export const judge = <E>(ids: readonly GateId[], gates: readonly Gate<E>[], evid
  * Without a contract there is no list, and so FAIL.
  */
 export const judgeRun = (evidence: RunEvidence, stages: readonly GateStage[] = ['start', 'verdict']): Verdict => {
-  const ids = evidence.contract === undefined ? [] : gatesOf(evidence.contract.value, stages);
+  const ids = evidence.contract === undefined ? [] : gatesOf(evidence.contract.value, stages, evidence.seal?.edition);
   const verdict = verdictOf(judge(ids, RUN_GATES, evidence).gates.map((line) => withWaiver(line, evidence)));
   const noChange = verdict.result === 'PASS' && stages.includes('verdict') && evidence.changes?.paths.length === 0;
   return noChange ? { ...verdict, noChange } : verdict;
@@ -120,8 +120,8 @@ export const judgeRun = (evidence: RunEvidence, stages: readonly GateStage[] = [
 export const judgeLanding = (contract: Contract, evidence: LandingEvidence): Verdict =>
   judge(gatesOf(contract, ['landing']), LANDING_GATES, evidence);
 
-const gatesOf = ({ strictness, riskTier }: Contract, stages: readonly GateStage[]) =>
-  demandedGates(strictness, riskTier.tier, stages);
+const gatesOf = ({ strictness, riskTier }: Contract, stages: readonly GateStage[], edition?: EvidenceEdition) =>
+  demandedGates(strictness, riskTier.tier, stages, edition);
 
 /** All that speaks against, for a refusal: never empty where the verdict is FAIL. */
 export const failuresOf = ({ gates, result }: Verdict): readonly Failure[] => {

@@ -1,4 +1,4 @@
-import { checkFiles, type RunEvidence, type SecretFinding, type SecretScan } from '#evidence';
+import { checkFiles, type Changes, type RunEvidence, type SecretFinding, type SecretScan } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, type GateOutcome } from './gate.ts';
 
@@ -22,16 +22,21 @@ const unsearched = (
 };
 
 /** Where a finding stands and what became of it, as one sentence. */
-export const tellFinding = ({ at, place, line, standing }: SecretFinding, what: string): string => {
+const tellFinding = ({ at, place, line, standing }: SecretFinding, what: string, changes: Changes): string => {
   if (at === 'output') return `${place}:${line} held ${what}; it is withheld there`;
   const where = at === 'name' ? `the name ${place}` : `${place}:${line}`;
-  return `${where} holds ${what}${standing === 'base' ? ', as it did at the base' : ''}`;
+  // Whoever thinks of a waiver has to know that the result is without this file.
+  const left = at === 'result' && !changes.paths.some(({ path }) => path === place) ? '; the file was not taken' : '';
+  return `${where} holds ${what}${standing === 'base' ? ', as it did at the base' : left}`;
 };
 
 /** Decides over the findings of a search that left nothing out. A search with a gap says nothing, and that refuses. */
 export const judgeSearch = (
   { secrets, changes, checks }: RunEvidence,
-  decide: (findings: readonly SecretFinding[]) => {
+  decide: (
+    findings: readonly SecretFinding[],
+    tell: (finding: SecretFinding, what: string) => string,
+  ) => {
     readonly failures: readonly Failure[];
     readonly notices: readonly string[];
   },
@@ -41,6 +46,6 @@ export const judgeSearch = (
   if (!checks) return missing('the checks');
   const gap = unsearched(secrets, changes, checks);
   if (gap !== undefined) return missing(gap);
-  const { failures, notices } = decide(secrets.findings);
+  const { failures, notices } = decide(secrets.findings, (finding, what) => tellFinding(finding, what, changes));
   return failIf(failures, notices);
 };

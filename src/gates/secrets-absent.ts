@@ -1,9 +1,6 @@
-import type { RunEvidence, SecretFinding } from '#evidence';
+import type { RunEvidence } from '#evidence';
 import type { Gate } from './gate.ts';
-import { judgeSearch, tellFinding } from './secret-search.ts';
-
-const told = (finding: SecretFinding): string =>
-  tellFinding(finding, `what looks like a secret (${finding.rule}, ${finding.length} characters)`);
+import { judgeSearch } from './secret-search.ts';
 
 /**
  * Nothing that looks like a secret is in the result, in a name, or in what was put out. What the same file held at the
@@ -12,13 +9,16 @@ const told = (finding: SecretFinding): string =>
 export const secretsAbsent: Gate<RunEvidence> = {
   id: 'secrets.absent',
   judge: (evidence) =>
-    judgeSearch(evidence, (findings) => {
-      const looks = findings.filter(({ source }) => source === 'pattern');
+    judgeSearch(evidence, (findings, tell) => {
+      const looks = findings
+        .filter(({ source }) => source === 'pattern')
+        .map((finding) => ({
+          isOld: finding.standing === 'base',
+          says: tell(finding, `what looks like a secret (${finding.rule}, ${finding.length} characters)`),
+        }));
       return {
-        failures: looks
-          .filter(({ standing }) => standing !== 'base')
-          .map((finding) => ({ code: 'secret.found', message: told(finding) })),
-        notices: looks.filter(({ standing }) => standing === 'base').map(told),
+        failures: looks.filter(({ isOld }) => !isOld).map(({ says }) => ({ code: 'secret.found', message: says })),
+        notices: looks.filter(({ isOld }) => isOld).map(({ says }) => says),
       };
     }),
 };

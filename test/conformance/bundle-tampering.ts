@@ -119,6 +119,7 @@ const withFiles = (built: BuiltBundle): readonly Tampering[] => [
   ],
   ['the manifest is about another run', (files) => resign(built, files, { run: 'run-2' })],
   ['a required file is neither there nor listed', (files) => (files.delete('sealed/test.log'), resign(built, files))],
+  ['secrets.json is neither there nor listed', (files) => (files.delete('sealed/secrets.json'), resign(built, files))],
   ['digests.json is neither there nor listed', (files) => (files.delete('sealed/digests.json'), resign(built, files))],
   ['the approval was edited', repayload(APPROVAL, (payload) => payload.replace('"attempts":3', '"attempts":9'))],
   ['the approval is the admission', (files) => files.set(APPROVAL, get(files, 'sealed/approvals/admission.json'))],

@@ -71,6 +71,17 @@ describe('the table of gates', () => {
     );
     expect(demanding).not.toEqual([]);
   });
+  test('demands of evidence of the first edition what was demanded then, and nothing of what is newer', () => {
+    const newer = ['secrets.absent', 'keys.absent'];
+    const of = (edition: 1 | 2) => demandedGates('light', 'LOW', ['start', 'verdict', 'landing'], edition);
+    expect(of(1)).toEqual(of(2).filter((id) => !newer.includes(id)));
+    expect(of(2)).toEqual(demandedGates('light', 'LOW', ['start', 'verdict', 'landing']));
+    const old = { ...without('secrets'), seal: { ...honest.seal, edition: 1 } } as const;
+    expect(judgeRun(old).result).toBe('PASS');
+    // Without a seal nobody says of which edition it is.
+    expect(judgeRun(without('secrets')).result).toBe('FAIL');
+    expect(judgeRun(without('secrets', 'seal')).gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(newer));
+  });
   test.each(STRICTNESS.flatMap((strictness) => TIERS.map((tier) => [strictness, tier] as const)))(
     'demands something at every stage of a %s contract of tier %s, and nothing at no stage',
     (strictness, tier) => {
