@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RedTeamCase } from './case.ts';
 
-const STRACE = 'strace -y -qq -s 0 -o ../calls -e trace=pwrite64';
+const STRACE = 'strace -y -qq -s 0 -o ../calls -e signal=none -e trace=pwrite64';
 
 export const it: RedTeamCase = {
   id: 'R11',
@@ -12,8 +12,9 @@ export const it: RedTeamCase = {
   begins: 'passed',
   needs: 'strace',
   attack: async (stage) => {
-    // Which of the writes it is, is seen on a copy.
-    await stage.writ(`cp -a . ../copy && cd ../copy && ${STRACE} writ accept --yes`);
+    // Which of the writes it is, is seen beforehand; a copy elsewhere would be written to more, for having moved.
+    await stage.writ(`cp -a . ../kept && ${STRACE} writ accept --yes`);
+    await stage.sh('find . -mindepth 1 -delete && cp -a ../kept/. .');
     const calls = readFileSync(join(stage.folder, 'calls'), 'utf8').split('\n');
     const place = calls.findIndex((line) => line.includes('2-decision.json')) + 1;
     const { output } = await stage.writ(
