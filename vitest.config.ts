@@ -14,6 +14,7 @@ export default defineConfig({
       'test/package/**',
       'test/red-team/**',
       'test/crash/**',
+      'test/tamper/**',
       'test/interop/**',
     ],
     globalSetup: ['test/rig/setup.ts'],

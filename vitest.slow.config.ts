@@ -13,6 +13,7 @@ slow.test = {
     'test/package/*.test.ts',
     'test/red-team/*.test.ts',
     'test/crash/*.test.ts',
+    'test/tamper/*.test.ts',
     'test/interop/*.test.ts',
   ],
   exclude: ['**/node_modules/**'],

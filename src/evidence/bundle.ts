@@ -7,11 +7,12 @@ import {
   type Digest,
   type EvidenceEdition,
 } from '#contract';
-import { fail, invariant, okUnless, type Failure, type Result } from '#failure';
+import { fail, invariant, ok, okUnless, type Failure, type Result } from '#failure';
 import { signByHarness } from '#signoff';
 import { chainHead, verifyChain } from './chain.ts';
 import {
   byPath,
+  claimedManifest,
   DigestText,
   MANIFEST_PAYLOAD_TYPE,
   manifestPayload,
@@ -159,31 +160,58 @@ const chainFailures = (files: SealedFiles, manifest: Manifest): readonly Failure
   );
 };
 
+declare const listed: unique symbol;
+declare const verified: unique symbol;
+/** The files of a bundle that are exactly those its manifest lists, whoever signed that. Only `listFiles` makes one. */
+export type ListedFiles = { readonly files: SealedFiles; readonly claimed: Manifest; readonly [listed]: true };
+/** The files of a bundle that are exactly those its harness signed for. Only `verifyFiles` makes one. */
+export type VerifiedFiles = { readonly files: SealedFiles; readonly manifest: Manifest; readonly [verified]: true };
+
+const isListed = (_: Omit<ListedFiles, typeof listed>, failures: readonly Failure[]): _ is ListedFiles =>
+  failures.length === 0;
+const isVerified = (one: Omit<VerifiedFiles, typeof verified>, claimed: Manifest): one is VerifiedFiles =>
+  one.manifest.digest === claimed.digest;
+
 /**
- * Verifies that a bundle is made of exactly the files that the harness signed for: names, signature, exact set, every
- * digest. What is in them is for `verifyContents`, and not worth reading where this refuses.
+ * Compares the files of a bundle with its manifest: names, exact set, every digest. That needs no key, so it comes
+ * first, and where it refuses nothing else is worth looking at. It never accepts: who signed is for `verifyFiles`.
  *
- * @param publicKey the harness's key (SPKI, DER, base64), from an approval that was verified.
- * @returns the manifest, or everything that is wrong: `evidence.incomplete`, `evidence.malformed`, or the signature's.
+ * @returns the files, or everything that is wrong: `evidence.incomplete`, `evidence.malformed`, `signature.malformed`.
  */
-export const verifyFiles = (files: SealedFiles, publicKey: string): Result<Manifest> => {
+export const listFiles = (files: SealedFiles): Result<ListedFiles> => {
   const names = [...files.keys()]
     .filter((path) => !isSealedPath(path))
     .map((path) => problem(`${JSON.stringify(path)} cannot be the name of a sealed file`));
   const bytes = files.get(MANIFEST_FILE);
-  const manifest = bytes === undefined ? null : parseManifest(bytes, publicKey);
-  // Only a signature says that a bundle is of an earlier edition.
-  const edition = manifest?.ok === true ? manifest.value.edition : EVIDENCE_EDITION;
+  const claimed = bytes === undefined ? null : claimedManifest(bytes);
+  // What edition a bundle claims to be of is believed for this list alone: the signature over it comes next.
+  const edition = claimed?.ok === true ? claimed.value.edition : EVIDENCE_EDITION;
   const absent = REQUIRED_FILES.filter((path) => !files.has(path))
     .filter((path) => isDemanded(path, edition))
     .map((path) => problem(`${path} is missing from the bundle`));
-  if (manifest === null) return okUnlessNone([...names, ...absent]);
-  if (!manifest.ok) return okUnlessNone([...names, ...absent, ...manifest.failures]);
-  return okUnless([...names, ...absent, ...fileFailures(files, manifest.value)], () => manifest.value);
+  if (claimed === null) return okUnlessNone([...names, ...absent]);
+  if (!claimed.ok) return okUnlessNone([...names, ...absent, ...claimed.failures]);
+  const one = { files, claimed: claimed.value };
+  const failures = [...names, ...absent, ...fileFailures(files, claimed.value)];
+  return isListed(one, failures) ? ok(one) : okUnlessNone(failures);
+};
+
+/**
+ * Verifies that the approved harness signed the manifest.
+ *
+ * @param publicKey the harness's key (SPKI, DER, base64), from an approval that was verified.
+ * @returns `evidence.unsigned`, or what else is wrong with the signature.
+ */
+export const verifyFiles = ({ files, claimed }: ListedFiles, publicKey: string): Result<VerifiedFiles> => {
+  const manifest = parseManifest(files.get(MANIFEST_FILE) ?? new Uint8Array(), publicKey);
+  if (!manifest.ok) return manifest;
+  const one = { files, manifest: manifest.value };
+  invariant(isVerified(one, claimed), 'the manifest that was listed is the one that was verified');
+  return ok(one);
 };
 
 /** Verifies what the files of a bundle say of each other: `digests.json`, the contract and the approval, and the chains. */
-export const verifyContents = (files: SealedFiles, manifest: Manifest): Result<Manifest> => {
+export const verifyContents = ({ files, manifest }: VerifiedFiles): Result<Manifest> => {
   const about: readonly (readonly [string, Digest])[] = [
     ['contract.json', manifest.contract],
     ['approvals/contract.json', manifest.approval],
@@ -199,12 +227,14 @@ export const verifyContents = (files: SealedFiles, manifest: Manifest): Result<M
 };
 
 /**
- * Verifies the seal of a bundle: its files, and what they say of each other (PRODUCT: Evidence bundle). Takes and
- * returns what `verifyFiles` does.
+ * Verifies the seal of a bundle: its files, who signed for them, and what they say of each other (PRODUCT: Evidence
+ * bundle). Refuses with what `listFiles`, `verifyFiles` or `verifyContents` say.
  */
 export const verifySeal = (files: SealedFiles, publicKey: string): Result<Manifest> => {
-  const manifest = verifyFiles(files, publicKey);
-  return manifest.ok ? verifyContents(files, manifest.value) : manifest;
+  const there = listFiles(files);
+  if (!there.ok) return there;
+  const signed = verifyFiles(there.value, publicKey);
+  return signed.ok ? verifyContents(signed.value) : signed;
 };
 
 /** A refusal with everything found so far; there is always something, or nothing could be refused. */

@@ -32,12 +32,14 @@ export {
   REQUIRED_FILES,
   sealBundle,
   SUPERSEDED_FILE,
+  listFiles,
+  verifyFiles,
   verifySeal,
   waiverPath,
   type SealedFiles,
 } from './bundle.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
-export { readEvidence, readFreshness, readSignedEvidence } from './read-evidence.ts';
+export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';
 export { nodeTestArguments } from './reports/node-test-reporter.ts';
 export {

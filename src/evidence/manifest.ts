@@ -9,7 +9,7 @@ import {
   type EvidenceEdition,
 } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { verifyHarness } from '#signoff';
+import { parseEnvelope, verifyHarness } from '#signoff';
 import type { ChainHead } from './chain.ts';
 
 /** The payload type of an in-toto statement in a DSSE envelope. */
@@ -116,17 +116,9 @@ const Statement = z.strictObject({
   }),
 });
 
-/**
- * Reads a manifest's file and verifies its signature; what is read are the verified bytes.
- *
- * @param bytes the file: one DSSE envelope on one line.
- * @param publicKey the harness's key (SPKI, DER, base64) from the approval, never from the bundle's own word.
- * @returns `evidence.unsigned` or what `verifyHarness` says, `evidence.malformed` where the statement is not ours.
- */
-export const parseManifest = (bytes: Uint8Array, publicKey: string): Result<Manifest> => {
-  const payload = verifyHarness({ bytes, name: 'the manifest', payloadType: MANIFEST_PAYLOAD_TYPE, publicKey });
-  if (!payload.ok) return payload;
-  const value = parseCanonicalJson(payload.value, 'the manifest');
+/** What the bytes of a manifest say, once its envelope is off. `evidence.malformed` where that is not ours. */
+const readPayload = (payload: Uint8Array, file: Uint8Array): Result<Manifest> => {
+  const value = parseCanonicalJson(payload, 'the manifest');
   if (!value.ok) return value;
   const statement = Statement.safeParse(value.value);
   if (!statement.success)
@@ -145,6 +137,24 @@ export const parseManifest = (bytes: Uint8Array, publicKey: string): Result<Mani
     edition,
     tree: tree.digest.gitTree,
     files: new Map(subjects.map((subject) => [subject.name, subject.digest.sha256])),
-    digest: sha256(bytes),
+    digest: sha256(file),
   });
+};
+
+/**
+ * Reads a manifest's file and verifies its signature; what is read are the verified bytes.
+ *
+ * @param bytes the file: one DSSE envelope on one line.
+ * @param publicKey the harness's key (SPKI, DER, base64) from the approval, never from the bundle's own word.
+ * @returns `evidence.unsigned` or what `verifyHarness` says, `evidence.malformed` where the statement is not ours.
+ */
+export const parseManifest = (bytes: Uint8Array, publicKey: string): Result<Manifest> => {
+  const payload = verifyHarness({ bytes, name: 'the manifest', payloadType: MANIFEST_PAYLOAD_TYPE, publicKey });
+  return payload.ok ? readPayload(payload.value, bytes) : payload;
+};
+
+/** What a manifest's file says, whoever signed it: enough to refuse by, and never to accept by. */
+export const claimedManifest = (bytes: Uint8Array): Result<Manifest> => {
+  const envelope = parseEnvelope(bytes, 'the manifest');
+  return envelope.ok ? readPayload(envelope.value.payload, bytes) : envelope;
 };

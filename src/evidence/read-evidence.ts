@@ -8,9 +8,9 @@ import {
   MANIFEST_FILE,
   SUPERSEDED_FILE,
   verifyContents,
-  verifyFiles,
   verifySeal,
   type SealedFiles,
+  type VerifiedFiles,
 } from './bundle.ts';
 import {
   ActionsSchema,
@@ -238,13 +238,6 @@ export const readEvidence = (files: SealedFiles, judging: Judging): RunEvidence 
   // An approval that ran out after the run began still says which harness was to seal it.
   evidenceIn(files, judging, (startedAt) => manifestIn(files, judging.trust, startedAt ?? judging.at));
 
-/**
- * Reads a sealed bundle as `readEvidence` does, but refuses one that is not made of the files its harness signed for:
- * what is in them is then not worth reading.
- *
- * @param harness the harness's key, from an approval that was verified.
- */
-export const readSignedEvidence = (files: SealedFiles, harness: string, judging: Judging): Result<RunEvidence> => {
-  const manifest = verifyFiles(files, harness);
-  return manifest.ok ? ok(evidenceIn(files, judging, () => verifyContents(files, manifest.value))) : manifest;
-};
+/** Reads a bundle as `readEvidence` does, where its files are already known to be those that its harness signed for. */
+export const readVerifiedEvidence = (verified: VerifiedFiles, judging: Judging): RunEvidence =>
+  evidenceIn(verified.files, judging, () => verifyContents(verified));

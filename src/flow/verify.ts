@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFreshness, readSignedEvidence, type SealedFiles } from '#evidence';
+import { listFiles, readFreshness, readVerifiedEvidence, verifyFiles, type SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
 import { bundlePaths, readBundle, tellAfter, type BundleFiles } from '#run';
@@ -27,28 +27,31 @@ type Opened = OpenedBundle & {
 };
 
 /**
- * Opens a bundle under a trust, signatures first: approval → harness key → verdicts, decisions, landing → manifest → the
- * digest of every file. What is in the files is read only where all of that holds.
+ * Opens a bundle under a trust: the digest of every file; then approval → harness key → manifest → verdicts, decisions,
+ * landing. What is in the files is read only where all of that holds.
  */
-const openBundle = ({ sealed: files, after }: BundleFiles, trust: Trust): Result<Opened> => {
+const openBundle = ({ sealed, after }: BundleFiles, trust: Trust): Result<Opened> => {
   const told = tellAfter(after);
   if (!told.ok) return told;
   if (told.value.verdicts === null) return fail('verdict.missing', 'the bundle has no verdict');
-  const freshness = readFreshness(files);
+  const there = listFiles(sealed);
+  if (!there.ok) return there;
+  const freshness = readFreshness(sealed);
   if (!freshness.ok) return freshness;
-  const harness = harnessOf(files, trust, freshness.value.startedAt);
+  const harness = harnessOf(sealed, trust, freshness.value.startedAt);
   if (!harness.ok) return harness;
+  const files = verifyFiles(there.value, harness.value);
+  if (!files.ok) return files;
   const verdicts = openVerdicts(told.value.verdicts, harness.value);
   if (!verdicts.ok) return verdicts;
   const { verdict, bytes: verdictBytes } = verdicts.value.at(-1) ?? verdicts.value[0];
   const about = { harness: harness.value, verdict, trust };
   const beside = openAfter(told.value, about);
   if (!beside.ok) return beside;
-  const sealed = readSignedEvidence(files, harness.value, { at: verdict.at, trust });
-  if (!sealed.ok) return sealed;
-  const chain = judgedLinks(verdicts.value, told.value.verdicts, sealed.value);
-  const { evidence } = chain.at(-1) ?? chain[0];
-  return ok({ ...about, files, evidence, verdictBytes, chain, beside: beside.value });
+  const evidence = readVerifiedEvidence(files.value, { at: verdict.at, trust });
+  const chain = judgedLinks(verdicts.value, told.value.verdicts, evidence);
+  const last = chain.at(-1) ?? chain[0];
+  return ok({ ...about, files: sealed, evidence: last.evidence, verdictBytes, chain, beside: beside.value });
 };
 
 /**

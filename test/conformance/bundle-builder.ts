@@ -4,6 +4,7 @@ import { contractDigest, contractJson, landingPolicyOf, sha256, type Contract, t
 import {
   chainText,
   openChain,
+  readEvidence,
   renderReport,
   sealBundle,
   type ApprovalUse,
@@ -14,6 +15,7 @@ import {
   type SealedFiles,
   type SecretScan,
 } from '#evidence';
+import { judgeRun } from '#gates';
 import {
   allowedSignerLine,
   harnessPublicKey,
@@ -79,6 +81,7 @@ type Stage = {
   readonly alice: Person;
   readonly harnessPem: string;
   readonly allowedSigners: string;
+  readonly trust: Trust;
 };
 
 const approvalsOf = ({ contract, digest, repository, alice, harnessPem }: Stage): SealedFiles => {
@@ -221,7 +224,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
 const afterOf = (stage: Stage, sealed: SealedFiles): ReadonlyMap<string, Uint8Array> => {
   const { repository, digest, alice, harnessPem } = stage;
   const manifest = sha256(sealed.get('manifest.intoto.jsonl') ?? new Uint8Array());
-  const gates = [{ gate: 'scope.paths', outcome: 'pass', notices: [], findings: [], waiver: null }];
+  const judged = judgeRun(readEvidence(sealed, { at: MOMENTS.judged, trust: stage.trust }));
   const harness = (payloadType: string, value: unknown): Uint8Array =>
     utf8(signByHarness({ payloadType, payload: json(value), privateKeyPem: harnessPem }));
   const verdict = harness(VERDICT_PAYLOAD_TYPE, {
@@ -232,9 +235,7 @@ const afterOf = (stage: Stage, sealed: SealedFiles): ReadonlyMap<string, Uint8Ar
     manifest,
     contract: digest,
     tree: repository.tree,
-    result: 'PASS',
-    gates,
-    notices: [],
+    ...judged,
   });
   const decision = signAs(alice, {
     ...signed(MOMENTS.decided),
@@ -245,8 +246,8 @@ const afterOf = (stage: Stage, sealed: SealedFiles): ReadonlyMap<string, Uint8Ar
     contract: digest,
     manifest,
     verdict: sha256(verdict),
-    result: 'PASS',
-    notices: [],
+    result: judged.result,
+    notices: judged.notices,
     manual: [],
     tree: repository.tree,
     base: repository.base,
@@ -295,6 +296,7 @@ export const buildBundle = (folder: string, options: BuildOptions = {}): BuiltBu
     alice,
     harnessPem: makeHarness(),
     allowedSigners,
+    trust: trust.value,
   };
   const files = filesOf(stage, options.events ?? 3);
   options.alter?.(files);
