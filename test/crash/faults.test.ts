@@ -73,18 +73,29 @@ afterAll(async () => {
   await Promise.all(Object.values(stages).map(removeScratch));
 });
 
-test.concurrent.for(points)('writ $command: $name × $kind × $fault, k=$k', async (point) => {
-  const { command, name, fault } = point;
-  await onCopy(stages[command], async (scratch) => {
-    const hurt = await withFault(COMMANDS[command], scratch, point);
-    const { output, exitCode, hit } = hurt;
+/** Hits one call, leads through to a landing, and gives what was hit; null where the command ended without that many. */
+const hurtOnce = ({ command, ...call }: Point): Promise<string | null> =>
+  onCopy(stages[command], async (scratch) => {
+    const { output, exitCode, hit } = await withFault(COMMANDS[command], scratch, call);
     // Done in spite of it, or something missing on this machine, said in a sentence: never a bug, never a stack.
     expect(`${exitCode} ${output}`).toMatch(/^0 |^3 .*\[machine\.storage\]/su);
     expect(output).not.toMatch(/^\s+at .*:\d+/mu);
     await recover(scratch);
     await provesWhole(scratch, output);
-    expect(hit, 'a call was hit').not.toBeNull();
-    const line = `writ ${command}: ${name} × ${String(hit)} × ${fault}`;
-    told.set(line, [...(told.get(line) ?? []), point.k]);
+    return hit;
   });
+
+/** How many calls fewer one run may make than another, as threads of the kernel or of SQLite are faster or slower. */
+const FEWER = 3;
+
+test.concurrent.for(points)('writ $command: $name × $kind × $fault, k=$k', async (point) => {
+  const { command, name, fault } = point;
+  for (let { k } = point; k > Math.max(0, point.k - FEWER); k--) {
+    const hit = await hurtOnce({ ...point, k });
+    if (hit === null) continue;
+    const line = `writ ${command}: ${name} × ${hit} × ${fault}`;
+    told.set(line, [...(told.get(line) ?? []), k]);
+    return;
+  }
+  expect.fail('no call was hit');
 });
