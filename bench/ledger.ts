@@ -31,11 +31,12 @@ const nonceOf = (text: string): string => sha256(text).slice(0, 32);
 
 const recorded = (n: number): WritEvent => ({
   ...{ kind: 'contract.recorded', task: taskOf(n), version: 1, contract: contractOf(n), name: `Task number ${n}` },
-  ...{ strictness: 'light', tier: 'LOW', dependsOn: [] },
+  ...{ strictness: 'light', tier: 'LOW', dependsOn: [], text: sha256(`text ${n}`) },
 });
 const approved = (n: number): WritEvent => ({
   ...{ kind: 'contract.approved', task: taskOf(n), version: 1, contract: contractOf(n), approval: approvalOf(n) },
   ...{ base: BASE, attempts: TRIES, until: AT, signer: 'ada', nonce: nonceOf(`approve ${n}`) },
+  ...{ supersedes: null, because: '', awaits: [] },
 });
 
 const tried = (n: number, attempt: number): readonly WritEvent[] => {

@@ -30,6 +30,8 @@ export type WritEvent =
       readonly strictness: Strictness;
       readonly tier: Tier;
       readonly dependsOn: readonly string[];
+      /** The digest of the task file's bytes, which are kept, so that an old version can be laid beside a new one. */
+      readonly text: Digest;
     }
   | {
       readonly kind: 'contract.approved';
@@ -41,6 +43,18 @@ export type WritEvent =
       readonly attempts: number;
       readonly until: string;
       readonly signer: string;
+      readonly nonce: string;
+      /** The contract whose place it takes, and why; null and empty for the first version. */
+      readonly supersedes: Digest | null;
+      readonly because: string;
+      /** The signers who still have to approve after this one, in order. */
+      readonly awaits: readonly string[];
+    }
+  | {
+      /** An approval was used for what it was not given for: the task stands still until somebody signs afresh. */
+      readonly kind: 'approval.reused';
+      readonly task: string;
+      readonly version: number;
       readonly nonce: string;
     }
   | {

@@ -119,11 +119,19 @@ export const FAILURES = {
   'approval.expired': refused('The approval has run out.', 'writ approve TASK'),
   'approval.used': refused(
     'All the attempts this approval covers are used, or its nonce was used before.',
-    'writ approve TASK',
+    'writ amend TASK --attempts N',
   ),
   'approval.order': refused(
     'The signers who must approve did not do so in their order, each on the same contract.',
     'writ approve TASK, by the first of them',
+  ),
+  'approval.superseded': refused(
+    'A newer version has taken the place of this contract, and nothing of the old one counts any more.',
+    'writ board',
+  ),
+  'approval.reused': refused(
+    'A signature was used for something it was not given for; the task stands still until somebody signs afresh.',
+    'writ approve TASK',
   ),
   'approval.hasty': refused(
     'A strict approval needs a terminal, and ten seconds of reading.',
@@ -161,11 +169,11 @@ export const FAILURES = {
   'backend.substituted': refused('What ran is not what was approved.', 'writ review RUN'),
   'scope.outside': refused(
     'A file outside the contract was changed.',
-    'writ review RUN, then run again or widen `paths.allow`',
+    'writ review RUN, then run again, or: writ amend TASK --allow FILE',
   ),
   'scope.protected': refused(
     'A protected file was changed that the contract does not name.',
-    'name it exactly in `paths.allow`, or run again',
+    'run again, or name it exactly: writ amend TASK --allow FILE',
   ),
   'scope.unchanged': refused('Nothing was changed, and nothing shows that no change was needed.', 'writ review RUN'),
   'action.forbidden': refused('A forbidden action was taken or tried.', 'writ review RUN'),

@@ -24,5 +24,7 @@ export { isTaskId } from './completeness.ts';
 export { parseTask, parseTaskBytes, type Task, type TaskOptions } from './task-file.ts';
 export { LIMITS, type TaskDefaults } from './task-contract.ts';
 export { renderContract } from './render.ts';
+export { differencesOf, renderDifferences, type Difference } from './differences.ts';
+export { editTask, isEdited, type TaskChange } from './task-edit.ts';
 export { lightTask, slug, taskTemplate, type LightTask } from './task-template.ts';
 export { FORM_SAYS, importTask, taskForm, type ImportedTask, type Lack } from './import/import-task.ts';

@@ -3,15 +3,21 @@ import { printDuration, printSize } from './quantities.ts';
 import { joinWords } from './shell-words.ts';
 import { visible, visibleLine } from './visible.ts';
 
-/** The lines of a value under one label. */
-type Entry = readonly [label: string, lines: readonly string[]];
+/** The items of a value under one label, each of one line or more. */
+export type Entry = readonly [label: string, items: readonly (readonly string[])[]];
 
 /** Width of the labels: what begins left of this column was written by Writ, and never by the contract. */
 const INDENT = 14;
 
 const quoted = (text: string): string => `“${visibleLine(text)}”`;
-const each = (texts: readonly string[]): readonly string[] => texts.map(visibleLine);
-const prose = (text: string): readonly string[] => (text === '' ? [] : visible(text).split('\n'));
+const words = (texts: readonly string[]): readonly string[] => texts.map(visibleLine);
+const each = (texts: readonly string[]): readonly (readonly string[])[] => texts.map((text) => [visibleLine(text)]);
+const prose = (text: string): readonly (readonly string[])[] =>
+  text === ''
+    ? []
+    : visible(text)
+        .split('\n')
+        .map((line) => [line]);
 
 const checkLines = ({ id, run, reports, timeoutMs }: Check): readonly string[] => [
   `${visibleLine(id)}: ${visibleLine(joinWords(run))}`,
@@ -28,13 +34,21 @@ const proofOf = ({ proof }: DoneItem): string => {
 const doneLines = (item: DoneItem, index: number): readonly string[] => [
   `${index + 1}. ${visibleLine(item.says)}`,
   `   proof: ${proofOf(item)}`,
-  ...(item.cites.length === 0 ? [] : [`   cites: ${each(item.cites).join(', ')}`]),
+  ...(item.cites.length === 0 ? [] : [`   cites: ${words(item.cites).join(', ')}`]),
 ];
 
 const limitsLine = ({ timeMs, processes, diskBytes, outputBytes, memoryBytes }: Contract['limits']): string =>
   `${printDuration(timeMs)}, ${processes} processes, ${printSize(diskBytes)} on disk, ${printSize(outputBytes)} of output, ${printSize(memoryBytes)} of memory`;
 
-const entriesOf = (contract: Contract): readonly Entry[] => {
+/** Every part of a contract but its id and version, in the order in which a person reads them. */
+export const entriesOf = (contract: Contract): readonly Entry[] => [
+  ['name', [[visibleLine(contract.name)]]],
+  ['type', [[contract.type]]],
+  ['strictness', [[contract.strictness]]],
+  ...partsOf(contract),
+];
+
+const partsOf = (contract: Contract): readonly Entry[] => {
   const { paths, riskTier, noTests } = contract;
   return [
     ['what', prose(contract.what)],
@@ -43,21 +57,24 @@ const entriesOf = (contract: Contract): readonly Entry[] => {
     ['cites', each(contract.cites)],
     ['files', each(paths.allow)],
     ['not files', each(paths.deny)],
-    ['never', [contract.forbid.join(', ')]],
-    ['checks', contract.checks.flatMap(checkLines)],
-    ['no tests', noTests === null ? [] : [`because ${visibleLine(noTests)}`]],
-    ['done', contract.done.flatMap(doneLines)],
-    ['risk', [`${riskTier.tier}${riskTier.because === '' ? '' : `, because ${visibleLine(riskTier.because)}`}`]],
-    ['risk floor', [riskTier.floor.tier, ...each(riskTier.floor.because).map((because) => `  ${because}`)]],
-    ['base', [visibleLine(contract.baseBranch)]],
-    ['attempts', [`${contract.attempts}`]],
-    ['limits', [limitsLine(contract.limits)]],
+    ['never', [[contract.forbid.join(', ')]]],
+    ['checks', contract.checks.map(checkLines)],
+    ['no tests', noTests === null ? [] : [[`because ${visibleLine(noTests)}`]]],
+    ['done', contract.done.map(doneLines)],
+    ['risk', [[`${riskTier.tier}${riskTier.because === '' ? '' : `, because ${visibleLine(riskTier.because)}`}`]]],
+    ['risk floor', [[riskTier.floor.tier, ...words(riskTier.floor.because).map((because) => `  ${because}`)]]],
+    ['base', [[visibleLine(contract.baseBranch)]]],
+    ['attempts', [[`${contract.attempts}`]]],
+    ['limits', [[limitsLine(contract.limits)]]],
     ['undo', prose(contract.rollback)],
   ];
 };
 
-const entryText = ([label, lines]: Entry): string =>
-  lines.map((line, index) => `${(index === 0 ? label : '').padEnd(INDENT)}${line}`.trimEnd()).join('\n');
+const entryText = ([label, items]: Entry): string =>
+  items
+    .flat()
+    .map((line, index) => `${(index === 0 ? label : '').padEnd(INDENT)}${line}`.trimEnd())
+    .join('\n');
 
 /**
  * What a person reads before signing: everything the contract's bytes hold and nothing else, as plain text with labels
@@ -72,8 +89,8 @@ export const renderContract = (contract: Contract): string => {
   const head = `${visibleLine(id)}  version ${version}, ${type}, ${strictness} (contract format ${writ})\n${' '.repeat(INDENT)}${visibleLine(name)}`;
   return `${[
     head,
-    ...entriesOf(contract)
-      .filter(([, lines]) => lines.length > 0)
+    ...partsOf(contract)
+      .filter(([, items]) => items.length > 0)
       .map(entryText),
   ].join('\n')}\n`;
 };

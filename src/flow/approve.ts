@@ -1,78 +1,119 @@
-import { DAY_MS, renderContract, TERMS, type Digest } from '#contract';
+import {
+  DAY_MS,
+  differencesOf,
+  renderContract,
+  renderDifferences,
+  TERMS,
+  type Difference,
+  type Digest,
+} from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, identityOf, resolveRef } from '#host';
+import { isAlive } from '#host';
 import { newestContract, recordApproval, recordRunApproval } from '#ledger';
-import { harnessPublicKey, renderStatement, type ContractApproval, type RunApproval } from '#signoff';
+import { renderStatement, type ContractApproval, type RunApproval } from '#signoff';
+import { groundFor, nextTerms, ownTerms, workSentence, type Ground } from './approval-ground.ts';
+import { keepTaskFile } from './keep-task-file.ts';
 import type { Project } from './project.ts';
 import type { Proposal } from './propose.ts';
 import { afterReading, signerOf, signStatement, statementHead, type Consent } from './sign.ts';
 
-/** What is approved beside the contract itself: which backend (null: any eligible one). */
-export type ApproveOrder = { readonly backend: string | null };
+/** What is approved beside the contract itself: which backend (null: any eligible one), and why a version takes another's place. */
+export type ApproveOrder = { readonly backend: string | null; readonly because?: string };
 
-/** A signer signs exactly this contract, from exactly the commit the target branch stands at now. */
-export const approve = async (
+/** A contract that was approved, and who has to approve it as well before it may be run. */
+export type Approved = {
+  readonly approval: Digest;
+  readonly statement: ContractApproval;
+  readonly awaits: readonly string[];
+  /** What is different from the version whose place it takes. */
+  readonly differences: readonly Difference[];
+};
+
+const statementFor = async (
   project: Project,
-  { task, digest, bytes }: Proposal,
-  order: ApproveOrder,
-  consent: Consent,
-): Promise<Result<{ readonly approval: Digest; readonly statement: ContractApproval }>> => {
-  const { repository, ledger, folders } = project;
-  const { contract } = task;
+  proposal: Proposal,
+  ground: Ground,
+  { backend, because = '' }: ApproveOrder,
+): Promise<Result<ContractApproval>> => {
   const signer = signerOf(project);
   if (!signer.ok) return signer;
-  const targetRef = `refs/heads/${contract.baseBranch}`;
-  const base = await resolveRef(repository, targetRef);
-  if (!base.ok) return base;
-  if (base.value === null)
-    return fail('usage.unknown', `there is no branch ${contract.baseBranch}`, {
-      remedy: 'name an existing branch as `base:` in the task',
+  const { id, strictness } = proposal.task.contract;
+  const { approvals, approvalDays } = TERMS[strictness];
+  const next = await nextTerms(project, proposal, ground, signer.value.name);
+  if (!next.ok) return next;
+  if (next.value !== null && backend !== null && next.value.backend !== backend)
+    return fail('approval.order', `${id} was approved for ${next.value.backend ?? 'any backend'} before`, {
+      remedy: `writ approve ${id}, without naming a backend`,
     });
-  const identity = await identityOf(repository, base.value);
-  if (!identity.ok) return identity;
-  const key = harnessKey(folders.state);
-  if (!key.ok) return key;
-  const terms = TERMS[contract.strictness];
-  const statement: ContractApproval = {
-    ...statementHead(signer.value.name, terms.approvalDays * DAY_MS),
-    ...{
-      kind: 'contract',
-      contract: digest,
-      task: contract.id,
-      version: contract.version,
-      repository: identity.value,
-      base: base.value,
-      targetRef,
-    },
-    grants: terms.approvals.includes('run') ? ['contract'] : ['contract', 'run'],
-    attempts: contract.attempts,
-    backend: order.backend,
-    harness: harnessPublicKey(key.value),
-  };
-  // Shown from the bytes that are signed for, not from the file they were made of.
-  const shown = `${renderContract(contract)}\n${renderStatement(statement)}`;
-  if (bytes.length === 0) return fail('bug', 'a contract without bytes');
-  const agreed = await afterReading(consent, shown, terms.readingMs);
-  if (!agreed.ok) return agreed;
-  const envelope = await signStatement(project, statement);
-  if (!envelope.ok) return envelope;
-  const { version, attempts, until, nonce } = statement;
-  const recorded = await recordApproval(
-    ledger,
-    {
-      task: contract.id,
-      version,
-      contract: digest,
-      base: base.value,
-      attempts,
-      until,
-      nonce,
-      signer: statement.signer,
-    },
-    envelope.value,
-    statement.at,
+  const grants = approvals.includes('run') ? (['contract'] as const) : (['contract', 'run'] as const);
+  const terms =
+    next.value === null ? await ownTerms(project, proposal, ground, { backend, because, grants }) : ok(next.value);
+  return terms.ok ? ok({ ...statementHead(signer.value.name, approvalDays * DAY_MS), ...terms.value }) : terms;
+};
+
+/** What a person reads before signing: what is different from the version before, the contract, and the statement. */
+const shownFor = async (
+  project: Project,
+  { task }: Proposal,
+  ground: Ground,
+  statement: ContractApproval,
+): Promise<Result<string>> => {
+  const work = await workSentence(project, ground, statement);
+  if (!work.ok) return work;
+  return ok(
+    [
+      ...(ground.superseded === null ? [] : [renderDifferences(ground.superseded.contract, task.contract)]),
+      ...(work.value === null ? [] : [`${work.value}\n`]),
+      renderContract(task.contract),
+      renderStatement(statement),
+    ].join('\n'),
   );
-  return recorded.ok ? ok({ approval: recorded.value, statement }) : recorded;
+};
+
+/**
+ * A signer signs exactly this contract, from exactly the commit the target branch stands at now. A version that takes
+ * another's place voids all that was given for that one. Contract and approval are recorded together, or not at all.
+ */
+export const approve = async (
+  project: Project,
+  proposal: Proposal,
+  order: ApproveOrder,
+  consent: Consent,
+): Promise<Result<Approved>> => {
+  const { contract, ...task } = proposal.task;
+  const ground = await groundFor(project, proposal);
+  if (!ground.ok) return ground;
+  const statement = await statementFor(project, proposal, ground.value, order);
+  if (!statement.ok) return statement;
+  const { newest, superseded, approvers } = ground.value;
+  const shown = await shownFor(project, proposal, ground.value, statement.value);
+  if (!shown.ok) return shown;
+  const agreed = await afterReading(consent, shown.value, TERMS[contract.strictness].readingMs);
+  if (!agreed.ok) return agreed;
+  const envelope = await signStatement(project, statement.value);
+  if (!envelope.ok) return envelope;
+  const { base, attempts, until, nonce, signer, at, supersedes } = statement.value;
+  const awaits = approvers.slice(approvers.indexOf(signer) + 1);
+  const { id, version, name, strictness, riskTier } = contract;
+  const recorded = await recordApproval(
+    project.ledger,
+    {
+      contract: {
+        ...{ task: id, version, contract: proposal.digest, name, strictness },
+        ...{ tier: riskTier.tier, dependsOn: task.dependsOn },
+      },
+      approval: {
+        ...{ base, attempts, until, nonce, signer, awaits },
+        ...{ supersedes: supersedes?.contract ?? null, because: supersedes?.because ?? '' },
+      },
+      documents: { contract: proposal.bytes, text: proposal.text, envelope: envelope.value },
+      ...{ seen: newest?.approval ?? null, at },
+    },
+    isAlive,
+    () => keepTaskFile(proposal, newest?.version === version ? null : (superseded?.old ?? null)),
+  );
+  const differences = superseded === null ? [] : differencesOf(superseded.contract, contract);
+  return recorded.ok ? ok({ approval: recorded.value, statement: statement.value, awaits, differences }) : recorded;
 };
 
 /** In strict, a signer approves the run of an approved contract by a signature of its own. */

@@ -10,7 +10,7 @@ import { renderStatement, type Decision, type ManualAnswer, type VerdictStatemen
 import { decisionsAbout, type RecordedDecision } from './decisions.ts';
 import { policyOf } from './landing-policy.ts';
 import type { Project } from './project.ts';
-import { review, type Review } from './review.ts';
+import { refuseSuperseded, review, type Review } from './review.ts';
 import { signerOf, signStatement, statementHead, type Consent } from './sign.ts';
 
 /** What a person decides. `confirmed` holds the numbers (from 1) of the manual done-items that were seen to be true. */
@@ -148,6 +148,8 @@ export const decide = async (
   const { repository, ledger } = project;
   const reviewed = await review(project, row, now());
   if (!reviewed.ok) return reviewed;
+  const current = order.outcome === 'accept' ? refuseSuperseded(row) : ok(null);
+  if (!current.ok) return current;
   const { evidence, summary, paths } = reviewed.value;
   const { contract, freshness } = evidence;
   if (contract === undefined || freshness === undefined)

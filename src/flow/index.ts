@@ -4,8 +4,8 @@
  *   openProject   a repository, its ledger, and who is trusted; `startRecording` before anything is written
  *   admit         a signer says: this repository may be a target
  *   importTasks   task files of other tools become Writ's own, with a report of what they lack
- *   propose       a task file becomes a contract, recorded by its digest
- *   approve       a signer signs exactly that contract, from exactly this base
+ *   propose       a task file becomes a contract; `proposeAmendment` makes its next version
+ *   approve       a signer signs exactly that contract, from exactly this base, and it is recorded
  *   runTask       a backend carries it out in the jail; the harness captures, checks, seals and judges
  *   resume        a run that was cut off is judged if it was sealed, and made anew if not
  *   review        what changed, what proves it, what is missing
@@ -19,7 +19,8 @@
  * Each value carries the digest of the one before, so that changing anything voids everything after it.
  */
 export { admit, branchToAdmit, type AdmitOrder } from './admit.ts';
-export { approve, approveRun, type ApproveOrder } from './approve.ts';
+export { approvedBackend, proposeAmendment } from './amend.ts';
+export { approve, approveRun, type Approved, type ApproveOrder } from './approve.ts';
 export { board, type Board } from './board.ts';
 export { decide, type DecideOrder } from './decide.ts';
 export { land, type Landed, type Moved } from './land.ts';

@@ -8,7 +8,7 @@ import { decisionsAbout } from './decisions.ts';
 import { landingCommit, type LandingCommit } from './landing-commit.ts';
 import { policyOf } from './landing-policy.ts';
 import type { Project } from './project.ts';
-import { review, type Review } from './review.ts';
+import { refuseSuperseded, review, type Review } from './review.ts';
 
 /** Everything a landing is made from. */
 export type Found = LandingCommit & {
@@ -45,6 +45,8 @@ export const foundFor = async (
   { ownBranch, at: moment }: Pick<Found, 'ownBranch'> & { readonly at?: string },
 ): Promise<Result<Found>> => {
   if (row.state === 'landed') return fail('landing.taken', `run ${row.run} has landed already`);
+  const current = refuseSuperseded(row);
+  if (!current.ok) return current;
   const decided = await decisionsAbout(project, row.run);
   if (!decided.ok) return decided;
   const at = moment ?? now();

@@ -10,16 +10,27 @@ import {
   type TaskOptions,
 } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { now, readIfThere, writeDurably } from '#host';
-import { newestContract, recordContract } from '#ledger';
+import { readIfThere, writeDurably } from '#host';
+import { newestContract } from '#ledger';
 import { filedOf, foreignForm } from './file-task.ts';
 import { importedAlready } from './filed.ts';
 import { lightFolder } from './places.ts';
 import type { Project } from './project.ts';
 import { TASK_LIMIT_BYTES, taskPaths } from './task-paths.ts';
 
+/** A task file as it lies on the disk. */
+export type TaskFile = { readonly path: string; readonly bytes: Uint8Array; readonly task: Task };
+
 /** A task as a contract that can be signed: the value, its canonical bytes, and their digest. */
-export type Proposal = { readonly task: Task; readonly bytes: Uint8Array; readonly digest: Digest };
+export type Proposal = {
+  readonly task: Task;
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  /** The file it is made of, as it was read. */
+  readonly file: Pick<TaskFile, 'path' | 'bytes'>;
+  /** The bytes that are to stand in the file once it is signed. */
+  readonly text: Uint8Array;
+};
 
 /** What holds in this project where a task file says nothing. */
 export const taskDefaults = ({ settings, repository }: Project): TaskDefaults => ({
@@ -39,7 +50,6 @@ const readFile = (project: Project, path: string): ReadFile => {
   const task = parseTaskBytes(bytes, optionsFor(project, relative(project.repository.root, path)));
   return { bytes, task: task.ok ? task : (foreign(project, path, bytes) ?? task) };
 };
-const readTask = (project: Project, path: string): Result<Task> => readFile(project, path).task;
 
 /** A task of another tool has no faults to tell one by one: it is to be imported. */
 const foreign = (project: Project, path: string, bytes: Uint8Array): Result<never> | null => {
@@ -83,24 +93,34 @@ export const listTasks = (project: Project): readonly ListedTask[] => {
   });
 };
 
-/** Finds a task by its id or by the path of its file. */
-export const findTask = (project: Project, name: string): Result<Task> => {
-  if (name.endsWith('.md')) return readTask(project, resolve(project.cwd, name));
+const taskFileAt = (project: Project, path: string): Result<TaskFile> => {
+  const { bytes, task } = readFile(project, path);
+  return task.ok ? ok({ path, bytes: bytes ?? new Uint8Array(), task: task.value }) : task;
+};
+
+/** Finds a task file by the id of its task or by its path. */
+export const findTaskFile = (project: Project, name: string): Result<TaskFile> => {
+  if (name.endsWith('.md')) return taskFileAt(project, resolve(project.cwd, name));
   // The file's name usually is the id; only where it is not does every file have to be read.
   const named = taskPaths(project.repository).filter((path) => basename(path) === `${name}.md`);
   const [only, ...more] = named;
   if (only !== undefined && more.length === 0) {
-    const task = readTask(project, only);
-    if (!task.ok || task.value.contract.id === name) return task;
+    const file = taskFileAt(project, only);
+    if (!file.ok || file.value.task.contract.id === name) return file;
   }
   const found = listTasks(project).filter(({ task }) => !task.ok || task.value.contract.id === name);
   const match =
     found.find(({ task }) => task.ok) ??
     found.find(({ task, path }) => !task.ok && basename(path) === `${name}.md`) ??
     found.find(({ task }) => !task.ok && task.failures[0].code === 'task.duplicate-id');
-  return match === undefined
-    ? fail('usage.unknown', `there is no task ${name}`, { remedy: 'writ task list' })
-    : match.task;
+  if (match === undefined) return fail('usage.unknown', `there is no task ${name}`, { remedy: 'writ task list' });
+  return match.task.ok ? taskFileAt(project, match.path) : match.task;
+};
+
+/** Finds a task by its id or by the path of its file. */
+export const findTask = (project: Project, name: string): Result<Task> => {
+  const file = findTaskFile(project, name);
+  return file.ok ? ok(file.value.task) : file;
 };
 
 /** Reads the text of a light task that is not written yet, so that a brief that makes no contract leaves nothing behind. */
@@ -125,22 +145,24 @@ export const saveLightTask = async (
   return fail('task.duplicate-id', `there are a thousand tasks called ${id}`);
 };
 
-/** Reads a task as a contract and records it by its digest. What is recorded is what will be shown and signed. */
-export const propose = async (project: Project, name: string): Promise<Result<Proposal>> => {
-  const task = findTask(project, name);
-  if (!task.ok) return task;
-  const { contract, dependsOn } = task.value;
+const proposalOf = (task: Task, file: Proposal['file'], text: Uint8Array): Result<Proposal> => {
+  const { contract } = task;
   if (contract.baseBranch === '') return fail('repository.detached', 'HEAD is detached and the task names no base');
   const bytes = new TextEncoder().encode(contractJson(contract));
-  const digest = contractDigest(contract);
-  const { id, version, strictness, riskTier } = contract;
-  const recorded = await recordContract(
-    project.ledger,
-    { task: id, version, contract: digest, name: contract.name, strictness, tier: riskTier.tier, dependsOn },
-    bytes,
-    now(),
-  );
-  return recorded.ok ? ok({ task: task.value, bytes, digest }) : recorded;
+  return ok({ task, bytes, digest: contractDigest(contract), file, text });
+};
+
+/** Reads a task as a contract that can be signed. Nothing is recorded before it is. */
+export const propose = (project: Project, name: string): Result<Proposal> => {
+  const file = findTaskFile(project, name);
+  return file.ok ? proposalOf(file.value.task, file.value, file.value.bytes) : file;
+};
+
+/** Reads what a task file is to become as a contract that can be signed. */
+export const proposeText = (project: Project, file: TaskFile, text: string): Result<Proposal> => {
+  const bytes = new TextEncoder().encode(text);
+  const task = parseTaskBytes(bytes, optionsFor(project, relative(project.repository.root, file.path)));
+  return task.ok ? proposalOf(task.value, file, bytes) : task;
 };
 
 /** All that is wrong with the task files, for `writ task validate`. */

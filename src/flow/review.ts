@@ -122,3 +122,11 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
     paths,
   });
 };
+
+/** A run of a version whose place a newer one has taken can be neither accepted nor landed. */
+export const refuseSuperseded = ({ run, task, version, superseded }: RunRow): Result<null> =>
+  superseded
+    ? fail('approval.superseded', `run ${run} is of version ${version} of ${task}, whose place a newer one has taken`, {
+        remedy: `writ run ${task} --backend ID`,
+      })
+    : ok(null);

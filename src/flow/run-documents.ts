@@ -84,12 +84,13 @@ export const signedFor = async (ledger: Ledger, row: ContractRow, branch: string
 /** What the ledger says of an approval's use beside its attempts; null where there is no approval to speak of. */
 export const useOf = async (
   ledger: Ledger,
-  { approval }: ContractRow,
+  row: ContractRow,
   envelope: Uint8Array | undefined,
 ): Promise<Result<{ readonly approval: Digest; readonly foreignUses: number } | null>> => {
   const statement = approvalSays(envelope ?? null);
+  const { approval } = row;
   if (approval === null || statement === null) return ok(null);
-  const uses = await foreignUses(ledger, approval, statement.nonce);
+  const uses = await foreignUses(ledger, row, statement.nonce);
   return uses.ok ? ok({ approval, foreignUses: uses.value }) : uses;
 };
 

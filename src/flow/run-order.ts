@@ -6,9 +6,9 @@ import { readDocument, type ContractRow } from '#ledger';
 import { backendRecord, digestOfFile, newRunId, type Backend, type Order } from '#run';
 import type { Project } from './project.ts';
 import { signedFor, useOf, waiversFor } from './run-documents.ts';
-import { startPoint } from './start-point.ts';
+import type { StartPoint } from './start-point.ts';
 
-type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree'> & {
+type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' | 'findings'> & {
   readonly task: string;
   readonly approvers: readonly string[];
 };
@@ -33,12 +33,14 @@ const freshnessFor = async (project: Project, store: HarnessStore, facts: Facts)
   });
 };
 
+/** What is to be run, from where, by what. */
+type Planned = { readonly row: ContractRow; readonly from: StartPoint; readonly backend: Backend };
+
 /** Puts together all a run is made from. What is not there stays absent, and its gate refuses. */
 export const orderFor = async (
   project: Project,
   store: HarnessStore,
-  row: ContractRow,
-  backend: Backend,
+  { row, from, backend }: Planned,
 ): Promise<Result<Order>> => {
   const { ledger, trust, repository } = project;
   const bytes = await readDocument(ledger, row.contract);
@@ -51,13 +53,11 @@ export const orderFor = async (
   if (!approvers.ok) return approvers;
   const signed = await signedFor(ledger, row, baseBranch);
   if (!signed.ok) return signed;
-  const from = await startPoint(ledger, row);
-  if (!from.ok) return from;
   const program = await digestOfFile(backend.program);
   if (!program.ok) return program;
-  const { tree: startTree, attempts } = from.value;
+  const { tree: startTree, attempts, findings } = from;
   const [run, attempt, base] = [newRunId(), attempts + 1, row.base ?? repository.head];
-  const facts = { run, attempt, base, targetRef: `refs/heads/${baseBranch}`, startTree };
+  const facts = { run, attempt, base, targetRef: `refs/heads/${baseBranch}`, startTree, findings };
   const freshness = await freshnessFor(project, store, { ...facts, task: row.task, approvers: approvers.value });
   if (!freshness.ok) return freshness;
   const use = await useOf(ledger, row, signed.value.approval);

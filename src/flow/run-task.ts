@@ -1,11 +1,13 @@
 import { contractDigest } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { harnessKey, isAlive, openStore, thisProcess } from '#host';
-import { beginRun, newestContract, type ContractRow } from '#ledger';
-import { approvedContract, carryOut, resolveBackend, type RunEnd } from '#run';
+import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
+import { approvedContract, carryOut, resolveBackend, type Order, type RunEnd } from '#run';
 import type { Project } from './project.ts';
 import { findTask } from './propose.ts';
+import { approvalSays } from './run-documents.ts';
 import { orderFor } from './run-order.ts';
+import { startPoint } from './start-point.ts';
 
 /** Which task, by which backend. */
 export type RunOrder = {
@@ -22,13 +24,21 @@ const refuseChangedFile = (project: Project, row: ContractRow): Result<null> => 
   const task = findTask(project, row.task);
   if (!task.ok) return task.failures[0].code === 'usage.unknown' ? ok(null) : task;
   if (contractDigest(task.value.contract) === row.contract) return ok(null);
-  const version = task.value.contract.version;
   return fail('approval.foreign', `${task.value.file} is not what was approved: its contract has changed since`, {
-    remedy:
-      version > row.version
-        ? `writ approve ${row.task}`
-        : `set \`version: ${row.version + 1}\`, then: writ approve ${row.task}`,
+    remedy: `writ amend ${row.task}`,
   });
+};
+
+/** An approval that was given for something else is recorded as used twice, and stops the task (S3-R15). */
+const refuseReuse = async ({ ledger }: Project, { task }: ContractRow, { start }: Order): Promise<Result<null>> => {
+  const says = approvalSays(start.approval ?? null);
+  if (says === null || start.use === undefined || start.use.foreignUses === 0) return ok(null);
+  const recorded = await recordReuse(ledger, { task, nonce: says.nonce }, start.at);
+  return recorded.ok
+    ? fail('approval.reused', `the approval of ${task} was given for ${says.task} v${says.version}, or used before`, {
+        remedy: `writ approve ${task}`,
+      })
+    : recorded;
 };
 
 /** Tasks that this one needs and that have not landed. */
@@ -56,14 +66,20 @@ export const runTask = async (
   if (!row.ok) return row;
   if (row.value === null)
     return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
+  if (row.value.blocked !== null)
+    return fail('approval.reused', `${task} stands still: ${row.value.blocked}`, { remedy: `writ approve ${task}` });
   const unchanged = refuseChangedFile(project, row.value);
   if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
   const store = await openStore(repository);
   if (!store.ok) return store;
-  const order = await orderFor(project, store.value, row.value, backend.value);
+  const from = await startPoint(ledger, row.value);
+  if (!from.ok) return from;
+  const order = await orderFor(project, store.value, { row: row.value, from: from.value, backend: backend.value });
   if (!order.ok) return order;
+  const single = await refuseReuse(project, row.value, order.value);
+  if (!single.ok) return single;
   const approved = approvedContract(order.value);
   if (!approved.ok) return approved;
   const blocked = await blockers(project, row.value.dependsOn);
@@ -89,6 +105,8 @@ export const runTask = async (
   if (!begun.ok) return begun;
   if (begun.value.attempt !== approved.value.attempt)
     return fail('ledger.conflict', `another run of ${task} began at the same moment`);
+  if (from.value.from !== null && from.value.from.version < row.value.version)
+    tell(`goes on from what run ${from.value.from.run} of version ${from.value.from.version} left`);
   return carryOut(approved.value, {
     repository,
     store: store.value,

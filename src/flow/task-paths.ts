@@ -3,6 +3,9 @@ import { basename, join } from 'node:path';
 import { TASK_FOLDERS, type Repository } from '#host';
 import { lightFolder } from './places.ts';
 
+/** Beside a task file: the versions of it that count no more. Nothing in it is a task. */
+export const SUPERSEDED_FOLDER = 'superseded';
+
 /**
  * Every Markdown file below a folder; none where there is no such folder. A link to a folder is not followed, it may
  * lead round in a circle. Node's own recursion is not used: it costs more than reading all that is found.
@@ -10,7 +13,7 @@ import { lightFolder } from './places.ts';
 export const markdownBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return markdownBelow(path);
+    if (entry.isDirectory()) return entry.name === SUPERSEDED_FOLDER ? [] : markdownBelow(path);
     return entry.name.endsWith('.md') ? [path] : [];
   });
 

@@ -23,7 +23,7 @@ export const approvalUnused: Gate<RunEvidence> = {
       ...unless(use.attempt >= 1 && use.attempt <= covered, {
         code: 'approval.used',
         message: `attempt ${use.attempt} is more than the ${covered} that were approved`,
-        remedy: `writ approve ${contract.value.id}`,
+        remedy: `writ amend ${contract.value.id} --attempts ${covered + 2}`,
       }),
       ...unless(use.foreignUses === 0, {
         code: 'approval.used',

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   'contract.recorded': true,
   'contract.approved': true,
   'run.approved': true,
+  'approval.reused': true,
   'gate.waived': true,
   'run.started': true,
   'step.begun': true,

@@ -4,7 +4,22 @@
  * The only room that speaks SQL. Every change is one transaction that begins IMMEDIATE: events, the documents they
  * name, and the tables computed from them go in together or not at all. It decides nothing but who was first.
  */
-export * from './ledger.ts';
+export * from './approvals.ts';
+export {
+  beginRun,
+  beginStep,
+  endStep,
+  record,
+  recordAdmission,
+  recordBranch,
+  recordDecision,
+  recordGateWaiver,
+  recordLanding,
+  recordRunWaiver,
+  recordVerdict,
+  type Begun,
+  type SignedDecision,
+} from './ledger.ts';
 export * from './promotions.ts';
 export * from './lock.ts';
 export * from './open.ts';
@@ -18,6 +33,7 @@ export {
   readDecisions,
   readDocument,
   readEvents,
+  readTaskText,
   readRuns,
   runWaivers,
   type ContractRow,

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { sha256, type Digest, type LandingPolicy } from '#contract';
 import type { Holder } from '#events';
 import type { Result } from '#failure';
-import { beginRun, record, recordApproval, recordContract, recordVerdict } from './ledger.ts';
+import { recordApproval, type ApprovedContractRecord } from './approvals.ts';
+import { beginRun, record, recordVerdict } from './ledger.ts';
 import type { Ledger } from './open.ts';
+import { newestContract } from './read.ts';
 
 export const AT = '2026-11-21T09:30:00.000Z';
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -21,32 +23,52 @@ export const valueOf = <T>(result: Result<T>): T => {
 export const codesOf = (result: Result<unknown>): readonly string[] =>
   result.ok ? [] : result.failures.map(({ code }) => code);
 
-/** Records a contract of a task; its bytes are its name. */
-export const contractOf = (ledger: Ledger, task: string, version = 1, name = `${task} ${version}`) =>
-  recordContract(
-    ledger,
-    { task, version, contract: digest(name), name, strictness: 'light', tier: 'LOW', dependsOn: [] },
-    bytes(name),
-    AT,
-  );
+type Approving = {
+  readonly use?: string;
+  readonly version?: number;
+  readonly name?: string;
+  readonly awaits?: readonly string[];
+};
 
-/** Approves it; the approval is of a nonce. */
-export const approvalOf = (ledger: Ledger, task: string, use = `approve ${task}`, version = 1) =>
-  recordApproval(
-    ledger,
-    {
-      ...{ task, version, contract: digest(`${task} ${version}`), base: '1'.repeat(40), attempts: 3, until: AT },
-      ...{ signer: 'ada', nonce: nonce(use) },
+/** What is recorded of a contract of a task that is approved under a nonce; the contract's bytes are its name. */
+export const approved = (task: string, how: Approving = {}): Omit<ApprovedContractRecord, 'seen'> => {
+  const { use = `approve ${task}`, version = 1, awaits = [] } = how;
+  const { name = `${task} ${version}` } = how;
+  return {
+    contract: { task, version, contract: digest(name), name, strictness: 'light', tier: 'LOW', dependsOn: [] },
+    approval: {
+      ...{ base: '1'.repeat(40), attempts: 3, until: AT, signer: 'ada', nonce: nonce(use) },
+      ...{ supersedes: null, because: '', awaits },
     },
-    bytes(`envelope ${use}`),
-    AT,
-  );
+    documents: { contract: bytes(name), text: bytes(`text of ${name}`), envelope: bytes(`envelope ${use}`) },
+    at: AT,
+  };
+};
 
-export const runOf = (ledger: Ledger, task: string, run: string, isAlive: (holder: Holder) => boolean = ALIVE) =>
+/** Records that, by somebody who has seen all that was recorded before. */
+export const approvalOf = async (
+  ledger: Ledger,
+  task: string,
+  how: Approving = {},
+  isAlive: (holder: Holder) => boolean = ALIVE,
+): Promise<Result<Digest>> => {
+  const newest = valueOf(await newestContract(ledger, task));
+  return recordApproval(ledger, { ...approved(task, how), seen: newest?.approval ?? null }, isAlive);
+};
+
+export const runOf = (
+  ledger: Ledger,
+  task: string,
+  run: string,
+  {
+    isAlive = ALIVE,
+    approval = digest(`envelope approve ${task}`),
+  }: { readonly isAlive?: (holder: Holder) => boolean; readonly approval?: Digest } = {},
+) =>
   beginRun(
     ledger,
     {
-      ...{ task, version: 1, run, approval: digest(`envelope approve ${task}`), backend: 'scripted' },
+      ...{ task, version: 1, run, approval, backend: 'scripted' },
       ...{ base: '1'.repeat(40), holder: HOLDER },
     },
     isAlive,
@@ -60,7 +82,6 @@ export const OPEN_POLICY: LandingPolicy = {
 
 /** A task whose run has passed. */
 export const passed = async (ledger: Ledger, task: string, run: string): Promise<void> => {
-  valueOf(await contractOf(ledger, task));
   valueOf(await approvalOf(ledger, task));
   valueOf(await runOf(ledger, task, run));
   valueOf(await record(ledger, { kind: 'run.sealed', task, run, manifest: digest('m'), tree: '2'.repeat(40) }, AT));

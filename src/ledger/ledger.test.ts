@@ -10,7 +10,6 @@ import {
   approvalOf,
   bytes,
   codesOf,
-  contractOf,
   digest,
   nonce,
   passed,
@@ -18,7 +17,8 @@ import {
   together,
   valueOf,
 } from './ledger.fixture.ts';
-import { record, recordAdmission, recordDecision, recordLanding, recordRunApproval } from './ledger.ts';
+import { recordRunApproval } from './approvals.ts';
+import { record, recordAdmission, recordDecision, recordLanding } from './ledger.ts';
 import { openLedger, type Ledger } from './open.ts';
 import { findRuns, newestAdmission, newestContract, readDocument, readEvents, readRuns } from './read.ts';
 import { readBoard } from './read-board.ts';
@@ -68,7 +68,7 @@ it('tells the story of a task from contract to landing, in a chain that verifies
 
 it('lets no record be changed or removed', async () => {
   const ledger = await memory();
-  valueOf(await contractOf(ledger, 'T'));
+  valueOf(await approvalOf(ledger, 'T'));
   await expect(sql`update events set body = '{}'`.execute(ledger.db)).rejects.toThrow('append-only');
   await expect(sql`delete from events`.execute(ledger.db)).rejects.toThrow('append-only');
   const like = (seq: string, verb: string) =>
@@ -78,25 +78,26 @@ it('lets no record be changed or removed', async () => {
       )
       .execute(ledger.db);
   // The seq of a record that is there, one before the first, one too far, and none at all.
-  for (const seq of ['1', '0', '-1', '3', 'null']) {
+  for (const seq of ['1', '0', '-1', '4', 'null']) {
     for (const verb of ['insert', 'replace', 'insert or ignore'])
       await expect(like(seq, verb), `${verb} ${seq}`).rejects.toThrow('append-only');
   }
-  expect(valueOf(await verifyLedger(ledger)).events).toBe(1);
+  expect(valueOf(await verifyLedger(ledger)).events).toBe(2);
 });
 
 describe('a nonce serves once', () => {
   it('for one approval, whatever the second is about', async () => {
     const ledger = await memory();
-    for (const task of ['T', 'U']) valueOf(await contractOf(ledger, task));
-    valueOf(await approvalOf(ledger, 'T', 'once'));
-    expect(codesOf(await approvalOf(ledger, 'T', 'once'))).toEqual(['approval.used']);
-    expect(codesOf(await approvalOf(ledger, 'U', 'once'))).toEqual(['approval.used']);
+    valueOf(await approvalOf(ledger, 'U'));
+    const before = valueOf(await newestContract(ledger, 'U'))?.approval;
+    valueOf(await approvalOf(ledger, 'T', { use: 'once' }));
+    expect(codesOf(await approvalOf(ledger, 'T', { use: 'once' }))).toEqual(['approval.used']);
+    expect(codesOf(await approvalOf(ledger, 'U', { use: 'once' }))).toEqual(['approval.used']);
     const run = { task: 'T', version: 1, contract: digest('T 1'), approval: digest('a'), until: AT, signer: 'ada' };
     expect(codesOf(await recordRunApproval(ledger, { ...run, nonce: nonce('once') }, bytes('x'), AT))).toEqual([
       'approval.used',
     ]);
-    expect(valueOf(await newestContract(ledger, 'U'))?.approval).toBe(null);
+    expect(valueOf(await newestContract(ledger, 'U'))?.approval).toBe(before);
   });
 
   it('for one admission, and not for a decision after it', async () => {
@@ -116,7 +117,6 @@ describe('a run is decided once and lands once', () => {
   it('and never without a verdict', async () => {
     const ledger = await memory();
     expect(codesOf(await decide(ledger, 'R-0'))).toEqual(['usage.unknown']);
-    valueOf(await contractOf(ledger, 'T'));
     valueOf(await approvalOf(ledger, 'T'));
     valueOf(await runOf(ledger, 'T', 'R-1'));
     expect(codesOf(await decide(ledger, 'R-1'))).toEqual(['verdict.missing']);
@@ -135,32 +135,9 @@ describe('a run is decided once and lands once', () => {
   });
 });
 
-describe('a version of a contract', () => {
-  it('is no news with the same bytes, and is another one until somebody approved it', async () => {
-    const ledger = await memory();
-    valueOf(await contractOf(ledger, 'T', 1, 'first'));
-    valueOf(await contractOf(ledger, 'T', 1, 'first'));
-    expect(valueOf(await verifyLedger(ledger)).events).toBe(1);
-    valueOf(await contractOf(ledger, 'T', 1, 'T 1'));
-    valueOf(await approvalOf(ledger, 'T'));
-    expect(codesOf(await contractOf(ledger, 'T', 1, 'third'))).toEqual(['approval.foreign']);
-    expect(valueOf(await newestContract(ledger, 'T'))?.contract).toBe(digest('T 1'));
-  });
-
-  it('gives way to a newer one, and never comes back', async () => {
-    const ledger = await memory();
-    valueOf(await contractOf(ledger, 'T', 1));
-    valueOf(await approvalOf(ledger, 'T'));
-    valueOf(await contractOf(ledger, 'T', 2));
-    expect(valueOf(await newestContract(ledger, 'T'))).toMatchObject({ version: 2, state: 'backlog', approval: null });
-    expect(codesOf(await contractOf(ledger, 'T', 1, 'other'))).toEqual(['task.field']);
-  });
-});
-
 describe('a run begins', () => {
   it('with the next attempt, and not beside one that is under way', async () => {
     const ledger = await memory();
-    valueOf(await contractOf(ledger, 'T'));
     valueOf(await approvalOf(ledger, 'T'));
     expect(valueOf(await runOf(ledger, 'T', 'R-1'))).toEqual({ attempt: 1 });
     expect(codesOf(await runOf(ledger, 'T', 'R-2'))).toEqual(['run.busy']);
@@ -169,16 +146,15 @@ describe('a run begins', () => {
 
   it('after the run of a process that is gone was closed', async () => {
     const ledger = await memory();
-    valueOf(await contractOf(ledger, 'T'));
     valueOf(await approvalOf(ledger, 'T'));
     valueOf(await runOf(ledger, 'T', 'R-1'));
-    expect(valueOf(await runOf(ledger, 'T', 'R-2', () => false)).attempt).toBe(2);
+    expect(valueOf(await runOf(ledger, 'T', 'R-2', { isAlive: () => false })).attempt).toBe(2);
     const runs = valueOf(await readRuns(ledger, { task: 'T' }));
     expect(runs.map(({ run, state }) => `${run} ${state}`)).toEqual(['R-1 closed', 'R-2 running']);
   });
 });
 
-it('lets many processes at once make a ledger, begin one run of a task, and decide a run exactly once', async () => {
+it('lets many processes at once make a ledger, approve a contract once, begin one run of it, and decide a run exactly once', async () => {
   const [path, other] = [fresh(), fresh()];
   const ledger = valueOf(await openLedger(other));
   await passed(ledger, 'T', 'R-1');
@@ -186,11 +162,13 @@ it('lets many processes at once make a ledger, begin one run of a task, and deci
     20,
     path,
     `const ledger = await open();
-     await fixture.contractOf(ledger, 'T'); await fixture.approvalOf(ledger, 'T');
-     const begun = await fixture.runOf(ledger, 'T', 'R-' + n);
+     const approved = await room.recordApproval(ledger, { ...fixture.approved('T', { use: 'a' + n }), seen: null }, fixture.ALIVE);
+     const { approval } = fixture.valueOf(await room.newestContract(ledger, 'T'));
+     const begun = await fixture.runOf(ledger, 'T', 'R-' + n, { approval });
      const prepared = fixture.valueOf(await room.openLedger('${other}'));
      const decided = await room.recordDecision(prepared, { task: 'T', run: 'R-1', outcome: n % 2 ? 'accept' : 'reject',
        because: '', signer: 'ada', nonce: fixture.nonce('d' + n) }, { envelope: fixture.bytes('d' + n), at: fixture.AT, policy: fixture.OPEN_POLICY, after: null });
+     console.log(approved.ok ? 'approved' : approved.failures[0].code);
      console.log(begun.ok ? 'attempt ' + begun.value.attempt : begun.failures[0].code);
      console.log(decided.ok ? 'decided' : decided.failures[0].code);`,
   );
@@ -202,6 +180,8 @@ it('lets many processes at once make a ledger, begin one run of a task, and deci
         .map(([line, same]) => [line, same.length]),
     ),
   ).toEqual({
+    approved: 1,
+    'approval.superseded': 19,
     'attempt 1': 1,
     'run.busy': 19,
     decided: 1,
@@ -233,25 +213,25 @@ describe('the storage', () => {
   it('that is full once takes nothing more from this process, and holds together', async () => {
     const path = fresh();
     const ledger = valueOf(await openLedger(path));
-    valueOf(await contractOf(ledger, 'T'));
+    valueOf(await approvalOf(ledger, 'T'));
     await sql`pragma max_page_count = 1`.execute(ledger.db);
-    const big = () => contractOf(ledger, 'U', 1, 'x'.repeat(300_000));
+    const big = () => approvalOf(ledger, 'U', { name: 'x'.repeat(300_000) });
     expect(codesOf(await big())).toEqual(['machine.storage']);
     await sql`pragma max_page_count = 1000000`.execute(ledger.db);
-    expect(codesOf(await contractOf(ledger, 'V'))).toEqual(['machine.storage']);
+    expect(codesOf(await approvalOf(ledger, 'V'))).toEqual(['machine.storage']);
     await ledger.close();
     const again = valueOf(await openLedger(path));
-    expect(valueOf(await verifyLedger(again)).events).toBe(1);
-    valueOf(await contractOf(again, 'V'));
+    expect(valueOf(await verifyLedger(again)).events).toBe(2);
+    valueOf(await approvalOf(again, 'V'));
     await again.close();
   });
 
   it('that may not be written once takes nothing more either', async () => {
     const ledger = await memory();
     await sql`pragma query_only = on`.execute(ledger.db);
-    expect(codesOf(await contractOf(ledger, 'T'))).toEqual(['machine.storage']);
+    expect(codesOf(await approvalOf(ledger, 'T'))).toEqual(['machine.storage']);
     await sql`pragma query_only = off`.execute(ledger.db);
-    expect(codesOf(await contractOf(ledger, 'T'))).toEqual(['machine.storage']);
+    expect(codesOf(await approvalOf(ledger, 'T'))).toEqual(['machine.storage']);
   });
 
   it('that is no database is refused', async () => {

@@ -6,8 +6,8 @@ import { append, keepDocument, transact, type Connection } from './append.ts';
 import type { Ledger } from './open.ts';
 import { readRunState } from './states.ts';
 
-type EventOf<K extends WritEvent['kind']> = Extract<WritEvent, { readonly kind: K }>;
-type Refusal = ReturnType<typeof fail>;
+export type EventOf<K extends WritEvent['kind']> = Extract<WritEvent, { readonly kind: K }>;
+export type Refusal = ReturnType<typeof fail>;
 type SignedDocument = { readonly envelope: Uint8Array; readonly at: string };
 
 /** Records that a repository was admitted, with the signed admission. */
@@ -23,39 +23,8 @@ export const recordAdmission = (
     return ok(admission);
   });
 
-/**
- * Records a version of a contract. The same bytes again are no news; other bytes under the same version are refused,
- * because a version that was recorded once is never another one.
- */
-export const recordContract = (
-  ledger: Ledger,
-  event: Omit<EventOf<'contract.recorded'>, 'kind'>,
-  bytes: Uint8Array,
-  at: string,
-): Promise<Result<null>> =>
-  transact(ledger, async (tx) => {
-    const rows = await tx
-      .selectFrom('contracts')
-      .select(['version', 'contract', 'approval'])
-      .where('task', '=', event.task)
-      .execute();
-    const same = rows.find(({ version }) => version === event.version);
-    if (same?.contract === event.contract) return ok(null);
-    if (rows.some(({ version }) => version > event.version))
-      return fail('task.field', `${event.task} has a newer version than ${event.version} already`);
-    if (same !== undefined && same.approval !== null) {
-      return fail('approval.foreign', `version ${event.version} of ${event.task} was approved with other bytes`, {
-        remedy: `set \`version: ${event.version + 1}\` in the task file, then: writ approve ${event.task}`,
-      });
-    }
-    // A version that nobody approved yet may still be recorded again: nothing was promised on it.
-    await keepDocument(tx, bytes);
-    await append(tx, { kind: 'contract.recorded', ...event }, at);
-    return ok(null);
-  });
-
 /** One transaction that keeps a signed envelope and appends the event that names it, unless `refusal` says why not. */
-const recordSigned = (
+export const recordSigned = (
   ledger: Ledger,
   { envelope, at }: SignedDocument,
   refusal: (tx: Connection) => Promise<Refusal | null>,
@@ -69,7 +38,8 @@ const recordSigned = (
     return ok(digest);
   });
 
-const usedNonce =
+/** Looks whether a nonce was used before, in the transaction that is about to use it. */
+export const usedNonce =
   (nonce: string) =>
   async (tx: Connection): Promise<Refusal | null> => {
     const used = await tx.selectFrom('nonces').select('purpose').where('nonce', '=', nonce).executeTakeFirst();
@@ -84,38 +54,40 @@ const unlessState =
     return row === undefined ? fail('usage.unknown', `there is no run ${run}`) : refusal(readRunState(row.state));
   };
 
-/** Records the approval of a contract, with the signed envelope. A nonce that was used before is refused. */
-export const recordApproval = (
-  ledger: Ledger,
-  event: Omit<EventOf<'contract.approved'>, 'approval' | 'kind'>,
-  envelope: Uint8Array,
+/**
+ * Sees to it that no run of a task is under way: refuses with `run.busy` where one is, and closes one whose process
+ * is gone.
+ *
+ * @param isAlive whether a process is still the one it was
+ */
+export const unlessRunning = async (
+  tx: Connection,
+  task: string,
+  isAlive: (holder: Holder) => boolean,
   at: string,
-): Promise<Result<Digest>> =>
-  recordSigned(ledger, { envelope, at }, usedNonce(event.nonce), (approval) => ({
-    kind: 'contract.approved',
-    approval,
-    ...event,
-  }));
-
-/** Records the separate approval of a strict run. */
-export const recordRunApproval = (
-  ledger: Ledger,
-  event: Omit<EventOf<'run.approved'>, 'runApproval' | 'kind'>,
-  envelope: Uint8Array,
-  at: string,
-): Promise<Result<Digest>> =>
-  recordSigned(ledger, { envelope, at }, usedNonce(event.nonce), (runApproval) => ({
-    kind: 'run.approved',
-    runApproval,
-    ...event,
-  }));
+): Promise<Refusal | null> => {
+  const active = await tx
+    .selectFrom('runs')
+    .select(['run', 'state', 'holder_pid', 'holder_start'])
+    .where('task', '=', task)
+    .where('state', 'in', ['running', 'sealed'])
+    .execute();
+  for (const { run, state, holder_pid, holder_start } of active) {
+    if (isAlive({ pid: holder_pid, startedAt: holder_start }))
+      return fail('run.busy', `run ${run} of ${task} is under way in process ${holder_pid}`);
+    // What was sealed is whole, and can still be judged.
+    if (state === 'running')
+      await append(tx, { kind: 'run.closed', task, run, because: 'the process that ran it is gone' }, at);
+  }
+  return null;
+};
 
 /** What beginning a run gives: its number under the approval. */
 export type Begun = { readonly attempt: number };
 
 /**
  * Begins a run: gives it the next attempt under its approval, in the transaction that looks whether another run of
- * the task is under way.
+ * the task is under way, and whether the approval still is the one that counts.
  *
  * @param isAlive whether a process is still the one it was; a run whose process is gone is closed here
  */
@@ -126,19 +98,17 @@ export const beginRun = (
   at: string,
 ): Promise<Result<Begun>> =>
   transact(ledger, async (tx) => {
-    const active = await tx
-      .selectFrom('runs')
-      .select(['run', 'state', 'holder_pid', 'holder_start'])
+    const busy = await unlessRunning(tx, event.task, isAlive, at);
+    if (busy !== null) return busy;
+    const newest = await tx
+      .selectFrom('contracts')
+      .select('approval')
       .where('task', '=', event.task)
-      .where('state', 'in', ['running', 'sealed'])
-      .execute();
-    for (const { run, state, holder_pid, holder_start } of active) {
-      if (isAlive({ pid: holder_pid, startedAt: holder_start }))
-        return fail('run.busy', `run ${run} of ${event.task} is under way in process ${holder_pid}`);
-      // What was sealed has its evidence, and is judged by whoever meets it; only what has none is over.
-      if (state === 'sealed') continue;
-      await append(tx, { kind: 'run.closed', task: event.task, run, because: 'the process that ran it is gone' }, at);
-    }
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (newest?.approval !== event.approval)
+      return fail('approval.superseded', `${event.task} was approved anew at this very moment`);
     const used = await tx
       .selectFrom('runs')
       .select('attempt')
@@ -236,6 +206,26 @@ export const recordRunWaiver = (
   });
 };
 
+/** What is about to be said of a run of a version whose place a newer one has taken. */
+const unlessSuperseded = async (
+  tx: Connection,
+  { task, run }: { readonly task: string; readonly run: string },
+): Promise<Refusal | null> => {
+  const of = await tx.selectFrom('runs').select('version').where('run', '=', run).executeTakeFirst();
+  const newer = await tx
+    .selectFrom('contracts')
+    .select('version')
+    .where('task', '=', task)
+    .where('version', '>', of?.version ?? 0)
+    .executeTakeFirst();
+  return newer === undefined
+    ? null
+    : fail(
+        'approval.superseded',
+        `version ${newer.version} of ${task} has taken the place of the one run ${run} is of`,
+      );
+};
+
 /** A decision as it is recorded: by which policy it counts, and which decision its signer saw as the last one. */
 export type SignedDecision = SignedDocument & { readonly policy: LandingPolicy; readonly after: Digest | null };
 
@@ -256,6 +246,8 @@ export const recordDecision = (
     const accepted = before.map((one) => one.signer);
     const refusal = decisionRefusal({ run, state: readRunState(row.state), signer, outcome, accepted, policy });
     if (refusal !== null) return { ok: false, failures: [refusal] };
+    const superseded = outcome === 'accept' ? await unlessSuperseded(tx, event) : null;
+    if (superseded !== null) return superseded;
     if ((before.at(-1)?.decision ?? null) !== after)
       return fail('ledger.conflict', 'somebody else decided at the same moment');
     const awaits = stillNeeded(policy, [...accepted, signer]);

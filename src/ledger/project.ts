@@ -72,11 +72,14 @@ const projectContract = async (tx: Connection, event: WritEvent, at: string): Pr
   if (row === undefined) return;
   const state = stateAfter(readTaskState(row.state), event);
   const approved =
-    event.kind === 'contract.approved' ? { approval: event.approval, run_approval: null, base: event.base } : {};
+    event.kind === 'contract.approved'
+      ? { approval: event.approval, run_approval: null, base: event.base, blocked: null }
+      : {};
+  const blocked = event.kind === 'approval.reused' ? { blocked: 'an approval was used twice' } : {};
   const runApproved = event.kind === 'run.approved' ? { run_approval: event.runApproval } : {};
   await tx
     .updateTable('contracts')
-    .set({ state, at, ...approved, ...runApproved })
+    .set({ state, at, ...approved, ...runApproved, ...blocked })
     .where('task', '=', event.task)
     .where('version', '=', version)
     .execute();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import { approvalOf, codesOf, contractOf, passed, runOf, valueOf } from './ledger.fixture.ts';
+import { approvalOf, codesOf, passed, runOf, valueOf } from './ledger.fixture.ts';
 import { adapt, openLedger } from './open.ts';
 import { readBoard } from './read-board.ts';
 import { MIGRATIONS, type Tables } from './schema.ts';
@@ -18,14 +18,13 @@ describe('the board', () => {
     const path = fresh();
     const ledger = valueOf(await openLedger(path));
     await passed(ledger, 'T', 'R-1');
-    valueOf(await contractOf(ledger, 'U'));
     valueOf(await approvalOf(ledger, 'U'));
     valueOf(await runOf(ledger, 'U', 'R-2'));
-    valueOf(await runOf(ledger, 'U', 'R-3', () => false));
-    valueOf(await contractOf(ledger, 'T', 2));
+    valueOf(await runOf(ledger, 'U', 'R-3', { isAlive: () => false }));
+    valueOf(await approvalOf(ledger, 'T', { version: 2, use: 'amend' }));
     const seen = async (isGone: boolean) => valueOf(await readBoard(path, () => isGone));
     expect(await seen(true)).toMatchObject([
-      { task: 'T', version: 2, state: 'backlog', run: null },
+      { task: 'T', version: 2, state: 'ready', run: null, stopped: null },
       { task: 'U', version: 1, run: { run: 'R-3', attempt: 2, state: 'running', cutOff: true } },
     ]);
     expect((await seen(false))[1]?.run?.cutOff).toBe(false);

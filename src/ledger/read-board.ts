@@ -13,7 +13,7 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
  * SQL as it is, because to load what builds queries would take longer than all that the board does.
  */
 const BOARD = `
-  select c.task, c.version, c.name, c.at, c.state, c.tier, c.depends_on,
+  select c.task, c.version, c.name, c.at, c.state, c.tier, c.depends_on, c.blocked,
          r.run, r.attempt, r.state as run_state, r.no_change, r.awaits, r.branch, r.holder_pid, r.holder_start
   from contracts c
   left join runs r on r.seq = (select max(seq) from runs where task = c.task and version = c.version)
@@ -81,5 +81,6 @@ const rowsOf = (database: DatabaseSync, isGone: (holder: Holder) => boolean): re
       state: readTaskState(text(row, 'state')),
       tier: readTier(text(row, 'tier')),
       dependsOn: readNames(text(row, 'depends_on')),
+      stopped: row['blocked'] === null ? null : text(row, 'blocked'),
       run: runOf(row, isGone),
     }));

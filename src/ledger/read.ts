@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { parseDigest, sha256, type Digest } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import type { RunState, TaskState } from '#plan';
@@ -17,6 +17,8 @@ export type ContractRow = {
   readonly runApproval: Digest | null;
   readonly base: string | null;
   readonly dependsOn: readonly string[];
+  /** Why the task stands still until somebody signs afresh; null: it does not. */
+  readonly blocked: string | null;
 };
 
 /** A run as the ledger knows it. */
@@ -26,6 +28,8 @@ export type RunRow = {
   readonly version: number;
   readonly attempt: number;
   readonly contract: Digest;
+  /** A newer version has taken the place of the one this is a run of. */
+  readonly superseded: boolean;
   readonly approval: Digest;
   readonly backend: string;
   readonly base: string;
@@ -86,18 +90,51 @@ export const readDocument = async (ledger: Ledger, digest: Digest): Promise<Resu
     : fail('ledger.broken', `document ${digest} was altered`);
 };
 
-/** How often the nonce of an approval was consumed for something else than this approval. */
-export const foreignUses = (ledger: Ledger, approval: Digest, nonce: string): Promise<Result<number>> =>
+/**
+ * How often the nonce of an approval was consumed for something else than this approval of this contract: for another
+ * approval, or by an approval of another contract that was put in this one's place.
+ */
+export const foreignUses = (
+  ledger: Ledger,
+  { approval, contract }: Pick<ContractRow, 'approval' | 'contract'>,
+  nonce: string,
+): Promise<Result<number>> =>
   reading(async () => {
-    const rows = await ledger.db.selectFrom('nonces').select('subject').where('nonce', '=', nonce).execute();
+    const rows = await ledger.db
+      .selectFrom('nonces')
+      .innerJoin('events', 'events.seq', 'nonces.seq')
+      .select(['subject', sql<string | null>`json_extract(body, '$.contract')`.as('of')])
+      .where('nonce', '=', nonce)
+      .execute();
     // A nonce nobody recorded was never consumed for this approval: that is no less foreign.
-    return rows.length === 0 ? 1 : rows.filter(({ subject }) => subject !== approval).length;
+    const foreign = rows.filter(({ subject, of }) => subject !== approval || of !== contract);
+    return rows.length === 0 ? 1 : foreign.length;
   });
 
+/** The bytes of the task file a version of a contract was made of, or null. */
+export const readTaskText = async (
+  ledger: Ledger,
+  task: string,
+  version: number,
+): Promise<Result<Uint8Array | null>> => {
+  const row = await reading(() =>
+    ledger.db
+      .selectFrom('events')
+      .select(sql<string>`json_extract(body, '$.text')`.as('text'))
+      .where('task', '=', task)
+      .where('kind', '=', 'contract.recorded')
+      .where(sql`json_extract(body, '$.version')`, '=', version)
+      .orderBy('seq', 'desc')
+      .executeTakeFirst(),
+  );
+  if (!row.ok) return row;
+  return row.value === undefined ? ok(null) : readDocument(ledger, digestOf(row.value.text));
+};
+
 const contractRow = (row: Selectable<Tables['contracts']>): ContractRow => {
-  const { task, version, name, base } = row;
+  const { task, version, name, base, blocked } = row;
   return {
-    ...{ task, version, name, base },
+    ...{ task, version, name, base, blocked },
     contract: digestOf(row.contract),
     state: readTaskState(row.state),
     approval: digestOrNull(row.approval),
@@ -137,7 +174,7 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
         join.onRef('contracts.task', '=', 'runs.task').onRef('contracts.version', '=', 'runs.version'),
       )
       .selectAll('runs')
-      .select('contracts.contract')
+      .select(['contracts.contract', 'contracts.state as contractState'])
       .orderBy('runs.seq');
     const rows = await (
       'run' in of ? all.where('runs.run', '=', of.run) : all.where('runs.task', '=', of.task)
@@ -154,6 +191,7 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
         at: row.at,
       },
       contract: digestOf(row.contract),
+      superseded: row.contractState === 'superseded',
       approval: digestOf(row.approval),
       state: readRunState(row.state),
       manifest: digestOrNull(row.manifest),

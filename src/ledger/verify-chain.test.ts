@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bytes, codesOf, contractOf, digest, passed, valueOf } from './ledger.fixture.ts';
+import { bytes, codesOf, approvalOf, digest, passed, valueOf } from './ledger.fixture.ts';
 import { openLedger, type Ledger } from './open.ts';
 import { readDocument } from './read.ts';
 import { verifyLedger } from './verify-chain.ts';
@@ -123,7 +123,7 @@ describe('what was altered in the file is found', () => {
 
   it('and an altered document is never handed out', async () => {
     const ledger = await memory();
-    valueOf(await contractOf(ledger, 'T'));
+    valueOf(await approvalOf(ledger, 'T'));
     expect(valueOf(await readDocument(ledger, digest('T 1')))).toEqual(bytes('T 1'));
     expect(valueOf(await readDocument(ledger, digest('none')))).toBe(null);
     await sql`update documents set bytes = x'00'`.execute(ledger.db);

@@ -23,6 +23,8 @@ export type BoardTask = {
     readonly branch: string | null;
   } | null;
   readonly since: string | null;
+  /** Why it stands still until somebody signs afresh; null: it does not. */
+  readonly stopped: string | null;
 };
 
 /** What the board has to know of a task file. */
@@ -69,13 +71,18 @@ export const unseenTasks = (known: readonly BoardTask[], filed: readonly FiledTa
     .filter(({ task }) => !ids.has(task) && !twice.has(task))
     .map(({ task, version, name, tier, dependsOn }) => ({
       ...{ task, version, name, tier, dependsOn },
-      ...{ state: 'backlog', run: null, since: null },
+      ...{ state: 'backlog', run: null, since: null, stopped: null },
     }));
 };
 
 /** The ids that more than one file carries. */
 export const sharedIds = (filed: readonly FiledTask[]): readonly string[] =>
   [...Map.groupBy(filed, ({ task }) => task)].flatMap(([task, files]) => (files.length > 1 ? [task] : []));
+
+const nextOf = (task: BoardTask, blockedBy: readonly string[]): string | null => {
+  if (task.stopped !== null) return `writ approve ${task.task}`;
+  return blockedBy.length > 0 ? null : nextCommand(task);
+};
 
 /** The board: every task with what it waits for, what waits for it, and what to type next (S3-R35, S3-R36). */
 export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {
@@ -87,6 +94,6 @@ export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {
     const done = task.state === 'landed' || task.state === 'superseded' || task.state === 'abandoned';
     const blockedBy = done ? [] : task.dependsOn.filter((upstream) => !landed.has(upstream));
     const unblocks = done ? [] : (dependents.get(task.task) ?? []);
-    return { ...task, blockedBy, unblocks, next: blockedBy.length > 0 ? null : nextCommand(task) };
+    return { ...task, blockedBy, unblocks, next: nextOf(task, blockedBy) };
   });
 };

@@ -21,7 +21,7 @@ export const stateAfter = (state: TaskState, event: WritEvent): TaskState => {
     case 'contract.recorded':
       return 'backlog';
     case 'contract.approved':
-      return 'ready';
+      return event.awaits.length === 0 ? 'ready' : 'backlog';
     case 'run.started':
       return 'in_progress';
     case 'run.sealed':

@@ -14,6 +14,8 @@ export type Order = {
   readonly targetRef: string;
   /** The tree the attempt starts from; null: the base's own. */
   readonly startTree: string | null;
+  /** What was found against the attempt before, which the backend is told; empty for the first. */
+  readonly findings: readonly string[];
   readonly start: RunEvidence;
 };
 

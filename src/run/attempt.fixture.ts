@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { contractDigest, contractJson, sha256, type Contract } from '#contract';
 import { openChain } from '#evidence';
 import { after, checkoutState, identityOf, now, openStore, randomHex, treeOf, type Settings } from '#host';
-import { beginRun, openLedger, readRuns, recordApproval, recordContract, verifyLedger } from '#ledger';
+import { beginRun, newestContract, openLedger, readRuns, recordApproval, verifyLedger } from '#ledger';
 import { harnessPublicKey, parseTrust, readableToken, type Statement } from '#signoff';
 import { COMPLETE } from '../contract/complete-contract.fixture.ts';
 import { opened, repositoryIn, valueOf, write } from '../host/scratch.fixture.ts';
@@ -118,7 +118,16 @@ export const attemptIn = async (
   const startTree = how.startTree ?? valueOf(await treeOf(store, base));
   const order = valueOf(
     approvedContract({
-      ...{ run, attempt, contract, digest, base, targetRef: 'refs/heads/main', startTree: how.startTree ?? null },
+      ...{
+        run,
+        attempt,
+        contract,
+        digest,
+        base,
+        targetRef: 'refs/heads/main',
+        startTree: how.startTree ?? null,
+        findings: [],
+      },
       contractBytes: new TextEncoder().encode(contractJson(contract)),
       start: {
         ...{ at, trust, contract: { value: contract, digest }, admission, approval },
@@ -144,17 +153,23 @@ export const attemptIn = async (
 export const carried = async (project: TestProject, attempt: Attempt) => {
   const { order, ledger } = attempt;
   const { id: task, name, strictness } = order.contract;
-  const common = { task, version: 1, contract: order.digest };
+  const { at } = order.start;
+  const newest = valueOf(await newestContract(ledger, task));
   valueOf(
-    await recordContract(
+    await recordApproval(
       ledger,
-      { ...common, name, strictness, tier: 'LOW', dependsOn: [] },
-      order.contractBytes,
-      order.start.at,
+      {
+        contract: { task, version: 1, contract: order.digest, name, strictness, tier: 'LOW', dependsOn: [] },
+        approval: {
+          ...{ base: order.base, attempts: 3, until: at, signer: 'ada', nonce: order.run },
+          ...{ supersedes: null, because: '', awaits: [] },
+        },
+        documents: { contract: order.contractBytes, text: order.contractBytes, envelope: order.start.approval },
+        ...{ seen: newest?.approval ?? null, at },
+      },
+      () => true,
     ),
   );
-  const approval = { ...common, base: order.base, attempts: 3, until: order.start.at, signer: 'ada', nonce: order.run };
-  valueOf(await recordApproval(ledger, approval, order.start.approval, order.start.at));
   const begun = {
     task,
     version: 1,

@@ -216,6 +216,12 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
     attempt: order.attempt,
     backend: means.backend.id,
   });
+  if (order.findings.length > 0)
+    attempt.events.append({
+      type: 'findings.told',
+      provenance: 'witnessed',
+      findings: canonicalJson(order.findings).trim(),
+    });
   if (provided.value.length > 0)
     attempt.events.append({
       type: 'folders.provided',

@@ -1,6 +1,6 @@
 import { TERMS } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { approve, approveRun, findTask, propose, signerOf, type Project } from '#flow';
+import { approve, approveRun, findTask, propose, signerOf, type Approved, type Project, type Proposal } from '#flow';
 import { atTerminal, consentVia } from '../ask.ts';
 import type { Io, Shown } from '../io.ts';
 
@@ -12,13 +12,28 @@ const checkTask = (project: Project, words: Words): Result<unknown> => {
   return task.ok ? signerOf(project) : task;
 };
 
+/** What is told of a contract that was approved, and what to type next. */
+export const approvedShown = (
+  { task, digest }: Proposal,
+  { approval, statement, awaits, differences }: Approved,
+): Shown => {
+  const { id, version, attempts } = task.contract;
+  const [first] = awaits;
+  const next =
+    first === undefined ? `writ run ${id} --backend ${statement.backend ?? 'ID'}` : `writ approve ${id}, by ${first}`;
+  return {
+    text: `Approved ${id} v${version}, ${attempts} attempt${attempts === 1 ? '' : 's'}. Next: ${next}`,
+    json: { task: id, version, contract: digest, approval, statement, awaits, differences, next },
+  };
+};
+
 /** `writ approve TASK` */
 export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
   withRecord(
     (looked) => checkTask(looked, words),
     async (project): Promise<Result<Shown>> => {
       const name = text(words, 'task') ?? '';
-      const proposal = await propose(project, name);
+      const proposal = propose(project, name);
       if (!proposal.ok) return proposal;
       const { contract } = proposal.value.task;
       if (TERMS[contract.strictness].terminal && !atTerminal(io))
@@ -39,10 +54,6 @@ export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
       }
       const done = await approve(project, proposal.value, { backend }, consentVia(io, 'Sign this contract?'));
       if (!done.ok) return done;
-      const next = `writ run ${contract.id} --backend ${backend ?? 'ID'}`;
-      return ok({
-        text: `Approved ${contract.id} v${contract.version}, ${contract.attempts} attempts. Next: ${next}`,
-        json: { task: contract.id, contract: proposal.value.digest, ...done.value, next },
-      });
+      return ok(approvedShown(proposal.value, done.value));
     },
   );

@@ -15,9 +15,10 @@ const HEADINGS: Record<string, string> = {
   abandoned: 'Abandoned',
 };
 
-const lineText = ({ task, tier, name, run, blockedBy, unblocks, next }: BoardLine): readonly string[] => [
+const lineText = ({ task, tier, name, run, stopped, blockedBy, unblocks, next }: BoardLine): readonly string[] => [
   `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
   ...(run === null || run.awaits.length === 0 ? [] : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
+  ...(stopped === null ? [] : [`      blocked: ${stopped}`]),
   ...(blockedBy.length === 0 ? [] : [`      blocked by ${blockedBy.join(', ')}`]),
   ...(unblocks.length === 0 ? [] : [`      unblocks ${unblocks.join(', ')}`]),
   ...(next === null ? [] : [`      next: ${next}`]),

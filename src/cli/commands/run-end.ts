@@ -15,7 +15,7 @@ const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): s
   if (waive !== null) return `writ review ${run}, then: ${waive}`;
   return attempt < attempts
     ? `writ review ${run}, then: writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
-    : `writ review ${run}, then: writ approve ${id}`;
+    : `writ review ${run}, then: writ amend ${id} --attempts ${attempts + 2}`;
 };
 
 /** What helps against the findings, each remedy once; to review the run is said at the end in any case. */

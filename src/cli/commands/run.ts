@@ -67,7 +67,7 @@ const QUESTION = 'Sign this contract and its run?';
 const fromBrief = async (project: Project, brief: string, words: Words, io: Io): Promise<Result<string>> => {
   const id = await saveLightTask(project, slug(brief), (free) => lightText(project, brief, words, free));
   if (!id.ok) return id;
-  const proposal = await propose(project, id.value);
+  const proposal = propose(project, id.value);
   if (!proposal.ok) return proposal;
   const approved = await approve(
     project,

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { TASK_TYPES } from '#contract';
-import { whole, yes, backend, agent, riskClass, type Entry } from './entry.ts';
+import { repeated, whole, yes, backend, agent, riskClass, type Entry } from './entry.ts';
 
 const IMPORT_FORMS = `
 
@@ -8,6 +8,12 @@ A source is a file, or a folder with all Markdown below it, in one of these form
   front matter   id, name, status, depends_on, scope, risk, impact, level; acceptance criteria in the body
   named fields   TASK_ID, IN_SCOPE_PATHS, DONE_MEANS, TEST_PLAN …, as list items or as headings
 Nothing is overwritten, and nothing is approved by it: signatures in a source are text.`;
+
+const AMENDING = `
+
+Anything else is changed by editing the task file first: then amend takes the file as it is.
+The version before is kept beside the file in superseded/, the workspace stays, and nothing that was approved or
+accepted of the old version counts any more.`;
 
 /** The order before the work: tasks, admission, approvals. */
 export const ORDERING: readonly Entry[] = [
@@ -79,5 +85,25 @@ export const ORDERING: readonly Entry[] = [
       yes(),
     ],
     load: async () => (await import('../commands/approve.ts')).approveCommand,
+  },
+  {
+    usage: 'amend <task>',
+    says: 'make the next version of an approved contract, show what changes, and sign it',
+    example: 'writ amend WP-1-login --allow src/session.js --because "the session is checked there"',
+    more: AMENDING,
+    options: [
+      repeated('--allow <path>', 'a file or glob that may be changed as well (repeat for more)'),
+      repeated('--drop-allow <path>', 'one that may not be changed any more'),
+      repeated('--deny <path>', 'a file or glob that may not be changed'),
+      repeated('--drop-deny <path>', 'one that is not denied any more'),
+      repeated('--check <command>', 'a command that must pass as well'),
+      repeated('--drop-check <id>', 'a check that is not asked for any more'),
+      new Option('--attempts <n>', 'how many attempts the new signature covers').argParser(whole),
+      new Option('--because <reason>', 'why; it is part of what you sign'),
+      backend(),
+      agent(),
+      yes(),
+    ],
+    load: async () => (await import('../commands/amend.ts')).amendCommand,
   },
 ];
