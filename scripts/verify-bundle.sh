@@ -7,6 +7,9 @@
 # BUNDLE_DIR holds sealed/ and perhaps after/. ALLOWED_SIGNERS and REVOKED_KEYS are yours, in OpenSSH's formats: the
 # whole trust. From there it goes: a signer approved the contract and named the harness's key; that key signed the
 # manifest; the manifest lists every file. Exit code: 0 verified, 1 not verified, 2 wrong use, 3 a tool is missing.
+#
+# In this order: the shell looks at names, digests and spelling, then at one signature after the other; what a signature
+# holds for is compared by one program of jq at the end. Few programs are started, since most of the time goes there.
 set -u
 # Bytes, not characters; and dates without a zone mean UTC, whoever reads them.
 LC_ALL=C TZ=UTC
@@ -27,14 +30,13 @@ fi
 [ $# -eq 2 ] || [ $# -eq 3 ] || usage
 [ -d "$1" ] && [ -f "$2" ] && [ -r "$2" ] || usage
 [ $# -eq 2 ] || { [ -f "$3" ] && [ -r "$3" ]; } || usage
-for tool in openssl ssh-keygen jq sha256sum base64 od awk sed find xargs mktemp ${REPO:+git}; do
+for tool in openssl ssh-keygen jq sha256sum base64 od awk sed grep cmp find xargs mktemp ${REPO:+git}; do
   command -v "$tool" >/dev/null || { echo "missing on this machine: $tool" >&2; exit 3; }
 done
 
 W=$(mktemp -d) || exit 3
 trap 'rm -rf "$W"' EXIT
-: >"$W/decided"
-: >"$W/keys"
+: >"$W/held"
 trap 'exit 1' HUP INT TERM
 cp -- "$2" "$W/allowed_signers" || usage
 if [ $# -eq 3 ]; then cp -- "$3" "$W/revoked_keys" || usage; fi
@@ -55,401 +57,368 @@ finish() {
   exit 1
 }
 
+# ---- what is there -------------------------------------------------------------------------------------------------
 digest_of() { sha256sum <"$1" | cut -d ' ' -f 1; }
-same() { [ "$(digest_of "$1")" = "$(digest_of "$2")" ]; }
 
-# JSON in canonical form, one document a file: encoded again it gives the same bytes. That refuses duplicate keys, white
-# space, a second document, broken UTF-8 and a byte order mark. jq -cS writes what RFC 8785 demands for strings,
+plain_files() {
+  # find prints what should not be there: anything but folders and files of their own, and names beyond the plain.
+  # A folder that holds nothing would be there unseen.
+  [ -z "$(find . -mindepth 1 \( -type d -empty -o ! -type d ! -type f -o -type f -links +1 \
+    -o -name '*[!A-Za-z0-9_.:+@-]*' -o -name '[!A-Za-z0-9_]*' \) -print 2>&1)" ] && [ -d sealed ]
+}
+# A line without namespaces would let a key meant for something else approve contracts.
+namespaced() { awk '!/^[ \t]*(#|$)/ && !/namespaces=/ { wrong = 1 } END { exit wrong }' "$W/allowed_signers"; }
+
+says 'the bundle holds nothing but plain files of its own' plain_files || finish
+says 'every trusted key says what it may sign' namespaced
+# Names hold no white space and nothing a shell or xargs could take for something else: plain_files has seen to that.
+find . -type f | sed 's,^\./,,' | sort >"$W/files"
+xargs sha256sum <"$W/files" >"$W/sums"
+
+# ---- opening the envelopes ---------------------------------------------------------------------------------------------
+# Each envelope that is one becomes a line: file, type of the payload, key, who signed and when, the harness that is
+# named, the signature, and what was signed: the payload behind its type and both lengths (DSSE's encoding). Base64 has
+# exactly one spelling: encoded again the payload is the same text, and the signature leaves no bit over.
+# shellcheck disable=SC2046
+jq -r '
+  def one_spelling: length > 0 and test("\\A([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?\\z");
+  def is_moment: test("\\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z\\z");
+  def person($of): if .writ == 1 and $of == "application/vnd.writ.\(.kind).v1+json"
+    and (.signer | type == "string" and test("\\A[a-z]([a-z0-9._-]{0,30}[a-z._-])?\\z")) and ([.at, .until] | all(is_moment)) and .at <= .until
+    then .signer, (.at[:19] | gsub("[-T:]"; "")) else "-", "-" end;
+  # The beginning is that of every Ed25519 key.
+  def key_of_harness: if type == "string" and test("\\AMCowBQYDK2VwAyEA[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\\z") then . else "-" end;
+  try (
+    select(keys == ["payload", "payloadType", "signatures"] and (.signatures | length == 1 and (.[0] | keys == ["keyid", "sig"])))
+    | (.payload | @base64d) as $text | .payloadType as $type | .signatures[0] as { keyid: $key, sig: $sig }
+    | select(($text | @base64) == .payload and ($text[-1:] == "\n") and ($text[:-1] | test("[\\x00-\\x1f]") | not) and ($sig | one_spelling)
+        and ($type | test("\\Aapplication/[a-z0-9.+-]+\\z")) and ($key | test("\\A[A-Za-z0-9:+/]+\\z")))
+    | ($text | fromjson) as $said
+    | [input_filename, $type, $key, ($said | person($type)), ($said.harness | key_of_harness), $sig,
+       "DSSEv1 \($type | utf8bytelength) \($type) \($text | utf8bytelength) ", $text[:-1]] | join("\t")
+  ) catch empty' $(grep -E '^(sealed/manifest[.]intoto[.]jsonl|sealed/approvals/(admission|run|contract(-[0-9]+)?|waivers/.*)[.]json|after/.*)$' "$W/files") \
+  >"$W/opened" 2>/dev/null </dev/null
+mkdir -p "$W/sealed/approvals/waivers" "$W/after"
+: >"$W/payloads"
+awk -F '\t' -v at="$W/" '{
+  print $2, $3, $4, $5, $6, $7 >(at $1 ".says"); close(at $1 ".says")
+  print $8 $9 >(at $1 ".signed"); close(at $1 ".signed")
+  print $9 >(at "payloads")
+}' "$W/opened"
+
+# JSON in canonical form, one document on one line: encoded again it gives the same bytes. That refuses duplicate keys,
+# white space, a second document, broken UTF-8 and a byte order mark. jq -cS writes what RFC 8785 demands for strings,
 # integers, true, false and null, but for U+007F, which newer versions escape; \001 stands for an escaped backslash
 # meanwhile, since no control character is left in what jq writes.
 BACKSLASH=$(printf '\001')
 DELETE=$(printf '\177')
 canonical() {
-  for document in "$@"; do [ "$(wc -l <"$document")" -eq 1 ] || return 1; done
-  jq -cS . "$@" >"$W/encoded" 2>/dev/null || return 1
-  sed "s/\\\\\\\\/$BACKSLASH/g; s/\\\\u007f/$DELETE/g; s/$BACKSLASH/\\\\\\\\/g" "$W/encoded" >"$W/again"
-  cat "$@" >"$W/given"
-  same "$W/given" "$W/again"
+  awk 'FNR > 1 { exit 1 }' "$@" || return 1
+  cat "$@" "$W/payloads" >"$W/given"
+  [ "$(wc -l <"$W/given")" -eq $(($# + $(wc -l <"$W/payloads"))) ] || return 1
+  jq -cS . "$W/given" >"$W/encoded" 2>/dev/null || return 1
+  sed "s/\\\\\\\\/$BACKSLASH/g; s/\\\\u007f/$DELETE/g; s/$BACKSLASH/\\\\\\\\/g" "$W/encoded" | cmp -s - "$W/given"
 }
+# shellcheck disable=SC2046
+says 'every JSON file, and what was signed, is in canonical form' canonical $(grep -E '[.]json$|^sealed/manifest[.]intoto[.]jsonl$' "$W/files") || finish
 
-# Decodes base64 that has exactly one spelling: encoded again it gives the same text.
-decode() {
-  printf '%s' "$1" | base64 -d >"$2" 2>/dev/null || return 1
-  [ -s "$2" ] && [ "$(base64 -w 0 <"$2")" = "$1" ]
+# ---- signatures --------------------------------------------------------------------------------------------------------
+# opened FILE TYPE: what its envelope says, if it is one for this type.
+opened() {
+  [ -f "$W/$1.says" ] && read -r type key who moment harness signature <"$W/$1.says" && [ "$type" = "$2" ]
 }
+# What a signature held for; nothing else is compared below.
+held() { echo "$1" >>"$W/held"; }
 
-# open_envelope FILE TYPE NAME: leaves $W/NAME (payload), NAME.sig, NAME.pae; KEYID is what the envelope says.
-open_envelope() {
-  [ -f "$1" ] && canonical "$1" || return 1
-  jq -r --arg type "$2" 'if keys == ["payload", "payloadType", "signatures"] and .payloadType == $type and (.signatures | length == 1 and (.[0] | keys == ["keyid", "sig"]))
-    then .payload, .signatures[0].sig, .signatures[0].keyid | strings else empty end' "$1" >"$W/parts" 2>/dev/null || return 1
-  [ "$(wc -l <"$W/parts")" -eq 3 ] || return 1
-  decode "$(sed -n 1p "$W/parts")" "$W/opened" || return 1
-  decode "$(sed -n 2p "$W/parts")" "$W/$3.sig" || return 1
-  KEYID=$(sed -n 3p "$W/parts")
-  canonical "$W/opened" || return 1
-  # What is signed is type and payload with their lengths (DSSE's pre-authentication encoding).
-  { printf 'DSSEv1 %d %s %d ' "${#2}" "$2" "$(wc -c <"$W/opened")" && cat "$W/opened"; } >"$W/$3.pae"
-  # Only what was opened whole is there for the checks that follow.
-  mv "$W/opened" "$W/$3"
-}
-
-# Big-endian number of four bytes at an offset of a file.
-number_at() {
-  od -An -tu1 -j "$2" -N 4 "$1" | awk 'NF == 4 { print (($1 * 256 + $2) * 256 + $3) * 256 + $4; found = 1 } END { exit !found }'
-}
-
-# signed_by_person FILE KIND NAME: opened, and signed for this kind of statement by the trusted signer it names, whose
-# key was valid when it was signed. An SSH signature holds its key, its namespace, and for a security key its flags.
+# signed_by_person FILE KIND: signed for this kind of statement by the trusted signer it names, whose key was valid when
+# it was signed. ssh-keygen tells the key and its sort, and the envelope has to name that key.
 signed_by_person() {
-  open_envelope "$1" "application/vnd.writ.$2.v1+json" "$3" || return 1
-  # What is refused from here on must not serve any other check.
-  mv "$W/$3" "$W/$3.unverified"
-  jq -r --arg kind "$2" 'if .writ == 1 and .kind == $kind and (.signer | test("\\A[a-z]([a-z0-9._-]{0,30}[a-z._-])?\\z"))
-    and ([.at, .until] | all(test("\\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z\\z"))) and .at <= .until
-    then .signer, .at else empty end' "$W/$3.unverified" >"$W/claim" 2>/dev/null || return 1
-  signer=$(sed -n 1p "$W/claim")
-  moment=$(sed -n '2{s/[.].*//; s/[^0-9]//g; p;}' "$W/claim")
-  [ -n "$signer" ] && [ -n "$moment" ] || return 1
-  length=$(number_at "$W/$3.sig" 10) || return 1
-  fingerprint=$(tail -c +15 "$W/$3.sig" | head -c "$length" | openssl dgst -sha256 -binary | base64 | tr -d '=')
-  [ "$KEYID" = "SHA256:$fingerprint" ] || return 1
-  kind_length=$(number_at "$W/$3.sig" 14) || return 1
-  case $(tail -c +19 "$W/$3.sig" | head -c "$kind_length" | tr -cd 'a-z0-9@.-') in
-  sk-*) touched "$W/$3.sig" || return 1 ;;
-  esac
-  { echo '-----BEGIN SSH SIGNATURE-----' && base64 -w 70 <"$W/$3.sig" && echo '-----END SSH SIGNATURE-----'; } >"$W/$3.armored"
-  set -- "$3" "$2"
-  if [ -f "$W/revoked_keys" ]; then set -- "$@" -r "$W/revoked_keys"; fi
-  name=$1 namespace="writ.$2.v1"
-  shift 2
-  ssh-keygen -Y verify -f "$W/allowed_signers" -I "$signer" -n "$namespace" -s "$W/$name.armored" "-Overify-time=$moment" "$@" \
-    <"$W/$name.pae" >/dev/null 2>&1 || return 1
-  mv "$W/$name.unverified" "$W/$name"
+  opened "$1" "application/vnd.writ.$2.v1+json" && [ "$who" != - ] || return 1
+  printf '%s\n' '-----BEGIN SSH SIGNATURE-----' "$signature" '-----END SSH SIGNATURE-----' >"$W/armored"
+  file=$1 kind=$2
+  set --
+  if [ -f "$W/revoked_keys" ]; then set -- -r "$W/revoked_keys"; fi
+  good=$(ssh-keygen -Y verify -f "$W/allowed_signers" -I "$who" -n "writ.$kind.v1" -s "$W/armored" "-Overify-time=$moment" "$@" \
+    <"$W/$file.signed" 2>/dev/null) || return 1
+  case $good in
+  "Good \"writ.$kind.v1\" signature for $who with ED25519 key $key") ;;
+  "Good \"writ.$kind.v1\" signature for $who with RSA key $key") ;;
+  "Good \"writ.$kind.v1\" signature for $who with ECDSA key $key") ;;
+  "Good \"writ.$kind.v1\" signature for $who with ED25519-SK key $key") touched ;;
+  "Good \"writ.$kind.v1\" signature for $who with ECDSA-SK key $key") touched ;;
+  *) false ;;
+  esac && held "$file"
 }
 
-# The flags of a security key's signature say that a person touched it; ssh-keygen does not insist on that.
+# Big-endian number of four bytes at an offset of the raw signature.
+number_at() {
+  od -An -tu1 -j "$1" -N 4 "$W/raw" | awk 'NF == 4 { print (($1 * 256 + $2) * 256 + $3) * 256 + $4; found = 1 } END { exit !found }'
+}
+# The flags of a security key's signature say that a person touched it; ssh-keygen does not insist on that. They stand
+# behind key, namespace, reserved and hash, and in the last part behind sort and signature.
 touched() {
+  printf '%s\n' "$signature" | base64 -d >"$W/raw" || return 1
   at=10
   for _ in key namespace reserved hash; do
-    skip=$(number_at "$1" "$at") || return 1
+    skip=$(number_at "$at") || return 1
     at=$((at + 4 + skip))
   done
   at=$((at + 4))
-  for _ in kind signature; do
-    skip=$(number_at "$1" "$at") || return 1
+  for _ in sort signature; do
+    skip=$(number_at "$at") || return 1
     at=$((at + 4 + skip))
   done
-  flags=$(od -An -tu1 -j "$at" -N 1 "$1" | tr -d ' ')
+  flags=$(od -An -tu1 -j "$at" -N 1 "$W/raw" | tr -d ' ')
   [ -n "$flags" ] && [ $((flags % 2)) -eq 1 ]
 }
 
-# signed_by_harness FILE TYPE NAME: opened, and signed with the Ed25519 key that the approval names.
+# signed_by_harness FILE TYPE: signed with the Ed25519 key that the approval names; such a signature has 64 bytes.
 signed_by_harness() {
-  [ -f "$W/harness.der" ] && open_envelope "$1" "$2" "$3" || return 1
-  mv "$W/$3" "$W/$3.unverified"
-  [ "$KEYID" = "$(digest_of "$W/harness.der")" ] && [ "$(wc -c <"$W/$3.sig")" -eq 64 ] || return 1
-  openssl pkeyutl -verify -pubin -keyform DER -inkey "$W/harness.der" -rawin -in "$W/$3.pae" -sigfile "$W/$3.sig" >/dev/null 2>&1 || return 1
-  mv "$W/$3.unverified" "$W/$3"
+  opened "$1" "$2" && [ "$key" = "$HARNESS" ] && [ ${#signature} -eq 88 ] || return 1
+  printf '%s\n' "$signature" | base64 -d >"$W/raw" || return 1
+  openssl pkeyutl -verify -pubin -keyform DER -inkey "$W/harness" -rawin -in "$W/$1.signed" -sigfile "$W/raw" >/dev/null 2>&1 && held "$1"
 }
-
-# Reads the harness's key out of the approval that was just verified; the prefix is that of every Ed25519 key.
+# Reads the harness's key out of the approval that was just verified.
 harness_key() {
-  decode "$(jq -r .harness "$W/approval")" "$W/key" || return 1
-  [ "$(wc -c <"$W/key")" -eq 44 ] && [ "$(od -An -tx1 -N 12 "$W/key" | tr -d ' \n')" = 302a300506032b6570032100 ] || return 1
-  mv "$W/key" "$W/harness.der"
+  [ "$harness" != - ] && printf '%s\n' "$harness" | base64 -d >"$W/harness" && HARNESS=$(digest_of "$W/harness")
 }
 
-plain_files() {
-  # find prints what should not be there: anything but folders and files of their own, and names beyond the plain.
-  # A folder that holds nothing would be there unseen.
-  [ -z "$(find . -mindepth 1 -type d -empty -print 2>&1)" ] || return 1
-  [ -z "$(find . ! -type d ! -type f -print 2>&1)" ] && [ -z "$(find . -type f -links +1 -print 2>&1)" ] || return 1
-  [ -z "$(find . ! -name . \( -name '*[!A-Za-z0-9_.:+@-]*' -o -name '[!A-Za-z0-9_]*' \) -print 2>&1)" ]
-}
+APPROVAL=sealed/approvals/contract.json
+MANIFEST=sealed/manifest.intoto.jsonl
+says "$APPROVAL is signed by a trusted signer" signed_by_person "$APPROVAL" contract || finish
+says 'it names the key of the harness' harness_key || finish
+says "$MANIFEST is signed by that harness" signed_by_harness "$MANIFEST" application/vnd.in-toto+json || finish
+while read -r file; do
+  case $file in
+  "$APPROVAL" | "$MANIFEST") continue ;;
+  sealed/approvals/admission.json) by=person as=admit ;;
+  sealed/approvals/contract-*.json) by=person as=contract ;;
+  sealed/approvals/run.json) by=person as=run ;;
+  sealed/approvals/waivers/* | after/1.*-waiver.json) by=person as=waive ;;
+  after/2-decision*.json) by=person as=decision ;;
+  after/1*-verdict.json) by=harness as=verdict ;;
+  after/3-branch.json) by=harness as=branch ;;
+  after/3-landing.json) by=harness as=landing ;;
+  *) continue ;;
+  esac
+  case $by in
+  person) says "$file is signed by a trusted signer" signed_by_person "$file" "$as" ;;
+  harness) says "$file is signed by that harness" signed_by_harness "$file" "application/vnd.writ.$as.v1+json" ;;
+  esac
+done <"$W/files"
 
-# The order of after/ is part of it: no waiver without a verdict before it and one after it, no decision without a verdict,
-# waivers and decisions numbered without a gap, no branch and no landing without a decision.
-expected_places() {
-  for entry in *; do
-    case $entry in sealed | after) [ -d "$entry" ] || return 1 ;; *) return 1 ;; esac
-  done
-  [ -d sealed ] || return 1
-  [ -d after ] && [ -n "$(ls after)" ] || return 0
-  expected='1-verdict.json'
-  number=1
-  while [ -e "after/1.$number-waiver.json" ] && [ "$number" -le 9 ]; do
-    expected="$expected 1.$number-waiver.json 1.$number-verdict.json"
-    number=$((number + 1))
-  done
-  decisions >"$W/decisions"
-  if [ -s "$W/decisions" ]; then
-    expected="$expected $(tr '\n' ' ' <"$W/decisions")"
-    for file in 3-branch.json 3-landing.json; do [ ! -e "after/$file" ] || expected="$expected $file"; done
-  fi
-  [ "$(ls after | sort)" = "$(printf '%s\n' $expected | sort)" ]
-}
-# The names of the decisions' files in the order in which they were signed, up to the first that is not there.
-decisions() {
-  count=1
-  file=2-decision.json
-  while [ -e "after/$file" ]; do
-    echo "$file"
-    count=$((count + 1))
-    file=2-decision-$count.json
-  done
-}
+# ---- what everything says of everything else -------------------------------------------------------------------------------
+# A chain: every line says its number and the digest of the line before it. Each line becomes a file, so that one
+# sha256sum digests them all (10,000 lines: 1 to 2 s).
+EVENTS=sealed/events.normalized.jsonl
+TRACE=sealed/trace.jsonl
+mkdir -p "$W/lines/$EVENTS" "$W/lines/$TRACE"
+awk -v at="$W/lines/" 'BEGIN { ORS = "" } { file = at FILENAME sprintf("/%09d", FNR); print $0 >file; close(file) }' "$EVENTS" "$TRACE" 2>/dev/null
+(cd "$W/lines" && printf '%s\0' sealed/*/* | xargs -0 sha256sum) >"$W/line-sums" 2>/dev/null
+
+# What may be waived at all, and for how many days: WAIVERS and TERMS in src/contract/policy.ts.
+WAIVABLE='["secrets.absent","tree.clean.end"]'
+WAIVER_DAYS='{ "light": 7, "standard": 7, "strict": 1 }'
 
 REQUIRED='actions.json approvals/admission.json approvals/contract.json approvals/use.json backend/backend.json backend/stderr.log
 backend/stdout.log changes.json contract.json digests.json events.normalized.jsonl freshness.json patch.diff replay.json report.json
 report.md secrets.json test.log trace.jsonl'
 
-# The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
-listed_files() {
-  jq -e --arg required "$REQUIRED" '._type == "https://in-toto.io/Statement/v1" and .predicateType == "urn:writ:attestation:run:v1" and (.predicate.writ | IN(1, 2))
-    and ([.predicate.run, .predicate.task] | all(type == "string" and length > 0))
-    and (.subject[0] | .name == "tree" and (.digest | keys == ["gitTree"]) and (.digest.gitTree | test("\\A[0-9a-f]{40}\\z")))
-    and (.subject[1:] | all((.digest | keys == ["sha256"]) and (.digest.sha256 | test("\\A[0-9a-f]{64}\\z")) and (.name | test("\\A[A-Za-z0-9_][A-Za-z0-9_.:+@-]*(/[A-Za-z0-9_][A-Za-z0-9_.:+@-]*)*\\z"))))
-    and ((if .predicate.writ == 1 then ["secrets.json"] else [] end) as $newer | [.subject[1:][].name] | . == unique and (($required | gsub("\n"; " ") | split(" ")) - . - $newer == []))' "$W/manifest"
-}
-exact_files() {
-  { jq -r '.subject[1:][].name' "$W/manifest" && echo manifest.intoto.jsonl; } | sort >"$W/listed"
-  (cd sealed && find . -type f | sed 's,^\./,,') | sort >"$W/present"
-  [ -s "$W/present" ] && same "$W/listed" "$W/present"
-}
-right_digests() {
-  jq -r '.subject[1:][] | .digest.sha256 + "  " + .name' "$W/manifest" >"$W/sums" && [ -s "$W/sums" ] && (cd sealed && sha256sum --check --strict --quiet "$W/sums")
-}
-digests_agree() {
-  jq -en --slurpfile m "$W/manifest" --slurpfile d sealed/digests.json \
-    '$d == [{ writ: 1, files: ([$m[0].subject[1:][] | select(.name != "digests.json") | { key: .name, value: .digest.sha256 }] | from_entries) }]'
-}
-canonical_files() {
-  # Names of sealed files hold no white space: exact_files has seen to that.
-  # shellcheck disable=SC2046
-  canonical $(find sealed -type f -name '*.json')
-}
+# Every field that each kind of signed file may have. What is not known here was not understood, and is refused.
+FIELDS='{
+  "application/vnd.in-toto+json": "_type predicateType subject subject.name subject.digest subject.digest.gitTree subject.digest.sha256 predicate predicate.writ predicate.run predicate.task predicate.attempt predicate.base predicate.contract predicate.approval predicate.chains predicate.chains.file predicate.chains.lines predicate.chains.head",
+  "admit": "SIGNED repository repository.roots repository.origin branch owned critical riskClass",
+  "contract": "SIGNED contract task version repository repository.roots repository.origin base targetRef grants attempts backend harness after supersedes supersedes.contract supersedes.because",
+  "run": "SIGNED contract approval backend",
+  "waive": "SIGNED gate because task version contract repository repository.roots repository.origin over over.run over.manifest over.verdict",
+  "decision": "SIGNED outcome because run contract manifest verdict result noChange notices manual manual.item manual.says manual.confirmed tree base targetRef targetOld summary after POLICY",
+  "verdict": "writ kind run at manifest contract tree result noChange notices gates gates.gate gates.outcome gates.notices gates.findings gates.findings.code gates.findings.message gates.waiver gates.waiver.envelope gates.waiver.signer gates.waiver.until gates.waiver.because",
+  "branch": "writ kind run at decision commit tree parent ref target POLICY",
+  "landing": "writ kind run at decision how commit tree parent ref old new POLICY",
+  "SIGNED": "writ kind signer at until nonce token",
+  "POLICY": "policy policy.branch policy.decide policy.decide.any policy.decide.each policy.how policy.protected policy.health"
+}'
 
-# A chain: every line says its number and the digest of the line before it; the manifest says how many there are and
-# the digest of the last. Each line becomes a file, so that one sha256sum digests them all (10,000 lines: 1 to 2 s).
-chain_holds() {
-  file=sealed/$1
-  lines=$(wc -l <"$file")
-  [ "$lines" -gt 0 ] && [ "$(tail -c 1 "$file" | od -An -tx1 | tr -d ' ')" = 0a ] || return 1
-  rm -rf "$W/lines" && mkdir "$W/lines" || return 1
-  awk -v folder="$W/lines/" 'BEGIN { ORS = "" } { file = folder sprintf("%09d", NR); print $0 > file; close(file) }' "$file" || return 1
-  (cd "$W/lines" && find . -type f | sort | xargs sha256sum) | cut -d ' ' -f 1 >"$W/digests"
-  jq -e -n --slurpfile m "$W/manifest" --arg file "$1" --argjson lines "$lines" --arg head "$(tail -n 1 "$W/digests")" \
-    '[$m[0].predicate.chains[] | select(.file == $file)] == [{ file: $file, lines: $lines, head: $head }]' || return 1
-  head -n 1 "$file" | jq -e --slurpfile m "$W/manifest" \
-    'keys == ["contract", "prev", "run", "seq", "type"] and .contract == $m[0].predicate.contract and .run == $m[0].predicate.run' || return 1
-  jq -r 'if type == "object" then "\(.seq) \(.prev) \(.type == "chain.opened")" else "no object" end' "$file" >"$W/claims" || return 1
-  { printf '%064d\n' 0 && sed '$d' "$W/digests"; } | paste -d ' ' - "$W/claims" |
-    awk -v lines="$lines" 'NF != 4 || $1 != $3 || $2 != NR - 1 || $4 != (NR == 1 ? "true" : "false") { wrong = 1 } END { exit wrong || NR != lines }'
-}
-# What may be waived at all, and for how many days: WAIVERS and TERMS in src/contract/policy.ts.
-WAIVABLE='["secrets.absent","tree.clean.end"]'
-WAIVER_DAYS='{ "light": 7, "standard": 7, "strict": 1 }'
-
-# take_waiver FILE NAME VERDICT: a waiver signed by a person; VERDICT is the digest of the verdict it has to be about, or
-# empty for one that was sealed with the run.
-take_waiver() {
-  signed_by_person "$1" waive waiver || return 1
-  jq -c --arg envelope "$(digest_of "$1")" --arg name "$2" --arg over "$3" '{ $envelope, $name, $over, statement: . }' "$W/waiver" >>"$W/waivers"
-}
-# The waiver that was just taken is about this run, and about a gate that may be waived.
-waiver_table() {
-  table '($waivers[-1] as $w | $w.statement as $s | [
-    ["it waives a gate that may be waived, for a reason", try (('"$WAIVABLE"' | index($s.gate) != null) and ($s.because | test("[\\p{L}\\p{N}]"))) catch false],
-    ["it is about this contract, in this repository", try ($s.contract == $contract_digest and [$s.task, $s.version] == [$contract.id, $contract.version] and $s.repository == $freshness.repository) catch false],
-    ["it is about this run and the verdict before it", try (if $w.over == "" then $s.over == null and $w.name == $s.gate and ($s | covers($freshness.startedAt))
-      else $s.over == { run: $p.run, manifest: $manifest_digest, verdict: $w.over } end) catch false],
-    ["it holds no longer than a waiver may", try (($s.until | milliseconds) - ($s.at | milliseconds) <= '"$WAIVER_DAYS"'[$contract.strictness] * 86400000) catch false]
-  ] | .[])'
-}
-
-only_these_chains() { jq -e '[.predicate.chains[].file] == ["events.normalized.jsonl", "trace.jsonl"]' "$W/manifest"; }
-
-# table FILTER: a list of [sentence, condition]; a condition that cannot even be asked does not hold.
-table() {
-  for name in manifest approval admission run contract superseded use freshness changes secrets backend report waivers before verdict decision branch landing; do
-    [ -f "$W/$name" ] || echo null >"$W/$name"
-    set -- "$@" --slurpfile "$name" "$W/$name"
+# compare: prints a line for each sentence, and behind “=” what is needed from here on. A condition that cannot even be
+# asked does not hold.
+compare() {
+  for name in superseded; do
+    if [ -f "sealed/$name.json" ]; then cp "sealed/$name.json" "$W/$name"; else : >"$W/$name"; fi
   done
-  filter=$1
-  shift
-  jq -rn "$@" --slurpfile earlier "$W/earlier" --arg approval_key "$APPROVAL_KEY" --arg superseded_digest "${SUPERSEDED-}" --arg contract_digest "$(digest_of sealed/contract.json)" --arg approval_digest "$(digest_of sealed/approvals/contract.json)" \
-    --arg manifest_digest "$(digest_of sealed/manifest.intoto.jsonl)" --arg verdict_digest "${VERDICT-}" --arg decision_digest "${DECISION-}" \
-    --arg after_digest "${BEFORE-}" --arg branch_digest "${BRANCH-}" --slurpfile decisions "$W/decided" \
-    'def is_id: test("\\A[0-9a-f]{40}\\z"); def seconds: .[0:19] + "Z" | fromdate; def milliseconds: seconds * 1000 + (.[20:23] | tonumber); def covers($at): (.at | seconds) - 300 <= ($at | seconds) and $at <= .until;
-     def met: . as $policy | ($decisions | map(.signer)) as $who | ($policy.decide.each | length) as $many
-       | ($policy.decide | (.each | all(type == "string")) and (.any == null or (.any | length > 0))) and ($policy.decide.any == null or ($policy.decide.each - $policy.decide.any == []))
-         and (if $many > 0 then [$who[] | select(IN($policy.decide.each[]))] == $policy.decide.each
-              else ($who | any(. as $one | $policy.decide.any == null or ($policy.decide.any | index($one) != null))) end);
-     $manifest[0] as $m | $m.predicate as $p | $m.subject[0].digest.gitTree as $tree | $approval[0] as $approval | $admission[0] as $admission | $run[0] as $run
-     | $contract[0] as $contract | $superseded[0] as $superseded | $use[0] as $use | $freshness[0] as $freshness | $changes[0] as $changes | $secrets[0] as $secrets | $backend[0] as $backend | $report[0] as $report
-     | $before[0] as $before | $verdict[0] as $verdict | $decision[0] as $decision | $branch[0] as $branch | $landing[0] as $landing | '"$filter"' | (if .[1] == true then "ok      " else "FAILED  " end) + .[0]' >"$W/table" 2>/dev/null || echo 'FAILED  these files cannot be compared' >>"$W/table"
-  [ -s "$W/table" ] || echo 'FAILED  nothing was compared' >>"$W/table"
-  cat "$W/table"
-  FAILED=$((FAILED + $(grep -c '^FAILED' "$W/table")))
-}
+  set -- --rawfile sums "$W/sums" --rawfile held "$W/held" --rawfile opened "$W/opened" --rawfile line_sums "$W/line-sums"
+  set -- "$@" --rawfile events "$EVENTS" --rawfile trace "$TRACE" --slurpfile superseded "$W/superseded"
+  for name in contract freshness changes secrets report digests; do
+    if [ -f "sealed/$name.json" ]; then set -- "$@" --slurpfile "$name" "sealed/$name.json"; else set -- "$@" --argjson "$name" '[]'; fi
+  done
+  jq -rn "$@" --slurpfile use sealed/approvals/use.json --slurpfile backend sealed/backend/backend.json \
+    --arg required "$REQUIRED" --argjson fields "$FIELDS" --argjson waivable "$WAIVABLE" --argjson waiver_days "$WAIVER_DAYS" '
+def line($sentence; holds): (if [try holds catch false] == [true] then "ok      " else "FAILED  " end) + $sentence;
+def is_id: test("\\A[0-9a-f]{40}\\z");
+def is_digest: test("\\A[0-9a-f]{64}\\z");
+def seconds: .[0:19] + "Z" | fromdate;
+def milliseconds: seconds * 1000 + (.[20:23] | tonumber);
+def covers($at): (.at | seconds) - 300 <= ($at | seconds) and $at <= .until;
+def lines: split("\n")[:-1];
+def words: gsub("\\s+"; " ") | split(" ");
+def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries;
 
-# ---- what is there -------------------------------------------------------------------------------------------------
-says 'the bundle holds nothing but plain files of its own' plain_files || finish
-says 'there is nothing beside sealed/ and after/' expected_places || finish
-# A line without namespaces would let a key meant for something else approve contracts.
-namespaced() { awk '!/^[ \t]*(#|$)/ && !/namespaces=/ { wrong = 1 } END { exit wrong }' "$W/allowed_signers"; }
-says 'every trusted key says what it may sign' namespaced
+($sums | table_of_digests) as $digest
+| ($line_sums | lines | map(.[:64] as $one | .[66:] | { file: .[:-10], sum: $one }) | group_by(.file) | map({ key: .[0].file, value: map(.sum) }) | from_entries) as $line_digests
+| ($held | lines) as $held
+| ($opened | lines | map(split("\t") | { key: .[0], value: { type: .[1], key: .[2], payload: (.[8] | fromjson) } }) | from_entries) as $envelopes
+# What is signed is there for what follows only where its signature held.
+| def signed($file): if $held | any(. == $file) then $envelopes[$file].payload else null end;
+  # The files of a row that are there, up to the first that is not.
+  def row($numbers; name): [label $gap | $numbers[] | name | if $digest[.] == null then break $gap else . end];
+  signed("'"$MANIFEST"'") as $m | $m.predicate as $p | $m.subject[0].digest.gitTree as $tree | $digest["'"$MANIFEST"'"] as $manifest_digest
+| signed("'"$APPROVAL"'") as $approval | $digest["'"$APPROVAL"'"] as $approval_digest
+| signed("sealed/approvals/admission.json") as $admission | signed("sealed/approvals/run.json") as $run
+| $contract[0] as $contract | $digest["sealed/contract.json"] as $contract_digest | $superseded[0] as $superseded | $use[0] as $use
+| $freshness[0] as $freshness | $changes[0] as $changes | $secrets[0] as $secrets | $backend[0] as $backend | $report[0] as $report
+| [$digest | keys[] | select(startswith("after/"))] as $after
+| row([range(1; 10)]; "after/1.\(.)-waiver.json") as $later
+| row([range(1; 1000)]; if . == 1 then "after/2-decision.json" else "after/2-decision-\(.).json" end) as $decision_files
+| [$decision_files[] | signed(.)] as $decisions
+| signed("after/3-branch.json") as $branch | signed("after/3-landing.json") as $landing
+| ([$digest | keys[] | select(startswith("sealed/approvals/waivers/"))]
+    | map({ file: ., name: (.[25:] | rtrimstr(".json")), over: null })) as $sealed_waivers
+| ([range(0; $later | length)] | map({ file: $later[.], name: "\(. + 1)", over: (if . == 0 then "after/1-verdict.json" else "after/1.\(.)-verdict.json" end) })) as $later_waivers
+| ($sealed_waivers + $later_waivers | map(. + { envelope: $digest[.file], statement: signed(.file) })) as $waivers
+| (["after/1-verdict.json"] + [range(1; ($later | length) + 1) | "after/1.\(.)-verdict.json"]) as $verdict_files
+| $verdict_files[-1] as $standing | signed($standing) as $verdict
 
-# ---- approval → harness → manifest → files ----------------------------------------------------------------------------
-says 'the contract approval is signed by a trusted signer' signed_by_person sealed/approvals/contract.json contract approval || finish
-says 'it names the key of the harness' harness_key || finish
-says 'the manifest is signed by that harness' signed_by_harness sealed/manifest.intoto.jsonl application/vnd.in-toto+json manifest || finish
-says 'the manifest lists what a bundle must hold' listed_files || finish
-says 'exactly the listed files are there' exact_files || finish
-says 'every file is what the manifest lists' right_digests || finish
-says 'every JSON file is in canonical form' canonical_files
-says 'digests.json says the same' digests_agree
-says 'both chains are signed for' only_these_chains
-for chain in events.normalized.jsonl trace.jsonl; do says "the chain of $chain holds" chain_holds "$chain"; done
-says 'the admission is signed by a trusted signer' signed_by_person sealed/approvals/admission.json admit admission
+| def chain($file; $text):
+    ($text | lines | map(fromjson)) as $docs | $line_digests[$file] as $sums | ($docs | length) as $many
+    | ($text | endswith("\n")) and $many > 0 and ($sums | length) == $many
+      and [$p.chains[] | select("sealed/" + .file == $file)] == [{ file: $file[7:], lines: $many, head: $sums[-1] }]
+      and ($docs[0] | keys == ["contract", "prev", "run", "seq", "type"] and .contract == $p.contract and .run == $p.run)
+      and all(range(0; $many); . as $n | $docs[$n] | type == "object" and .seq == $n and .prev == (if $n == 0 then "0" * 64 else $sums[$n - 1] end)
+        and (.type == "chain.opened") == ($n == 0));
+  def waiver_lines: . as $w | .statement as $s |
+    line("it waives a gate that may be waived, for a reason"; ($waivable | index($s.gate) != null) and ($s.because | test("[\\p{L}\\p{N}]"))),
+    line("it is about this contract, in this repository"; $s.contract == $contract_digest and [$s.task, $s.version] == [$contract.id, $contract.version] and $s.repository == $freshness.repository),
+    line("it is about this run and the verdict before it"; if $w.over == null then $s != null and $s.over == null and $w.name == $s.gate and ($s | covers($freshness.startedAt))
+      else $s.over == { run: $p.run, manifest: $manifest_digest, verdict: $digest[$w.over] } end),
+    line("it holds no longer than a waiver may"; ($s.until | milliseconds) - ($s.at | milliseconds) <= $waiver_days[$contract.strictness] * 86400000);
+  # The verdict is about this bundle, and says what its gates, and the waivers that were given before it, say.
+  def verdict_lines($waivers): . as $verdict |
+    line("the verdict is about this bundle"; $verdict.writ == 1 and $verdict.kind == "verdict" and $verdict.manifest == $manifest_digest and $verdict.contract == $contract_digest and $verdict.tree == $tree and $verdict.run == $p.run),
+    line("it says NO-CHANGE exactly where nothing was changed"; ($verdict.noChange == true) == ($verdict.result == "PASS" and ($changes.paths | length) == 0)),
+    line("the verdict is what its gates say"; ($verdict.result == "PASS" or $verdict.result == "FAIL") and ($verdict.result == "PASS") == (($verdict.gates | length) > 0 and ($verdict.gates | all(.outcome == "pass" or .waiver != null)))),
+    line("every waived gate failed, and its waiver is here and held"; $verdict.gates | all(.waiver == null or (. as $line | .outcome == "fail" and ([$waivers[] | select(.envelope == $line.waiver.envelope)]
+      | length == 1 and (.[0].statement | .gate == $line.gate and { signer, until, because } == ($line.waiver | { signer, until, because }) and covers($verdict.at))))));
+  # The policy of a branch is met by who decided.
+  def met: . as $policy | ($decisions | map(.signer)) as $who | ($policy.decide.each | length) as $many
+    | ($policy.decide | (.each | all(type == "string")) and (.any == null or (.any | length > 0))) and ($policy.decide.any == null or ($policy.decide.each - $policy.decide.any == []))
+      and (if $many > 0 then [$who[] | select(IN($policy.decide.each[]))] == $policy.decide.each
+           else ($who | any(. as $one | $policy.decide.any == null or ($policy.decide.any | index($one) != null))) end);
+
+# The order of after/ is part of it: no waiver without a verdict before it and one after it, no decision without a verdict,
+# waivers and decisions numbered without a gap, no branch and no landing without a decision.
+line("there is nothing beside sealed/ and after/, and nothing out of order in there"; ($digest | keys | all(startswith("sealed/") or startswith("after/")))
+  and ($after == [] or $after == ($verdict_files + $later + $decision_files + (if $decision_files == [] then [] else [("after/3-branch.json", "after/3-landing.json") | select($digest[.])] end) | sort))),
+line("no signed file says more than is known here"; ($envelopes | length) > 0 and ($envelopes | to_entries | all(.value
+  | (.type | ltrimstr("application/vnd.writ.") | rtrimstr(".v1+json") | $fields[.] | words | map(if test("\\A[A-Z]+\\z") then $fields[.] | words[] else . end)) as $known
+  | ([.payload | paths | map(strings) | join(".")] | unique) - $known - [""] == []))),
+
+# The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
+line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2))
+  and ([$p.run, $p.task] | all(type == "string" and length > 0))
+  and ($m.subject[0] | keys == ["digest", "name"] and .name == "tree" and (.digest | keys == ["gitTree"]) and (.digest.gitTree | is_id))
+  and ($m.subject[1:] | all(keys == ["digest", "name"] and (.digest | keys == ["sha256"]) and (.digest.sha256 | is_digest)))
+  and ((if $p.writ == 1 then ["secrets.json"] else [] end) as $newer | [$m.subject[1:][].name] | . == unique and (($required | words) - . - $newer == []))),
+([$digest | to_entries[] | select((.key | startswith("sealed/")) and .key != "'"$MANIFEST"'") | .key |= .[7:]] | from_entries) as $there
+| ([$m.subject[1:][] | { key: .name, value: .digest.sha256 }] | from_entries) as $listed
+| line("exactly the listed files are there"; ($there | keys) == ($listed | keys) and ($there | length) > 0),
+line("every file is what the manifest lists"; $there == $listed and ($there | length) > 0),
+line("digests.json says the same"; $digests == [{ writ: 1, files: ($listed | del(.["digests.json"])) }]),
+line("both chains are signed for"; [$p.chains[].file] == ["events.normalized.jsonl", "trace.jsonl"]),
+line("the chain of events.normalized.jsonl holds"; chain("'"$EVENTS"'"; $events)),
+line("the chain of trace.jsonl holds"; chain("'"$TRACE"'"; $trace)),
+
+line("the contract is the approved one"; $approval.contract == $contract_digest and $p.contract == $contract_digest),
+line("the task and version are the approved ones"; [$contract.id, $contract.version] == [$approval.task, $approval.version] and $p.task == $contract.id),
+line("the manifest is about this approval"; $p.approval == $approval_digest and $use.approval == $approval_digest),
+line("the base is the approved one"; [$p.base, $freshness.base, $changes.base, $report.base, $approval.base] | all(is_id) and unique == [$approval.base]),
+line("all files are about one result tree"; ([$freshness.tree, $changes.tree, $report.tree] + (if $p.writ == 1 then [] else [$secrets.tree] end)) | all(. == $tree)),
+line("all files are about one run of one task"; ([$use.run, $freshness.run, $report.run] | all(. == $p.run)) and ([$freshness.task, $report.task] | all(. == $p.task)) and $report.contract == $contract_digest),
+line("the approval covers this attempt"; ([$p.attempt, $approval.attempts] | all(type == "number")) and $p.attempt >= 1 and $p.attempt <= $approval.attempts and $use.attempt == $p.attempt and $freshness.attempt == $p.attempt and $use.foreignUses == 0),
+line("the approval held when the run began"; $approval | covers($freshness.startedAt)),
+line("somebody approved the run itself"; if $digest["sealed/approvals/run.json"] == null then ($approval.grants | index("run") != null) and $contract.strictness != "strict"
+  else $run.contract == $contract_digest and $run.approval == $approval_digest and $run.backend == $backend.id and ($run | covers($freshness.startedAt)) end),
+line("what this version takes the place of is the one beside it"; if $superseded == null then ($approval | type == "object" and (has("supersedes") | not))
+  else $approval.supersedes.contract == $digest["sealed/superseded.json"] and $superseded.id == $contract.id and $superseded.version < $contract.version end),
 # Where several signers approve in order, the ones before the last are numbered from 1, without a gap.
-: >"$W/earlier"
-APPROVAL_KEY=$(jq -r '.signatures[0].keyid' sealed/approvals/contract.json)
-count=0
-for file in sealed/approvals/contract-*.json; do
-  [ -f "$file" ] || break
-  count=$((count + 1))
-  if says "approval $count in order is signed by a trusted signer" signed_by_person "sealed/approvals/contract-$count.json" contract "earlier-$count"; then
-    jq -c --arg digest "$(digest_of "sealed/approvals/contract-$count.json")" --arg key "$KEYID" '. + { digest: $digest, key: $key }' "$W/earlier-$count" >>"$W/earlier"
-  else
-    echo null >>"$W/earlier"
-  fi
-done
-if [ -f sealed/approvals/run.json ]; then says 'the run approval is signed by a trusted signer' signed_by_person sealed/approvals/run.json run run; fi
-
-cp sealed/contract.json "$W/contract"
-if [ -f sealed/superseded.json ]; then
-  cp sealed/superseded.json "$W/superseded"
-  SUPERSEDED=$(digest_of sealed/superseded.json)
-fi
-cp sealed/approvals/use.json "$W/use"
-cp sealed/freshness.json "$W/freshness"
-cp sealed/backend/backend.json "$W/backend"
-# The rest may be large and is not compared.
-jq -c '{ base, tree, paths: (.paths | length) }' sealed/changes.json >"$W/changes" 2>/dev/null
-jq -c '{ tree }' sealed/secrets.json >"$W/secrets" 2>/dev/null
-jq -c '{ run, task, contract, base, tree }' sealed/report.json >"$W/report" 2>/dev/null
-table '(
-  ["the contract is the approved one", try ($approval.contract == $contract_digest and $p.contract == $contract_digest) catch false],
-  ["the task and version are the approved ones", try ([$contract.id, $contract.version] == [$approval.task, $approval.version] and $p.task == $contract.id) catch false],
-  ["the manifest is about this approval", try ($p.approval == $approval_digest and $use.approval == $approval_digest) catch false],
-  ["the base is the approved one", try ([$p.base, $freshness.base, $changes.base, $report.base, $approval.base] | all(is_id) and unique == [$approval.base]) catch false],
-  ["all files are about one result tree", try (([$freshness.tree, $changes.tree, $report.tree] + (if $p.writ == 1 then [] else [$secrets.tree] end)) | all(. == $tree)) catch false],
-  ["all files are about one run of one task", try (([$use.run, $freshness.run, $report.run] | all(. == $p.run)) and ([$freshness.task, $report.task] | all(. == $p.task)) and $report.contract == $contract_digest) catch false],
-  ["the approval covers this attempt", try (([$p.attempt, $approval.attempts] | all(type == "number")) and $p.attempt >= 1 and $p.attempt <= $approval.attempts and $use.attempt == $p.attempt and $freshness.attempt == $p.attempt and $use.foreignUses == 0) catch false],
-  ["the approval held when the run began", try ($approval | covers($freshness.startedAt)) catch false],
-  ["somebody approved the run itself", try ((if $run == null then ($approval.grants | index("run") != null) and $contract.strictness != "strict"
-    else $run.contract == $contract_digest and $run.approval == $approval_digest and $run.backend == $backend.id and ($run | covers($freshness.startedAt)) end)) catch false],
-  ["what this version takes the place of is the one beside it", try (if $superseded == null then ($approval | has("supersedes") | not)
-    else $approval.supersedes.contract == $superseded_digest and $superseded.id == $contract.id and $superseded.version < $contract.version end) catch false],
-  ["all who had to approve did, in order, the same, each with a key of their own", try (($earlier + [$approval + { digest: $approval_digest, key: $approval_key }]) as $all
+row([range(1; 1000)]; "sealed/approvals/contract-\(.).json") as $earlier_files
+| line("all who had to approve did, in order, the same, each with a key of their own";
+    [$digest | keys[] | select(startswith("sealed/approvals/contract-"))] == ($earlier_files | sort)
+    and (($earlier_files + ["'"$APPROVAL"'"] | map(signed(.) + { digest: $digest[.], key: $envelopes[.].key })) as $all
     | ($freshness.approvers | type == "array") and ($freshness.approvers == [] or [$all[].signer] == $freshness.approvers)
     and ($all | map(del(.signer, .at, .until, .nonce, .token, .after, .digest, .key)) | unique | length == 1) and ([$all[].key] | unique | length) == ($all | length)
-    and ([$all[].after] == [null] + [$all[:-1][].digest]) and ($all | all(covers($freshness.startedAt)))) catch false],
-  ["the backend is the approved one", try ($approval.backend == null or $approval.backend == $backend.id) catch false],
-  ["repository and branch are the approved ones", try (($approval.repository.roots | length) > 0 and ($approval.targetRef | startswith("refs/heads/")) and $approval.repository == $freshness.repository and $approval.targetRef == $freshness.targetRef) catch false],
-  ["the admission is about this repository and branch", try ($admission.repository == $freshness.repository and ([$admission.branch, "refs/heads/" + $admission.branch] | index($freshness.targetRef) != null) and $admission.owned == true and $admission.critical == false) catch false],
-  ["the admission held when the run began", try ($admission | covers($freshness.startedAt)) catch false],
-  ["the admission covers the risk", try (["LOW", "MEDIUM", "HIGH"] | [index($contract.riskTier.tier), index($admission.riskClass)] | all(type == "number") and .[0] <= .[1]) catch false]
-)'
+    and ([$all[].after] == [null] + [$all[:-1][].digest]) and ($all | all(covers($freshness.startedAt))))),
+line("the backend is the approved one"; $approval.backend == null or $approval.backend == $backend.id),
+line("repository and branch are the approved ones"; ($approval.repository.roots | length) > 0 and ($approval.targetRef | startswith("refs/heads/")) and $approval.repository == $freshness.repository and $approval.targetRef == $freshness.targetRef),
+line("the admission is about this repository and branch"; $admission.repository == $freshness.repository and ([$admission.branch, "refs/heads/" + $admission.branch] | index($freshness.targetRef) != null) and $admission.owned == true and $admission.critical == false),
+line("the admission held when the run began"; $admission | covers($freshness.startedAt)),
+line("the admission covers the risk"; ["LOW", "MEDIUM", "HIGH"] | [index($contract.riskTier.tier), index($admission.riskClass)] | all(type == "number") and .[0] <= .[1]),
 
-# ---- waivers that were sealed with the run -----------------------------------------------------------------------------
-: >"$W/waivers"
-if [ -d sealed/approvals/waivers ]; then
-  for file in sealed/approvals/waivers/*; do
-    gate=${file##*/} gate=${gate%.json}
-    says "the waiver of $gate is signed by a trusted signer" take_waiver "$file" "$gate" '' && waiver_table
-  done
-fi
+# Waivers that were sealed with the run, the first verdict, and each waiver after a verdict with the verdict that came of it.
+($waivers[] | select(.over == null) | waiver_lines),
+if $after == [] then empty else
+  (signed("after/1-verdict.json") | verdict_lines([$waivers[] | select(.over == null)])),
+  (range(0; $later | length) as $n | ($waivers | map(select(.over != null))[$n]) as $w | signed($w.over) as $before | signed($verdict_files[$n + 1]) as $next
+    | ($w | waiver_lines), ($next | verdict_lines($waivers[:($sealed_waivers | length) + $n + 1])),
+      line("it follows the one before, and the waiver counts in it"; $before.at <= $next.at and ($next.gates | any(.waiver.envelope == $w.envelope))))
+end,
 
-# ---- verdict → decision → landing -------------------------------------------------------------------------------------
-END='sealed, no verdict yet'
-# verdict_table: the verdict that was just opened is about this bundle, and says what its gates and waivers say.
-verdict_table() {
-  table '(
-    ["the verdict is about this bundle", try ($verdict.writ == 1 and $verdict.kind == "verdict" and $verdict.manifest == $manifest_digest and $verdict.contract == $contract_digest and $verdict.tree == $tree and $verdict.run == $p.run) catch false],
-    ["it says NO-CHANGE exactly where nothing was changed", try (($verdict.noChange == true) == ($verdict.result == "PASS" and $changes.paths == 0)) catch false],
-    ["the verdict is what its gates say", try (($verdict.result == "PASS" or $verdict.result == "FAIL") and ($verdict.result == "PASS") == (($verdict.gates | length) > 0 and ($verdict.gates | all(.outcome == "pass" or .waiver != null)))) catch false],
-    ["every waived gate failed, and its waiver is here and held", try ($verdict.gates | all(.waiver == null or (. as $line | .outcome == "fail" and ([$waivers[] | select(.envelope == $line.waiver.envelope)]
-      | length == 1 and (.[0].statement | .gate == $line.gate and { signer, until, because } == ($line.waiver | { signer, until, because }) and covers($verdict.at)))))) catch false]
-  )'
-}
-if [ -f after/1-verdict.json ]; then
-  END='sealed and judged, not decided'
-  STANDING=after/1-verdict.json
-  says 'the verdict is signed by the harness' signed_by_harness "$STANDING" application/vnd.writ.verdict.v1+json verdict
-  verdict_table
-  number=1
-  while [ -f "after/1.$number-waiver.json" ]; do
-    says "waiver $number is signed by a trusted signer" take_waiver "after/1.$number-waiver.json" "$number" "$(digest_of "$STANDING")" || break
-    waiver_table
-    mv "$W/verdict" "$W/before"
-    STANDING=after/1.$number-verdict.json
-    says "the verdict after waiver $number is signed by the harness" signed_by_harness "$STANDING" application/vnd.writ.verdict.v1+json verdict
-    verdict_table
-    table '["it follows the one before, and the waiver counts in it", try ($before.at <= $verdict.at and ($verdict.gates | any(.waiver.envelope == $waivers[-1].envelope))) catch false]'
-    number=$((number + 1))
-  done
-fi
 # Decisions: each about the same verdict, each naming the one before, each by another person with another key.
-if [ -f after/2-decision.json ]; then
-  VERDICT=$(digest_of "$STANDING")
-  for file in $(decisions); do
-    rm -f "$W/decision"
-    says "the decision in $file is signed by a trusted signer" signed_by_person "after/$file" decision decision
-    if [ -f "$W/decision" ]; then cat "$W/decision" >>"$W/decided" && echo "$KEYID" >>"$W/keys"; fi
-    table '(
-      ["the decision is about this verdict", try ($decision.verdict == $verdict_digest and $decision.result == $verdict.result and $decision.notices == $verdict.notices) catch false],
-      ["the decision is about this bundle", try ($decision.manifest == $manifest_digest and $decision.contract == $contract_digest and $decision.tree == $tree and $decision.base == $p.base and $decision.run == $p.run and $decision.targetRef == $approval.targetRef) catch false],
-      ["the decision says NO-CHANGE as the verdict does", try ($decision.noChange == $verdict.noChange) catch false],
-      ["the decision follows the one before it", try (($decision.after // "") == $after_digest) catch false],
-      ["it does not outlive a waiver it rests on", try ($decision.outcome == "reject" or ($verdict.gates | all(.waiver == null or $decision.until <= .waiver.until))) catch false],
-      ["only a PASS is accepted", try ($decision.outcome == "reject" or ($decision.outcome == "accept" and $decision.result == "PASS")) catch false]
-    )'
-    BEFORE=$(digest_of "after/$file")
-  done
-  DECISION=$BEFORE
-  END="decided: $(jq -rs 'if all(.outcome == "accept") | not then "rejected" elif last.noChange then "accepted, NO-CHANGE: nothing is to land" else "accepted" + (last | if (.policy // null) == null or .policy.decide.each == [] then "" else " by " end) end' "$W/decided" 2>/dev/null)"
-  case $END in *' by ') END="$END$(jq -rs 'map(.signer) | join(", ")' "$W/decided")" ;; esac
-  says 'nobody decided twice' [ "$(sort "$W/keys" | uniq -d)" = '' ]
-  table '(
-    ["nothing follows a rejection", try (($decisions[:-1] | all(.outcome == "accept")) and ($decisions[-1].outcome == "accept" or ($branch == null and $landing == null))) catch false]
-  )'
-fi
-if [ -f after/3-branch.json ]; then
-  BRANCH=$(digest_of after/3-branch.json)
-  END='accepted, on a branch of its own'
-  says 'the branch is signed by the harness' signed_by_harness after/3-branch.json application/vnd.writ.branch.v1+json branch
-  table '(
-    ["the branch follows this decision, which accepts", try ($verdict.noChange != true and $branch.writ == 1 and $branch.kind == "branch" and $branch.decision == $decision_digest and $verdict.result == "PASS" and $branch.run == $p.run) catch false],
-    ["the branch holds the accepted tree on the approved base", try (($branch.commit | is_id) and $branch.tree == $tree and $branch.parent == $p.base and $branch.target == $decision.targetRef and $branch.ref != $branch.target) catch false],
-    ["everybody decided whom the policy asks for", try ("refs/heads/" + $branch.policy.branch == $decision.targetRef and ($branch.policy | met)) catch false],
-    ["every decision held when the branch was made", try ($decisions | all(covers($branch.at))) catch false]
-  )'
-fi
-if [ -f after/3-landing.json ]; then
-  END='landed'
-  says 'the landing is signed by the harness' signed_by_harness after/3-landing.json application/vnd.writ.landing.v1+json landing
-  table '(
-    ["the landing follows this decision, which accepts", try ($verdict.noChange != true and $landing.writ == 1 and $landing.kind == "landing" and $landing.decision == $decision_digest and $decision.outcome == "accept" and $verdict.result == "PASS" and $landing.run == $p.run) catch false],
-    ["the accepted tree landed on the branch, from where the decision saw it", try (([$landing.commit, $landing.old, $landing.new, $landing.parent] | all(is_id)) and $landing.ref == $decision.targetRef and $landing.old == $decision.targetOld and $landing.old == $p.base
-      and (if $landing.how == "merged" then $branch != null and $branch.at <= $landing.at and ($landing.commit != $branch.commit or ($landing.tree == $tree and $landing.parent == $p.base))
-           else $landing.tree == $tree and $landing.parent == $landing.old and $landing.how == $landing.policy.how and ($landing.how == "fast-forward" or $landing.how == "commit") and ($landing.how == "fast-forward") == ($landing.new == $landing.commit) end)) catch false],
-    ["everybody decided whom the policy asks for", try ("refs/heads/" + $landing.policy.branch == $landing.ref and ($landing.policy | met) and ($landing.how == "merged" or $landing.policy.protected == false)) catch false],
-    ["every decision held when it landed", try ((if $landing.how == "merged" then $branch.at else $landing.at end) as $at | $decisions | all(covers($at))) catch false]
-  )'
-fi
+(range(0; $decision_files | length) as $n | signed($decision_files[$n]) as $decision |
+  line("the decision is about this verdict"; $decision.verdict == $digest[$standing] and $decision.result == $verdict.result and $decision.notices == $verdict.notices),
+  line("the decision is about this bundle"; $decision.manifest == $manifest_digest and $decision.contract == $contract_digest and $decision.tree == $tree and $decision.base == $p.base and $decision.run == $p.run and $decision.targetRef == $approval.targetRef),
+  line("the decision says NO-CHANGE as the verdict does"; $decision.noChange == $verdict.noChange),
+  line("the decision follows the one before it"; ($decision.after // "") == (if $n == 0 then "" else $digest[$decision_files[$n - 1]] end)),
+  line("it does not outlive a waiver it rests on"; $decision.outcome == "reject" or ($verdict.gates | all(.waiver == null or $decision.until <= .waiver.until))),
+  line("only a PASS is accepted"; $decision.outcome == "reject" or ($decision.outcome == "accept" and $decision.result == "PASS"))),
+if $decision_files == [] then empty else
+  line("nobody decided twice"; [$decision_files[] | $envelopes[.].key] | length == (unique | length)),
+  line("nothing follows a rejection"; ($decisions[:-1] | all(.outcome == "accept")) and ($decisions[-1].outcome == "accept" or ($branch == null and $landing == null)))
+end,
+
+($decision_files[-1] // "" | $digest[.]) as $decision_digest | $decisions[-1] as $decision
+| if $digest["after/3-branch.json"] == null then empty else
+  line("the branch follows this decision, which accepts"; $verdict.noChange != true and $branch.writ == 1 and $branch.kind == "branch" and $branch.decision == $decision_digest and $verdict.result == "PASS" and $branch.run == $p.run),
+  line("the branch holds the accepted tree on the approved base"; ($branch.commit | is_id) and $branch.tree == $tree and $branch.parent == $p.base and $branch.target == $decision.targetRef and $branch.ref != $branch.target),
+  line("everybody decided whom the policy asks for"; "refs/heads/" + $branch.policy.branch == $decision.targetRef and ($branch.policy | met)),
+  line("every decision held when the branch was made"; $decisions | length > 0 and all(covers($branch.at)))
+end,
+if $digest["after/3-landing.json"] == null then empty else
+  line("the landing follows this decision, which accepts"; $verdict.noChange != true and $landing.writ == 1 and $landing.kind == "landing" and $landing.decision == $decision_digest and $decision.outcome == "accept" and $verdict.result == "PASS" and $landing.run == $p.run),
+  line("the accepted tree landed on the branch, from where the decision saw it"; ([$landing.commit, $landing.old, $landing.new, $landing.parent] | all(is_id)) and $landing.ref == $decision.targetRef and $landing.old == $decision.targetOld and $landing.old == $p.base
+    and (if $landing.how == "merged" then $branch != null and $branch.at <= $landing.at and ($landing.commit != $branch.commit or ($landing.tree == $tree and $landing.parent == $p.base))
+         else $landing.tree == $tree and $landing.parent == $landing.old and $landing.how == $landing.policy.how and ($landing.how == "fast-forward" or $landing.how == "commit") and ($landing.how == "fast-forward") == ($landing.new == $landing.commit) end)),
+  line("everybody decided whom the policy asks for"; "refs/heads/" + $landing.policy.branch == $landing.ref and ($landing.policy | met) and ($landing.how == "merged" or $landing.policy.protected == false)),
+  line("every decision held when it landed"; (if $landing.how == "merged" then $branch.at else $landing.at end) as $at | $decisions | length > 0 and all(covers($at)))
+end,
+
+"= tree \($tree)", "= base \($p.base)",
+(("commit", "tree", "parent") | "= branch.\(.) \($branch[.])"),
+(("how", "commit", "tree", "parent", "old", "new") | "= landing.\(.) \($landing[.])"),
+"= end " + (if $landing != null then "landed"
+  elif $branch != null then "accepted, on a branch of its own"
+  elif $decisions != [] then "decided: " + (if $decisions | all(.outcome == "accept") | not then "rejected"
+    elif $decision.noChange then "accepted, NO-CHANGE: nothing is to land"
+    elif ($decision.policy // null) == null or $decision.policy.decide.each == [] then "accepted"
+    else "accepted by " + ($decisions | map(.signer) | join(", ")) end)
+  elif $verdict != null then "sealed and judged, not decided"
+  else "sealed, no verdict yet" end)' 2>/dev/null
+}
+compare >"$W/compared" || echo 'FAILED  these files cannot be compared' >>"$W/compared"
+grep -v '^=' "$W/compared"
+FAILED=$((FAILED + $(grep -c '^FAILED' "$W/compared")))
+# fact NAME: what the comparison gave.
+fact() { sed -n "s/^= $1 //p" "$W/compared"; }
+END=$(fact end)
+[ -n "$END" ] || bad 'nothing was compared to its end'
 
 # ---- the repository ---------------------------------------------------------------------------------------------------
 with_git() {
@@ -468,20 +437,20 @@ merge_says() {
 }
 # The same paths, from the same bytes to the same bytes, as the sealed changes say.
 merged_says() {
-  with_git diff-tree -r --raw --no-renames --full-index -z "$(jq -r .parent "$W/landing")" "$(jq -r .commit "$W/landing")" >"$W/merged" || return 1
+  with_git diff-tree -r --raw --no-renames --full-index -z "$(fact landing.parent)" "$(fact landing.commit)" >"$W/merged" || return 1
   jq -j '.paths | sort_by(.path)[] | ":\(.oldMode) \(.newMode) \(.oldBlob) \(.newBlob) \({ added: "A", modified: "M", deleted: "D", "type-changed": "T" }[.status])\u0000\(.path)\u0000"' sealed/changes.json >"$W/accepted" || return 1
-  [ -s "$W/accepted" ] && same "$W/merged" "$W/accepted" && with_git merge-base --is-ancestor "$(jq -r .commit "$W/landing")" "$(jq -r .new "$W/landing")"
+  [ -s "$W/accepted" ] && cmp -s "$W/merged" "$W/accepted" && with_git merge-base --is-ancestor "$(fact landing.commit)" "$(fact landing.new)"
 }
 if [ -n "$REPO" ]; then
-  says 'the repository holds the result tree' is_a tree "$(jq -r '.subject[0].digest.gitTree' "$W/manifest")"
-  says 'the repository holds the base' is_a commit "$(jq -r .predicate.base "$W/manifest")"
+  says 'the repository holds the result tree' is_a tree "$(fact tree)"
+  says 'the repository holds the base' is_a commit "$(fact base)"
   if [ -f after/3-branch.json ]; then
-    says 'the commit on the branch of its own has that tree and that parent' commit_says "$(jq -r .commit "$W/branch")" "$(jq -r .tree "$W/branch")" "$(jq -r .parent "$W/branch")"
+    says 'the commit on the branch of its own has that tree and that parent' commit_says "$(fact branch.commit)" "$(fact branch.tree)" "$(fact branch.parent)"
   fi
   if [ -f after/3-landing.json ]; then
-    says 'the landed commit has that tree and that parent' commit_says "$(jq -r .commit "$W/landing")" "$(jq -r .tree "$W/landing")" "$(jq -r .parent "$W/landing")"
-    case $(jq -r .how "$W/landing") in
-    commit) says 'the branch stands at a commit that merges it and nothing else' merge_says "$(jq -r .new "$W/landing")" "$(jq -r .tree "$W/landing")" "$(jq -r .old "$W/landing")" "$(jq -r .commit "$W/landing")" ;;
+    says 'the landed commit has that tree and that parent' commit_says "$(fact landing.commit)" "$(fact landing.tree)" "$(fact landing.parent)"
+    case $(fact landing.how) in
+    commit) says 'the branch stands at a commit that merges it and nothing else' merge_says "$(fact landing.new)" "$(fact landing.tree)" "$(fact landing.old)" "$(fact landing.commit)" ;;
     merged) says 'the landed commit changes exactly what was accepted, and the branch holds it' merged_says ;;
     esac
   fi
