@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { sha256, type Digest } from '#contract';
 import {
   MANIFEST_FILE,
@@ -15,8 +15,8 @@ import {
 import { replay, verifyBundle } from '#flow';
 import { judgeRun } from '#gates';
 import { signedVerdict, verdictStatement } from '#run';
-import type { Decision, Waiver } from '#signoff';
-import type { TestSigner } from '../../src/signoff/signing.fixture.ts';
+import { allowedSignerLine, parseTrust, type Decision, type Trust, type Waiver } from '#signoff';
+import { testSigner, type TestSigner } from '../../src/signoff/signing.fixture.ts';
 import { writeBundle } from './bundle-builder.ts';
 import { script } from './bundle-verifiers.ts';
 import {
@@ -41,6 +41,9 @@ import { before, DAY_MS, edited, later } from './gates/waiver.fixture.ts';
  * Verdict, waiver, verdict, decision: each carries the digest of the one before. Our code and the script, which shares
  * no line with it, look at one honest chain and at every way to make it pass that we know.
  */
+
+// The script waits for its programs: two at a time keep two cores busy.
+vi.setConfig({ maxConcurrency: 2 });
 
 const root = mkdtempSync(join(tmpdir(), 'writ-waivers-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -69,11 +72,12 @@ const acceptedAs = (
   verdict: Uint8Array,
   waivers: readonly GivenWaiver[],
   change: Partial<Decision> = {},
+  by: TestSigner = alice,
 ) => {
   const evidence = readEvidence(files, { at: AT.decided, trust });
   const { notices } = judgeRun({ ...evidence, waivers: [...(evidence.waivers ?? []), ...waivers] });
   const until = shifted(AT.judged, DAY_MS);
-  return decidedAs({ verdict: sha256(verdict), manifest: manifestOf(files), notices, until, ...change });
+  return decidedAs({ verdict: sha256(verdict), manifest: manifestOf(files), notices, until, ...change }, by);
 };
 
 type Bundle = { readonly sealed: SealedFiles; readonly after: Map<string, Uint8Array> };
@@ -123,15 +127,15 @@ const placed = (bundle: Bundle): string => {
   writeBundle(folder, bundle);
   return folder;
 };
-const both = async (bundle: Bundle) => {
+const both = async (bundle: Bundle, by: Trust = trust) => {
   const folder = placed(bundle);
-  const ours = verifyBundle(folder, trust);
-  const theirs = await script(folder, trust.allowedSigners);
+  const ours = verifyBundle(folder, by);
+  const theirs = await script(folder, by.allowedSigners);
   return { ours, theirs, failed: theirs.lines.filter((line) => line.startsWith('FAILED')) };
 };
 
 describe('a waived run is verified, by our code and by the script,', () => {
-  test.each([
+  test.concurrent.each([
     ['where it was waived after its verdict', waivedBundle()],
     ['where it was waived before it began', sealedBundle()],
     ['where a waiver was sealed and nothing had to be waived', sealedBundle({}, 'tree.clean.end', honest.freshness)],
@@ -230,5 +234,30 @@ describe('a bundle is refused, by our code and by the script, where', () => {
     const { ours, failed } = await both({ sealed: files, after: new Map([['1-verdict.json', second]]) });
     expect(ours.ok).toBe(false);
     expect(failed).toEqual(['FAILED  every waived gate failed, and its waiver is here and held']);
+  });
+});
+
+describe.each(['sk-ed25519', 'sk-ecdsa', 'webauthn'] as const)('a decision by a security key (%s)', (kind) => {
+  const key = testSigner(kind);
+  const line = allowedSignerLine({ name: 'alice', publicKey: key.publicLine, kinds: ['decision'] });
+  const trusted = parseTrust({ allowedSigners: `${trust.allowedSigners}${line}\n`, revokedKeys: '' });
+  if (!trusted.ok) throw new Error(trusted.failures[0].message);
+  const decidedBy = (by: TestSigner): Bundle => {
+    const { sealed: files, after } = sealedBundle();
+    const verdict = after.get('1-verdict.json') ?? new Uint8Array();
+    const decision = acceptedAs(files, verdict, [], { until: shifted(AT.granted, DAY_MS) }, by);
+    return { sealed: files, after: new Map([...after, ['2-decision.json', decision]]) };
+  };
+
+  test.concurrent('is verified where somebody touched it', async () => {
+    const { ours, failed } = await both(decidedBy(key), trusted.value);
+    expect(ours).toMatchObject({ ok: true });
+    expect(failed).toEqual([]);
+  });
+  test.concurrent('is refused where nobody did, by the script as by us, though OpenSSH says yes', async () => {
+    const untouched = { ...key, sign: (message: Uint8Array, name: string) => key.sign(message, name, { flags: 0 }) };
+    const { ours, failed } = await both(decidedBy(untouched), trusted.value);
+    expect(ours).toMatchObject({ ok: false, failures: [{ code: 'signature.presence' }] });
+    expect(failed[0]).toBe('FAILED  after/2-decision.json is signed by a trusted signer');
   });
 });
