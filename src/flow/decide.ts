@@ -71,13 +71,9 @@ const refuseForbiddenWaiver = ({ settings }: Project, { recorded, row }: Review)
       });
 };
 
-/** How long a decision holds: not longer than the waivers its verdict rests on, which are all that made it PASS. */
-const holdsFor = ({ gates }: VerdictStatement): number => {
-  const waivers = gates.flatMap(({ waiver }) =>
-    waiver === null ? [] : [Date.parse(waiver.until) - Date.parse(now())],
-  );
-  return Math.min(DECISION_DAYS * DAY_MS, ...waivers);
-};
+/** Until when an acceptance holds: not longer than the waivers its verdict rests on, which are all that made it PASS. */
+const acceptedUntil = (until: string, { gates }: VerdictStatement): string =>
+  gates.reduce((end, { waiver }) => (waiver !== null && waiver.until < end ? waiver.until : end), until);
 
 /** What a decision is made from, gathered before anybody is asked. */
 type Wanted = {
@@ -120,8 +116,10 @@ const statementFor = (
 ): Decision => {
   const { verdict, digest } = recorded;
   const last = before.at(-1);
+  const head = statementHead(signer, DECISION_DAYS * DAY_MS);
   return {
-    ...statementHead(signer, order.outcome === 'accept' ? holdsFor(verdict) : DECISION_DAYS * DAY_MS),
+    ...head,
+    until: order.outcome === 'accept' ? acceptedUntil(head.until, verdict) : head.until,
     ...{ kind: 'decision', outcome: order.outcome, because: order.because, run: verdict.run },
     ...{ contract: contract.digest, manifest, verdict: digest, result: verdict.result, notices: verdict.notices },
     ...(verdict.noChange && { noChange: verdict.noChange }),

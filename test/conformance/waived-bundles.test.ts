@@ -71,8 +71,7 @@ const acceptedAs = (
   files: SealedFiles,
   verdict: Uint8Array,
   waivers: readonly GivenWaiver[],
-  change: Partial<Decision> = {},
-  by: TestSigner = alice,
+  { by = alice, ...change }: Partial<Decision> & { readonly by?: TestSigner } = {},
 ) => {
   const evidence = readEvidence(files, { at: AT.decided, trust });
   const { notices } = judgeRun({ ...evidence, waivers: [...(evidence.waivers ?? []), ...waivers] });
@@ -245,7 +244,7 @@ describe.each(['sk-ed25519', 'sk-ecdsa', 'webauthn'] as const)('a decision by a 
   const decidedBy = (by: TestSigner): Bundle => {
     const { sealed: files, after } = sealedBundle();
     const verdict = after.get('1-verdict.json') ?? new Uint8Array();
-    const decision = acceptedAs(files, verdict, [], { until: shifted(AT.granted, DAY_MS) }, by);
+    const decision = acceptedAs(files, verdict, [], { until: shifted(AT.granted, DAY_MS), by });
     return { sealed: files, after: new Map([...after, ['2-decision.json', decision]]) };
   };
 
