@@ -2,37 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { fail } from '#failure';
 import { recordApproval } from './approvals.ts';
 import {
-  AT,
   approvalOf,
   approved,
   bytes,
   codesOf,
+  decide,
   digest,
+  land,
   nonce,
-  OPEN_POLICY,
   passed,
   runOf,
   valueOf,
 } from './ledger.fixture.ts';
-import { recordDecision, recordLanding } from './ledger.ts';
 import { openLedger, type Ledger } from './open.ts';
 import { foreignUses, newestContract, readEvents, readRuns, readTaskText } from './read.ts';
 import { verifyLedger } from './verify-chain.ts';
 
 const memory = async (): Promise<Ledger> => valueOf(await openLedger(':memory:'));
-const decide = (ledger: Ledger, run: string, outcome: 'accept' | 'reject' = 'accept') =>
-  recordDecision(
-    ledger,
-    { task: 'T', run, outcome, because: '', signer: 'ada', nonce: nonce(`${outcome} ${run}`) },
-    { envelope: bytes(`${outcome} ${run}`), at: AT, policy: OPEN_POLICY, after: null },
-  );
-const land = (ledger: Ledger, run: string) =>
-  recordLanding(
-    ledger,
-    { task: 'T', run, commit: '3'.repeat(40), tip: '3'.repeat(40), ref: 'refs/heads/main' },
-    bytes(`land ${run}`),
-    AT,
-  );
 
 describe('a version of a contract', () => {
   it('is recorded once, and approved again with the same bytes alone', async () => {
@@ -51,7 +37,7 @@ describe('a version of a contract', () => {
     expect(valueOf(await newestContract(ledger, 'T'))).toMatchObject({ version: 2, state: 'ready' });
     expect(valueOf(await readRuns(ledger, { task: 'T' }))).toMatchObject([{ run: 'R-1', superseded: true }]);
     expect(codesOf(await decide(ledger, 'R-1'))).toEqual(['approval.superseded']);
-    valueOf(await decide(ledger, 'R-1', 'reject'));
+    valueOf(await decide(ledger, 'R-1', { outcome: 'reject' }));
     expect(codesOf(await approvalOf(ledger, 'T', { name: 'other', use: 'b' }))).toEqual(['approval.superseded']);
     expect(codesOf(await runOf(ledger, 'T', 'R-2'))).toEqual(['approval.superseded']);
   });

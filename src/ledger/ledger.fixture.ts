@@ -5,7 +5,7 @@ import { sha256, type Digest, type LandingPolicy } from '#contract';
 import type { Holder } from '#events';
 import type { Result } from '#failure';
 import { recordApproval, type ApprovedContractRecord } from './approvals.ts';
-import { beginRun, record, recordVerdict } from './ledger.ts';
+import { beginRun, record, recordDecision, recordLanding, recordVerdict } from './ledger.ts';
 import type { Ledger } from './open.ts';
 import { newestContract } from './read.ts';
 
@@ -89,6 +89,30 @@ export const passed = async (ledger: Ledger, task: string, run: string): Promise
     await recordVerdict(ledger, { task, run, result: 'PASS' }, new TextEncoder().encode(`verdict of ${run}`), AT),
   );
 };
+
+/** Decides a run of the task T, under a nonce made of `use`. */
+export const decide = (
+  ledger: Ledger,
+  run: string,
+  {
+    outcome = 'accept',
+    use = `${outcome} ${run}`,
+  }: { readonly outcome?: 'accept' | 'reject'; readonly use?: string } = {},
+) =>
+  recordDecision(
+    ledger,
+    { task: 'T', run, outcome, because: '', signer: 'ada', nonce: nonce(use) },
+    { envelope: bytes(use), at: AT, policy: OPEN_POLICY, after: null },
+  );
+
+/** Records that a run of the task T landed. */
+export const land = (ledger: Ledger, run: string) =>
+  recordLanding(
+    ledger,
+    { task: 'T', run, commit: '3'.repeat(40), tip: '3'.repeat(40), ref: 'refs/heads/main' },
+    bytes(`land ${run}`),
+    AT,
+  );
 
 /** Runs a TypeScript program in a process of its own and gives what it printed. */
 const inProcess = (program: string, n: number, cache: string): Promise<string> =>

@@ -6,11 +6,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import {
   AT,
-  OPEN_POLICY,
   approvalOf,
   bytes,
   codesOf,
+  decide,
   digest,
+  land,
   nonce,
   passed,
   runOf,
@@ -18,7 +19,7 @@ import {
   valueOf,
 } from './ledger.fixture.ts';
 import { recordRunApproval } from './approvals.ts';
-import { record, recordAdmission, recordDecision, recordLanding } from './ledger.ts';
+import { record, recordAdmission } from './ledger.ts';
 import { openLedger, type Ledger } from './open.ts';
 import { findRuns, newestAdmission, newestContract, readDocument, readEvents, readRuns } from './read.ts';
 import { readBoard } from './read-board.ts';
@@ -28,20 +29,6 @@ const root = mkdtempSync(join(tmpdir(), 'writ-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const fresh = (): string => join(mkdtempSync(join(root, 'l-')), 'ledger.sqlite');
 const memory = async (): Promise<Ledger> => valueOf(await openLedger(':memory:'));
-
-const decide = (ledger: Ledger, run: string, use = `decide ${run}`) =>
-  recordDecision(
-    ledger,
-    { task: 'T', run, outcome: 'accept', because: '', signer: 'ada', nonce: nonce(use) },
-    { envelope: bytes(use), at: AT, policy: OPEN_POLICY, after: null },
-  );
-const land = (ledger: Ledger, run: string) =>
-  recordLanding(
-    ledger,
-    { task: 'T', run, commit: '3'.repeat(40), tip: '3'.repeat(40), ref: 'refs/heads/main' },
-    bytes(`land ${run}`),
-    AT,
-  );
 
 it('tells the story of a task from contract to landing, in a chain that verifies', async () => {
   const path = fresh();
@@ -107,7 +94,7 @@ describe('a nonce serves once', () => {
     expect(codesOf(await recordAdmission(ledger, admission, bytes('b'), AT))).not.toEqual([]);
     expect(valueOf(await newestAdmission(ledger, 'main'))).toBe(digest('a'));
     await passed(ledger, 'T', 'R-1');
-    expect(codesOf(await decide(ledger, 'R-1', 'once'))).not.toEqual([]);
+    expect(codesOf(await decide(ledger, 'R-1', { use: 'once' }))).not.toEqual([]);
     expect(valueOf(await readRuns(ledger, { run: 'R-1' }))).toMatchObject([{ state: 'passed', decision: null }]);
     expect(valueOf(await verifyLedger(ledger)).events).toBe(6);
   });
@@ -128,10 +115,10 @@ describe('a run is decided once and lands once', () => {
     await passed(ledger, 'T', 'R-1');
     expect(codesOf(await land(ledger, 'R-1'))).toEqual(['decision.missing']);
     valueOf(await decide(ledger, 'R-1'));
-    expect(codesOf(await decide(ledger, 'R-1', 'another'))).toEqual(['decision.taken']);
+    expect(codesOf(await decide(ledger, 'R-1', { use: 'another' }))).toEqual(['decision.taken']);
     valueOf(await land(ledger, 'R-1'));
     expect(codesOf(await land(ledger, 'R-1'))).toEqual(['landing.taken']);
-    expect(codesOf(await decide(ledger, 'R-1', 'a third'))).toEqual(['decision.taken']);
+    expect(codesOf(await decide(ledger, 'R-1', { use: 'a third' }))).toEqual(['decision.taken']);
   });
 });
 
@@ -245,7 +232,7 @@ describe('the storage', () => {
     const ledger = await memory();
     await passed(ledger, 'T', 'R-1');
     valueOf(await decide(ledger, 'R-1'));
-    await decide(ledger, 'R-1', 'second');
+    await decide(ledger, 'R-1', { use: 'second' });
     expect(valueOf(await readDocument(ledger, digest('second')))).toBe(null);
     valueOf(await record(ledger, { kind: 'step.begun', task: 'T', run: 'R-1', step: 'seal' }, AT));
   });

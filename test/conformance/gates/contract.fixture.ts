@@ -1,15 +1,10 @@
 import type { Contract } from '#contract';
+import { COMPLETE } from '../../../src/contract/complete-contract.fixture.ts';
 
 /** A complete contract of the strictest kind: every kind of check, every kind of proof. */
 export const HONEST_CONTRACT: Contract = {
-  writ: 1,
-  id: 'WP-1-dates',
-  version: 1,
-  name: 'Dates are read in local time',
+  ...COMPLETE,
   strictness: 'strict',
-  type: 'debug',
-  baseBranch: 'main',
-  cites: ['spec:A3.2.1'],
   paths: {
     allow: ['src/date.ts', 'src/zone.ts', 'src/clock.ts', 'test/date.test.ts', 'docs/dates.md'],
     deny: ['src/db/**'],
@@ -31,12 +26,4 @@ export const HONEST_CONTRACT: Contract = {
     { says: 'the linter is content', cites: [], proof: { kind: 'test', check: 'lint', test: null } },
     { says: 'the help text is right', cites: [], proof: { kind: 'manual', how: 'read it' } },
   ],
-  noTests: null,
-  riskTier: { tier: 'MEDIUM', because: 'dates are everywhere', floor: { tier: 'LOW', because: ['nothing raises it'] } },
-  attempts: 3,
-  limits: { timeMs: 1_800_000, processes: 512, diskBytes: 2e9, outputBytes: 64e6, memoryBytes: 6e9 },
-  rollback: 'revert the landing commit',
-  what: 'Read dates in local time.',
-  why: 'Users see yesterday.',
-  outOfScope: 'Calendars.',
 };
