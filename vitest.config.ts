@@ -16,6 +16,7 @@ export default defineConfig({
       'test/crash/**',
       'test/tamper/**',
       'test/interop/**',
+      'test/differential/**',
     ],
     globalSetup: ['test/rig/setup.ts'],
     pool: 'threads',

@@ -15,6 +15,7 @@ slow.test = {
     'test/crash/*.test.ts',
     'test/tamper/*.test.ts',
     'test/interop/*.test.ts',
+    'test/differential/*.test.ts',
   ],
   exclude: ['**/node_modules/**'],
 };
