@@ -1,4 +1,28 @@
+import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest comes first, so that the workers end together and none waits at the end for the other's long file. */
+const LONGEST = [
+  'test/stories.test.ts',
+  'test/hostile-text.test.ts',
+  'test/stories-without-guards.test.ts',
+  'test/board-cache.test.ts',
+  'test/conformance/bundles.test.ts',
+  'src/run/run.test.ts',
+  'test/conformance/waived-bundles.test.ts',
+  'src/host/jail.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.indexOf(relative(import.meta.dirname, moduleId));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 /** `source` makes `#room` mean the TypeScript itself, as it does for Node and for the type checker. */
 export default defineConfig({
@@ -22,6 +46,7 @@ export default defineConfig({
     pool: 'threads',
     // The default leaves a core idle; most of these tests wait for programs.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
