@@ -16,6 +16,17 @@ const version = (): string => {
   return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : 'unknown';
 };
 
+/**
+ * What every command starts with, but for the one that says a version. zod makes code for each schema at its first
+ * use, which takes longer than most commands use it: it looks here whether it should. And what V8 made of our code is
+ * kept beside that code, for the next start: who can write there can change the code itself.
+ */
+const prepareToLoad = (): void => {
+  Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+  if (!import.meta.filename.endsWith('/dist/main.mjs')) return;
+  process.getBuiltinModule('node:module').enableCompileCache(`${import.meta.dirname}/compiled`);
+};
+
 const args = process.argv.slice(2);
 if (Number.parseInt(process.version.slice(1), 10) < 24) {
   // Here, because the launcher would have to start Node once more to ask; and before anything an old Node cannot read.
@@ -28,9 +39,11 @@ if (Number.parseInt(process.version.slice(1), 10) < 24) {
   process.stdout.write(`${version()}\n`);
 } else if (args[0] === 'board' && args.length <= 2 && (args[1] ?? '--json') === '--json') {
   // Looked at all the time, by people and by scripts: so plain a line is understood without what parses all others.
+  prepareToLoad();
   const [{ runCommand }, { board }] = await Promise.all([import('./run-command.ts'), import('./commands/board.ts')]);
   process.exitCode = await runCommand(async () => board, { json: args.length === 2 }, 'board');
 } else {
+  prepareToLoad();
   const { main } = await import('./program.ts');
   process.exitCode = await main(args, version());
 }

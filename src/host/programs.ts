@@ -53,11 +53,8 @@ const isInherited = (descriptor: number): boolean => {
   }
 };
 
-/**
- * Descriptors above the three that whoever started Writ left open. Node keeps what it opens itself to itself, and of
- * what it was given only the low numbers: a password on descriptor 200 would reach the agent.
- */
-const inherited = (): readonly number[] => {
+/** Descriptors above the three that whoever started Writ left open. */
+const findInherited = (): readonly number[] => {
   try {
     return readdirSync('/proc/self/fd')
       .map(Number)
@@ -66,6 +63,13 @@ const inherited = (): readonly number[] => {
     return [];
   }
 };
+
+let found: readonly number[] | undefined;
+/**
+ * The same, looked for once: Node keeps what it opens itself to itself, so there will never be more. Of what it was
+ * given it keeps only the low numbers: a password on descriptor 200 would reach the agent.
+ */
+const inherited = (): readonly number[] => (found ??= findInherited());
 
 let nothing: number | undefined;
 /** Puts nothing in the place of every inherited descriptor that no pipe of ours takes. */

@@ -103,7 +103,7 @@ const take = (attempt: Attempt, workspace: string, leaveOut: readonly string[]):
     if (held.length > HELD_LIMIT) return instead(tooManySecrets(held.length));
     if (held.length === 0) {
       absorb(store, quarantine);
-      return from(captured.value, [], searched.value);
+      return ok({ tree: captured.value, paths: seen.value, untaken: [], searched: searched.value });
     }
     const rest = await captureTree(store, workspace, [...leaveOut, ...held]);
     if (!rest.ok) return rest;

@@ -52,6 +52,28 @@ export const providedFolders = async (
   return ok(provided);
 };
 
+/** Settings of a workspace's own repository. Whoever works here may commit; the harness looks at the files alone. */
+const WORKSPACE_CONFIG = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = false
+[user]
+\tname = agent
+\temail = agent@jail.invalid
+`;
+
+/**
+ * Writes the git folder of a workspace, file by file: four programs of git would take longer than all that is in it.
+ * The branch is in the list of packed refs, so that its name is no path here.
+ */
+const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: ApprovedContract): void => {
+  for (const folder of ['objects/info', 'refs/heads', 'info']) mkdirSync(join(gitDir, folder), { recursive: true });
+  writePassing(join(gitDir, 'HEAD'), `ref: ${order.targetRef}\n`);
+  writePassing(join(gitDir, 'config'), WORKSPACE_CONFIG);
+  writePassing(join(gitDir, 'packed-refs'), `${order.base} ${order.targetRef}\n`);
+  writePassing(join(gitDir, 'objects', 'info', 'alternates'), borrowed.map((folder) => `${folder}\n`).join(''));
+};
+
 /**
  * Makes a task's workspace anew: a repository of its own that borrows the objects, knows one branch at the approved
  * base, has no remote and no hook, and holds the files the attempt starts from.
@@ -66,25 +88,8 @@ export const prepareWorkspace = async (
   mkdirSync(path, { recursive: true });
   const gitDir = join(path, '.git');
   const call = { gitDir, workTree: path, cwd: path, config: 'harness' } as const;
-  const made = await git(['init', '--quiet', '--template=', `--initial-branch=${order.contract.baseBranch}`, path], {
-    config: 'harness',
-  });
-  if (!made.ok) return made;
-  mkdirSync(join(gitDir, 'info'), { recursive: true });
-  mkdirSync(join(gitDir, 'objects', 'info'), { recursive: true });
-  writePassing(join(gitDir, 'objects', 'info', 'alternates'), `${repository.objects}\n${store.objects}\n`);
-  const settle = async (): Promise<Result<unknown>> => {
-    const moved = await git(['update-ref', order.targetRef, order.base], call);
-    if (!moved.ok) return moved;
-    // Whoever works here may commit; the harness looks at the files alone.
-    const named = await git(['config', 'user.name', 'agent'], call);
-    return named.ok ? git(['config', 'user.email', 'agent@jail.invalid'], call) : named;
-  };
-  const [settled, read] = await Promise.all([
-    settle(),
-    git(['read-tree', '--reset', '-u', order.startTree ?? order.base], call),
-  ]);
-  if (!settled.ok) return settled;
+  writeGitFolder(gitDir, [repository.objects, store.objects], order);
+  const read = await git(['read-tree', '--reset', '-u', order.startTree ?? order.base], call);
   if (!read.ok) return read;
   if (order.startTree === null) return ok(path);
   // What an attempt before this one did shows as a change since the base.
