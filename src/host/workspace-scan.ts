@@ -3,8 +3,11 @@ import { join, posix } from 'node:path';
 import { hidesText } from '#contract';
 import type { HygieneFinding } from '#evidence';
 
-/** What a path is, or null where it is gone, or cannot be asked about: too deep, or in a folder that may not be entered. */
-const statOf = (path: string): Stats | null => {
+/**
+ * What a path is, or null where it is gone, or cannot be asked about: too deep, behind a file or a loop where a folder
+ * was, or in a folder that may not be entered.
+ */
+export const statOf = (path: string): Stats | null => {
   try {
     return lstatSync(path);
   } catch {

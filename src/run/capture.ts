@@ -1,8 +1,7 @@
-import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ChangedPath, Changes, HygieneFinding, SecretScan } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
-import { absorb, captureTree, changedPaths, inQuarantine, patchBetween, putBack, scanWorkTree } from '#host';
+import { absorb, captureTree, changedPaths, inQuarantine, patchBetween, putBack, scanWorkTree, statOf } from '#host';
 import type { Attempt } from './attempt.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
 import { placesIn } from './workspace.ts';
@@ -28,7 +27,7 @@ const refusedAsWhole = (failures: readonly Failure[]): readonly HygieneFinding[]
     .filter(({ code }) => code === 'file.hygiene')
     .map(({ message }) => ({ path: '.', kind: 'unreadable', says: message }));
 
-const bytesOf = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+const bytesOf = (path: string): number => statOf(path)?.size ?? 0;
 
 /** What of a change can be kept as evidence: git makes no patch of a file of more than a gigabyte. */
 const LARGEST_CHANGE_BYTES = 256 * 1024 * 1024;

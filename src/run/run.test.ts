@@ -225,6 +225,14 @@ describe('a run', () => {
     expect(textOf(valueOf(await blobOf(project.store, changes.paths[0]?.newBlob ?? '')))).toBe('new\n');
   });
 
+  it('that puts a file where a folder was, or a link that leads round in a circle, is captured all the same', async () => {
+    const project = await projectIn(root, { ...FILES, 'src/b/c': 'c\n', 'src/d/e': 'e\n' });
+    const shell = 'rm -r src/b src/d && echo b > src/b && ln -s d src/d';
+    const { captured, paths } = await worked(await attemptIn(project, [{ shell }]));
+    expect(paths).toEqual(['added src/b', 'deleted src/b/c', 'added src/d', 'deleted src/d/e']);
+    expect(captured.changes.hygiene.map(({ path, kind }) => `${kind} ${path}`)).toEqual(['symlink-outside src/d']);
+  });
+
   it.each<readonly [string, readonly Step[]]>([
     ['ends with another exit code', [{ exit: 3 }]],
     ['says that it failed', [{ fail: 'gave up' }]],

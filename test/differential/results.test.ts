@@ -35,8 +35,10 @@ afterAll(() => {
   process.stdout.write(`\n${RUNS} random results from seed ${FIRST}: ${told.PASS} taken, ${told.FAIL} refused\n`);
 });
 
-const contract = contractFor({ checks: [{ id: 'look', run: ['true'], reports: 'exit-code', timeoutMs: 20_000 }] });
-const allowed = scopeOf(contract.paths);
+/** Each piece of work is a task of its own, so that one that goes wrong is not in the way of the next. */
+const contractOf = (id: string) =>
+  contractFor({ id, checks: [{ id: 'look', run: ['true'], reports: 'exit-code', timeoutMs: 20_000 }] });
+const allowed = scopeOf(contractOf('WP').paths);
 
 /** A tree, as git itself tells it. */
 const treeThings = (gitDir: string, tree: string): Things => {
@@ -53,7 +55,8 @@ const treeThings = (gitDir: string, tree: string): Things => {
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Runs the work in the jail, and compares what came of it with what the oracle sees in the workspace. */
-const outcomeOf = async (acts: readonly Act[]) => {
+const outcomeOf = async (task: string, acts: readonly Act[]) => {
+  const contract = contractOf(task);
   const shell = `node --input-type=module -e ${quoted(ACTOR)} -- ${quoted(JSON.stringify(acts))}`;
   const attempt = await attemptIn(project, [{ shell }], { contract });
   const { end, row } = await carried(project, attempt);
@@ -78,14 +81,14 @@ const outcomeOf = async (acts: readonly Act[]) => {
 
 test.for(seeds)('honest work is taken as it lies there, seed %i', async (seed) => {
   const acts = honest(dice(seed * 2));
-  const { findings, wrongs, changed } = await outcomeOf(acts);
+  const { findings, wrongs, changed } = await outcomeOf(`WP-honest-${seed}`, acts);
   const refused = changed.length === 0 ? [] : findings;
   expect({ acts, refused, wrongs }).toEqual({ acts, refused: [], wrongs: [] });
 });
 
 test.for(seeds)('what is taken is what lies there and what is allowed, seed %i', async (seed) => {
   const acts = doubtful(dice(seed * 2 + 1));
-  const { wrongs } = await outcomeOf(acts);
+  const { wrongs } = await outcomeOf(`WP-doubtful-${seed}`, acts);
   expect({ acts, wrongs }).toEqual({ acts, wrongs: [] });
   expect(differing(checkout, thingsIn(project.folder)), 'what the person has checked out').toEqual([]);
   expect(gitIn(project.folder, 'rev-parse', 'main')).toBe(project.base);
