@@ -96,7 +96,7 @@ const mayDecide = async (
   if (!policy.ok) return policy;
   const before = await decisionsAbout(project, run);
   if (!before.ok) return before;
-  const accepted = before.value.map((one) => one.signer);
+  const accepted = before.value.filter((one) => one.outcome === 'accept').map((one) => one.signer);
   const refusal = decisionRefusal({ run, state, signer: name, outcome, accepted, policy: policy.value });
   return refusal === null
     ? ok({ signer: name, policy: policy.value, before: before.value })

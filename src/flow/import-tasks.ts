@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { importTask, taskForm, type ImportedTask } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { readIfThere, TASK_FOLDERS, writeDurably } from '#host';
+import { readIfThere, TASK_FOLDERS, createDurably } from '#host';
 import type { Project } from './project.ts';
 import { listTasks, taskDefaults } from './propose.ts';
 import { markdownBelow } from './task-paths.ts';
@@ -50,13 +50,15 @@ const targetFolder = ({ cwd, repository }: Project, to: string | undefined): Res
       });
 };
 
+const thereAlready = (shown: string): Result<never> =>
+  fail('task.duplicate-id', `there is a file ${shown} already`, {
+    remedy: 'import it to another folder with --to, or remove that file',
+  });
+
 /** Why an imported task cannot be written where it belongs: nothing is ever overwritten, and an id is of one task. */
 const taken = (target: string, id: string, known: ReadonlyMap<string, string>, shown: string): Result<null> => {
   const other = known.get(id);
-  if (existsSync(target))
-    return fail('task.duplicate-id', `there is a file ${shown} already`, {
-      remedy: 'import it to another folder with --to, or remove that file',
-    });
+  if (existsSync(target)) return thereAlready(shown);
   return other === undefined ? ok(null) : fail('task.duplicate-id', `${id} is the id of ${other} too`);
 };
 
@@ -89,8 +91,9 @@ const importOne = ({ project, folder, dryRun, known }: Importing, path: string, 
   const { id, text } = read.value;
   const free = taken(target(id), id, known, shown(target(id)));
   if (!free.ok) return free;
-  const written = dryRun ? ok(null) : writeDurably(target(id), text);
-  if (!written.ok) return written;
+  const created = dryRun ? ok(true) : createDurably(target(id), text);
+  if (!created.ok) return created;
+  if (!created.value) return thereAlready(shown(target(id)));
   known.set(id, shown(target(id)));
   return ok({ ...read.value, source: shown(path), file: shown(target(id)) });
 };

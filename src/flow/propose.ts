@@ -10,7 +10,7 @@ import {
   type TaskOptions,
 } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { readIfThere, writeDurably } from '#host';
+import { readIfThere, createDurably } from '#host';
 import { newestContract } from '#ledger';
 import { filedOf, foreignForm } from './file-task.ts';
 import { importedAlready } from './filed.ts';
@@ -139,8 +139,10 @@ export const saveLightTask = async (
     const known = await newestContract(project.ledger, free);
     if (!known.ok) return known;
     if (known.value !== null || existsSync(path)) continue;
-    const written = writeDurably(path, textFor(free));
-    return written.ok ? ok(free) : written;
+    // Somebody else may be about to take the same name.
+    const created = createDurably(path, textFor(free));
+    if (!created.ok) return created;
+    if (created.value) return ok(free);
   }
   return fail('task.duplicate-id', `there are a thousand tasks called ${id}`);
 };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readFolder, readIfThere, removeFolder, writeDurably } from './files.ts';
+import { createDurably, readFolder, readIfThere, removeFolder, writeDurably } from './files.ts';
 import { codesOf, messagesOf, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
 
 const root = scratch();
@@ -22,6 +22,16 @@ describe('a durable write', () => {
     mkdirSync(join(at, 'b/c'), { recursive: true });
     expect(codesOf(writeDurably(join(at, 'b'), 'x'))).toEqual(['machine.storage']);
     expect(readdirSync(at)).toEqual(['b']);
+  });
+
+  it('of a new file takes nobody’s place', () => {
+    const at = join(folder(), 'a/b');
+    expect([createDurably(at, 'one', 0o600), createDurably(at, 'two')].map(valueOf)).toEqual([true, false]);
+    expect([readFileSync(at, 'utf8'), statSync(at).mode & 0o777, statSync(at).nlink]).toEqual(['one', 0o600, 1]);
+    expect(readdirSync(join(at, '..'))).toEqual(['b']);
+    const dangling = join(folder(), 'link');
+    symlinkSync('nowhere', dangling);
+    expect(valueOf(createDurably(dangling, 'x'))).toBe(false);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -90,25 +91,53 @@ const removeQuietly = (path: string): void => {
   }
 };
 
-/**
- * Writes a file so that after a power loss it is there whole or not at all: write, fsync, read back, rename, fsync of
- * the folder. Fails with `machine.storage`; a failed fsync is never retried, because the kernel forgets what it could
- * not write, and after the first error of a failing disk this process writes nothing more.
- */
-export const writeDurably = (path: string, bytes: Uint8Array | string, mode = 0o644): Result<null> => {
+/** Writes a file beside the place it is meant for, has it take that place, and makes sure that it is there for good. */
+const put = (
+  path: string,
+  { bytes, mode }: { readonly bytes: Uint8Array | string; readonly mode: number },
+  takePlace: (temporary: string) => void,
+): Result<null> => {
   if (stopped !== null) return { ok: false, failures: [stopped] };
   const temporary = `${path}.${process.pid}.new`;
   try {
     makeFolder(dirname(path));
     removeQuietly(temporary);
     writeChecked(temporary, typeof bytes === 'string' ? Buffer.from(bytes) : bytes, { mode, sync: true });
-    renameSync(temporary, path);
+    takePlace(temporary);
     syncFolder(dirname(path));
     return ok(null);
   } catch (error) {
     removeQuietly(temporary);
     return refuse(path, error);
   }
+};
+
+/**
+ * Writes a file so that after a power loss it is there whole or not at all: write, fsync, read back, rename, fsync of
+ * the folder. Fails with `machine.storage`; a failed fsync is never retried, because the kernel forgets what it could
+ * not write, and after the first error of a failing disk this process writes nothing more.
+ */
+export const writeDurably = (path: string, bytes: Uint8Array | string, mode = 0o644): Result<null> =>
+  put(path, { bytes, mode }, (temporary) => renameSync(temporary, path));
+
+/**
+ * Writes a file that is not there yet, as `writeDurably` does, and never takes the place of another: of several who
+ * begin at once, one makes it.
+ *
+ * @returns whether it is this one; false where something is there already, which stays as it is
+ */
+export const createDurably = (path: string, bytes: Uint8Array | string, mode = 0o644): Result<boolean> => {
+  let created = true;
+  const done = put(path, { bytes, mode }, (temporary) => {
+    try {
+      linkSync(temporary, path);
+    } catch (error) {
+      if (nameOf(error) !== 'EEXIST') throw error;
+      created = false;
+    }
+    rmSync(temporary);
+  });
+  return done.ok ? ok(created) : done;
 };
 
 /** Gives a file or folder its name for good, in the folder it lies in. Fails with `machine.storage`. */

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { readIfThere, writeDurably } from './files.ts';
+import { readIfThere, createDurably } from './files.ts';
 import { findProgram, runProgram } from './programs.ts';
 
 /** Environment of ssh-keygen: the person's agent and the way to ask for a passphrase, and nothing else. */
@@ -91,17 +91,10 @@ export const harnessKey = (stateFolder: string): Result<string> => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
-  const own = `${path}.${process.pid}`;
-  const written = writeDurably(own, privateKey, 0o600);
+  // Where two begin at once, the first key is the key of both.
+  const written = createDurably(path, privateKey, 0o600);
   if (!written.ok) return written;
   chmodSync(stateFolder, 0o700);
-  try {
-    // A link, unlike a rename, takes nobody's place: where two begin at once, the first key is the key of both.
-    linkSync(own, path);
-  } catch {
-    // Another process was first.
-  }
-  rmSync(own);
   const kept = readIfThere(path, 65_536);
   if (!kept.ok) return kept;
   return kept.value === null

@@ -35,3 +35,21 @@ test('four commands at once meet a run that was sealed and not judged: it has on
     await provesWhole(scratch, output);
     expect(eventsOf(scratch).filter(({ kind }) => kind === 'run.judged')).toHaveLength(1);
   }));
+
+test('ten acceptances and ten rejections at once: one decision, and the others are told which', () =>
+  onCopy(stages.accept, async (scratch) => {
+    const { output } = await runCommand(atOnce('writ accept --yes 2>&1 & writ reject --because no --yes', 10), scratch);
+    expect(eventsOf(scratch).filter(({ kind }) => kind === 'run.decided')).toHaveLength(1);
+    const [word, ...more] = output.match(/^(?:Accepted|Rejected)(?= R-)/gmu) ?? [];
+    expect(more).toEqual([]);
+    expect(output.match(/\[decision\.taken\]|\[ledger\.conflict\]/gu)).toHaveLength(19);
+    expect(output).not.toMatch(word === 'Accepted' ? /(?:was|has) rejected/u : /(?:was|has) accepted/u);
+    expect((await runCommand('writ verify --ledger', scratch)).exitCode).toBe(0);
+  }));
+
+test('twelve orders in the same words at once: twelve tasks, each with a run of its own', () =>
+  onCopy(stages.run, async (scratch) => {
+    await runCommand(atOnce(`${COMMANDS.run} >../said.$n`, 12), scratch);
+    const { output } = await runCommand('cat ../said.*', scratch);
+    expect(new Set(output.match(/^PASS {2}WP-[a-z0-9-]+/gmu))).toHaveLength(12);
+  }));

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { contractDigest, renderContract, slug, TASK_TYPES, taskTemplate, visible, type Task } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { findTask, listTasks } from '#flow';
-import { readIfThere, TASK_FOLDERS, writeDurably } from '#host';
+import { createDurably, TASK_FOLDERS } from '#host';
 import { newestContract } from '#ledger';
 import { briefOf } from '#run';
 import type { Shown } from '../io.ts';
@@ -20,15 +20,13 @@ export const taskNew = (words: Words): Promise<Result<Shown>> =>
     if (!/^WP-[A-Za-z0-9][A-Za-z0-9._-]{0,96}$/u.test(id))
       return fail('task.field', `“${id}” is not an id: it begins with WP- and holds letters, digits, dots and dashes`);
     const path = join(repository.root, TASK_FOLDERS[0], `${id}.md`);
-    const there = readIfThere(path);
-    if (!there.ok) return there;
-    if (there.value !== null)
+    const type = TASK_TYPES.find((one) => one === text(words, 'type')) ?? 'feature';
+    const created = createDurably(path, taskTemplate({ id, name, type }));
+    if (!created.ok) return created;
+    if (!created.value)
       return fail('task.duplicate-id', `there is a file ${relative(cwd, path)} already`, {
         remedy: 'name another --id',
       });
-    const type = TASK_TYPES.find((one) => one === text(words, 'type')) ?? 'feature';
-    const written = writeDurably(path, taskTemplate({ id, name, type }));
-    if (!written.ok) return written;
     const file = relative(cwd, path);
     return ok({
       text: `Wrote ${file}. Fill in what stands in <…>, then: writ task validate ${file}`,
