@@ -9,8 +9,8 @@ export type Act =
   | { readonly act: 'pipe'; readonly path: string }
   | { readonly act: 'shell'; readonly command: string };
 
-type Dice = (bound: number) => number;
-type Some<T> = readonly [T, ...(readonly T[])];
+export type Dice = (bound: number) => number;
+export type Some<T> = readonly [T, ...(readonly T[])];
 
 /** Numbers below a bound, the same for the same seed (mulberry32). */
 export const dice = (seed: number): Dice => {

@@ -9,7 +9,8 @@ const NAMING = ['home/.config/writ/config.yaml', 'work/.git/writ/store.git/objec
 /** Copies work folder and home; what names the old folder names the new one. */
 export const copyScratch = async (from: Scratch): Promise<Scratch> => {
   const scratch = await makeScratch();
-  for (const name of ['work', 'home']) cpSync(join(from.folder, name), join(scratch.folder, name), { recursive: true });
+  for (const name of ['work', 'home'])
+    cpSync(join(from.folder, name), join(scratch.folder, name), { recursive: true, verbatimSymlinks: true });
   for (const path of NAMING) {
     const file = join(scratch.folder, path);
     if (existsSync(file)) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from.folder, scratch.folder));
