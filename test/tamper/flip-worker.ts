@@ -1,4 +1,4 @@
-/** Flips every `of`-th bit of a bundle, from the `part`-th on, one at a time, and tells which were not refused. */
+/** Flips every `of`-th bit of some files of a bundle, from the `part`-th on, one at a time, and tells which were not refused. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { checkBundle } from '#flow';
@@ -9,6 +9,7 @@ const given = z
   .object({
     files: z.map(z.string(), z.instanceof(Uint8Array)),
     allowedSigners: z.string(),
+    paths: z.array(z.string()),
     part: z.int(),
     of: z.int(),
   })
@@ -33,7 +34,7 @@ const flipIn = (name: string, bytes: Uint8Array): void => {
   }
 };
 for (const [folder, inside] of Object.entries(files))
-  for (const [path, bytes] of inside) flipIn(`${folder}/${path}`, bytes);
+  for (const [path, bytes] of inside) if (given.paths.includes(`${folder}/${path}`)) flipIn(`${folder}/${path}`, bytes);
 // What was turned back is whole again: nothing above was refused for what another flip left behind.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
 parentPort?.postMessage({ accepted, flipped, whole: isAccepted() });
