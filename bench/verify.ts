@@ -9,6 +9,7 @@ const EVENTS = 100_000;
 export const bench: Bench = async (stage) => {
   const { command, folder, nodeAlone, prepare, writ } = stage;
   const work = makeRepository(stage);
+  prepare({ argv: [writ, 'admit', '--yes'], cwd: work });
   const script = join(folder, 'script.json');
   const said = Array.from({ length: EVENTS }, (_, line) => ({
     say: `line ${line}: read src/date.js, and mended it — “so”`,

@@ -56,11 +56,11 @@ export const checksInWorkspace: Mechanism = {
 /** What changed is what a git command says in the agent's repository. `words` is the source of a list. */
 export const agentsWordForPaths = (words: string): Mechanism => ({
   file: 'src/run/capture.ts',
-  replace: 'const paths = await changedPaths(store, order.base, tree);',
+  replace: 'const seen = await changedPaths(quarantine, order.base, captured.value);',
   by: `const named = (await import('node:child_process'))
     .execFileSync('git', ['-C', workspace, ...${words}], { encoding: 'utf8' }).split('\\n');
-    const all = await changedPaths(store, order.base, tree);
-    const paths = all.ok ? ok(all.value.filter(({ path }) => named.includes(path))) : all;`,
+    const all = await changedPaths(quarantine, order.base, captured.value);
+    const seen = all.ok ? ok(all.value.filter(({ path }) => named.includes(path))) : all;`,
 });
 /** No path needs to be named by itself. */
 export const nothingProtected: Mechanism = {
