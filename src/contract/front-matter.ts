@@ -36,43 +36,53 @@ const WITHOUT: Partial<Record<string, string>> = {
   directive: 'a directive (“%NAME”)',
 };
 
-type Walk = { readonly token: CST.Token; readonly depth: number };
-
-const partsOf = (token: CST.Token): readonly CST.Token[] => {
-  const parts: CST.Token[] = [];
-  if ('start' in token) parts.push(...(Array.isArray(token.start) ? token.start : [token.start]));
-  if ('props' in token) parts.push(...token.props);
-  if ('items' in token) {
-    for (const item of token.items)
-      parts.push(
-        ...item.start,
-        ...(item.key ? [item.key] : []),
-        ...(item.sep ?? []),
-        ...(item.value ? [item.value] : []),
-      );
+/** Calls `see` with each part of a token. There are hundreds in a page, so no list is made of them first. */
+const seeParts = (token: CST.Token, see: (part: CST.Token) => void): void => {
+  if ('start' in token) {
+    if (Array.isArray(token.start)) token.start.forEach(see);
+    else see(token.start);
   }
-  if ('value' in token && token.value !== undefined) parts.push(token.value);
-  return parts;
+  if ('props' in token) token.props.forEach(see);
+  if ('items' in token)
+    for (const { start, key, sep, value } of token.items) {
+      start.forEach(see);
+      if (key) see(key);
+      sep?.forEach(see);
+      if (value) see(value);
+    }
+  if ('value' in token && token.value !== undefined) see(token.value);
 };
+
+/** The kinds of token that have parts to look at; all others are words, signs and spaces. */
+const NESTED: ReadonlySet<string> = new Set(['document', 'block-map', 'block-seq', 'block-scalar', 'flow-collection']);
+
+type Nested = { readonly token: CST.Token; readonly depth: number };
 
 /**
  * Finds what a task file may not hold before anything is built from it, without recursion, so that neither depth nor
  * a bomb of aliases costs more than reading the text once.
  */
-const forbiddenIn = (tokens: Iterable<CST.Token>): readonly YamlFault[] => {
+const forbiddenIn = (tokens: readonly CST.Token[]): readonly YamlFault[] => {
   const faults: YamlFault[] = [];
-  const open: Walk[] = Array.from(tokens, (token) => ({ token, depth: 0 }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
+  const open: Nested[] = [];
+  let deepest = 0;
+  const lookAt = (token: CST.Token, depth: number): void => {
     const at = 'offset' in token ? token.offset : 0;
     const what = WITHOUT[token.type];
     if (what !== undefined)
       faults.push({ at, message: `the front matter holds ${what}`, remedy: 'write the value out' });
-    if (depth > DEPTH) return [{ at, message: `the front matter is nested deeper than ${DEPTH} levels` }];
+    if (NESTED.has(token.type)) open.push({ token, depth });
+    deepest = Math.max(deepest, depth);
+  };
+  for (const token of tokens) lookAt(token, 0);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token } = next;
+    const at = 'offset' in token ? token.offset : 0;
     if ('items' in token && token.items.length > ITEMS)
       return [{ at, message: `the front matter holds a list of more than ${ITEMS} items` }];
-    const deeper = 'items' in token ? depth + 1 : depth;
-    for (const part of partsOf(token)) open.push({ token: part, depth: deeper });
+    const depth = 'items' in token ? next.depth + 1 : next.depth;
+    seeParts(token, (part) => lookAt(part, depth));
+    if (deepest > DEPTH) return [{ at, message: `the front matter is nested deeper than ${DEPTH} levels` }];
   }
   // One of each kind is enough to say, and a bomb has thousands.
   return faults

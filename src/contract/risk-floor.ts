@@ -68,14 +68,15 @@ const namesDependencies = (entry: string): boolean => {
   return DEPENDENCY_FILES.some((file) => entry === file || entry.endsWith(`/${file}`) || reaches(file));
 };
 
-const reasonsOf = (entry: string): readonly Reason[] => [
-  ...(isProtected(entry) ? [{ tier: 'HIGH', says: `${entry} is protected` } as const] : []),
-  ...(namesDependencies(entry) ? [{ tier: 'MEDIUM', says: `${entry} reaches dependencies` } as const] : []),
-  ...SENSITIVE_WORDS.filter((row) => wordsIn(entry).some((word) => row.words.has(word))).map(({ tier, says }) => ({
-    tier,
-    says: `${entry} is about ${says}`,
-  })),
-];
+const reasonsOf = (entry: string): readonly Reason[] => {
+  const said = wordsIn(entry);
+  const about = SENSITIVE_WORDS.filter(({ words: sensitive }) => said.some((word) => sensitive.has(word)));
+  return [
+    ...(isProtected(entry) ? [{ tier: 'HIGH', says: `${entry} is protected` } as const] : []),
+    ...(namesDependencies(entry) ? [{ tier: 'MEDIUM', says: `${entry} reaches dependencies` } as const] : []),
+    ...about.map(({ tier, says }) => ({ tier, says: `${entry} is about ${says}` })),
+  ];
+};
 
 const reasonsOfEstimate = ({ risk, impact, scope }: Estimate): readonly Reason[] => [
   { tier: BY_RISK[risk], says: `estimated risk ${risk}` },

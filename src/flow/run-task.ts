@@ -1,12 +1,12 @@
 import { contractDigest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, isAlive, openStore, thisProcess } from '#host';
+import { harnessKey, isAlive, lookAtCheckout, openStore, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
-import { approvedContract, carryOut, resolveBackend, type Order, type RunEnd } from '#run';
+import { approvedContract, beginWorkspace, carryOut, resolveBackend, type Means, type Order, type RunEnd } from '#run';
 import type { Project } from './project.ts';
 import { findTask } from './propose.ts';
 import { approvalSays } from './run-documents.ts';
-import { orderFor } from './run-order.ts';
+import { contractOf, orderFor, type Planned } from './run-order.ts';
 import { startPoint } from './start-point.ts';
 
 /** Which task, by which backend. */
@@ -52,50 +52,33 @@ const blockers = async (project: Project, dependsOn: readonly string[]): Promise
   return ok(blocked);
 };
 
-/**
- * Runs a task once. Everything that can refuse before anything happens refuses here, by the same gates that judge
- * the evidence at the end; then an attempt is used up, and the backend starts.
- */
-export const runTask = async (
+/** Lets a run begin: everything that can still refuse does, then an attempt is used up, and the backend starts. */
+const begin = async (
   project: Project,
-  { task, backend: backendId, tell }: RunOrder,
+  planned: Planned & Pick<Means, 'store' | 'workspace' | 'tell'>,
 ): Promise<Result<RunEnd>> => {
   const { repository, ledger, settings, folders } = project;
-  if (backendId === undefined) return fail('backend.unnamed', 'no backend was named');
-  const row = await newestContract(ledger, task);
-  if (!row.ok) return row;
-  if (row.value === null)
-    return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
-  if (row.value.blocked !== null)
-    return fail('approval.reused', `${task} stands still: ${row.value.blocked}`, { remedy: `writ approve ${task}` });
-  const unchanged = refuseChangedFile(project, row.value);
-  if (!unchanged.ok) return unchanged;
-  const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
-  if (!backend.ok) return backend;
-  const store = await openStore(repository);
-  if (!store.ok) return store;
-  const from = await startPoint(ledger, row.value);
-  if (!from.ok) return from;
-  const order = await orderFor(project, store.value, { row: row.value, from: from.value, backend: backend.value });
+  const { row, from, backend, store, workspace, tell } = planned;
+  const order = await orderFor(project, store, planned);
   if (!order.ok) return order;
-  const single = await refuseReuse(project, row.value, order.value);
+  const single = await refuseReuse(project, row, order.value);
   if (!single.ok) return single;
   const approved = approvedContract(order.value);
   if (!approved.ok) return approved;
-  const blocked = await blockers(project, row.value.dependsOn);
+  const blocked = await blockers(project, row.dependsOn);
   if (!blocked.ok) return blocked;
-  if (blocked.value.length > 0) return fail('task.blocked', `${task} waits for ${blocked.value.join(', ')}`);
+  if (blocked.value.length > 0) return fail('task.blocked', `${row.task} waits for ${blocked.value.join(', ')}`);
   const key = harnessKey(folders.state);
   if (!key.ok) return key;
   const { run, base, start } = approved.value;
   const begun = await beginRun(
     ledger,
     {
-      task,
-      version: row.value.version,
+      task: row.task,
+      version: row.version,
       run,
       approval: start.use.approval,
-      backend: backendId,
+      backend: backend.id,
       base,
       holder: thisProcess(),
     },
@@ -104,16 +87,48 @@ export const runTask = async (
   );
   if (!begun.ok) return begun;
   if (begun.value.attempt !== approved.value.attempt)
-    return fail('ledger.conflict', `another run of ${task} began at the same moment`);
-  if (from.value.from !== null && from.value.from.version < row.value.version)
-    tell(`goes on from what run ${from.value.from.run} of version ${from.value.from.version} left`);
-  return carryOut(approved.value, {
-    repository,
-    store: store.value,
-    ledger,
-    settings,
-    backend: backend.value,
-    harnessKey: key.value,
-    tell,
-  });
+    return fail('ledger.conflict', `another run of ${row.task} began at the same moment`);
+  if (from.from !== null && from.from.version < row.version)
+    tell(`goes on from what run ${from.from.run} of version ${from.from.version} left`);
+  const means = { repository, store, ledger, settings, backend, harnessKey: key.value, workspace, tell };
+  return carryOut(approved.value, means);
+};
+
+/**
+ * Runs a task once. Everything that can refuse before anything happens refuses here, by the same gates that judge
+ * the evidence at the end; then an attempt is used up, and the backend starts. What git takes long for is begun while
+ * that is found out: the look at the checkout, and a workspace, aside.
+ */
+export const runTask = async (
+  project: Project,
+  { task, backend: backendId, tell }: RunOrder,
+): Promise<Result<RunEnd>> => {
+  const { repository, ledger, settings } = project;
+  if (backendId === undefined) return fail('backend.unnamed', 'no backend was named');
+  const row = await newestContract(ledger, task);
+  if (!row.ok) return row;
+  if (row.value === null)
+    return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
+  if (row.value.blocked !== null)
+    return fail('approval.reused', `${task} stands still: ${row.value.blocked}`, { remedy: `writ approve ${task}` });
+  const seen = lookAtCheckout(repository);
+  const unchanged = refuseChangedFile(project, row.value);
+  if (!unchanged.ok) return unchanged;
+  const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
+  if (!backend.ok) return backend;
+  const store = await openStore(repository);
+  if (!store.ok) return store;
+  const from = await startPoint(ledger, row.value);
+  if (!from.ok) return from;
+  const contract = await contractOf(project, row.value);
+  if (!contract.ok) return contract;
+  const base = row.value.base ?? repository.head;
+  const targetRef = `refs/heads/${contract.value.value.baseBranch}`;
+  const planned = { row: row.value, contract: contract.value, base, targetRef, from: from.value, seen };
+  const workspace = beginWorkspace(repository, store.value, { task, base, targetRef, startTree: from.value.tree });
+  try {
+    return await begin(project, { ...planned, backend: backend.value, store: store.value, workspace, tell });
+  } finally {
+    await workspace.drop();
+  }
 };

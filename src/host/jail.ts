@@ -247,7 +247,8 @@ const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> 
     timeoutMs: spec.limits.timeMs,
     outputLimitBytes: spec.limits.outputBytes,
     watch: watchLimits(spec, seen, (reached) => (limit ??= reached)),
-    ...(spec.stdin === undefined ? {} : { stdin: spec.stdin }),
+    // Always a pipe of its own: the jail gets no device of this machine.
+    stdin: spec.stdin ?? '',
     ...(spec.onOutput === undefined ? {} : { onOutput: spec.onOutput }),
   });
   if (end.startError !== null) return fail('machine.bubblewrap', `bwrap could not be started: ${end.startError}`);

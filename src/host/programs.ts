@@ -8,6 +8,7 @@ export type ProgramSpec = {
   readonly argv: readonly [string, ...string[]];
   readonly cwd?: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What it reads; absent: nothing, and no pipe is made for that. */
   readonly stdin?: Uint8Array | string;
   /** Bytes handed over on descriptor 3, 4, … */
   readonly extra?: readonly (Uint8Array | string)[];
@@ -82,11 +83,12 @@ const covered = (pipes: number): readonly ('ignore' | number)[] => {
 };
 
 /** Starts a program, or says why not. Node throws where the kernel refuses the command line (too long, a NUL in it). */
-const start = ({ argv, cwd, env, extra = [], tells = false }: ProgramSpec): ChildProcess | string => {
+const start = ({ argv, cwd, env, stdin, extra = [], tells = false }: ProgramSpec): ChildProcess | string => {
   const [program, ...args] = argv;
   const more = [...extra.map(() => 'pipe' as const), ...(tells ? ['pipe' as const] : [])];
   try {
-    const stdio = ['pipe' as const, 'pipe' as const, 'pipe' as const, ...more];
+    const input = stdin === undefined ? ('ignore' as const) : ('pipe' as const);
+    const stdio = [input, 'pipe' as const, 'pipe' as const, ...more];
     return spawn(program, args, { cwd, env: { ...env }, stdio: [...stdio, ...covered(stdio.length)] });
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);

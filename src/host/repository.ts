@@ -174,9 +174,12 @@ const headIn = (status: Uint8Array): string =>
     .find((field) => field.startsWith('# branch.oid '))
     ?.slice('# branch.oid '.length) ?? '';
 
-/** The state of the person's checkout: what a run must find clean and leave as it was. */
-export const checkoutState = async (repository: Repository, targetRef: string): Promise<Result<CheckoutState>> => {
-  const call = { cwd: repository.root, config: 'person' } as const;
+/** What git says of a checkout: all its branches and tags, its index, and what no commit holds. */
+export type SeenCheckout = { readonly refs: Uint8Array; readonly index: Uint8Array; readonly status: Uint8Array };
+
+/** Looks at the checkout of a repository. It takes git a while, so whoever needs it begins early. */
+export const lookAtCheckout = async ({ root }: Pick<Repository, 'root'>): Promise<Result<SeenCheckout>> => {
+  const call = { cwd: root, config: 'person' } as const;
   const [refs, index, status] = await Promise.all([
     git(
       ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'],
@@ -188,17 +191,28 @@ export const checkoutState = async (repository: Repository, targetRef: string): 
   if (!refs.ok) return refs;
   if (!index.ok) return index;
   if (!status.ok) return status;
-  const line = textOf(refs.value)
+  return ok({ refs: refs.value, index: index.value, status: status.value });
+};
+
+/** The state of a checkout that was looked at. Fails with `repository.detached` where the target branch is not there. */
+export const stateOf = ({ refs, index, status }: SeenCheckout, targetRef: string): Result<CheckoutState> => {
+  const line = textOf(refs)
     .split('\n')
     .find((one) => one.startsWith(`${targetRef} `));
   if (line === undefined) return fail('repository.detached', `there is no branch ${targetRef}`);
   return ok({
-    head: headIn(status.value),
+    head: headIn(status),
     target: line.slice(targetRef.length + 1),
-    refs: sha256(refs.value),
-    index: sha256(index.value),
-    dirty: dirtyPaths(status.value),
+    refs: sha256(refs),
+    index: sha256(index),
+    dirty: dirtyPaths(status),
   });
+};
+
+/** The state of the person's checkout: what a run must find clean and leave as it was. */
+export const checkoutState = async (repository: Repository, targetRef: string): Promise<Result<CheckoutState>> => {
+  const seen = await lookAtCheckout(repository);
+  return seen.ok ? stateOf(seen.value, targetRef) : seen;
 };
 
 /** Whether one commit is in the history of another, or is that one. */

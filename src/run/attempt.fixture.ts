@@ -16,6 +16,7 @@ import { carryOut } from './carry-out.ts';
 import { backendRecord, digestOfFile } from './execute.ts';
 import { newRunId } from './run-folder.ts';
 import { watchSecrets } from './secrets/watch.ts';
+import { beginWorkspace } from './workspace.ts';
 
 export type Step = Readonly<Record<string, unknown>>;
 type Files = Readonly<Record<string, string>>;
@@ -146,6 +147,7 @@ export const attemptIn = async (
   return {
     ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided: how.provided ?? [] },
     ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), tell: () => {} },
+    workspace: beginWorkspace(repository, store, { ...order, task: contract.id }),
   };
 };
 

@@ -4,6 +4,7 @@ import type { Ledger } from '#ledger';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Backend } from './backends/resolve.ts';
 import type { SecretWatch } from './secrets/watch.ts';
+import type { WorkspaceAhead } from './workspace.ts';
 
 /** Everything the steps of one attempt share. */
 export type Attempt = {
@@ -19,6 +20,7 @@ export type Attempt = {
   readonly provided: readonly string[];
   /** The private key the evidence is sealed with. */
   readonly harnessKey: string;
+  readonly workspace: WorkspaceAhead;
   /** Looks for secrets in all that is about to be stored. */
   readonly secrets: SecretWatch;
   /** Tells the person how far it has come. */

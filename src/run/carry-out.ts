@@ -23,7 +23,7 @@ import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
-import { prepareWorkspace, providedFolders } from './workspace.ts';
+import { providedFolders, type WorkspaceAhead } from './workspace.ts';
 
 /** What one attempt came to. */
 export type RunEnd = Judged & {
@@ -42,6 +42,8 @@ export type Means = {
   readonly settings: Settings;
   readonly backend: Backend;
   readonly harnessKey: string;
+  /** The workspace, which is being made already. Whoever began it drops it where no run takes it. */
+  readonly workspace: WorkspaceAhead;
   readonly tell: (sentence: string) => void;
 };
 
@@ -132,37 +134,43 @@ const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: 
 const findOut = async (
   attempt: Attempt,
   workspace: string,
-  executed: Executed,
+  { executed, folders }: { readonly executed: Executed; readonly folders: CheckFolders },
 ): Promise<Result<Omit<Found, 'tools'>>> => {
-  const { repository, store, order } = attempt;
-  const folders = openCheckFolders(repository, store);
+  const { repository, order } = attempt;
   // A backend that failed has nothing to check; the missing results refuse by themselves.
   const isChecked = endedWell(executed) && order.contract.checks.length > 0;
+  const captured = await step(attempt, 'capture', () => capture(attempt, workspace));
+  if (!captured.ok) return captured;
+  const { tree } = captured.value.changes;
+  const checks = await step(attempt, 'checks', async () => (isChecked ? runChecks(attempt, folders, tree) : ok([])));
+  if (!checks.ok) return checks;
+  // Removing many files takes as long as git takes to look.
+  const [end] = await Promise.all([checkoutState(repository, order.targetRef), folders.close()]);
+  return end.ok ? ok({ executed, captured: captured.value, checks: checks.value, end: end.value }) : end;
+};
+
+/** The backend works, and what it left is found out; the folder for the checks is made meanwhile. */
+const executeAndFindOut = async (attempt: Attempt, workspace: string): Promise<Result<Omit<Found, 'tools'>>> => {
+  const { repository, store, order } = attempt;
+  const folders = openCheckFolders(repository, store);
   try {
-    if (isChecked) await folders.begin(order.start.freshness.startTree);
-    const captured = await step(attempt, 'capture', () => capture(attempt, workspace));
-    if (!captured.ok) return captured;
-    const { tree } = captured.value.changes;
-    const checks = await step(attempt, 'checks', async () => (isChecked ? runChecks(attempt, folders, tree) : ok([])));
-    if (!checks.ok) return checks;
-    // Removing many files takes as long as git takes to look.
-    const [end] = await Promise.all([checkoutState(repository, order.targetRef), folders.close()]);
-    return end.ok ? ok({ executed, captured: captured.value, checks: checks.value, end: end.value }) : end;
+    if (order.contract.checks.length > 0) await folders.begin(order.start.freshness.startTree);
+    const executed = await step(attempt, 'backend', () => execute(attempt, workspace));
+    if (!executed.ok) return executed;
+    return await findOut(attempt, workspace, { executed: executed.value, folders });
   } finally {
     await folders.close();
   }
 };
 
 const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
-  const { repository, order } = attempt;
+  const { order } = attempt;
   const asking = toolVersions(attempt);
-  const workspace = await step(attempt, 'workspace', () => prepareWorkspace(repository, attempt.store, order));
+  const workspace = await step(attempt, 'workspace', attempt.workspace.take);
   const tools = await asking;
   if (!tools.ok) return tools;
   if (!workspace.ok) return workspace;
-  const executed = await step(attempt, 'backend', () => execute(attempt, workspace.value));
-  if (!executed.ok) return executed;
-  const found = await findOut(attempt, workspace.value, executed.value);
+  const found = await executeAndFindOut(attempt, workspace.value);
   if (!found.ok) return found;
   const sealed = await step(attempt, 'seal', () => sealRun(attempt, { ...found.value, tools: tools.value }));
   if (!sealed.ok) return sealed;

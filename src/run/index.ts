@@ -32,4 +32,4 @@ export {
   type BundlePaths,
 } from './run-folder.ts';
 export { toolFor } from './tools.ts';
-export { providedFolders, workspacePath } from './workspace.ts';
+export { beginWorkspace, providedFolders, workspacePath, type WorkspaceAhead } from './workspace.ts';

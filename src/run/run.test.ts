@@ -10,14 +10,14 @@ import { capture } from './capture.ts';
 import { openCheckFolders } from './check-folders.ts';
 import { runCheck } from './checks.ts';
 import { endedWell, execute } from './execute.ts';
-import { prepareWorkspace, providedFolders } from './workspace.ts';
+import { providedFolders } from './workspace.ts';
 
 const root = scratch();
 const FILES = { 'src/a': 'base\n', other: 'o\n', '.gitignore': 'node_modules/\n' };
 const INSTALLED = { 'node_modules/lib/x': 'library\n' };
 
 const worked = async (attempt: Attempt) => {
-  const workspace = valueOf(await prepareWorkspace(attempt.repository, attempt.store, attempt.order));
+  const workspace = valueOf(await attempt.workspace.take());
   const executed = valueOf(await execute(attempt, workspace));
   const captured = valueOf(await capture(attempt, workspace));
   return {

@@ -1,8 +1,8 @@
-import { existsSync, lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
 import { git, removeFolder, tryGit, writePassing, type HarnessStore, type Mount, type Repository } from '#host';
-import type { ApprovedContract } from './approved-contract.ts';
+import type { Order } from './approved-contract.ts';
 
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
 export const JAIL_WORK = '/writ/work';
@@ -52,6 +52,9 @@ export const providedFolders = async (
   return ok(provided);
 };
 
+/** What a workspace is made from. */
+export type WorkspaceOrder = Pick<Order, 'base' | 'targetRef' | 'startTree'> & { readonly task: string };
+
 /** Settings of a workspace's own repository. Whoever works here may commit; the harness looks at the files alone. */
 const WORKSPACE_CONFIG = `[core]
 \trepositoryformatversion = 0
@@ -66,7 +69,7 @@ const WORKSPACE_CONFIG = `[core]
  * Writes the git folder of a workspace, file by file: four programs of git would take longer than all that is in it.
  * The branch is in the list of packed refs, so that its name is no path here.
  */
-const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: ApprovedContract): void => {
+const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: WorkspaceOrder): void => {
   for (const folder of ['objects/info', 'refs/heads', 'info']) mkdirSync(join(gitDir, folder), { recursive: true });
   writePassing(join(gitDir, 'HEAD'), `ref: ${order.targetRef}\n`);
   writePassing(join(gitDir, 'config'), WORKSPACE_CONFIG);
@@ -74,25 +77,67 @@ const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: Appr
   writePassing(join(gitDir, 'objects', 'info', 'alternates'), borrowed.map((folder) => `${folder}\n`).join(''));
 };
 
-/**
- * Makes a task's workspace anew: a repository of its own that borrows the objects, knows one branch at the approved
- * base, has no remote and no hook, and holds the files the attempt starts from.
- */
-export const prepareWorkspace = async (
-  repository: Repository,
-  store: HarnessStore,
-  order: ApprovedContract,
-): Promise<Result<string>> => {
-  const path = workspacePath(repository, order.contract.id);
-  removeFolder(path);
-  mkdirSync(path, { recursive: true });
+/** Makes a workspace in a folder that is not there yet. */
+const fill = async (path: string, borrowed: readonly string[], order: WorkspaceOrder) => {
   const gitDir = join(path, '.git');
+  mkdirSync(path, { recursive: true });
   const call = { gitDir, workTree: path, cwd: path, config: 'harness' } as const;
-  writeGitFolder(gitDir, [repository.objects, store.objects], order);
+  writeGitFolder(gitDir, borrowed, order);
   const read = await git(['read-tree', '--reset', '-u', order.startTree ?? order.base], call);
-  if (!read.ok) return read;
-  if (order.startTree === null) return ok(path);
+  if (!read.ok || order.startTree === null) return read;
   // What an attempt before this one did shows as a change since the base.
-  const reset = await git(['read-tree', '--reset', order.base], call);
-  return reset.ok ? ok(path) : reset;
+  return git(['read-tree', '--reset', order.base], call);
+};
+
+/** A workspace that is being made aside. */
+export type WorkspaceAhead = {
+  /** Puts it in its task's place once it is made, and gives that. The one that was there is gone. */
+  readonly take: () => Promise<Result<string>>;
+  /** Removes it, if nobody took it. */
+  readonly drop: () => Promise<void>;
+};
+
+/** How the folders begin that workspaces are made in; the process follows. No task is called so. */
+const AHEAD = '.ahead-';
+
+/** Removes what a process that is gone was making aside. */
+const removeLeft = (folder: string): void => {
+  for (const name of readdirSync(folder).filter((entry) => entry.startsWith(AHEAD))) {
+    const [, pid = ''] = name.split('-');
+    if (!existsSync(`/proc/${pid}`)) removeFolder(join(folder, name));
+  }
+};
+
+/**
+ * Begins to make a task's workspace: a repository of its own that borrows the objects, knows one branch at the
+ * approved base, has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a
+ * run that is refused must leave the workspace of the one before as it is; and early, while it is found out whether
+ * the run may begin.
+ */
+export const beginWorkspace = (repository: Repository, store: HarnessStore, order: WorkspaceOrder): WorkspaceAhead => {
+  const place = workspacePath(repository, order.task);
+  mkdirSync(dirname(place), { recursive: true });
+  removeLeft(dirname(place));
+  const aside = mkdtempSync(join(dirname(place), `${AHEAD}${process.pid}-`));
+  const making = fill(join(aside, 'work'), [repository.objects, store.objects], order);
+  // Told to whoever takes it, and to nobody else.
+  making.catch(() => {});
+  let isTaken = false;
+  return {
+    take: async () => {
+      isTaken = true;
+      const made = await making;
+      if (made.ok) {
+        removeFolder(place);
+        renameSync(join(aside, 'work'), place);
+      }
+      removeFolder(aside);
+      return made.ok ? ok(place) : made;
+    },
+    drop: async () => {
+      if (isTaken) return;
+      await making.catch(() => null);
+      removeFolder(aside);
+    },
+  };
 };

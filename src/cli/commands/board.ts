@@ -1,7 +1,8 @@
 import { ok, type Result } from '#failure';
 import { board as readBoard } from '#flow';
 import { TASK_STATES, type BoardLine } from '#plan';
-import type { Shown } from '../io.ts';
+import type { Io, Shown } from '../io.ts';
+import type { Words } from '../words.ts';
 
 const HEADINGS: Record<string, string> = {
   backlog: 'Backlog',
@@ -25,10 +26,13 @@ const lineText = ({ task, tier, name, run, stopped, blockedBy, unblocks, next }:
 ];
 
 /** `writ board` */
-export const board = async (): Promise<Result<Shown>> => {
+export const board = async (_: Words, io: Pick<Io, 'json'>): Promise<Result<Shown>> => {
   const read = await readBoard(process.cwd());
   if (!read.ok) return read;
   const { lines, unreadable } = read.value;
+  const json = { tasks: lines, unreadable };
+  // Nobody reads the text then, and of a thousand tasks it is long.
+  if (io.json) return ok({ text: '', json });
   const sections = TASK_STATES.flatMap((state) => {
     const here = lines.filter((line) => line.state === state);
     return here.length === 0 ? [] : [HEADINGS[state] ?? state, ...here.flatMap(lineText)];
@@ -42,6 +46,6 @@ export const board = async (): Promise<Result<Shown>> => {
       ...(sections.length === 0 ? ['Nothing yet. Next: writ task new, or writ run "…"'] : sections),
       ...warning,
     ].join('\n'),
-    json: { tasks: lines, unreadable },
+    json,
   });
 };

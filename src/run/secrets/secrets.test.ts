@@ -12,7 +12,6 @@ import type { Backend } from '../backends/backend.ts';
 import { capture } from '../capture.ts';
 import { execute } from '../execute.ts';
 import { runFolder } from '../run-folder.ts';
-import { prepareWorkspace } from '../workspace.ts';
 import { loadPatterns } from './patterns.ts';
 import { keySpans, providerKeys } from './provider-keys.ts';
 import { apart } from './span.ts';
@@ -174,7 +173,7 @@ const FILES = { 'src/a': 'base\n', 'src/old': `token ${GITHUB}\n` };
 const captured = async (steps: readonly Step[]) => {
   const project = await projectIn(root, FILES);
   const attempt = await attemptIn(project, steps);
-  const workspace = valueOf(await prepareWorkspace(attempt.repository, attempt.store, attempt.order));
+  const workspace = valueOf(await attempt.workspace.take());
   valueOf(await execute(attempt, workspace));
   return { attempt, found: valueOf(await capture(attempt, workspace)) };
 };
@@ -261,7 +260,7 @@ describe('the result', () => {
       { write: { path: 'src/key', text: `${KEY}\n` } },
     ];
     const attempt = await attemptIn(project, steps);
-    const workspace = valueOf(await prepareWorkspace(attempt.repository, attempt.store, attempt.order));
+    const workspace = valueOf(await attempt.workspace.take());
     valueOf(await execute(attempt, workspace));
     const waivers = [{ name: 'secrets.absent', envelope: new Uint8Array(), over: null }];
     const order = { ...attempt.order, start: { ...attempt.order.start, waivers } };
