@@ -44,6 +44,38 @@ describe('moving a checkout', () => {
     expect(gitIn(folder, 'log', '--oneline').split('\n')).toHaveLength(1);
   });
 
+  // git itself lets go of these without a word.
+  it.each<readonly [string, (folder: string) => unknown, string]>([
+    ['changed', (at) => write(at, { 'dir/a/x': 'precious\n' }), 'dir/a/x'],
+    ['added', (at) => write(at, { 'dir/a/mine': 'precious\n' }), 'dir/a/mine'],
+    ['added further up', (at) => write(at, { 'dir/mine': 'precious\n' }), 'dir/mine'],
+  ])('refuses over what was %s and staged in a folder that becomes a file', async (_, act, mine) => {
+    const folder = mkdtempSync(join(root, 'r-'));
+    const base = repositoryIn(folder, { 'dir/a/x': 'x\n', 'b.txt': 'b\n' });
+    gitIn(folder, 'rm', '-r', '--quiet', 'dir');
+    write(folder, { dir: 'flat\n' });
+    const to = commitAll(folder);
+    gitIn(folder, 'reset', '--quiet', '--hard', base);
+    act(folder);
+    write(folder, { 'b.txt': 'untouched by it\n' });
+    gitIn(folder, 'add', '--all');
+    expect(valueOf(await canMoveCheckout(folder, base, to))).toBe(false);
+    expect(codesOf(await moveCheckout(folder, base, to))).toEqual(['landing.dirty']);
+    expect(readFileSync(join(folder, mine), 'utf8')).toBe('precious\n');
+  });
+
+  it('keeps what is staged where nothing is to be changed, and has no objection to what is staged as it is to be', async () => {
+    const { folder, can, codes } = await moving(
+      (at) => {
+        write(at, { 'b.txt': 'staged\n', mine: 'staged\n', 'a.txt': 'new\n' });
+        gitIn(at, 'add', '--all');
+      },
+      { 'a.txt': 'new\n' },
+    );
+    expect({ can, codes }).toEqual({ can: true, codes: [] });
+    expect(gitIn(folder, 'diff', '--cached', '--name-only').split('\n')).toEqual(['a.txt', 'b.txt', 'mine']);
+  });
+
   it('finds every worktree of a branch, odd paths too', async () => {
     const folder = mkdtempSync(join(root, 'r-'));
     repositoryIn(folder, { 'a.txt': 'old\n' });

@@ -25,6 +25,9 @@ export const worktreesOn = async (repository: Repository, ref: string): Promise<
   return ok(worktrees.filter(({ isOn }) => isOn).map(({ path }) => placeOf(path)));
 };
 
+/** Two commits that a branch goes from and to. */
+type Step = { readonly from: string; readonly to: string };
+
 /** What lies where a path is to be written: the path itself, a file in place of one of its folders, or the files below it. */
 const inPlaceOf = (worktree: string, path: string): readonly string[] => {
   const parts = path.split('/');
@@ -40,7 +43,7 @@ const inPlaceOf = (worktree: string, path: string): readonly string[] => {
 };
 
 /** Files that no commit holds, where the next commit puts one of its own. git itself overwrites those it is told to ignore. */
-const inTheWay = async (worktree: string, from: string, to: string): Promise<Result<readonly string[]>> => {
+const untrackedInTheWay = async (worktree: string, { from, to }: Step): Promise<Result<readonly string[]>> => {
   const call = { cwd: worktree, config: 'person' } as const;
   const listed = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--diff-filter=A', from, to], call);
   if (!listed.ok) return listed;
@@ -54,9 +57,45 @@ const inTheWay = async (worktree: string, from: string, to: string): Promise<Res
   return ok(splitNul(listed.value).flatMap((path) => inPlaceOf(worktree, path).filter((there) => !known.has(there))));
 };
 
+/** Whether a path is one of these, lies below one, or has one below it. */
+const meets = (paths: readonly string[]): ((path: string) => boolean) => {
+  const above = new Set(paths.flatMap((path) => path.split('/').map((_, end, parts) => parts.slice(0, end).join('/'))));
+  const all = new Set(paths);
+  return (path) =>
+    above.has(path) || path.split('/').some((_, end, parts) => all.has(parts.slice(0, end + 1).join('/')));
+};
+
+/**
+ * What is staged, and neither as before nor as in the next commit, where that one changes something. git refuses to
+ * lose it, but for a folder that becomes a file: then it takes what was staged below it, and says nothing (2.39).
+ */
+const stagedInTheWay = async (worktree: string, { from, to }: Step): Promise<Result<readonly string[]>> => {
+  const call = { cwd: worktree, config: 'person' } as const;
+  const differing = async (...words: readonly string[]): Promise<Result<readonly string[]>> => {
+    const listed = await git([...words, '-r', '-z', '--name-only', '--no-renames'], call);
+    return listed.ok ? ok(splitNul(listed.value)) : listed;
+  };
+  const staged = await differing('diff-index', '--cached', from);
+  if (!staged.ok || staged.value.length === 0) return staged;
+  const other = await differing('diff-index', '--cached', to);
+  if (!other.ok) return other;
+  const changed = await differing('diff-tree', from, to);
+  if (!changed.ok) return changed;
+  const neither = new Set(other.value);
+  const isChanged = meets(changed.value);
+  return ok(staged.value.filter((path) => neither.has(path) && isChanged(path)));
+};
+
+/** What a person would lose if a checkout went from one commit to the next. */
+const inTheWay = async (worktree: string, step: Step): Promise<Result<readonly string[]>> => {
+  const staged = await stagedInTheWay(worktree, step);
+  if (!staged.ok || staged.value.length > 0) return staged;
+  return untrackedInTheWay(worktree, step);
+};
+
 /** Moves a clean checkout from one commit to the next, keeping the person's untouched files; refuses where one is in the way. */
 export const moveCheckout = async (worktree: string, from: string, to: string): Promise<Result<null>> => {
-  const lost = await inTheWay(worktree, from, to);
+  const lost = await inTheWay(worktree, { from, to });
   if (!lost.ok) return lost;
   if (lost.value.length > 0)
     return fail('landing.dirty', `${worktree} could not follow: ${lost.value[0]} is in the way`);
@@ -74,7 +113,7 @@ export const canMoveCheckout = async (worktree: string, from: string, to: string
   // A file that was only touched differs from its entry in the index until git has looked at it again.
   const refreshed = await tryGit(['update-index', '-q', '--refresh'], { cwd: worktree, config: 'person' });
   if (!refreshed.ok) return refreshed;
-  const lost = await inTheWay(worktree, from, to);
+  const lost = await inTheWay(worktree, { from, to });
   if (!lost.ok) return lost;
   const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });
   if (!tried.ok) return tried;
