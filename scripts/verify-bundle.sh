@@ -322,7 +322,7 @@ line("no signed file says more than is known here"; ($envelopes | length) > 0 an
   | ([.payload | paths | map(strings) | join(".")] | unique) - $known - [""] == []))),
 
 # The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
-line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2))
+line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2, 3))
   and ([$p.run, $p.task] | all(type == "string" and length > 0))
   and ($m.subject[0] | keys == ["digest", "name"] and .name == "tree" and (.digest | keys == ["gitTree"]) and (.digest.gitTree | is_id))
   and ($m.subject[1:] | all(keys == ["digest", "name"] and (.digest | keys == ["sha256"]) and (.digest.sha256 | is_digest)))
@@ -341,6 +341,8 @@ line("the task and version are the approved ones"; [$contract.id, $contract.vers
 line("the manifest is about this approval"; $p.approval == $approval_digest and $use.approval == $approval_digest),
 line("the base is the approved one"; [$p.base, $freshness.base, $changes.base, $report.base, $approval.base] | all(is_id) and unique == [$approval.base]),
 line("all files are about one result tree"; ([$freshness.tree, $changes.tree, $report.tree] + (if $p.writ == 1 then [] else [$secrets.tree] end)) | all(. == $tree)),
+line("git itself was asked about the objects of the result, and refused none that passed"; if ($p.writ | IN(1, 2)) then $changes.objects == null
+  else $changes.objects == "sound" or ($changes.objects == "refused" and ($verdict == null or $verdict.result == "FAIL")) end),
 line("all files are about one run of one task"; ([$use.run, $freshness.run, $report.run] | all(. == $p.run)) and ([$freshness.task, $report.task] | all(. == $p.task)) and $report.contract == $contract_digest),
 line("the approval covers this attempt"; ([$p.attempt, $approval.attempts] | all(type == "number")) and $p.attempt >= 1 and $p.attempt <= $approval.attempts and $use.attempt == $p.attempt and $freshness.attempt == $p.attempt and $use.foreignUses == 0),
 line("the approval held when the run began"; $approval | covers($freshness.startedAt)),

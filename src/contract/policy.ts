@@ -79,8 +79,8 @@ export const GATE_IDS: readonly GateId[] = Object.keys(POLICY).filter((id): id i
  * Which edition of evidence is sealed now. The manifest names the edition of its bundle, under the harness's signature,
  * so that a bundle is held to what was demanded when it was sealed, and still verifies years later.
  */
-export const EVIDENCE_EDITION = 2;
-export type EvidenceEdition = 1 | typeof EVIDENCE_EDITION;
+export const EVIDENCE_EDITION = 3;
+export type EvidenceEdition = 1 | 2 | typeof EVIDENCE_EDITION;
 
 /** The gates that came with an edition after the first: evidence of an earlier one has nothing for them. */
 const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = { 'secrets.absent': 2, 'keys.absent': 2 };

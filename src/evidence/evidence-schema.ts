@@ -68,10 +68,12 @@ export const ChangesSchema: z.ZodType<Changes> = z.strictObject({
         'name',
         'collision',
         'unreadable',
+        'harmful-object',
       ]),
       says: z.string(),
     }),
   ),
+  objects: z.enum(['sound', 'refused']).exactOptional(),
 });
 
 export const SecretsSchema: z.ZodType<SecretScan> = z.strictObject({

@@ -27,7 +27,8 @@ export type HygieneFinding = {
     | 'gitlink'
     | 'name'
     | 'collision'
-    | 'unreadable';
+    | 'unreadable'
+    | 'harmful-object';
   readonly says: string;
 };
 
@@ -38,6 +39,8 @@ export type Changes = {
   readonly tree: string;
   readonly paths: readonly ChangedPath[];
   readonly hygiene: readonly HygieneFinding[];
+  /** What git itself found of every object that the result adds. Since the third edition of evidence. */
+  readonly objects?: 'sound' | 'refused';
 };
 
 /** A secret that was seen. Never the secret itself: what found it, how long it is, and where it stood. */

@@ -27,15 +27,26 @@ const deceptions = ({ paths }: Changes, patch: Uint8Array): readonly string[] =>
   }),
 ];
 
+/** The edition of evidence since which git's own look at the objects is part of it. */
+const OBJECTS_SINCE = 3;
+
+/** Where git refused an object and no finding says which, it is refused all the same. */
+const unexplained = ({ objects, hygiene }: Changes): readonly Failure[] =>
+  objects === 'refused' && !hygiene.some(({ kind }) => kind === 'harmful-object')
+    ? [{ code: 'file.hygiene', message: 'git refuses an object of the result' }]
+    : [];
+
 /**
  * The result holds no file that cannot be taken safely: no pipes, devices, hard links, links to outside, nested
- * repositories, trick names. Text and names that hide or pose are notices, which whoever decides signs.
+ * repositories, trick names, nothing that git itself finds harmful. Text and names that hide or pose are notices, which whoever decides signs.
  */
 export const filesHygiene: Gate<RunEvidence> = {
   id: 'files.hygiene',
-  judge: ({ changes, patch }) => {
+  judge: ({ changes, patch, seal }) => {
     if (!changes) return missing('the scan of the result');
     if (!patch) return missing('the patch');
+    if (changes.objects === undefined && (seal?.edition ?? OBJECTS_SINCE) >= OBJECTS_SINCE)
+      return missing('what git found of the objects of the result');
     return failIf(
       [
         ...changes.hygiene.map(({ path, says }): Failure => ({ code: 'file.hygiene', message: `${path}: ${says}` })),
@@ -43,6 +54,7 @@ export const filesHygiene: Gate<RunEvidence> = {
           code: 'file.hygiene',
           message: `${path}: of mode ${newMode}, which is no file`,
         })),
+        ...unexplained(changes),
       ],
       deceptions(changes, patch),
     );

@@ -222,9 +222,57 @@ export const commitFiles = (store: HarnessStore, ref: string, facts: FilesCommit
   });
 };
 
+/** A pack of what one object reaches and others do not. */
+const packOf = (store: HarnessStore, object: string, known: readonly string[]): Promise<Result<Uint8Array>> => {
+  const wanted = [object, ...known.map((id) => `^${id}`)].map((line) => `${line}\n`).join('');
+  // Not sparse: that way takes a tree for known only at the path where it was known, and a result hangs in elsewhere.
+  return git(['pack-objects', '--revs', '--no-sparse', '--stdout', '--quiet'], {
+    gitDir: store.gitDir,
+    config: 'harness',
+    stdin: wanted,
+  });
+};
+
+/**
+ * Takes a pack into a git folder, checking it object by object. What git found harmful is given; null: nothing.
+ * Without `--keep`: its mark would stay for ever, and git would never again pack what a run brought with the rest.
+ */
+const indexStrictly = async (gitDir: string, pack: Uint8Array): Promise<Result<string | null>> => {
+  const indexed = await tryGit(['index-pack', '--stdin', '--strict'], { gitDir, config: 'harness', stdin: pack });
+  if (!indexed.ok) return indexed;
+  const { exitCode, stderr } = indexed.value;
+  if (exitCode === 0) return ok(null);
+  const why = stderr.trim().slice(0, 500);
+  return /fsck error/u.test(stderr)
+    ? ok(why)
+    : fail('machine.storage', `git index-pack failed (${String(exitCode)}): ${why}`);
+};
+
+/** An object that git itself finds harmful, such as a tree with an entry `..`, and what git says of it. */
+export type HarmfulObject = { readonly object: string | null; readonly says: string };
+
+/**
+ * Has git look at every object that a tree adds to a commit, just as it would when they are brought into a repository.
+ * Nothing is kept. Null where all of them are sound.
+ *
+ * @param scratch a store whose objects are removed afterwards, and which reads those of `store`
+ */
+export const harmfulObject = async (
+  store: HarnessStore,
+  scratch: HarnessStore,
+  { tree, base }: { readonly tree: string; readonly base: string },
+): Promise<Result<HarmfulObject | null>> => {
+  const pack = await packOf(store, tree, [base]);
+  if (!pack.ok) return pack;
+  const why = await indexStrictly(scratch.gitDir, pack.value);
+  if (!why.ok || why.value === null) return why.ok ? ok(null) : why;
+  const [, object = null, says = why.value] = /^error: object ([0-9a-f]{40}): (.*)$/mu.exec(why.value) ?? [];
+  return ok({ object, says });
+};
+
 /**
  * Brings a commit with all it needs into the person's repository, checked object by object on the way. No ref moves,
- * no hook runs. Fails with `file.hygiene` where git finds an object harmful, such as a tree with an entry `..`.
+ * no hook runs. Fails with `file.hygiene` where git finds an object harmful.
  */
 export const bringCommit = async (
   repository: Repository,
@@ -232,27 +280,11 @@ export const bringCommit = async (
   commit: string,
   known: readonly string[],
 ): Promise<Result<null>> => {
-  const wanted = [commit, ...known.map((id) => `^${id}`)].map((line) => `${line}\n`).join('');
-  // Not sparse: that way takes a tree for known only at the path where it was known, and a result hangs in elsewhere.
-  const pack = await git(['pack-objects', '--revs', '--no-sparse', '--stdout', '--quiet'], {
-    gitDir: store.gitDir,
-    config: 'harness',
-    stdin: wanted,
-  });
+  const pack = await packOf(store, commit, known);
   if (!pack.ok) return pack;
-  // Without `--keep`: its mark would stay for ever, and git would never again pack what a run brought with the rest.
-  const indexed = await tryGit(['index-pack', '--stdin', '--strict'], {
-    gitDir: repository.commonDir,
-    config: 'harness',
-    stdin: pack.value,
-  });
-  if (!indexed.ok) return indexed;
-  const { exitCode, stderr } = indexed.value;
-  if (exitCode === 0) return ok(null);
-  const why = stderr.trim().slice(0, 500);
-  return /fsck error/u.test(stderr)
-    ? fail('file.hygiene', `git refuses what the result holds: ${why}`)
-    : fail('machine.storage', `git index-pack failed (${String(exitCode)}): ${why}`);
+  const why = await indexStrictly(repository.commonDir, pack.value);
+  if (!why.ok) return why;
+  return why.value === null ? ok(null) : fail('file.hygiene', `git refuses what the result holds: ${why.value}`);
 };
 
 /** A move of a ref: `old` of forty zeros means that it must not be there yet. */

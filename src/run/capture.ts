@@ -1,7 +1,17 @@
 import { dirname, join } from 'node:path';
 import type { ChangedPath, Changes, HygieneFinding, SecretScan } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
-import { absorb, captureTree, changedPaths, inQuarantine, patchBetween, putBack, scanWorkTree, statOf } from '#host';
+import {
+  absorb,
+  captureTree,
+  changedPaths,
+  harmfulObject,
+  inQuarantine,
+  patchBetween,
+  putBack,
+  scanWorkTree,
+  statOf,
+} from '#host';
 import type { Attempt } from './attempt.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
 import { placesIn } from './workspace.ts';
@@ -110,6 +120,24 @@ const take = (attempt: Attempt, workspace: string, leaveOut: readonly string[]):
     return tree.ok ? from(tree.value, [], searched.value) : tree;
   });
 
+/**
+ * Git's own look at every object that the result adds: what it finds harmful would be refused at the landing, when
+ * somebody has accepted it already.
+ */
+const lookAtObjects = async (
+  { store, order }: Attempt,
+  tree: string,
+  paths: readonly ChangedPath[],
+): Promise<Result<Pick<Changes, 'hygiene'> & Required<Pick<Changes, 'objects'>>>> => {
+  if (paths.length === 0) return ok({ objects: 'sound', hygiene: [] });
+  const harmful = await inQuarantine(store, (scratch) => harmfulObject(store, scratch, { tree, base: order.base }));
+  if (!harmful.ok) return harmful;
+  if (harmful.value === null) return ok({ objects: 'sound', hygiene: [] });
+  const { object, says } = harmful.value;
+  const path = paths.find(({ newBlob }) => newBlob === object)?.path ?? '.';
+  return ok({ objects: 'refused', hygiene: [{ path, kind: 'harmful-object', says: `git refuses it: ${says}` }] });
+};
+
 /** Kinds of finding that the base may have had already: they count only where something changed. */
 const MAY_BE_OLD: readonly HygieneFinding['kind'][] = ['name', 'collision', 'symlink-outside', 'bare-repository'];
 
@@ -128,15 +156,19 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const taken = await take(attempt, workspace, ['.git', ...mounted, ...untakable(hygiene)]);
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
-  const patch = await patchBetween(store, order.base, tree);
+  const [patch, looked] = await Promise.all([
+    patchBetween(store, order.base, tree),
+    lookAtObjects(attempt, tree, paths),
+  ]);
   if (!patch.ok) return patch;
+  if (!looked.ok) return looked;
   const gitlinks = paths
     .filter(({ newMode }) => newMode === '160000')
     .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
-  const findings = [...hygiene.filter(ofThisRun(paths)), ...gitlinks, ...untaken];
+  const findings = [...hygiene.filter(ofThisRun(paths)), ...gitlinks, ...untaken, ...looked.value.hygiene];
   const told = await withoutSecrets(secrets, findings);
   return ok({
-    changes: { writ: 1, base: order.base, tree, paths, hygiene: told.value },
+    changes: { writ: 1, base: order.base, tree, paths, hygiene: told.value, objects: looked.value.objects },
     patch: patch.value,
     secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },
   });

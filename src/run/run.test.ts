@@ -157,6 +157,42 @@ describe('the capture', () => {
     expect(captured.changes.paths).toEqual([]);
   });
 
+  it.each<readonly [string, string, string, RegExp]>([
+    [
+      'a line of attributes too long to be read',
+      'src/.gitattributes',
+      `*.x ${'a'.repeat(3000)}\n`,
+      /^git refuses it: gitattributesLineLength/u,
+    ],
+    [
+      'a submodule with an address like an option',
+      'src/.gitmodules',
+      '[submodule "x"]\n\turl = -x\n',
+      /^git refuses it: gitmodulesUrl/u,
+    ],
+    [
+      'the same in the short name of another machine',
+      'src/GITMOD~1',
+      '[submodule "x"]\n\turl = -x\n',
+      /^git refuses it: gitmodulesUrl/u,
+    ],
+  ])('finds %s, which git would refuse when it lands', async (_, path, text, says) => {
+    const project = await projectIn(root, FILES);
+    const { captured } = await worked(await attemptIn(project, [{ write: { path, text } }]));
+    expect(captured.changes.hygiene).toEqual([{ path, kind: 'harmful-object', says: expect.stringMatching(says) }]);
+    expect(captured.changes.objects).toBe('refused');
+    expect(captured.changes.paths.map((one) => one.path)).toEqual([path]);
+  });
+
+  it('finds nothing harmful in the rest, and nothing of it is kept', async () => {
+    const project = await projectIn(root, FILES);
+    const attempt = await attemptIn(project, [{ write: { path: 'src/a', text: 'x' } }]);
+    const { captured } = await worked(attempt);
+    expect(captured.changes).toMatchObject({ hygiene: [], objects: 'sound' });
+    expect(readdirSync(join(attempt.store.objects, 'pack'))).toEqual([]);
+    expect(readdirSync(attempt.store.gitDir).filter((name) => name.startsWith('quarantine-'))).toEqual([]);
+  });
+
   it('judges only what changed of links and names the base had already', async () => {
     const folder = (at: string): void => symlinkSync('/etc/hosts', join(at, 'l'));
     const project = await projectIn(root, FILES);

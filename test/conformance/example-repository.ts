@@ -111,5 +111,5 @@ export const changesOf = (repository: Repository): Changes => {
     oldBlob: blob(SUM_BEFORE),
     newBlob: blob(SUM_AFTER),
   } as const;
-  return { writ: 1, base: repository.base, tree: repository.tree, paths: [path], hygiene: [] };
+  return { writ: 1, base: repository.base, tree: repository.tree, paths: [path], hygiene: [], objects: 'sound' };
 };

@@ -73,9 +73,10 @@ describe('the table of gates', () => {
   });
   test('demands of evidence of the first edition what was demanded then, and nothing of what is newer', () => {
     const newer = ['secrets.absent', 'keys.absent'];
-    const of = (edition: 1 | 2) => demandedGates('light', 'LOW', ['start', 'verdict', 'landing'], edition);
+    const of = (edition: 1 | 2 | 3) => demandedGates('light', 'LOW', ['start', 'verdict', 'landing'], edition);
     expect(of(1)).toEqual(of(2).filter((id) => !newer.includes(id)));
-    expect(of(2)).toEqual(demandedGates('light', 'LOW', ['start', 'verdict', 'landing']));
+    expect(of(2)).toEqual(of(3));
+    expect(of(3)).toEqual(demandedGates('light', 'LOW', ['start', 'verdict', 'landing']));
     const old = { ...without('secrets'), seal: { ...honest.seal, edition: 1 } } as const;
     expect(judgeRun(old).result).toBe('PASS');
     // Without a seal nobody says of which edition it is.

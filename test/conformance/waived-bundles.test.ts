@@ -236,6 +236,24 @@ describe('a bundle is refused, by our code and by the script, where', () => {
   });
 });
 
+describe('a PASS that the right harness signed is refused, by our code and by the script,', () => {
+  const { writ, base, tree, paths, hygiene } = honest.changes;
+  const changes = { writ, base, tree, paths, hygiene };
+  test.concurrent.each([
+    ['where nobody asked git about the objects of the result', changes],
+    ['where git refused one of them', { ...changes, objects: 'refused' }],
+  ])('%s', async (_, told) => {
+    const files = sealedWith(new Map([['changes.json', json(told)]]), honest.freshness);
+    const about = { run: RUN, at: AT.judged, manifest: manifestOf(files), contract: contract.digest, tree: TREE };
+    const verdict = utf8(signedVerdict(verdictStatement(judgeRun(honest), about), harnessPem));
+    const { ours, failed } = await both({ sealed: files, after: new Map([['1-verdict.json', verdict]]) });
+    expect(ours).toMatchObject({ ok: false, failures: [{ code: 'verdict.different' }] });
+    expect(failed).toEqual([
+      'FAILED  git itself was asked about the objects of the result, and refused none that passed',
+    ]);
+  });
+});
+
 describe.each(['sk-ed25519', 'sk-ecdsa', 'webauthn'] as const)('a decision by a security key (%s)', (kind) => {
   const key = testSigner(kind);
   const line = allowedSignerLine({ name: 'alice', publicKey: key.publicLine, kinds: ['decision'] });

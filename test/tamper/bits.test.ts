@@ -11,8 +11,8 @@ import { BUNDLE_BYTES, refusals, smallBundle } from './small-bundle.ts';
 
 /**
  * No single bit of a bundle of 64 KB can be another: not one of all of them is let pass by `writ verify`. The same holds
- * for every sort of file that can lie beside a bundle and not beside that one: waivers, further verdicts and decisions,
- * a branch of its own.
+ * for each sort of file that can lie beside a bundle and not beside that one: a waiver, a further decision, a branch of
+ * its own.
  */
 
 vi.setConfig({ testTimeout: 30 * 60_000, maxConcurrency: 2 });
@@ -44,9 +44,9 @@ const seed = Number(process.env['TAMPER_SEED'] ?? randomInt(2 ** 31));
 
 const BUNDLES: readonly (readonly [name: string, bundle: Chained, paths: readonly string[], random: number])[] = [
   ['the bundle of 64 KB', small, [...small.files.keys()], 300],
-  ['one that was waived', goldenBundle('waived'), ['after/1.1-waiver.json', 'after/1.1-verdict.json'], 40],
-  ['one that two accepted', goldenBundle('two-decided'), ['after/2-decision.json', 'after/2-decision-2.json'], 40],
-  ['one on a branch of its own', branchedBundle(built), ['after/3-branch.json', 'after/3-landing.json'], 40],
+  ['one that was waived', goldenBundle('waived'), ['after/1.1-waiver.json'], 40],
+  ['one that two accepted', goldenBundle('two-decided'), ['after/2-decision-2.json'], 40],
+  ['one on a branch of its own', branchedBundle(built), ['after/3-branch.json'], 40],
 ];
 
 test('the bundle of 64 KB holds 64 KB, and random bits are told by their seed', () => {
@@ -65,7 +65,7 @@ describe.each(BUNDLES)('%s', (_, bundle, paths, random) => {
   test('is refused by our code with every single bit that is another', async () => {
     const total = await expectAllRefused({ files, allowedSigners, paths });
     expect(total).toBe(paths.reduce((sum, path) => sum + (files.get(path)?.length ?? 0) * 8, 0));
-    expect(total).toBeGreaterThan(10_000);
+    expect(total).toBeGreaterThan(5_000);
   });
 
   test.concurrent.each(randomBits({ files, paths }, random, seed))(

@@ -169,7 +169,7 @@ const BACKEND: BackendRecord = {
 };
 
 const CHANGES: Changes = {
-  ...{ writ: 1, base: BASE, tree: TREE, hygiene: [] },
+  ...{ writ: 1, base: BASE, tree: TREE, hygiene: [], objects: 'sound' },
   paths: [
     {
       ...{ path: 'src/date.ts', status: 'modified', oldMode: '100644', newMode: '100644' },
