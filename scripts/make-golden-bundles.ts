@@ -103,6 +103,21 @@ const GOLDENS: readonly Golden[] = [
     says: 'landed',
     result: 'PASS',
   },
+  // The third edition, for which git looked at the objects of the result.
+  {
+    name: 'on-a-branch',
+    steps: [FIX],
+    commands: [RUN, 'writ accept --yes', 'writ land --branch'],
+    says: 'accepted, on a branch of its own',
+    result: 'PASS',
+  },
+  {
+    name: 'harmful',
+    steps: [FIX, { write: { path: 'src/.gitattributes', text: `*.x ${'a'.repeat(3000)}\n` } }],
+    commands: ['writ admit --risk-class HIGH --yes', `!${RUN} --allow src/.gitattributes`],
+    says: 'sealed and judged, not decided',
+    result: 'FAIL',
+  },
 ];
 
 const typed = async (scratch: Scratch, command: string): Promise<void> => {
