@@ -96,9 +96,9 @@ jq -r '
     | ($text | fromjson) as $said
     | [input_filename, $type, $key, ($said | person($type)), ($said.harness | key_of_harness), $sig,
        "DSSEv1 \($type | utf8bytelength) \($type) \($text | utf8bytelength) ", $text[:-1]] | join("\t")
-  ) catch empty' $(grep -E '^(sealed/manifest[.]intoto[.]jsonl|sealed/approvals/(admission|run|contract(-[0-9]+)?|waivers/.*)[.]json|after/.*)$' "$W/files") \
+  ) catch empty' $(grep -E '^(sealed/manifest[.]intoto[.]jsonl|sealed/approvals/(admission|run|contract(-[0-9]+)?|waivers/.*)[.]json|after/[^/]*|after/carried/(carried|verdict)[.]json)$' "$W/files") \
   >"$W/opened" 2>/dev/null </dev/null
-mkdir -p "$W/sealed/approvals/waivers" "$W/after"
+mkdir -p "$W/sealed/approvals/waivers" "$W/after/carried"
 : >"$W/payloads"
 awk -F '\t' -v at="$W/" '{
   print $2, $3, $4, $5, $6, $7 >(at $1 ".says"); close(at $1 ".says")
@@ -199,6 +199,8 @@ while read -r file; do
   after/1*-verdict.json) by=harness as=verdict ;;
   after/3-branch.json) by=harness as=branch ;;
   after/3-landing.json) by=harness as=landing ;;
+  after/carried/carried.json) by=harness as=carried ;;
+  after/carried/verdict.json) by=harness as=verdict ;;
   *) continue ;;
   esac
   case $by in
@@ -231,10 +233,11 @@ FIELDS='{
   "contract": "SIGNED contract task version repository repository.roots repository.origin base targetRef grants attempts backend harness after supersedes supersedes.contract supersedes.because",
   "run": "SIGNED contract approval backend",
   "waive": "SIGNED gate because task version contract repository repository.roots repository.origin over over.run over.manifest over.verdict",
-  "decision": "SIGNED outcome because run contract manifest verdict result noChange notices manual manual.item manual.says manual.confirmed tree base targetRef targetOld summary after POLICY",
+  "decision": "SIGNED outcome because run contract manifest verdict result noChange notices manual manual.item manual.says manual.confirmed tree base targetRef targetOld ifMoved ifMoved.until summary after POLICY",
   "verdict": "writ kind run at manifest contract tree result noChange notices gates gates.gate gates.outcome gates.notices gates.findings gates.findings.code gates.findings.message gates.waiver gates.waiver.envelope gates.waiver.signer gates.waiver.until gates.waiver.because",
   "branch": "writ kind run at decision commit tree parent ref target POLICY",
-  "landing": "writ kind run at decision how commit tree parent ref old new POLICY",
+  "landing": "writ kind run at decision how commit tree parent ref old new carried POLICY",
+  "carried": "writ kind run manifest decision ref onto tree startedAt endedAt files files.name files.digest",
   "SIGNED": "writ kind signer at until nonce token",
   "POLICY": "policy policy.branch policy.decide policy.decide.any policy.decide.each policy.how policy.protected policy.health"
 }'
@@ -250,7 +253,10 @@ compare() {
   for name in contract freshness changes secrets report digests; do
     if [ -f "sealed/$name.json" ]; then set -- "$@" --slurpfile "$name" "sealed/$name.json"; else set -- "$@" --argjson "$name" '[]'; fi
   done
-  jq -rn "$@" --slurpfile use sealed/approvals/use.json --slurpfile backend sealed/backend/backend.json \
+  if [ -f after/carried/changes.json ]; then set -- "$@" --slurpfile moved after/carried/changes.json; else set -- "$@" --argjson moved '[]'; fi
+  # shellcheck disable=SC2046
+  jq -c . /dev/null $(grep '^after/carried/checks/[^/]*/check[.]json$' "$W/files") >"$W/carried-checks" 2>/dev/null
+  jq -rn "$@" --slurpfile carried_checks "$W/carried-checks" --slurpfile use sealed/approvals/use.json --slurpfile backend sealed/backend/backend.json \
     --arg required "$REQUIRED" --argjson fields "$FIELDS" --argjson waivable "$WAIVABLE" --argjson waiver_days "$WAIVER_DAYS" '
 def line($sentence; holds): (if [try holds catch false] == [true] then "ok      " else "FAILED  " end) + $sentence;
 def is_id: test("\\A[0-9a-f]{40}\\z");
@@ -275,7 +281,9 @@ def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries
 | signed("sealed/approvals/admission.json") as $admission | signed("sealed/approvals/run.json") as $run
 | $contract[0] as $contract | $digest["sealed/contract.json"] as $contract_digest | $superseded[0] as $superseded | $use[0] as $use
 | $freshness[0] as $freshness | $changes[0] as $changes | $secrets[0] as $secrets | $backend[0] as $backend | $report[0] as $report
-| [$digest | keys[] | select(startswith("after/"))] as $after
+| [$digest | keys[] | select(startswith("after/") and (startswith("after/carried/") | not))] as $after
+| [$digest | keys[] | select(startswith("after/carried/"))] as $carried_files | "after/carried/verdict.json" as $again_file
+| signed("after/carried/carried.json") as $carried | signed($again_file) as $again | $moved[0] as $moved
 | row([range(1; 10)]; "after/1.\(.)-waiver.json") as $later
 | row([range(1; 1000)]; if . == 1 then "after/2-decision.json" else "after/2-decision-\(.).json" end) as $decision_files
 | [$decision_files[] | signed(.)] as $decisions
@@ -317,6 +325,8 @@ def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries
 # waivers and decisions numbered without a gap, no branch and no landing without a decision.
 line("there is nothing beside sealed/ and after/, and nothing out of order in there"; ($digest | keys | all(startswith("sealed/") or startswith("after/")))
   and ($after == [] or $after == ($verdict_files + $later + $decision_files + (if $decision_files == [] then [] else [("after/3-branch.json", "after/3-landing.json") | select($digest[.])] end) | sort))),
+# A patch is carried over only after somebody allowed it, and never goes on a branch of its own.
+line("what was carried over follows a decision"; $carried_files == [] or ($decision_files != [] and $branch == null)),
 line("no signed file says more than is known here"; ($envelopes | length) > 0 and ($envelopes | to_entries | all(.value
   | (.type | ltrimstr("application/vnd.writ.") | rtrimstr(".v1+json") | $fields[.] | words | map(if test("\\A[A-Z]+\\z") then $fields[.] | words[] else . end)) as $known
   | ([.payload | paths | map(strings) | join(".")] | unique) - $known - [""] == []))),
@@ -393,11 +403,32 @@ end,
   line("everybody decided whom the policy asks for"; "refs/heads/" + $branch.policy.branch == $decision.targetRef and ($branch.policy | met)),
   line("every decision held when the branch was made"; $decisions | length > 0 and all(covers($branch.at)))
 end,
+# The patch on a moved target: what was signed for is there, it is the accepted patch, and it passed again.
+if $carried_files == [] then empty else
+  ($landing.at // $again.at) as $at
+  | line("what was carried over is what the harness signed for, and nothing else"; ($carried.files | length > 0)
+    and [$carried_files[] | select(IN("after/carried/carried.json", $again_file) | not) | { name: .[14:], digest: $digest[.] }] == $carried.files),
+  line("it is about this run and the last decision"; $carried.writ == 1 and $carried.kind == "carried" and $carried.run == $p.run and $carried.manifest == $manifest_digest
+    and $carried.decision == $decision_digest and $carried.ref == $decision.targetRef and ([$carried.onto, $carried.tree] | all(is_id)) and $carried.onto != $p.base and $carried.startedAt <= $carried.endedAt),
+  line("everybody who decided allowed a moved target, and that still held"; $decisions | length > 0 and all(.outcome == "accept" and .noChange != true
+    and .at < .ifMoved.until and .ifMoved.until <= .until and $at < .ifMoved.until and .targetOld == $p.base)),
+  line("it is the accepted patch, path by path and blob by blob"; $moved.base == $carried.onto and $moved.tree == $carried.tree and ($moved.paths | length > 0) and $moved.paths == $changes.paths),
+  line("every check ran again, on the new tree"; ([$carried_checks[].id] | sort) == ([$contract.checks[].id] | sort)
+    and ($carried_checks | all(. as $ran | $ran.tree == $carried.tree and $carried.startedAt <= $ran.startedAt and $ran.startedAt <= $ran.endedAt and $ran.endedAt <= $carried.endedAt
+      and ([$contract.checks[] | select(.id == $ran.id)] | length == 1 and .[0].run == $ran.argv and .[0].reports == $ran.reports)))),
+  line("a verdict of PASS is about it, and is what its gates say"; $again.writ == 1 and $again.kind == "verdict" and $again.run == $p.run and $again.manifest == $digest["after/carried/carried.json"]
+    and $again.contract == $contract_digest and $again.tree == $carried.tree and $again.result == "PASS" and $again.noChange != true and $carried.endedAt <= $again.at and $again.at <= $at
+    and ($again.gates | length > 0 and all(.outcome == "pass" or .waiver != null)) and [$again.gates[].gate] == [$verdict.gates[].gate]),
+  line("nothing is in it that was not accepted"; ($again.notices - $verdict.notices) == [] and ($again.gates | all(. as $line | .waiver == null
+    or ($line.outcome == "fail" and ([$verdict.gates[] | select(.gate == $line.gate)] | length == 1 and .[0].waiver == $line.waiver and ($line.findings - .[0].findings) == [])
+      and ([$waivers[] | select(.envelope == $line.waiver.envelope)] | length == 1 and (.[0].statement | covers($again.at)))))))
+end,
 if $digest["after/3-landing.json"] == null then empty else
+  line("what landed is what was carried over, if anything was"; if $carried_files == [] then $landing | has("carried") | not else $landing.carried == $digest[$again_file] end),
   line("the landing follows this decision, which accepts"; $verdict.noChange != true and $landing.writ == 1 and $landing.kind == "landing" and $landing.decision == $decision_digest and $decision.outcome == "accept" and $verdict.result == "PASS" and $landing.run == $p.run),
-  line("the accepted tree landed on the branch, from where the decision saw it"; ([$landing.commit, $landing.old, $landing.new, $landing.parent] | all(is_id)) and $landing.ref == $decision.targetRef and $landing.old == $decision.targetOld and $landing.old == $p.base
+  line("the accepted tree landed on the branch, from where the decision saw it"; ([$landing.commit, $landing.old, $landing.new, $landing.parent] | all(is_id)) and $landing.ref == $decision.targetRef and $decision.targetOld == $p.base and $landing.old == ($carried.onto // $p.base)
     and (if $landing.how == "merged" then $branch != null and $branch.at <= $landing.at and ($landing.commit != $branch.commit or ($landing.tree == $tree and $landing.parent == $p.base))
-         else $landing.tree == $tree and $landing.parent == $landing.old and $landing.how == $landing.policy.how and ($landing.how == "fast-forward" or $landing.how == "commit") and ($landing.how == "fast-forward") == ($landing.new == $landing.commit) end)),
+         else $landing.tree == ($carried.tree // $tree) and $landing.parent == $landing.old and $landing.how == $landing.policy.how and ($landing.how == "fast-forward" or $landing.how == "commit") and ($landing.how == "fast-forward") == ($landing.new == $landing.commit) end)),
   line("everybody decided whom the policy asks for"; "refs/heads/" + $landing.policy.branch == $landing.ref and ($landing.policy | met) and ($landing.how == "merged" or $landing.policy.protected == false)),
   line("every decision held when it landed"; (if $landing.how == "merged" then $branch.at else $landing.at end) as $at | $decisions | length > 0 and all(covers($at)))
 end,
@@ -405,7 +436,8 @@ end,
 "= tree \($tree)", "= base \($p.base)",
 (("commit", "tree", "parent") | "= branch.\(.) \($branch[.])"),
 (("how", "commit", "tree", "parent", "old", "new") | "= landing.\(.) \($landing[.])"),
-"= end " + (if $landing != null then "landed"
+(("onto", "tree") | "= carried.\(.) \($carried[.])"),
+"= end " + (if $landing != null then (if $carried == null then "landed" else "landed on a moved target" end)
   elif $branch != null then "accepted, on a branch of its own"
   elif $decisions != [] then "decided: " + (if $decisions | all(.outcome == "accept") | not then "rejected"
     elif $decision.noChange then "accepted, NO-CHANGE: nothing is to land"
@@ -437,17 +469,24 @@ merge_says() {
   in_git commit "$1" | sed '/^$/q' >"$W/commit"
   [ "$(grep '^tree ' "$W/commit")" = "tree $2" ] && [ "$(grep '^parent ' "$W/commit")" = "$(printf 'parent %s\nparent %s' "$3" "$4")" ]
 }
-# The same paths, from the same bytes to the same bytes, as the sealed changes say.
-merged_says() {
-  with_git diff-tree -r --raw --no-renames --full-index -z "$(fact landing.parent)" "$(fact landing.commit)" >"$W/merged" || return 1
+# patch_says FROM TO: the same paths, from the same bytes to the same bytes, as the sealed changes say.
+patch_says() {
+  with_git diff-tree -r --raw --no-renames --full-index -z "$1" "$2" >"$W/merged" || return 1
   jq -j '.paths | sort_by(.path)[] | ":\(.oldMode) \(.newMode) \(.oldBlob) \(.newBlob) \({ added: "A", modified: "M", deleted: "D", "type-changed": "T" }[.status])\u0000\(.path)\u0000"' sealed/changes.json >"$W/accepted" || return 1
-  [ -s "$W/accepted" ] && cmp -s "$W/merged" "$W/accepted" && with_git merge-base --is-ancestor "$(fact landing.commit)" "$(fact landing.new)"
+  [ -s "$W/accepted" ] && cmp -s "$W/merged" "$W/accepted"
+}
+merged_says() {
+  patch_says "$(fact landing.parent)" "$(fact landing.commit)" && with_git merge-base --is-ancestor "$(fact landing.commit)" "$(fact landing.new)"
 }
 if [ -n "$REPO" ]; then
   says 'the repository holds the result tree' is_a tree "$(fact tree)"
   says 'the repository holds the base' is_a commit "$(fact base)"
   if [ -f after/3-branch.json ]; then
     says 'the commit on the branch of its own has that tree and that parent' commit_says "$(fact branch.commit)" "$(fact branch.tree)" "$(fact branch.parent)"
+  fi
+  if [ -d after/carried ]; then
+    says 'the patch on the moved target is the accepted one' patch_says "$(fact carried.onto)" "$(fact carried.tree)"
+    says 'the moved target holds the base' with_git merge-base --is-ancestor "$(fact base)" "$(fact carried.onto)"
   fi
   if [ -f after/3-landing.json ]; then
     says 'the landed commit has that tree and that parent' commit_says "$(fact landing.commit)" "$(fact landing.tree)" "$(fact landing.parent)"

@@ -150,6 +150,17 @@ export type WritEvent =
       readonly awaits: readonly string[];
     }
   | {
+      /** The target had moved, which everybody had allowed: the patch was put on it and judged there. */
+      readonly kind: 'run.carried';
+      readonly task: string;
+      readonly run: string;
+      readonly carried: Digest;
+      readonly verdict: Digest;
+      readonly result: 'PASS' | 'FAIL';
+      readonly onto: string;
+      readonly tree: string;
+    }
+  | {
       readonly kind: 'run.branched';
       readonly task: string;
       readonly run: string;

@@ -225,6 +225,14 @@ export const FAILURES = {
   ),
   'target.protected': refused('The target branch is protected.', 'writ land RUN --branch'),
   'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK, then: writ run TASK'),
+  'target.touched': refused(
+    'The target branch has changed what the patch changes.',
+    'writ approve TASK, then: writ run TASK',
+  ),
+  'target.failing': refused(
+    'On the target as it stands now, the patch does not pass every gate.',
+    'writ approve TASK, then: writ run TASK',
+  ),
   'promote.nothing': refused('The branch stands at that commit already.', 'git log'),
   'promote.diverged': refused(
     'The branch holds commits that the other one does not, so it cannot be moved forward.',

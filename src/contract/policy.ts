@@ -69,7 +69,10 @@ export const POLICY = {
     'landing',
     'Everybody has decided whom the policy of the target branch asks for, and the branch may be landed on.',
   ),
-  'target.unmoved': row('landing', 'The target branch stands where the decision says.'),
+  'target.unmoved': row(
+    'landing',
+    'The target branch stands where the decision says; or everybody allowed that it has moved, and the same patch passed every gate again there.',
+  ),
 } as const satisfies Record<string, Row>;
 
 export type GateId = keyof typeof POLICY;

@@ -4,6 +4,7 @@
  * wrong is told in `seal.failures` and `problems`, and the gates refuse. It may not read a clock, a disk or a key store.
  */
 export * from './run-evidence.ts';
+export { asCarried, CARRIED_FILE, CARRIED_VERDICT_FILE, readCarried, type Carried } from './carried.ts';
 export {
   chainHead,
   chainText,

@@ -46,7 +46,8 @@ const bytesAt = (files: SealedFiles, path: string): Result<Uint8Array> => {
   return bytes === undefined ? fail('evidence.incomplete', `${path} is missing from the bundle`) : ok(bytes);
 };
 
-const partAt = <T>(files: SealedFiles, path: string, schema: z.ZodType<T>): Result<T> => {
+/** A sealed JSON file by its schema. */
+export const partAt = <T>(files: SealedFiles, path: string, schema: z.ZodType<T>): Result<T> => {
   const bytes = bytesAt(files, path);
   if (!bytes.ok) return bytes;
   const value = parseCanonicalJson(bytes.value, path);
@@ -101,7 +102,7 @@ const checkAt = (files: SealedFiles, id: string): Result<JudgedCheck> => {
 };
 
 /** Every folder below `checks/` is a check; one that cannot be read makes them all unreadable, so that none is overlooked. */
-const checksIn = (files: SealedFiles): Result<readonly JudgedCheck[]> => {
+export const checksIn = (files: SealedFiles): Result<readonly JudgedCheck[]> => {
   const ids = [
     ...new Set([...files.keys()].filter((path) => path.startsWith('checks/')).map((path) => path.split('/')[1] ?? '')),
   ];

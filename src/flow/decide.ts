@@ -1,4 +1,4 @@
-import { DAY_MS, sha256, type Contract, type LandingPolicy } from '#contract';
+import { DAY_MS, parseUntil, sha256, type Contract, type LandingPolicy } from '#contract';
 import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { failuresOf } from '#gates';
@@ -18,9 +18,13 @@ export type DecideOrder = {
   readonly outcome: 'accept' | 'reject';
   readonly because: string;
   readonly confirmed: readonly number[];
+  /** Only for acceptance: it may land on a moved target as well, until then (`12h`, `3d` or a day), or for a day. */
+  readonly ifMoved: { readonly until: string | undefined } | null;
 };
 
 const DECISION_DAYS = 7;
+/** How long a moved target is allowed for where nobody says. */
+const MOVED_MS = DAY_MS;
 
 const answersFor = ({ done }: Contract, confirmed: readonly number[]): readonly ManualAnswer[] =>
   done.flatMap(({ says, proof }, index) =>
@@ -30,7 +34,7 @@ const answersFor = ({ done }: Contract, confirmed: readonly number[]): readonly 
 /** Only a PASS, recorded and judged again, with every manual item seen, can be accepted. Anything can be rejected. */
 const refuseAcceptance = (
   { recorded, again, manifest, evidence }: Review,
-  manual: readonly ManualAnswer[],
+  { manual, ifMoved }: Decision,
   target: string | null,
 ): Result<null> => {
   if (recorded.verdict.result !== 'PASS')
@@ -43,10 +47,11 @@ const refuseAcceptance = (
   }
   if (recorded.verdict.manifest !== manifest)
     return fail('verdict.different', 'the verdict is about another bundle than the one on the disk');
-  if (target !== evidence.freshness?.base)
+  if (target !== evidence.freshness?.base && (ifMoved === undefined || target === null))
     return fail(
       'target.moved',
       `${evidence.freshness?.targetRef ?? 'the target'} has moved since the run, so this could not land`,
+      target === null ? {} : { remedy: `writ accept ${recorded.verdict.run} --if-moved, or: writ run TASK` },
     );
   const open = manual.filter(({ confirmed }) => !confirmed);
   if (open.length === 0) return ok(null);
@@ -108,26 +113,44 @@ type About = Required<Pick<RunEvidence, 'contract' | 'freshness'>> & {
   readonly target: string | null;
 };
 
+/** Until when a moved target is allowed, which is never longer than the decision holds; or null where it is not. */
+const movedUntil = ({ ifMoved }: DecideOrder, { at, until }: Pick<Decision, 'at' | 'until'>): Result<string | null> => {
+  if (ifMoved === null) return ok(null);
+  const [from, end] = [Date.parse(at), Date.parse(until)];
+  if (ifMoved.until === undefined) return ok(new Date(Math.min(from + MOVED_MS, end)).toISOString());
+  const wanted = parseUntil(ifMoved.until, from);
+  const bad = (message: string): Result<never> =>
+    fail('usage.argument', message, { remedy: 'write --until 12h, --until 3d or --until 2026-12-01' });
+  if (wanted === null) return bad(`“${ifMoved.until}” is no moment a moved target could be allowed until`);
+  if (wanted <= from) return bad(`${ifMoved.until} is over already`);
+  return wanted <= end ? ok(new Date(wanted).toISOString()) : bad(`the decision itself holds until ${until} only`);
+};
+
 const statementFor = (
   { recorded, manifest, summary }: Review,
   { contract, freshness, target }: About,
   { signer, policy, before }: Wanted,
   order: DecideOrder,
-): Decision => {
+): Result<Decision> => {
   const { verdict, digest } = recorded;
   const last = before.at(-1);
   const head = statementHead(signer, DECISION_DAYS * DAY_MS);
-  return {
-    ...head,
-    until: order.outcome === 'accept' ? acceptedUntil(head.until, verdict) : head.until,
+  const until = order.outcome === 'accept' ? acceptedUntil(head.until, verdict) : head.until;
+  const moved = movedUntil(order, { at: head.at, until });
+  if (!moved.ok) return moved;
+  return ok({
+    ...{ ...head, until },
     ...{ kind: 'decision', outcome: order.outcome, because: order.because, run: verdict.run },
     ...{ contract: contract.digest, manifest, verdict: digest, result: verdict.result, notices: verdict.notices },
     ...(verdict.noChange && { noChange: verdict.noChange }),
     manual: answersFor(contract.value, order.confirmed),
     ...{ tree: verdict.tree, base: freshness.base, targetRef: freshness.targetRef },
-    ...{ targetOld: target ?? '0'.repeat(40), summary: sha256(summary), policy },
+    // Where a moved target is allowed, where it stands by now decides nothing.
+    targetOld: moved.value === null ? (target ?? '0'.repeat(40)) : freshness.base,
+    ...(moved.value === null || verdict.noChange ? {} : { ifMoved: { until: moved.value } }),
+    ...{ summary: sha256(summary), policy },
     ...(last === undefined ? {} : { after: last.digest }),
-  };
+  });
 };
 
 /** A decision that was taken, and who has to decide as well before the run is accepted. */
@@ -156,9 +179,10 @@ export const decide = async (
   if (!wanted.ok) return wanted;
   const target = await resolveRef(repository, freshness.targetRef);
   if (!target.ok) return target;
-  const statement = statementFor(reviewed.value, { contract, freshness, target: target.value }, wanted.value, order);
-  const refused =
-    order.outcome === 'accept' ? refuseAcceptance(reviewed.value, statement.manual, target.value) : ok(null);
+  const made = statementFor(reviewed.value, { contract, freshness, target: target.value }, wanted.value, order);
+  if (!made.ok) return made;
+  const { value: statement } = made;
+  const refused = order.outcome === 'accept' ? refuseAcceptance(reviewed.value, statement, target.value) : ok(null);
   if (!refused.ok) return refused;
   const allowed = order.outcome === 'accept' ? refuseForbiddenWaiver(project, reviewed.value) : ok(null);
   if (!allowed.ok) return allowed;

@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { bringCommit, harnessKey, isBranchName, now, openStore, resolveRef, swapRef } from '#host';
 import { recordBranch, type RunRow } from '#ledger';
-import { keepRunRef, writeAfter, writeDecisions } from '#run';
+import { keepRunRef, removeCarried, writeAfter, writeDecisions } from '#run';
 import { BRANCH_PAYLOAD_TYPE, parseEnvelope, parseStatement, signByHarness, type BranchStatement } from '#signoff';
 import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
 import { ownBranchFor } from './landing-policy.ts';
@@ -69,6 +69,7 @@ const recordBranched = async (project: Project, order: LandingOrder, ref: string
   const event = { task: row.task, run: row.run, commit, ref };
   const recorded = await recordBranch(project.ledger, event, new TextEncoder().encode(envelope), at);
   if (!recorded.ok) return recorded;
+  removeCarried(reviewed.paths);
   const decided = writeDecisions(reviewed.paths, decisions);
   if (!decided.ok) return decided;
   const written = writeAfter(reviewed.paths, 'branch', envelope);

@@ -83,7 +83,7 @@ const noticeMerged = async (project: Project, row: RunRow): Promise<Result<Moved
   if (!tree.ok) return tree;
   const moved: Moved = {
     ...{ how: 'merged', ...holding.value, tree: tree.value, ref: found.value.targetRef, old: base, new: target },
-    checkouts: [],
+    ...{ checkouts: [], carried: null },
   };
   const recorded = await recordLanded(project, order.value, moved);
   return recorded.ok ? ok(moved) : recorded;

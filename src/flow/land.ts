@@ -1,17 +1,21 @@
-import { canonicalJson, sha256 } from '#contract';
+import { canonicalJson, sha256, type Digest } from '#contract';
 import { ok, type Result } from '#failure';
 import { bringCommit, harnessKey, now, openStore, removeFolder } from '#host';
 import { recordLanding, type RunRow } from '#ledger';
-import { keepRunRef, workspacePath, writeAfter, writeDecisions } from '#run';
+import { keepRunRef, removeCarried, workspacePath, writeAfter, writeDecisions } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
+import { allowsMoved, type Tell } from './carry-over.ts';
 import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
 import { withLock } from './lock.ts';
 import { moveBranch } from './move-branch.ts';
+import { whereItStands } from './moved-target.ts';
 import type { Project } from './project.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
 export type Moved = Pick<LandingStatement, 'commit' | 'tree' | 'parent' | 'ref' | 'old' | 'new' | 'how'> & {
   readonly checkouts: readonly string[];
+  /** The digest of the verdict on the moved target; null where it had not moved. */
+  readonly carried: Digest | null;
 };
 
 /** What a landing came to: a branch that was moved or, after NO-CHANGE, one that need not be. */
@@ -20,7 +24,7 @@ export type Landed = Moved | { readonly commit: null; readonly ref: string; read
 /** Moves the branch by compare-and-swap, and the checkouts of it after that. */
 const moveTarget = async (project: Project, order: LandingOrder): Promise<Result<Moved>> => {
   const { repository } = project;
-  const { targetRef: ref, base: old, target, row, commit, tip, tree, policy } = order;
+  const { targetRef: ref, onto: old, target, row, commit, tip, tree, policy } = order;
   const store = await openStore(repository);
   if (!store.ok) return store;
   const brought = await bringCommit(repository, store.value, tip, [old]);
@@ -28,7 +32,8 @@ const moveTarget = async (project: Project, order: LandingOrder): Promise<Result
   const move = { ref, old, next: tip, reason: `writ land ${row.run}` };
   const checkouts = await moveBranch(project, move, target === tip);
   if (!checkouts.ok) return checkouts;
-  return ok({ how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: checkouts.value });
+  const carried = order.carried?.recorded.digest ?? null;
+  return ok({ carried, how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: checkouts.value });
 };
 
 /**
@@ -37,7 +42,7 @@ const moveTarget = async (project: Project, order: LandingOrder): Promise<Result
  */
 export const recordLanded = async (
   project: Project,
-  { row, reviewed, decisions, base, policy }: LandingOrder,
+  { row, reviewed, decisions, base, policy, carried }: LandingOrder,
   { how, commit, tree, parent, ref, old, new: tip }: Moved,
 ): Promise<Result<null>> => {
   const key = harnessKey(project.folders.state);
@@ -47,7 +52,10 @@ export const recordLanded = async (
   const statement: LandingStatement = {
     ...{ writ: 1, kind: 'landing', run: row.run, at, decision, parent, policy },
     ...{ how, commit, tree, ref, old, new: tip },
+    ...(carried === null ? {} : { carried: carried.recorded.digest }),
   };
+  // What was carried over to another place than this is no part of how it landed.
+  if (carried === null) removeCarried(reviewed.paths);
   const payload = new TextEncoder().encode(canonicalJson(statement));
   const envelope = signByHarness({ payloadType: LANDING_PAYLOAD_TYPE, payload, privateKeyPem: key.value });
   // The ledger has the decisions whatever happened since; the files beside the bundle may have been cut off.
@@ -64,22 +72,33 @@ export const recordLanded = async (
   return ok(null);
 };
 
-const landAlone = async (project: Project, row: RunRow): Promise<Result<Landed>> => {
+/** So often the target may move while a patch is being checked where it stood. */
+const TRIES = 3;
+
+const landAlone = async (project: Project, row: RunRow, tell: Tell, tries = TRIES): Promise<Result<Landed>> => {
   const found = await foundFor(project, row, { ownBranch: false });
   if (!found.ok) return found;
   const { reviewed, targetRef: ref, base: old } = found.value;
   if (row.state === 'accepted' && reviewed.recorded.verdict.noChange) return ok({ commit: null, ref, old });
-  const order = landingOrder(project, found.value);
+  const there = await whereItStands(project, found.value, tell);
+  if (!there.ok) return there;
+  const order = landingOrder(project, there.value);
   if (!order.ok) return order;
   const landed = await moveTarget(project, order.value);
-  if (!landed.ok) return landed;
+  if (!landed.ok) {
+    const again = landed.failures[0].code === 'target.moved' && tries > 1 && allowsMoved(project, found.value);
+    return again ? landAlone(project, row, tell, tries - 1) : landed;
+  }
   const recorded = await recordLanded(project, order.value, landed.value);
   return recorded.ok ? landed : recorded;
 };
 
 /**
  * Lands an accepted run: the landing gates, a commit by the harness, and a compare-and-swap of the branch. Checkouts
- * of the branch follow. Nothing is ever pushed.
+ * of the branch follow. Nothing is ever pushed. Where the branch has moved and everybody who decided allowed that, the
+ * patch is carried over to it first, and judged there.
+ *
+ * @param tell is told what takes its time
  */
-export const land = (project: Project, row: RunRow): Promise<Result<Landed>> =>
-  withLock(project, 'landing', () => landAlone(project, row));
+export const land = (project: Project, row: RunRow, tell: Tell): Promise<Result<Landed>> =>
+  withLock(project, 'landing', () => landAlone(project, row, tell));

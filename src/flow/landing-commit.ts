@@ -1,5 +1,6 @@
 import { sha256, type Contract, type LandingPolicy, type TaskType } from '#contract';
 import { fail, ok, type Result } from '#failure';
+import type { CarriedEvidence } from '#gates';
 import { commitTree, openStore, personIdentity } from '#host';
 import type { Project } from './project.ts';
 import type { Review } from './review.ts';
@@ -48,6 +49,7 @@ export const landingCommit = async (
   project: Project,
   { evidence, manifest, recorded }: Review,
   { how, branch }: LandingPolicy,
+  carried: CarriedEvidence | null = null,
 ): Promise<Result<LandingCommit>> => {
   const { contract, freshness, changes, approval } = evidence;
   if (contract === undefined || freshness === undefined || changes === undefined || approval === undefined)
@@ -56,15 +58,21 @@ export const landingCommit = async (
   if (!store.ok) return store;
   const person = await personIdentity(project.repository);
   if (!person.ok) return person;
-  const facts = { tree: changes.tree, ...person.value, at: recorded.verdict.at };
-  const message = commitMessage(contract.value, { run: freshness.run, approval: sha256(approval), manifest });
-  const commit = await commitTree(store.value, { ...facts, parents: [freshness.base], message });
+  const facts = {
+    tree: carried?.carried.statement.tree ?? changes.tree,
+    ...person.value,
+    at: (carried ?? { recorded }).recorded.verdict.at,
+  };
+  const parent = carried?.carried.statement.onto ?? freshness.base;
+  const about = { run: freshness.run, approval: sha256(approval), manifest };
+  const message = `${commitMessage(contract.value, about)}${carried === null ? '' : `Writ-Carried: sha256:${carried.recorded.digest}\n`}`;
+  const commit = await commitTree(store.value, { ...facts, parents: [parent], message });
   if (!commit.ok) return commit;
   if (how === 'fast-forward') return ok({ commit: commit.value, tip: commit.value });
   const merging = `Merge ${contract.value.id} into ${branch}\n\nWrit-Run: ${freshness.run}\n`;
   const tip = await commitTree(store.value, {
     ...facts,
-    parents: [freshness.base, commit.value],
+    parents: [parent, commit.value],
     message: merging,
   });
   return tip.ok ? ok({ commit: commit.value, tip: tip.value }) : tip;

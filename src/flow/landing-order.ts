@@ -1,6 +1,6 @@
 import type { Contract, LandingPolicy } from '#contract';
 import { fail, ok, okUnless, type Result } from '#failure';
-import { failuresOf, judgeLanding, type LandingEvidence } from '#gates';
+import { failuresOf, judgeLanding, type CarriedEvidence, type LandingEvidence } from '#gates';
 import { now, resolveRef } from '#host';
 import type { RunRow } from '#ledger';
 import { verifyStatement } from '#signoff';
@@ -16,12 +16,17 @@ export type Found = LandingCommit & {
   readonly reviewed: Review;
   readonly contract: Contract;
   readonly base: string;
+  /** The commit the branch moves from: the base or, after carrying, where the target stands. */
+  readonly onto: string;
+  /** The tree that lands. */
   readonly tree: string;
   readonly targetRef: string;
   /** Where the target branch stands now; null where it is not there. */
   readonly target: string | null;
   /** The raw envelopes of the decisions, in order. */
   readonly decisions: readonly Uint8Array[];
+  /** The patch on a moved target; null where it lands on the commit it was made from. */
+  readonly carried: CarriedEvidence | null;
   /** What holds for the target branch now. */
   readonly policy: LandingPolicy;
   /** The result goes on a branch of its own; the target stays where it is. */
@@ -67,8 +72,10 @@ export const foundFor = async (
   if (!commits.ok) return commits;
   return ok({
     ...commits.value,
-    ...{ row, reviewed: reviewed.value, contract: contract.value, base, tree: changes.tree, targetRef },
+    ...{ row, reviewed: reviewed.value, contract: contract.value, base, onto: base, tree: changes.tree },
+    targetRef,
     ...{
+      carried: null,
       target: target.value,
       decisions: decided.value.map(({ envelope }) => envelope),
       policy: policy.value,
@@ -79,14 +86,23 @@ export const foundFor = async (
 };
 
 const evidenceOf = (project: Project, found: Found, target: string | null): LandingEvidence => {
-  const { reviewed, base, tree, targetRef, decisions, policy, ownBranch, at } = found;
+  const { reviewed, base, carried, targetRef, decisions, policy, ownBranch, at } = found;
   const { recorded, again, manifest, evidence } = reviewed;
   return {
-    ...{ at, trust: project.trust, recorded, again, manifest, tree, base, targetRef, target, failures: [] },
+    ...{ at, trust: project.trust, recorded, again, manifest, base, targetRef, target, failures: [] },
+    ...(evidence.changes === undefined ? {} : { tree: evidence.changes.tree }),
+    ...(carried === null ? {} : { carried }),
     ...{ policy, ownBranch },
     ...(evidence.contract === undefined ? {} : { contract: evidence.contract }),
     ...(decisions.length === 0 ? {} : { decisions }),
   };
+};
+
+/** The landing of what was carried over to a moved target, and the commits it would make there. */
+export const withCarried = async (project: Project, found: Found, carried: CarriedEvidence): Promise<Result<Found>> => {
+  const { onto, tree } = carried.carried.statement;
+  const commits = await landingCommit(project, found.reviewed, found.policy, carried);
+  return commits.ok ? ok({ ...found, ...commits.value, carried, onto, tree }) : commits;
 };
 
 const isAllowed = (project: Project, found: Found, target: string | null): found is LandingOrder =>
@@ -98,7 +114,7 @@ const isAllowed = (project: Project, found: Found, target: string | null): found
  * only has to be recorded.
  */
 export const landingOrder = (project: Project, found: Found): Result<LandingOrder> => {
-  const target = found.target === found.tip ? found.base : found.target;
+  const target = found.target === found.tip ? found.onto : found.target;
   if (isAllowed(project, found, target)) return ok(found);
   return okUnless(failuresOf(judgeLanding(found.contract, evidenceOf(project, found, target))), (): never => {
     throw new Error('a refusal without a reason');

@@ -1,7 +1,7 @@
 import { awaitedBy, sha256, type LandingPolicy } from '#contract';
-import type { RunEvidence } from '#evidence';
+import type { RunEvidence, SealedFiles } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
-import { failuresOf, judge, LANDING_GATES, type LandingEvidence } from '#gates';
+import { failuresOf, judge, LANDING_GATES, type CarriedEvidence, type LandingEvidence } from '#gates';
 import type { AfterFiles } from '#run';
 import {
   BRANCH_PAYLOAD_TYPE,
@@ -18,6 +18,7 @@ import {
   type Trust,
   type VerdictStatement,
 } from '#signoff';
+import { carriedEvidence } from './carried-evidence.ts';
 
 /** How far a run has come, as the files beside its bundle say. `awaiting`: some have accepted, and others have to as well. */
 export type Stage = 'judged' | 'awaiting' | 'rejected' | 'accepted' | 'branched' | 'landed';
@@ -43,6 +44,8 @@ type Files = {
   readonly decisions: readonly Uint8Array[];
   readonly branch: BranchStatement | null;
   readonly landing: LandingStatement | null;
+  /** The files of a patch that was carried over to a moved target; null where there are none. */
+  readonly carried: SealedFiles | null;
 };
 
 const readByHarness = <T>(
@@ -61,7 +64,8 @@ const readFiles = (after: AfterFiles, publicKey: string): Result<Files> => {
   if (!branch.ok) return branch;
   const ofLanding = { name: 'the landing', payloadType: LANDING_PAYLOAD_TYPE, publicKey };
   const landing = readByHarness(after.landing, ofLanding, parseLanding);
-  return landing.ok ? ok({ decisions: after.decisions, branch: branch.value, landing: landing.value }) : landing;
+  const { decisions, carried } = after;
+  return landing.ok ? ok({ decisions, carried, branch: branch.value, landing: landing.value }) : landing;
 };
 
 /** The moment a decision says it was taken, read without believing it; its signature is verified right after. */
@@ -73,14 +77,14 @@ const claimedMoment = (envelope: Uint8Array, fallback: string): string => {
 
 type Moment = { readonly at: string; readonly policy?: LandingPolicy; readonly ownBranch: boolean };
 
-/** What speaks against the decisions: the gates that stand before a landing are asked here, too, so that both hold the same. */
-const wrongDecisions = (
+/** What the landing gates are asked over, as the bundle tells it. */
+const landingEvidence = (
   { trust, verdict, verdictBytes, evidence }: OpenedBundle,
   decisions: readonly Uint8Array[],
   { at, policy, ownBranch }: Moment,
-): readonly Failure[] => {
+): LandingEvidence => {
   const { contract, changes, freshness, seal } = evidence;
-  const accepted: LandingEvidence = {
+  return {
     ...{ at, trust, decisions, ownBranch, failures: [], recorded: { verdict, digest: sha256(verdictBytes) } },
     ...(seal && { manifest: seal.manifest }),
     ...(contract && { contract }),
@@ -88,8 +92,47 @@ const wrongDecisions = (
     ...(freshness && { base: freshness.base, targetRef: freshness.targetRef }),
     ...(policy && { policy }),
   };
-  const gates = policy === undefined ? (['decision.present'] as const) : (['decision.present', 'policy.met'] as const);
-  return failuresOf(judge(gates, LANDING_GATES, accepted));
+};
+
+/** What speaks against the decisions: the gates that stand before a landing are asked here, too, so that both hold the same. */
+const wrongDecisions = (opened: OpenedBundle, decisions: readonly Uint8Array[], moment: Moment): readonly Failure[] => {
+  const gates =
+    moment.policy === undefined ? (['decision.present'] as const) : (['decision.present', 'policy.met'] as const);
+  return failuresOf(judge(gates, LANDING_GATES, landingEvidence(opened, decisions, moment)));
+};
+
+/** What lies beside a bundle and was read: what was carried over too, its verdict judged again. */
+type Carrying = { readonly carried: CarriedEvidence | null; readonly failures: readonly Failure[] };
+
+const readCarrying = (files: SealedFiles | null, { evidence, harness }: OpenedBundle): Carrying => {
+  if (files === null) return { carried: null, failures: [] };
+  const read = carriedEvidence(files, { origin: evidence, harness });
+  return read.ok ? { carried: read.value, failures: [] } : { carried: null, failures: read.failures };
+};
+
+/** What speaks against a patch that was carried over: the gate that lets it land is asked for the moment it landed, or was judged. */
+const wrongCarried = (
+  { carried, failures }: Carrying,
+  { decisions, branch, landing }: Files,
+  opened: OpenedBundle,
+): readonly Failure[] => {
+  const named = landing?.carried;
+  const bound = unlessAll(
+    [
+      named === carried?.recorded.digest || (landing === null && named === undefined),
+      'the landing is about something else than what was carried over',
+    ],
+    [carried === null || branch === null, 'what was carried over was put on a branch of its own'],
+  );
+  if (carried === null) return [...failures, ...bound];
+  const at = landing?.at ?? carried.recorded.verdict.at;
+  const { onto } = carried.carried.statement;
+  const evidence = { ...landingEvidence(opened, decisions, { at, ownBranch: false }), carried, target: onto };
+  return [
+    ...bound,
+    ...unlessAll([onto !== opened.evidence.freshness?.base, 'the patch was carried over to where it was made']),
+    ...failuresOf(judge(['target.unmoved'], LANDING_GATES, evidence)),
+  ];
 };
 
 /** Where a result on a branch of its own does not follow from its last decision. */
@@ -108,24 +151,31 @@ const wrongBranch = (
     [branch.target === last.statement.targetRef && branch.ref !== branch.target, 'the branch is for another target'],
   );
 
+type Last = {
+  readonly decision: Uint8Array;
+  readonly statement: Decision;
+  readonly carried: CarriedEvidence | null;
+};
+
 /** Where a landing does not follow from its last decision: another commit than the branch was moved to, or from elsewhere. */
 const wrongLanding = (
   landing: LandingStatement,
   branch: BranchStatement | null,
-  last: { readonly decision: Uint8Array; readonly statement: Decision },
+  { statement, decision, carried }: Last,
   { verdict, evidence }: OpenedBundle,
 ): readonly Failure[] => {
-  const { statement, decision } = last;
   const base = evidence.freshness?.base;
+  // Where the target had moved, from there; that this was allowed is for the gate.
+  const from = carried?.carried.statement.onto ?? base;
   const about = unlessAll(
     [!verdict.noChange, 'a run that changed nothing has landed'],
     [landing.decision === sha256(decision) && landing.run === verdict.run, 'the landing is about another decision'],
     [
-      landing.ref === statement.targetRef && [landing.old, statement.targetOld].every((commit) => commit === base),
+      landing.ref === statement.targetRef && landing.old === from && statement.targetOld === base,
       'another branch was moved, or from elsewhere',
     ],
   );
-  const theSame = landing.tree === verdict.tree && landing.parent === base;
+  const theSame = landing.tree === (carried?.carried.statement.tree ?? verdict.tree) && landing.parent === from;
   if (landing.how === 'merged')
     return [
       ...about,
@@ -185,7 +235,10 @@ export const checkAfter = (after: OpenedAfter, opened: OpenedBundle): AfterCheck
   if (decision === undefined || statement === undefined)
     return {
       stage: 'judged',
-      failures: unlessAll([branch === null && landing === null, 'a landing without a decision']),
+      failures: unlessAll([
+        branch === null && landing === null && after.carried === null,
+        'a landing without a decision',
+      ]),
     };
   const stage = stageOf(statement, statements.map(({ signer }) => signer), after); // prettier-ignore
   const { policy } = statement;
@@ -199,7 +252,8 @@ export const checkAfter = (after: OpenedAfter, opened: OpenedBundle): AfterCheck
       : branch !== null
         ? { at: branch.at, policy: branch.policy, ownBranch: true }
         : { at: moment, ownBranch: true, ...(stage === 'accepted' && policy !== undefined ? { policy } : {}) };
-  const last = { decision, statement };
+  const carrying = readCarrying(after.carried, opened);
+  const last = { decision, statement, carried: carrying.carried };
   return {
     stage,
     failures: [
@@ -218,10 +272,11 @@ export const checkAfter = (after: OpenedAfter, opened: OpenedBundle): AfterCheck
         ],
         [statement.outcome !== 'accept' || verdict.result === 'PASS', 'a FAIL was accepted'],
         [
-          statement.outcome === 'accept' || (branch === null && landing === null),
+          statement.outcome === 'accept' || (branch === null && landing === null && after.carried === null),
           'a rejected run has landed, or was put on a branch',
         ],
       ),
+      ...wrongCarried(carrying, after, opened),
       ...(branch === null ? [] : wrongBranch(branch, last, opened)),
       ...(landing === null ? [] : wrongLanding(landing, branch, last, opened)),
     ],

@@ -83,6 +83,7 @@ export const checkBundle = (files: BundleFiles, trust: Trust): Result<BundleChec
       : `${verdicts.length} verdicts, judged again, and the waivers between them`,
     ...(stage === 'judged' ? [] : ['decision']),
     ...(stage === 'branched' ? ['branch of its own'] : []),
+    ...(opened.value.beside.carried === null ? [] : ['the same patch on a moved target, judged there']),
     ...(stage === 'landed' ? ['landing'] : []),
   ];
   return ok({

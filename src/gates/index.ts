@@ -4,10 +4,12 @@
  * A gate is pure. It executes nothing, reads no clock, and where a part of the evidence is not there it says
  * `missing`, which refuses as `fail` does. An empty list of gates refuses, an error inside a gate refuses.
  */
+export { refusesMoved } from './carried-over.ts';
+export { verifiedDecisions } from './decisions.ts';
 export { gapOf } from './done-proven.ts';
 export * from './gate.ts';
 export * from './judge.ts';
-export type { LandingEvidence } from './landing-evidence.ts';
+export type { CarriedEvidence, LandingEvidence } from './landing-evidence.ts';
 export { renderSummary } from './summary.ts';
 export * from './verdict.ts';
 export { waivableRefusals, wrongSealedWaivers } from './waivers.ts';

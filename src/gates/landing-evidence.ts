@@ -1,7 +1,19 @@
 import type { Contract, Digest, LandingPolicy } from '#contract';
+import type { Carried, ChangedPath } from '#evidence';
 import type { Failure } from '#failure';
 import type { Trust, VerdictStatement } from '#signoff';
 import type { Verdict } from './verdict.ts';
+
+/** A patch that was carried over to a moved target, and is to land there. */
+export type CarriedEvidence = {
+  readonly carried: Carried;
+  /** The paths of the accepted patch, as the run sealed them. */
+  readonly accepted: readonly ChangedPath[];
+  /** The verdict over it as recorded, its signature verified, and the digest of its envelope. */
+  readonly recorded: { readonly verdict: VerdictStatement; readonly digest: Digest };
+  /** The verdict as judged again for its moment. */
+  readonly again: Verdict;
+};
 
 /** What the landing gates look at. A part that is not there is `undefined`, which refuses. */
 export type LandingEvidence = {
@@ -24,6 +36,8 @@ export type LandingEvidence = {
   readonly ownBranch: boolean;
   /** Where the target branch stands now; null where it does not exist. */
   readonly target?: string | null;
+  /** Where the patch was put on a moved target: what came of it, and the verdict over it. */
+  readonly carried?: CarriedEvidence;
   /** What was found while these were read. */
   readonly failures: readonly Failure[];
 };

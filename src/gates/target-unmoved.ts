@@ -1,8 +1,12 @@
+import { sawBase, wrongCarrying } from './carried-over.ts';
 import { verifiedDecisions } from './decisions.ts';
-import { failIf, missing, unless, type Gate } from './gate.ts';
+import { failIf, missing, type Gate } from './gate.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 
-/** The target branch stands where every decision says. The compare-and-swap of the landing holds the same once more. */
+/**
+ * The target branch stands where every decision says. The compare-and-swap of the landing holds the same once more.
+ * Where it has moved, everybody must have allowed that, and the patch must have been carried over and judged there.
+ */
 export const targetUnmoved: Gate<LandingEvidence> = {
   id: 'target.unmoved',
   judge: (evidence) => {
@@ -11,17 +15,7 @@ export const targetUnmoved: Gate<LandingEvidence> = {
     if (target === undefined || base === undefined) return missing('where the target branch stands');
     const verified = verifiedDecisions(evidence);
     if (!verified.ok) return failIf(verified.failures);
-    return failIf(
-      verified.value.flatMap(({ statement: { targetOld, targetRef } }) => [
-        ...unless(target === targetOld, {
-          code: 'target.moved',
-          message: `${targetRef} stands at ${target?.slice(0, 12) ?? 'nothing'}, the decision says ${targetOld.slice(0, 12)}`,
-        }),
-        ...unless(targetOld === base, {
-          code: 'target.moved',
-          message: 'the target had moved from the base before the decision',
-        }),
-      ]),
-    );
+    const saw = verified.value.flatMap(({ statement }) => sawBase(statement, base));
+    return failIf(target === base ? saw : [...saw, ...wrongCarrying(evidence, verified.value)]);
   },
 };

@@ -5,7 +5,7 @@ import type { LandingEvidence } from './landing-evidence.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a verdict says of the evidence: which gates decided how, what was waived, and what the person had to be told. */
-const saidBy = ({ gates, notices, noChange }: Verdict | VerdictStatement): string =>
+export const saidBy = ({ gates, notices, noChange }: Verdict | VerdictStatement): string =>
   canonicalJson({
     gates: gates.map(({ gate, outcome, waiver }) => ({ gate, outcome, waiver })),
     ...{ notices, noChange: noChange === true },

@@ -67,6 +67,27 @@ export const blobsOf = async (
   return ok(blobs);
 };
 
+/**
+ * A tree with the paths of a patch as the patch leaves them, whatever they were: git gives way to them. Whether that is
+ * the same patch, only the difference between the two trees tells.
+ */
+export const withPaths = (
+  store: HarnessStore,
+  tree: string,
+  paths: readonly { readonly path: string; readonly newMode: string; readonly newBlob: string }[],
+): Promise<Result<string>> =>
+  withIndex(store, async (indexFile) => {
+    const call = { gitDir: store.gitDir, indexFile, config: 'harness' } as const;
+    const read = await git(['read-tree', tree], call);
+    if (!read.ok) return read;
+    // A mode of zeros takes a path away.
+    const stdin = paths
+      .map(({ path, newMode, newBlob }) => `${newMode.replace('000000', '0')} ${newBlob}\t${path}\0`)
+      .join('');
+    const set = await git(['update-index', '-z', '--replace', '--index-info'], { ...call, stdin });
+    return set.ok ? gitLine(['write-tree'], call) : set;
+  });
+
 /** A tree with some paths put back to what they were at a base. What the base did not have as a file stays away. */
 export const putBack = (
   store: HarnessStore,

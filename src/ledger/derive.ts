@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   'run.waived': true,
   'run.closed': true,
   'run.decided': true,
+  'run.carried': true,
   'run.branched': true,
   'run.landed': true,
   'promotion.approved': true,

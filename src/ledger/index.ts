@@ -12,6 +12,7 @@ export {
   record,
   recordAdmission,
   recordBranch,
+  recordCarrying,
   recordDecision,
   recordGateWaiver,
   recordLanding,

@@ -256,6 +256,24 @@ export const recordDecision = (
     return ok({ decision, awaits });
   });
 
+/** Records that an accepted patch was put on a moved target, and what the verdict over it was. */
+export const recordCarrying = (
+  ledger: Ledger,
+  event: Omit<EventOf<'run.carried'>, 'carried' | 'verdict' | 'kind'>,
+  { carried, verdict }: { readonly carried: Uint8Array; readonly verdict: Uint8Array },
+  at: string,
+): Promise<Result<null>> =>
+  transact(ledger, async (tx) => {
+    const refusal = unlessState(event.run, (state) =>
+      state === 'accepted' ? null : fail('decision.missing', `run ${event.run} is ${state}, not accepted`),
+    );
+    const refused = await refusal(tx);
+    if (refused !== null) return refused;
+    const digests = { carried: await keepDocument(tx, carried), verdict: await keepDocument(tx, verdict) };
+    await append(tx, { kind: 'run.carried', ...digests, ...event }, at);
+    return ok(null);
+  });
+
 /** Records that an accepted result was put on a branch of its own. */
 export const recordBranch = (
   ledger: Ledger,

@@ -48,12 +48,24 @@ export const decisionsIn = (files: AfterFolder): Result<readonly Uint8Array[]> =
     : fail('evidence.incomplete', `there is no ${missing} in the bundle`);
 };
 
+/** The files below a folder, by their paths in it. */
+export const below = (files: AfterFolder, folder: string): AfterFolder =>
+  new Map([...files].flatMap(([path, bytes]) => (path.startsWith(folder) ? [[path.slice(folder.length), bytes]] : [])));
+
+const CARRIED = 'carried/';
+/** The files of a patch that was carried over to a moved target, or null where it was not. */
+export const carriedIn = (files: AfterFolder): AfterFolder | null => {
+  const carried = below(files, CARRIED);
+  return carried.size === 0 ? null : carried;
+};
+
 /** Everything that stands beside a bundle. */
 export type AfterFiles = {
   readonly verdicts: VerdictChain | null;
   readonly decisions: readonly Uint8Array[];
   readonly branch: Uint8Array | null;
   readonly landing: Uint8Array | null;
+  readonly carried: AfterFolder | null;
 };
 
 /** Tells the files beside a bundle apart. A name that is none of theirs is refused: `evidence.malformed`. */
@@ -62,7 +74,9 @@ export const tellAfter = (files: AfterFolder): Result<AfterFiles> => {
     ...Object.values(afterFile),
     ...NUMBERS.flatMap((number) => Object.values(waivedFiles(number))),
   ];
-  const odd = [...files.keys()].find((name) => !known.includes(name) && !DECISION_FILE.test(name));
+  const odd = [...files.keys()].find(
+    (name) => !known.includes(name) && !DECISION_FILE.test(name) && !name.startsWith(CARRIED),
+  );
   if (odd !== undefined) return fail('evidence.malformed', `after/${odd} is no file of a bundle`);
   const [verdicts, decisions] = [verdictsIn(files), decisionsIn(files)];
   if (!verdicts.ok) return verdicts;
@@ -72,5 +86,6 @@ export const tellAfter = (files: AfterFolder): Result<AfterFiles> => {
     decisions: decisions.value,
     branch: files.get(afterFile.branch) ?? null,
     landing: files.get(afterFile.landing) ?? null,
+    carried: carriedIn(files),
   });
 };

@@ -142,7 +142,7 @@ const lookAtObjects = async (
 const MAY_BE_OLD: readonly HygieneFinding['kind'][] = ['name', 'collision', 'symlink-outside', 'bare-repository'];
 
 /** What the base had already is not this run's doing; only what changed is judged. */
-const ofThisRun =
+export const ofThisRun =
   (paths: readonly ChangedPath[]) =>
   ({ kind, path }: HygieneFinding): boolean =>
     !MAY_BE_OLD.includes(kind) ||

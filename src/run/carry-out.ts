@@ -1,6 +1,6 @@
 import type { Step } from '#events';
 import { canonicalJson, type Contract, type Digest } from '#contract';
-import { openChain, type Changes } from '#evidence';
+import { openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import {
   checkoutState,
@@ -18,9 +18,9 @@ import type { Attempt } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
 import { capture } from './capture.ts';
 import { openCheckFolders, removeLeftChecks, type CheckFolders } from './check-folders.ts';
-import { runCheck, searchCheck, type SearchedCheck } from './checks.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
+import { runChecks } from './run-checks.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
 import { providedFolders, type WorkspaceAhead } from './workspace.ts';
@@ -99,32 +99,11 @@ const toolVersions = async ({ backend }: Attempt): Promise<Result<Record<string,
   });
 };
 
-/** Checks run one after another: each has the machine to itself, so that one cannot starve another into a timeout. */
-const runChecks = async (
-  attempt: Attempt,
-  folders: CheckFolders,
-  tree: string,
-): Promise<Result<readonly SearchedCheck[]>> => {
-  const ran: SearchedCheck[] = [];
-  for (const check of attempt.order.contract.checks) {
-    attempt.tell(`check ${check.id}: ${check.run.join(' ')}`);
-    const folder = await folders.hold(tree);
-    if (!folder.ok) return folder;
-    const one = await runCheck(attempt, check, { tree, folder: folder.value });
-    if (!one.ok) return one;
-    const { record: done } = one.value;
-    attempt.events.append({
-      type: 'check.ended',
-      provenance: 'witnessed',
-      at: done.endedAt,
-      check: check.id,
-      exitCode: done.exitCode,
-      timedOut: done.timedOut,
-    });
-    ran.push(await searchCheck(attempt.secrets, one.value));
-  }
-  return ok(ran);
-};
+const toldBy =
+  ({ events }: Attempt) =>
+  ({ id, endedAt, exitCode, timedOut }: CheckRecord): void => {
+    events.append({ type: 'check.ended', provenance: 'witnessed', at: endedAt, check: id, exitCode, timedOut });
+  };
 
 const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: Digest): SealedRun => ({
   ...{ run, task: contract.id, contract: digest, base, manifest },
@@ -142,7 +121,9 @@ const findOut = async (
   const captured = await step(attempt, 'capture', () => capture(attempt, workspace));
   if (!captured.ok) return captured;
   const { tree } = captured.value.changes;
-  const checks = await step(attempt, 'checks', async () => (isChecked ? runChecks(attempt, folders, tree) : ok([])));
+  const checks = await step(attempt, 'checks', async () =>
+    isChecked ? runChecks(attempt, folders, tree, toldBy(attempt)) : ok([]),
+  );
   if (!checks.ok) return checks;
   // Removing many files takes as long as git takes to look.
   const [end] = await Promise.all([checkoutState(repository, order.targetRef), folders.close()]);

@@ -8,6 +8,7 @@ export { approvedContract, type ApprovedContract, type Order } from './approved-
 export { MOST_WAIVERS, tellAfter, type AfterFiles, type VerdictChain, type WaivedLink } from './after-files.ts';
 export { resolveBackend, type Backend } from './backends/resolve.ts';
 export { briefOf } from './brief.ts';
+export { checkCarried, sealCarried } from './carry.ts';
 export { openCheckFolders } from './check-folders.ts';
 export { runCheck } from './checks.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
@@ -15,13 +16,18 @@ export { backendRecord, digestOfFile } from './execute.ts';
 export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './judge-sealed.ts';
 export {
   bundlePaths,
+  carryingFolder,
+  keepCarried,
   keepRunRef,
+  layCarried,
   newRunId,
   readAfter,
   readBundle,
+  readCarriedFiles,
   readDecisionFiles,
   readSealed,
   readVerdicts,
+  removeCarried,
   removeLeftAfter,
   runFolder,
   runRef,

@@ -19,6 +19,8 @@ import {
 
 import {
   afterFile,
+  below,
+  carriedIn,
   decisionFile,
   decisionsIn,
   verdictsIn,
@@ -88,7 +90,7 @@ export const writeWaived = (paths: BundlePaths, number: number, link: WaivedLink
 };
 
 const readAfterFolder = ({ after }: BundlePaths): Result<AfterFolder> =>
-  existsSync(after) ? readFolder(after, 64 * ENVELOPE_BYTES) : ok(new Map<string, Uint8Array>());
+  existsSync(after) ? readFolder(after) : ok(new Map<string, Uint8Array>());
 
 /** The decisions beside a bundle, in order, as `decisionsIn` tells them. */
 export const readDecisionFiles = (paths: BundlePaths): Result<readonly Uint8Array[]> => {
@@ -105,8 +107,35 @@ export const readVerdicts = (paths: BundlePaths): Result<VerdictChain | null> =>
 /** A bundle as it lies on the disk: what was sealed, and what stands beside it, both by path. */
 export type BundleFiles = { readonly sealed: SealedFiles; readonly after: AfterFolder };
 
-const below = (files: SealedFiles, folder: string): SealedFiles =>
-  new Map([...files].flatMap(([path, bytes]) => (path.startsWith(folder) ? [[path.slice(folder.length), bytes]] : [])));
+/** The files of a patch that was carried over to a moved target, by their paths below `after/carried/`; null where there are none. */
+export const readCarriedFiles = (paths: BundlePaths): Result<SealedFiles | null> => {
+  const files = readAfterFolder(paths);
+  return files.ok ? ok(carriedIn(files.value)) : files;
+};
+
+/** Where a carrying lies until it is known that it passed, for whoever wants to look at its checks. */
+export const carryingFolder = (repository: Repository, run: string): string => join(repository.writ, 'carried', run);
+
+/** Lays the files of a carrying down, in place of one before it. */
+export const layCarried = (repository: Repository, run: string, files: SealedFiles): Result<null> => {
+  const place = carryingFolder(repository, run);
+  removeFolder(place);
+  for (const [path, bytes] of files) {
+    const written = writeDurably(join(place, path), bytes);
+    if (!written.ok) return written;
+  }
+  return ok(null);
+};
+
+/** Puts a carrying that was laid down beside the bundle, whole or not at all, in place of one before it. */
+export const keepCarried = (repository: Repository, run: string): Result<null> => {
+  const paths = runFolder(repository, run);
+  removeCarried(paths);
+  return renameDurably(carryingFolder(repository, run), join(paths.after, 'carried'));
+};
+
+/** Removes what was carried over to where the target stands no more. */
+export const removeCarried = ({ after }: BundlePaths): void => removeFolder(join(after, 'carried'));
 
 /** Reads a whole bundle. Whatever is in its folder beside `sealed/` and `after/` is refused: `evidence.malformed`. */
 export const readBundle = ({ folder }: BundlePaths): Result<BundleFiles> => {

@@ -37,6 +37,19 @@ export type Found = {
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Uint8Array => utf8(canonicalJson(value));
 
+/** The files of checks, as they are sealed. */
+export const filesOfChecks = (
+  checks: readonly SearchedCheck[],
+): readonly (readonly [path: string, bytes: Uint8Array])[] =>
+  checks.flatMap(({ record: check, stdout, stderr }) => {
+    const paths = checkFiles(check.id);
+    return [
+      [paths.record, json(check)],
+      [paths.stdout, stdout],
+      [paths.stderr, stderr],
+    ] as const;
+  });
+
 /** One log of all checks, for people; the raw outputs stand beside it. */
 const testLog = (checks: readonly SearchedCheck[]): Uint8Array => {
   const parts = checks.flatMap(({ record: check, stdout, stderr }) => [
@@ -139,14 +152,7 @@ const filesOf = async (attempt: Attempt, found: Found): Promise<Result<SealedFil
       ['changes.json', json(captured.changes)],
       ['secrets.json', json(evidence.secrets)],
       ['actions.json', json({ writ: 1, actions: evidence.actions })],
-      ...checks.flatMap(({ record: check, stdout, stderr }) => {
-        const paths = checkFiles(check.id);
-        return [
-          [paths.record, json(check)],
-          [paths.stdout, stdout],
-          [paths.stderr, stderr],
-        ] as const;
-      }),
+      ...filesOfChecks(checks),
       ['patch.diff', captured.patch],
       ['test.log', testLog(checks)],
       ['events.normalized.jsonl', utf8(chainText(events))],

@@ -89,6 +89,8 @@ export type LandingStatement = {
   /** Where the branch stands since: at the commit, at one that merges it, or at one whose history holds it. */
   readonly new: string;
   readonly policy: LandingPolicy;
+  /** There where the target had moved: SHA-256 of the envelope of the verdict over the patch carried over to it. */
+  readonly carried?: Digest;
 };
 
 const gateSchema = z
@@ -163,6 +165,7 @@ const landingSchema = z.strictObject({
   old: gitIdSchema,
   new: gitIdSchema,
   policy: landingPolicySchema,
+  carried: digestSchema.exactOptional(),
 });
 
 /** Reads the payload `verifyHarness` gave for a verdict. Refuses with `evidence.malformed`, also where gates and result disagree. */
@@ -177,7 +180,8 @@ export const parseLanding = (payload: Uint8Array): Result<LandingStatement> =>
 export const parseBranch = (payload: Uint8Array): Result<BranchStatement> =>
   parseAfter(branchSchema, payload, 'the branch');
 
-const parseAfter = <T>(schema: z.ZodType<T>, payload: Uint8Array, name: string): Result<T> => {
+/** Reads a payload of the harness by its schema; refuses with `evidence.malformed`. */
+export const parseAfter = <T>(schema: z.ZodType<T>, payload: Uint8Array, name: string): Result<T> => {
   const json = parseCanonicalJson(payload, name);
   if (!json.ok) return json;
   const read = schema.safeParse(json.value);

@@ -4,8 +4,21 @@
  * Thinks only: reads no clock, file, environment or key store, draws no random numbers, and starts no program.
  * Trust comes from the caller, never from what is verified. What a statement means for a run is for the gates.
  */
-export * from './after.ts';
+export {
+  BRANCH_PAYLOAD_TYPE,
+  LANDING_PAYLOAD_TYPE,
+  parseBranch,
+  parseLanding,
+  parseVerdict,
+  VERDICT_PAYLOAD_TYPE,
+  type BranchStatement,
+  type CountedWaiver,
+  type GateLine,
+  type LandingStatement,
+  type VerdictStatement,
+} from './after.ts';
 export { fromBase64, toBase64 } from './bytes.ts';
+export * from './carried.ts';
 export { encodeEnvelope, pae, parseEnvelope, type Envelope } from './envelope.ts';
 export { harnessPublicKey, rawHarnessKey, signByHarness, signJsonByHarness, verifyHarness } from './harness.ts';
 export { momentMs } from './moment.ts';

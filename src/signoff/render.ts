@@ -135,7 +135,7 @@ const waiverWords = ({ gate, because, task, version, contract, repository, over 
 });
 
 const decisionWords = (decision: Decision): Words => {
-  const { outcome, because, run, result, notices, manual, targetRef, targetOld, policy, after } = decision;
+  const { outcome, because, run, result, notices, manual, targetRef, targetOld, ifMoved, policy, after } = decision;
   const accepts = outcome === 'accept';
   const unchanged = decision.noChange === true;
   return {
@@ -154,6 +154,12 @@ const decisionWords = (decision: Decision): Words => {
       ]),
       ['result', short(decision.tree)],
       ['target', `${targetRef}, only while it stands at ${short(targetOld)}`],
+      ...(ifMoved === undefined
+        ? []
+        : [
+            ['or moved', `also where it has moved on, until ${ifMoved.until}: while the patch is the same,`] as const,
+            ['', 'file by file, and every check and gate passes again on the new tree'] as const,
+          ]),
       ...(policy === undefined ? [] : [['policy', policyText(policy)] as const]),
     ],
     full: [

@@ -143,11 +143,20 @@ const decision = consistent(
     base: gitIdSchema,
     targetRef: branchRefSchema,
     targetOld: gitIdSchema,
+    ifMoved: z.strictObject({ until: momentSchema }).exactOptional(),
     summary: digestSchema,
     policy: landingPolicySchema.exactOptional(),
     after: digestSchema.exactOptional(),
   }),
-);
+)
+  .refine(({ ifMoved, at, until }) => ifMoved === undefined || (at < ifMoved.until && ifMoved.until <= until), {
+    path: ['ifMoved', 'until'],
+    error: 'is not between the moment of signing and the end of the decision',
+  })
+  .refine(({ ifMoved, outcome, noChange }) => ifMoved === undefined || (outcome === 'accept' && noChange !== true), {
+    path: ['ifMoved'],
+    error: 'is there though nothing is to land',
+  });
 
 const promoteApproval = consistent(
   z.strictObject({

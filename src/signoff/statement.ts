@@ -114,6 +114,8 @@ export type Decision = Signed & {
   readonly targetRef: string;
   /** Where the target stands, and must still stand when it lands. */
   readonly targetOld: string;
+  /** There where it may land on a moved target as well: until then, the same patch, and all gates passing again. */
+  readonly ifMoved?: { readonly until: string };
   /** The digest of the summary that was shown. */
   readonly summary: Digest;
   /** The policy of the target branch as it was when this was signed. */

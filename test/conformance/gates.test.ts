@@ -3,16 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { demandedGates, GATE_IDS, POLICY, STRICTNESS, TIERS, type GateId } from '#contract';
 import type { ChangedPath, RunEvidence } from '#evidence';
-import {
-  failuresOf,
-  judge,
-  judgeLanding,
-  judgeRun,
-  LANDING_GATES,
-  RUN_GATES,
-  type Gate,
-  type LandingEvidence,
-} from '#gates';
+import { failuresOf, judge, judgeLanding, judgeRun, LANDING_GATES, RUN_GATES, type Gate } from '#gates';
 import { verifyStatement } from '#signoff';
 import { byEcdsa } from './gates/approval-unused.ts';
 import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
@@ -209,7 +200,7 @@ describe('nothing can be left out', () => {
     'policy',
     'target',
   ] as const;
-  test.each(landed)('the evidence of a landing without its %s is FAIL', (part: keyof LandingEvidence) => {
+  test.each(landed)('the evidence of a landing without its %s is FAIL', (part: (typeof landed)[number]) => {
     expect(judgeLanding(HONEST_CONTRACT, landing).result).toBe('PASS');
     expect(landing[part]).toBeDefined();
     expect(judgeLanding(HONEST_CONTRACT, lacking(part)).result).toBe('FAIL');

@@ -43,7 +43,7 @@ export const agentsAttributes: Mechanism = {
 };
 /** Checks run on a copy of the workspace, not on a checkout of what was captured. */
 export const checksInWorkspace: Mechanism = {
-  file: 'src/run/carry-out.ts',
+  file: 'src/run/run-checks.ts',
   replace: 'const folder = await folders.hold(tree);',
   by: `const folder = await folders.hold(tree);
     if (folder.ok) {

@@ -1,4 +1,4 @@
-import { ok, type Result } from '#failure';
+import { fail, ok, type Result } from '#failure';
 import type { RunRow } from '#ledger';
 import type { Decision } from '#signoff';
 import { decide, findRun, type DecideOrder } from '#flow';
@@ -6,7 +6,7 @@ import { consentVia } from '../ask.ts';
 import { naming, type Io, type Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
-import { numbers, text, type Words } from '../words.ts';
+import { given, numbers, text, type Words } from '../words.ts';
 
 /** What to type next, by whom, once this has been decided. */
 const nextAfter = ({ run, task }: RunRow, { outcome, policy }: Decision, awaits: readonly string[]): string => {
@@ -20,7 +20,13 @@ const decideVia = (words: Words, io: Io, outcome: DecideOrder['outcome']): Promi
   withProject(async (project) => {
     const row = await findRun(project, text(words, 'run'));
     if (!row.ok) return row;
-    const order = { outcome, because: text(words, 'because') ?? '', confirmed: numbers(words, 'confirm') };
+    const until = text(words, 'until');
+    if (until !== undefined && !given(words, 'ifMoved'))
+      return fail('usage.argument', '--until says how long --if-moved holds, which is not there', {
+        remedy: `writ accept ${row.value.run} --if-moved --until ${until}`,
+      });
+    const ifMoved = given(words, 'ifMoved') ? { until } : null;
+    const order = { outcome, because: text(words, 'because') ?? '', confirmed: numbers(words, 'confirm'), ifMoved };
     const done = await decide(
       project,
       row.value,

@@ -4,7 +4,7 @@ import { findRun, land, landMerged, landOnBranch, type Moved, type Project } fro
 import { pushRemote } from '#host';
 import type { RunRow } from '#ledger';
 import { runRef } from '#run';
-import { naming, type Shown } from '../io.ts';
+import { naming, type Io, type Shown } from '../io.ts';
 
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
@@ -38,23 +38,23 @@ const merged = (row: RunRow, { ref, ...landed }: Moved): Shown => ({
   json: { run: row.run, ref, ...landed },
 });
 
-const moveTarget = async (project: Project, row: RunRow): Promise<Result<Shown>> => {
+const moveTarget = async (project: Project, row: RunRow, io: Io): Promise<Result<Shown>> => {
   if (row.branching !== null && row.state === 'accepted') {
     const found = await landMerged(project, row);
     if (!found.ok) return naming(found, row);
     if (found.value !== null) return ok(merged(row, found.value));
   }
-  const done = await land(project, row);
+  const done = await land(project, row, io.tell);
   if (!done.ok) return naming(done, row);
   if (done.value.commit === null)
     return ok({
       text: `Nothing is to be moved: no change was needed, and writ moves nothing in ${done.value.ref}.`,
       json: { run: row.run, ...done.value },
     });
-  const { new: tip, ref, old, how } = done.value;
+  const { new: tip, ref, old, how, carried } = done.value;
   const undo = `git revert ${how === 'commit' ? '-m 1 ' : ''}${tip.slice(0, 12)}`;
   return ok({
-    text: `Landed: ${ref} moved from ${old.slice(0, 12)} to ${tip.slice(0, 12)}. Nothing was pushed. Undo: ${undo}`,
+    text: `Landed: ${ref} moved from ${old.slice(0, 12)} to ${tip.slice(0, 12)}${carried === null ? '' : ', where every gate passed again'}. Nothing was pushed. Undo: ${undo}`,
     json: { run: row.run, ...done.value },
   });
 };
@@ -63,12 +63,12 @@ const moveTarget = async (project: Project, row: RunRow): Promise<Result<Shown>>
 const isRun = (name: string | undefined): boolean => /^R-[0-9a-f]+$/u.test(name ?? '');
 
 /** `writ land [RUN]` */
-export const landCommand = (words: Words): Promise<Result<Shown>> =>
+export const landCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const named = text(words, 'branch');
     const run = text(words, 'run') ?? (isRun(named) ? named : undefined);
     const row = await findRun(project, run);
     if (!row.ok) return row;
-    if (named === undefined && !given(words, 'branch')) return moveTarget(project, row.value);
+    if (named === undefined && !given(words, 'branch')) return moveTarget(project, row.value, io);
     return onBranch(project, row.value, isRun(named) ? undefined : named);
   });

@@ -30,6 +30,8 @@ export const DECIDING: readonly Entry[] = [
       new Option('--confirm <n>', 'the number of a done-item you have seen to be true (repeat, or 1,2)').argParser(
         numbers,
       ),
+      new Option('--if-moved', 'also where the target has moved, while the patch is the same and all gates pass again'),
+      new Option('--until <when>', 'until when --if-moved holds: 12h, 3d or 2026-12-01 (default: 1d)'),
       new Option('--because <reason>', 'why; it is part of what you sign'),
       yes(),
     ],

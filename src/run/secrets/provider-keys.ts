@@ -46,7 +46,11 @@ const formsOf = (value: string): readonly string[] => {
 };
 
 /** The keys of a backend: the credential of its endpoint, and what it is given by environment that nobody may read. */
-export const providerKeys = ({ env, passes, endpoint }: Backend): readonly ProviderKey[] => {
+export const providerKeys = ({
+  env,
+  passes,
+  endpoint,
+}: Pick<Backend, 'env' | 'passes' | 'endpoint'>): readonly ProviderKey[] => {
   const credential = endpoint?.credential?.value.replace(/^Bearer /, '') ?? '';
   const values = [
     ...(credential.length >= NAMED_LENGTH ? [{ name: 'the endpoint', value: credential }] : []),

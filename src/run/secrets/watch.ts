@@ -47,8 +47,11 @@ const findingsOf = (text: string, spans: readonly Span[], place: string): readon
     ...{ at: 'output', place, line: lineOf(text, start), rule, length: end - start, source, standing: 'new' },
   }));
 
+/** What of a backend holds keys. */
+export type KeyHolder = Pick<Backend, 'env' | 'passes' | 'endpoint'>;
+
 /** Watches for the keys of a backend, and for all that looks like a secret. Loading begins at once, beside the work. */
-export const watchSecrets = (backend: Backend, loading: Promise<FindPatterns> = loadPatterns()): SecretWatch => {
+export const watchSecrets = (backend: KeyHolder, loading: Promise<FindPatterns> = loadPatterns()): SecretWatch => {
   const keys = providerKeys(backend);
   // Whoever waits for it is told of the failure; until then nobody is to be killed by it.
   loading.catch(() => undefined);

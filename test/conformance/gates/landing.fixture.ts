@@ -82,7 +82,8 @@ export const decidedAs = (change: Partial<Decision>, by: TestSigner = alice): Ui
     token: readableToken(change.signer ?? DECISION.signer, change.at ?? DECISION.at),
   });
 
-export const landing: Required<LandingEvidence> = {
+/** Only where the target has moved is anything carried over. */
+export const landing: Required<Omit<LandingEvidence, 'carried'>> = {
   ...{ at: AT.landing, trust, recorded, again, manifest, contract, tree: TREE, base: BASE, targetRef: TARGET_REF },
   ...{ decisions: [decidedAs({})], policy: OPEN_POLICY, ownBranch: false, target: BASE, failures: [] },
 };

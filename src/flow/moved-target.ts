@@ -1,0 +1,43 @@
+import type { SealedFiles } from '#evidence';
+import { ok, type Result } from '#failure';
+import type { CarriedEvidence } from '#gates';
+import { now } from '#host';
+import { readCarriedFiles } from '#run';
+import { carriedEvidence } from './carried-evidence.ts';
+import { allowsMoved, carryOver, type MovedFound, type Tell } from './carry-over.ts';
+import { landingOrder, withCarried, type Found } from './landing-order.ts';
+import type { Project } from './project.ts';
+import { harnessOf } from './review.ts';
+
+const readBack = ({ trust }: Project, { reviewed, row }: Found, files: SealedFiles): Result<CarriedEvidence> => {
+  const { files: sealed, evidence: origin } = reviewed;
+  const harness = harnessOf(sealed, trust, origin.freshness?.startedAt ?? row.at);
+  return harness.ok ? carriedEvidence(files, { origin, harness: harness.value }) : harness;
+};
+
+/**
+ * What lies beside the bundle from before, if it may land as it is: because it was carried to where the target stands,
+ * or because a landing that was cut off has moved the target to it. Anything else is carried over anew.
+ */
+const keptFor = async (project: Project, found: MovedFound): Promise<Found | null> => {
+  const files = readCarriedFiles(found.reviewed.paths);
+  if (!files.ok || files.value === null) return null;
+  const carried = readBack(project, found, files.value);
+  const there = carried.ok ? await withCarried(project, found, carried.value) : carried;
+  if (!there.ok || ![there.value.onto, there.value.tip].includes(found.target)) return null;
+  return landingOrder(project, there.value).ok ? there.value : null;
+};
+
+/** What a landing is made from, with the patch carried over where its target has moved and everybody allowed that. */
+export const whereItStands = async (project: Project, found: Found, tell: Tell): Promise<Result<Found>> => {
+  const { target, base, tip } = found;
+  if (target === null || target === base || target === tip || !allowsMoved(project, found)) return ok(found);
+  const moved = { ...found, target };
+  const kept = await keptFor(project, moved);
+  if (kept !== null) return ok(kept);
+  const files = await carryOver(project, moved, tell);
+  if (!files.ok) return files;
+  const carried = readBack(project, found, files.value);
+  // The checks took their time: whether the decision still holds is asked for the moment after them.
+  return carried.ok ? withCarried(project, { ...found, at: now() }, carried.value) : carried;
+};
