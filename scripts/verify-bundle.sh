@@ -412,7 +412,8 @@ if $carried_files == [] then empty else
     and $carried.decision == $decision_digest and $carried.ref == $decision.targetRef and ([$carried.onto, $carried.tree] | all(is_id)) and $carried.onto != $p.base and $carried.startedAt <= $carried.endedAt),
   line("everybody who decided allowed a moved target, and that still held"; $decisions | length > 0 and all(.outcome == "accept" and .noChange != true
     and .at < .ifMoved.until and .ifMoved.until <= .until and $at < .ifMoved.until and .targetOld == $p.base)),
-  line("it is the accepted patch, path by path and blob by blob"; $moved.base == $carried.onto and $moved.tree == $carried.tree and ($moved.paths | length > 0) and $moved.paths == $changes.paths),
+  line("it is the accepted patch, path by path and blob by blob"; $moved.base == $carried.onto and $moved.tree == $carried.tree and ($moved.paths | length > 0) and $moved.paths == $changes.paths
+    and $moved.hygiene == [] and ($p.writ < 3 or $moved.objects == "sound")),
   line("every check ran again, on the new tree"; ([$carried_checks[].id] | sort) == ([$contract.checks[].id] | sort)
     and ($carried_checks | all(. as $ran | $ran.tree == $carried.tree and $carried.startedAt <= $ran.startedAt and $ran.startedAt <= $ran.endedAt and $ran.endedAt <= $carried.endedAt
       and ([$contract.checks[] | select(.id == $ran.id)] | length == 1 and .[0].run == $ran.argv and .[0].reports == $ran.reports)))),

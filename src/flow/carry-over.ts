@@ -7,7 +7,7 @@ import {
   type ChangedPath,
   type SealedFiles,
 } from '#evidence';
-import { fail, ok, okUnless, type Failure, type Result } from '#failure';
+import { fail, ok, type Failure, type Result } from '#failure';
 import { failuresOf, judgeRun, refusesMoved, verifiedDecisions, type Verdict } from '#gates';
 import { changedPaths, harnessKey, isAncestor, now, openStore, treeOf, withPaths, type HarnessStore } from '#host';
 import { recordCarrying } from '#ledger';
@@ -120,19 +120,16 @@ const keep = async (
   return kept.ok ? ok(files) : kept;
 };
 
-const refusedThere = (failures: readonly Failure[], folder: string): Result<never> =>
-  okUnless(
-    [
-      ...failures.map((failure) => ({ ...failure, remedy: `see ${folder}/checks` })),
-      {
-        code: 'target.failing' as const,
-        message: 'on the target as it stands now the patch does not pass; nothing was moved',
-      },
-    ],
-    (): never => {
-      throw new Error('a refusal without a reason');
-    },
-  );
+/** What the gates found on the moved target, after the sentence that says where. */
+const refusedThere = (failures: readonly Failure[], folder: string): Result<never> => {
+  const remedy = `see ${folder}, then: writ land RUN, or: writ approve TASK, then: writ run TASK`;
+  const message = 'on the target as it stands now the patch does not pass; nothing was moved';
+  // A gate that has nothing to decide on is told here like any other: it is all there is to tell.
+  const told = failures.map((one): Failure => ({
+    ...{ code: one.code === 'gate.missing' ? 'target.failing' : one.code, message: one.message, remedy },
+  }));
+  return { ok: false, failures: [{ code: 'target.failing', message, remedy }, ...told] };
+};
 
 /** Whether everybody who decided allowed a moved target, and still does. */
 export const allowsMoved = (project: Project, { decisions, target, at }: Found): boolean => {

@@ -11,6 +11,7 @@ import {
   putBack,
   scanWorkTree,
   statOf,
+  type HarnessStore,
 } from '#host';
 import type { Attempt } from './attempt.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
@@ -124,13 +125,13 @@ const take = (attempt: Attempt, workspace: string, leaveOut: readonly string[]):
  * Git's own look at every object that the result adds: what it finds harmful would be refused at the landing, when
  * somebody has accepted it already.
  */
-const lookAtObjects = async (
-  { store, order }: Attempt,
-  tree: string,
+export const lookAtObjects = async (
+  store: HarnessStore,
+  { base, tree }: { readonly base: string; readonly tree: string },
   paths: readonly ChangedPath[],
 ): Promise<Result<Pick<Changes, 'hygiene'> & Required<Pick<Changes, 'objects'>>>> => {
   if (paths.length === 0) return ok({ objects: 'sound', hygiene: [] });
-  const harmful = await inQuarantine(store, (scratch) => harmfulObject(store, scratch, { tree, base: order.base }));
+  const harmful = await inQuarantine(store, (scratch) => harmfulObject(store, scratch, { tree, base }));
   if (!harmful.ok) return harmful;
   if (harmful.value === null) return ok({ objects: 'sound', hygiene: [] });
   const { object, says } = harmful.value;
@@ -158,7 +159,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const { tree, paths, untaken, searched } = taken.value;
   const [patch, looked] = await Promise.all([
     patchBetween(store, order.base, tree),
-    lookAtObjects(attempt, tree, paths),
+    lookAtObjects(store, { base: order.base, tree }, paths),
   ]);
   if (!patch.ok) return patch;
   if (!looked.ok) return looked;

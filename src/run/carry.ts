@@ -11,7 +11,7 @@ import {
 import { ok, type Result } from '#failure';
 import { now, scanWorkTree, type HarnessStore, type Repository } from '#host';
 import { CARRIED_PAYLOAD_TYPE, signByHarness, type CarriedStatement } from '#signoff';
-import { ofThisRun } from './capture.ts';
+import { lookAtObjects, ofThisRun } from './capture.ts';
 import { openCheckFolders, removeLeftChecks } from './check-folders.ts';
 import type { SearchedCheck } from './checks.ts';
 import { runChecks } from './run-checks.ts';
@@ -44,6 +44,7 @@ export type CarriedOver = Carrying & {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly hygiene: readonly HygieneFinding[];
+  readonly objects: NonNullable<Changes['objects']>;
   readonly checks: readonly SearchedCheck[];
 };
 
@@ -65,11 +66,16 @@ export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promi
   try {
     const looked = await folders.hold(tree);
     if (!looked.ok) return looked;
-    const hygiene = scanWorkTree(looked.value, []).filter(ofThisRun(paths));
+    const objects = await lookAtObjects(store, { base: onto, tree }, paths);
+    if (!objects.ok) return objects;
+    const scanned = scanWorkTree(looked.value, []).filter(ofThisRun(paths));
     const secrets = watchSecrets(backend ?? NO_KEYS);
     const place = { repository, store, provided: provided.value, order: { contract }, secrets, tell };
     const checks = await runChecks(place, folders, tree, () => {});
-    return checks.ok ? ok({ ...carrying, startedAt, endedAt: now(), hygiene, checks: checks.value }) : checks;
+    if (!checks.ok) return checks;
+    const hygiene = [...scanned, ...objects.value.hygiene];
+    const found = { hygiene, objects: objects.value.objects, checks: checks.value };
+    return ok({ ...carrying, startedAt, endedAt: now(), ...found });
   } finally {
     await folders.close();
   }
@@ -80,12 +86,12 @@ export type CarriedFor = Pick<CarriedStatement, 'run' | 'manifest' | 'decision' 
 
 /** The files of a carrying, with the one that signs for all of them. */
 export const sealCarried = (
-  { onto, tree, paths, hygiene, checks, startedAt, endedAt }: CarriedOver,
+  { onto, tree, paths, hygiene, objects, checks, startedAt, endedAt }: CarriedOver,
   about: CarriedFor,
   privateKeyPem: string,
 ): SealedFiles => {
   const json = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
-  const changes: Changes = { writ: 1, base: onto, tree, paths, hygiene };
+  const changes: Changes = { writ: 1, base: onto, tree, paths, hygiene, objects };
   const secrets: SecretScan = {
     ...{ writ: 1, tree, files: 0 },
     outputs: checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),

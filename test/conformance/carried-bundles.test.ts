@@ -108,6 +108,10 @@ const without =
   (files: Map<string, Uint8Array>): void => {
     for (const name of names) files.delete(at(name));
   };
+const withoutObjects = (files: Map<string, Uint8Array>): void => {
+  const { objects: _, ...changes } = { ...honest.changes, base: ONTO, tree: ONTO_TREE };
+  files.set('changes.json', json(changes));
+};
 const [path] = honest.changes.paths;
 const patched = (change: object) => ({ changes: { paths: path === undefined ? [] : [{ ...path, ...change }] } });
 
@@ -143,6 +147,9 @@ describe('a bundle is refused, by our code and by the script, where', () => {
     ['the branch was moved from elsewhere', { landing: { old: OTHER } }],
     ['the patch has other bytes', patched({ newBlob: '3'.repeat(40) })],
     ['the patch met other bytes', patched({ oldBlob: '3'.repeat(40) })],
+    ['git refuses an object of it there', { changes: { objects: 'refused' } }],
+    ['nobody asked git about its objects there', { files: withoutObjects }],
+    ['a name of it collides there', { changes: { hygiene: [{ path: 'src/date.ts', kind: 'collision', says: 'with SRC' }] } }],
     ['the patch has no entry', { changes: { paths: [] } }],
     ['the patch is about another path', patched({ path: 'src/zone.ts' })],
     ['a check fails', { check: { exitCode: 1 } }],
