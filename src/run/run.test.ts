@@ -261,6 +261,17 @@ describe('a run', () => {
     expect(textOf(valueOf(await blobOf(project.store, changes.paths[0]?.newBlob ?? '')))).toBe('new\n');
   });
 
+  it('in a repository whose attributes convert line ends and ids sees and changes the bytes that are committed', async () => {
+    const attributes = '* text eol=crlf\n*.id ident\n*.up filter=up\n';
+    const files = { '.gitattributes': attributes, 'src/a': 'base\n', 'b.bat': 'b\n', 'c.id': '$Id$\n', 'd.up': 'd\n' };
+    const project = await projectIn(root, files);
+    const shell = 'git status --porcelain && cat c.id > src/a && git commit --quiet --all --message work && git status';
+    const { paths, executed, workspace } = await worked(await attemptIn(project, [{ shell }]));
+    expect(paths).toEqual(['modified src/a']);
+    expect(readFileSync(join(workspace, 'src/a'), 'utf8')).toBe('$Id$\n');
+    expect(textOf(executed.stdout)).toMatch(/^On branch main\nnothing to commit/u);
+  });
+
   it('that puts a file where a folder was, or a link that leads round in a circle, is captured all the same', async () => {
     const project = await projectIn(root, { ...FILES, 'src/b/c': 'c\n', 'src/d/e': 'e\n' });
     const shell = 'rm -r src/b src/d && echo b > src/b && ln -s d src/d';

@@ -1,7 +1,16 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { git, removeFolder, tryGit, writePassing, type HarnessStore, type Mount, type Repository } from '#host';
+import {
+  ATTRIBUTES,
+  git,
+  removeFolder,
+  tryGit,
+  writePassing,
+  type HarnessStore,
+  type Mount,
+  type Repository,
+} from '#host';
 import type { Order } from './approved-contract.ts';
 
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
@@ -67,13 +76,15 @@ const WORKSPACE_CONFIG = `[core]
 
 /**
  * Writes the git folder of a workspace, file by file: four programs of git would take longer than all that is in it.
- * The branch is in the list of packed refs, so that its name is no path here.
+ * The branch is in the list of packed refs, so that its name is no path here. Attributes of the tree have no say, as
+ * they have none when the result is taken: else a file that git writes with other line ends would be a change.
  */
 const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: WorkspaceOrder): void => {
   for (const folder of ['objects/info', 'refs/heads', 'info']) mkdirSync(join(gitDir, folder), { recursive: true });
   writePassing(join(gitDir, 'HEAD'), `ref: ${order.targetRef}\n`);
   writePassing(join(gitDir, 'config'), WORKSPACE_CONFIG);
   writePassing(join(gitDir, 'packed-refs'), `${order.base} ${order.targetRef}\n`);
+  writePassing(join(gitDir, 'info', 'attributes'), ATTRIBUTES);
   writePassing(join(gitDir, 'objects', 'info', 'alternates'), borrowed.map((folder) => `${folder}\n`).join(''));
 };
 

@@ -31,8 +31,11 @@ export const BASE_FILES: Readonly<Record<string, string>> = {
   'docs/d.md': '# d\n',
   'lib/e.js': 'export const e = 1;\n',
   'README.md': 'read me\n',
+  'src/g.crlf': 'g\n',
+  'lib/h.crlf': 'h\n',
+  'lib/i.id': '$Id$\n',
   '.gitignore': '*.log\n/build/\nsecret*\n',
-  '.gitattributes': '* text=auto\n*.crlf text eol=crlf\n*.up filter=upper\n',
+  '.gitattributes': '* text=auto\n*.crlf text eol=crlf\n*.up filter=upper\n*.id ident\n',
 };
 
 const IN: Some<string> = ['src/a', 'src/b/c', 'src/b/d.js', 'src/new', 'src/x/y/z', 'src/x y.js', 'src/é.txt', 'src/b'];
