@@ -12,6 +12,7 @@ import {
   treeAt,
   treeOf,
 } from './objects.ts';
+import { inQuarantine } from './quarantine.ts';
 import { resolveRef } from './repository.ts';
 import { captureTree, checkOut } from './work-tree.ts';
 import { codesOf, commitAll, gitIn, opened, repositoryIn, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
@@ -144,6 +145,14 @@ it('writes exactly the bytes of a tree, its modes and links', async () => {
   expect(again).toBe(
     valueOf(await treeOf(store, 'HEAD').then(() => treeOf(store, gitIn(folder, 'rev-parse', 'HEAD')))),
   );
+});
+
+it('reads what a repository holds, whatever the folder is called', async () => {
+  const folder = join(mkdtempSync(join(root, 'o-')), 'two\nlines "and" \\ more');
+  const base = repositoryIn(folder, { a: 'a\n' });
+  const store = valueOf(await openStore(await opened(folder)));
+  const tree = valueOf(await treeOf(store, base));
+  expect(valueOf(await inQuarantine(store, (lent) => changedPaths(lent, base, tree)))).toEqual([]);
 });
 
 it('names changed paths as they are, however nasty', async () => {

@@ -15,12 +15,18 @@ export type HarnessStore = { readonly gitDir: string; readonly objects: string }
 /** Attributes in a tree must not change the bytes that are captured or checked out. */
 export const ATTRIBUTES = '* -text -eol -ident -filter -working-tree-encoding -crlf\n';
 
+const inQuotes = (path: string): string => `"${path.replaceAll(/["\\]/gu, '\\$&').replaceAll('\n', '\\n')}"`;
+
+/** The list of object folders that a repository borrows from, a line each: in quotes where a name has several. */
+export const alternatesOf = (...folders: readonly string[]): string =>
+  folders.map((folder) => `${folder.includes('\n') ? inQuotes(folder) : folder}\n`).join('');
+
 /** Opens the harness's git folder of a repository, making it at first use. */
 export const openStore = async (repository: Repository): Promise<Result<HarnessStore>> => {
   const gitDir = join(repository.writ, 'store.git');
   const store = { gitDir, objects: join(gitDir, 'objects') };
   const alternates = join(store.objects, 'info', 'alternates');
-  const borrowed = `${repository.objects}\n`;
+  const borrowed = alternatesOf(repository.objects);
   const isMade = existsSync(join(gitDir, 'info', 'attributes'));
   if (!isMade) {
     mkdirSync(repository.writ, { recursive: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { removeFolder } from './files.ts';
 import { git, gitLine, splitNul } from './git.ts';
-import { ATTRIBUTES, type HarnessStore } from './objects.ts';
+import { alternatesOf, ATTRIBUTES, type HarnessStore } from './objects.ts';
 import { withIndex } from './work-tree.ts';
 
 /**
@@ -19,7 +19,7 @@ export const inQuarantine = async <T>(
   try {
     for (const folder of ['objects/info', 'refs', 'info']) mkdirSync(join(gitDir, folder), { recursive: true });
     writeFileSync(join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
-    writeFileSync(join(gitDir, 'objects', 'info', 'alternates'), `${store.objects}\n`);
+    writeFileSync(join(gitDir, 'objects', 'info', 'alternates'), alternatesOf(store.objects));
     writeFileSync(join(gitDir, 'info', 'attributes'), ATTRIBUTES);
     return await use({ gitDir, objects: join(gitDir, 'objects') });
   } finally {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync 
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
 import {
+  alternatesOf,
   ATTRIBUTES,
   git,
   removeFolder,
@@ -85,7 +86,7 @@ const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: Work
   writePassing(join(gitDir, 'config'), WORKSPACE_CONFIG);
   writePassing(join(gitDir, 'packed-refs'), `${order.base} ${order.targetRef}\n`);
   writePassing(join(gitDir, 'info', 'attributes'), ATTRIBUTES);
-  writePassing(join(gitDir, 'objects', 'info', 'alternates'), borrowed.map((folder) => `${folder}\n`).join(''));
+  writePassing(join(gitDir, 'objects', 'info', 'alternates'), alternatesOf(...borrowed));
 };
 
 /** Makes a workspace in a folder that is not there yet. */

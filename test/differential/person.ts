@@ -52,7 +52,6 @@ const COMMANDS: Some<string> = [
   'git worktree add -q ../tree -b apart',
   'git checkout -q --detach && git worktree add -q ../tree main && printf "mine\\n" > "../tree/$1"',
   'git branch apart && printf "apart\\n" > b.txt && git stash -q && git checkout -q apart',
-  'git config core.autocrlf true',
   'git config core.fileMode false',
   'git config merge.ff only',
   'git sparse-checkout set dir',
