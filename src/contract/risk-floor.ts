@@ -63,9 +63,11 @@ const wordsIn = (entry: string): readonly string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u);
 
+const DEPENDENCIES: ReadonlySet<string> = new Set(DEPENDENCY_FILES);
+
 const namesDependencies = (entry: string): boolean => {
-  const reaches = isGlob(entry) && globProblem(entry) === null ? globMatcher(entry) : () => false;
-  return DEPENDENCY_FILES.some((file) => entry === file || entry.endsWith(`/${file}`) || reaches(file));
+  if (DEPENDENCIES.has(entry.slice(entry.lastIndexOf('/') + 1))) return true;
+  return isGlob(entry) && globProblem(entry) === null && DEPENDENCY_FILES.some(globMatcher(entry));
 };
 
 const reasonsOf = (entry: string): readonly Reason[] => {

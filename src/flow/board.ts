@@ -47,16 +47,15 @@ const fileAll = async (
   known: ReadonlyMap<string, KnownFile>,
   defaults: TaskDefaults,
 ): Promise<ReadonlyMap<string, KnownFile>> => {
+  const isKnown = ({ path, content }: File): boolean => content === null || known.get(path)?.digest === content.digest;
+  const reader = files.every(isKnown) ? null : await import('./file-task.ts');
   const read = new Map<string, KnownFile>();
   for (const { path, content } of files) {
     if (content === null) continue;
     const { bytes, digest } = content;
     const before = known.get(path);
     if (before?.digest === digest) read.set(path, before);
-    else {
-      const { fileTask } = await import('./file-task.ts');
-      read.set(path, { digest, filed: fileTask(bytes, { path, defaults }) });
-    }
+    else if (reader !== null) read.set(path, { digest, filed: reader.fileTask(bytes, { path, defaults }) });
   }
   return read;
 };
