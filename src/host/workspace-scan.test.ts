@@ -97,7 +97,12 @@ it.each<readonly [string, (folder: string) => void, readonly string[]]>([
 it('finds a name that is not UTF-8', () => {
   const folder = tree();
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff])]), '');
-  expect(scanWorkTree(folder, []).map(({ says }) => says)).toContain('its name is not UTF-8');
+  expect(foundIn(folder, [])).toEqual(['name a\ufffd']);
+  // Beside a file whose name is that very character, and as something else than a file.
+  writeFileSync(`${folder}/a\ufffd`, '');
+  expect(foundIn(folder, [])).toContain('name a\ufffd');
+  mkdirSync(Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xfe])]));
+  expect(foundIn(folder, [])).toContain('unreadable a\ufffd');
 });
 
 it('skips what it is told to at the top only', () => {

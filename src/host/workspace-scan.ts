@@ -7,7 +7,7 @@ import type { HygieneFinding } from '#evidence';
  * What a path is, or null where it is gone, or cannot be asked about: too deep, behind a file or a loop where a folder
  * was, or in a folder that may not be entered.
  */
-export const statOf = (path: string): Stats | null => {
+export const statOf = (path: string | Buffer): Stats | null => {
   try {
     return lstatSync(path);
   } catch {
@@ -88,11 +88,23 @@ const isPlain = (name: string): boolean => /^[\w.][\w.+-]*$/u.test(name);
 /** What a byte becomes that is no UTF-8. It is also a character of its own, so it proves nothing by itself. */
 const REPLACEMENT = '\uFFFD';
 
-const nameFaults = (path: string, name: string, bytes: () => readonly Buffer[]): readonly HygieneFinding[] => [
-  ...(name.includes(REPLACEMENT) &&
-  bytes().some((written) => written.toString('utf8') === name && !written.equals(Buffer.from(name)))
-    ? [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }]
-    : []),
+/** The entries of a folder that are called so and whose names are no UTF-8: several may look the same. */
+const garbled = (place: string, name: string): readonly Buffer[] =>
+  name.includes(REPLACEMENT)
+    ? readdirSync(place, { encoding: 'buffer' }).filter(
+        (written) => written.toString('utf8') === name && !written.equals(Buffer.from(name)),
+      )
+    : [];
+
+/** Whether all of them are ordinary files, of which there is no more to say than that of their names. */
+const areFiles = (place: string, entries: readonly Buffer[]): boolean =>
+  entries.every((entry) => {
+    const stat = statOf(Buffer.concat([Buffer.from(`${place}/`), entry]));
+    return stat?.isFile() === true && stat.nlink === 1;
+  });
+
+const nameFaults = (path: string, name: string, place: string): readonly HygieneFinding[] => [
+  ...(garbled(place, name).length > 0 ? [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }] : []),
   ...(isTrick(name)
     ? [{ path, kind: 'name' as const, says: 'its name holds a control, invisible or backslash character' }]
     : []),
@@ -142,7 +154,6 @@ export const scanWorkTree = (root: string, skip: readonly string[]): readonly Hy
       return;
     }
     const names = folder === '' ? all.filter((name) => !skip.includes(name)) : all;
-    const bytes = (): readonly Buffer[] => readdirSync(place, { encoding: 'buffer' });
     if (isBareRepository(names))
       findings.push({
         path: folder === '' ? '.' : folder,
@@ -152,10 +163,13 @@ export const scanWorkTree = (root: string, skip: readonly string[]): readonly Hy
     findings.push(...collisions(folder, names));
     for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if (!isPlain(name)) findings.push(...nameFaults(path, name, bytes));
+      if (!isPlain(name)) findings.push(...nameFaults(path, name, place));
       const stat = statOf(`${place}/${name}`);
-      if (stat === null) findings.push({ path, kind: 'unreadable', says: 'a file that cannot be looked at' });
-      else if (name.toLowerCase() === '.git')
+      const hidden = garbled(place, name);
+      if (hidden.length > 0 ? !areFiles(place, hidden) : stat === null)
+        findings.push({ path, kind: 'unreadable', says: 'a file that cannot be looked at' });
+      if (stat === null) continue;
+      if (name.toLowerCase() === '.git')
         findings.push({ path, kind: 'nested-repository', says: 'a repository inside the repository' });
       else if (stat.isDirectory()) visit(path);
       else findings.push(...kindFaults(root, path, stat));
