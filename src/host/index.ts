@@ -24,3 +24,4 @@ export * from './tree-files.ts';
 export { landingRulesOf } from './landing-settings.ts';
 export * from './work-tree.ts';
 export * from './workspace-scan.ts';
+export * from './written-index.ts';

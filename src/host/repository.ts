@@ -99,6 +99,16 @@ export const lookAtRepository = async (cwd: string): Promise<Result<Repository>>
   return repository.value === null ? openStepwise(cwd) : ok(repository.value);
 };
 
+const GITLINK = '160000 ';
+
+/** The first submodule in a list of a tree's files, or null. Nearly always there is none, so the list is not taken apart. */
+const gitlinkIn = (list: Uint8Array): string | null => {
+  const bytes = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
+  if (!bytes.includes(GITLINK)) return null;
+  const entry = splitNul(bytes).find((line) => line.startsWith(GITLINK));
+  return entry === undefined ? null : (entry.split('\t')[1] ?? 'a folder');
+};
+
 /**
  * Opens the repository a folder belongs to, to work in it. This reads the whole list of its files.
  *
@@ -116,10 +126,8 @@ export const openRepository = async (cwd: string): Promise<Result<Repository>> =
   if (!files.ok) return files;
   if (files.value.exitCode !== 0)
     return fail('machine.storage', `git ls-tree failed: ${files.value.stderr.trim().slice(0, 500)}`);
-  const gitlink = splitNul(files.value.stdout).find((line) => line.startsWith('160000 '));
-  return gitlink === undefined
-    ? repository
-    : fail('repository.submodule', `${gitlink.split('\t')[1] ?? 'a folder'} is a submodule`);
+  const gitlink = gitlinkIn(files.value.stdout);
+  return gitlink === null ? repository : fail('repository.submodule', `${gitlink} is a submodule`);
 };
 
 /** Where a ref stands, or null where it does not exist. */

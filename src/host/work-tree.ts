@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { removeFolder } from './files.ts';
+import { removeFolder, writePassing } from './files.ts';
 import { git, gitLine, tryGit } from './git.ts';
 import type { HarnessStore } from './objects.ts';
 
@@ -19,25 +19,34 @@ export const withIndex = async <T>(
   }
 };
 
+/** An index that git wrote before anybody worked, and the paths that differ from it since. */
+export type KnownChanges = { readonly index: Uint8Array; readonly paths: readonly string[] };
+
 /**
- * Captures a work tree as a tree object, with an index of our own that starts empty: what the agent told its own
- * index to overlook is seen, ignored files are taken, and its `.git` is never read.
+ * Captures a work tree as a tree object, with an index of our own: what the agent told its own index to overlook is
+ * seen, ignored files are taken, and its `.git` is never read.
  *
  * @param leaveOut paths that are mounted into the work tree and not part of it
+ * @param known what changed, where that is known: all else is then not read again. Without it the index starts empty.
  */
 export const captureTree = (
   store: HarnessStore,
   workTree: string,
   leaveOut: readonly string[],
+  known: KnownChanges | null = null,
 ): Promise<Result<string>> =>
   withIndex(store, async (indexFile) => {
+    if (known !== null) writePassing(indexFile, known.index);
     const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;
     const excluded = leaveOut.map((path) => `:(exclude,top,literal)${path}`);
-    const added = await tryGit(['add', '--all', '--force', '--', '.', ...excluded], call);
+    const what = known === null ? ['.', ...excluded] : known.paths.map((path) => `:(top,literal)${path}`);
+    if (what.length === 0) return gitLine(['write-tree'], call);
+    const added = await tryGit(['add', '--all', '--force', '--', ...what], call);
     if (!added.ok) return added;
-    if (added.value.exitCode !== 0)
-      return fail('file.hygiene', `the result cannot be captured: ${added.value.stderr.trim().split('\n')[0] ?? ''}`);
-    return gitLine(['write-tree'], call);
+    if (added.value.exitCode === 0) return gitLine(['write-tree'], call);
+    // What cannot be taken path by path, such as a folder that became a link, may well be taken as a whole.
+    if (known !== null) return captureTree(store, workTree, leaveOut);
+    return fail('file.hygiene', `the result cannot be captured: ${added.value.stderr.trim().split('\n')[0] ?? ''}`);
   });
 
 /** A folder that a tree is being written into: the bytes as they are, no attribute and no filter has a say. */

@@ -141,8 +141,13 @@ const isBareRepository = (names: readonly string[]): boolean => {
  * Scans a work tree by lstat, without asking git, which passes over pipes and empty repositories in silence.
  *
  * @param skip names at the top that are not part of the work, such as `.git`
+ * @param see told of each regular file and link
  */
-export const scanWorkTree = (root: string, skip: readonly string[]): readonly HygieneFinding[] => {
+export const scanWorkTree = (
+  root: string,
+  skip: readonly string[],
+  see: (path: string, stat: Stats) => void = () => {},
+): readonly HygieneFinding[] => {
   const findings: HygieneFinding[] = [];
   const visit = (folder: string): void => {
     const place = folder === '' ? root : `${root}/${folder}`;
@@ -172,7 +177,10 @@ export const scanWorkTree = (root: string, skip: readonly string[]): readonly Hy
       if (name.toLowerCase() === '.git')
         findings.push({ path, kind: 'nested-repository', says: 'a repository inside the repository' });
       else if (stat.isDirectory()) visit(path);
-      else findings.push(...kindFaults(root, path, stat));
+      else {
+        if (stat.isFile() || stat.isSymbolicLink()) see(path, stat);
+        findings.push(...kindFaults(root, path, stat));
+      }
     }
   };
   visit('');

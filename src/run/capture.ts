@@ -12,6 +12,9 @@ import {
   scanWorkTree,
   statOf,
   type HarnessStore,
+  watchChanges,
+  type KnownChanges,
+  type WrittenIndex,
 } from '#host';
 import type { Attempt } from './attempt.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
@@ -85,7 +88,11 @@ const NOTHING_SEARCHED: Searched = { files: 0, findings: [], held: [] };
  * It is first taken into a quarantine and searched for secrets there. A file that holds one is never kept: it stays
  * what it was at the base.
  */
-const take = (attempt: Attempt, workspace: string, leaveOut: readonly string[]): Promise<Result<Taken>> =>
+const take = (
+  attempt: Attempt,
+  workspace: string,
+  { leaveOut, known }: { readonly leaveOut: readonly string[]; readonly known: KnownChanges | null },
+): Promise<Result<Taken>> =>
   inQuarantine(attempt.store, async (quarantine) => {
     const { store, order, secrets } = attempt;
     const from = async (
@@ -98,7 +105,7 @@ const take = (attempt: Attempt, workspace: string, leaveOut: readonly string[]):
     };
     const instead = (untaken: readonly HygieneFinding[]) =>
       from(order.start.freshness.startTree, untaken, NOTHING_SEARCHED);
-    const captured = await captureTree(quarantine, workspace, leaveOut);
+    const captured = await captureTree(quarantine, workspace, leaveOut, known);
     if (!captured.ok) {
       const refused = refusedAsWhole(captured.failures);
       return refused.length === 0 ? captured : instead(refused);
@@ -149,12 +156,37 @@ export const ofThisRun =
     !MAY_BE_OLD.includes(kind) ||
     (path === '.' ? paths.length > 0 : paths.some((one) => one.path === path || one.path.startsWith(`${path}/`)));
 
+/** git compares every file with every path it is given. */
+const KNOWN_LIMIT = 500;
+
+/**
+ * What changed since git wrote the workspace, where the scan alone can tell. Whatever has to be left out, or is in the
+ * place of a mount, is for git to see to, over the whole.
+ */
+const knownChanges = (
+  written: WrittenIndex,
+  changed: readonly string[] | null,
+  places: { readonly provided: readonly string[]; readonly mounted: readonly string[] },
+): KnownChanges | null => {
+  const { provided, mounted } = places;
+  if (changed === null || changed.length > KNOWN_LIMIT || mounted.length < provided.length) return null;
+  const isBelow = (path: string): boolean => mounted.some((one) => path === one || path.startsWith(`${one}/`));
+  return changed.some(isBelow) ? null : { index: written.bytes, paths: changed };
+};
+
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async (attempt: Attempt, workspace: string): Promise<Result<Captured>> => {
   const { store, order, provided, secrets } = attempt;
-  const hygiene = scanWorkTree(workspace, ['.git', ...provided]);
+  const written = attempt.workspace.written();
+  const watch = written === null ? null : watchChanges(written);
+  const hygiene = scanWorkTree(workspace, ['.git', ...provided], watch?.see);
   const mounted = placesIn(workspace, provided);
-  const taken = await take(attempt, workspace, ['.git', ...mounted, ...untakable(hygiene)]);
+  const unfit = untakable(hygiene);
+  const known =
+    written === null || watch === null || unfit.length > 0
+      ? null
+      : knownChanges(written, watch.changed(), { provided, mounted });
+  const taken = await take(attempt, workspace, { leaveOut: ['.git', ...mounted, ...unfit], known });
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
   const [patch, looked] = await Promise.all([

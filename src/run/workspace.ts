@@ -5,12 +5,14 @@ import {
   alternatesOf,
   ATTRIBUTES,
   git,
+  readWrittenIndex,
   removeFolder,
   tryGit,
   writePassing,
   type HarnessStore,
   type Mount,
   type Repository,
+  type WrittenIndex,
 } from '#host';
 import type { Order } from './approved-contract.ts';
 
@@ -90,21 +92,30 @@ const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: Work
 };
 
 /** Makes a workspace in a folder that is not there yet. */
-const fill = async (path: string, borrowed: readonly string[], order: WorkspaceOrder) => {
+const fill = async (
+  path: string,
+  borrowed: readonly string[],
+  order: WorkspaceOrder,
+): Promise<Result<WrittenIndex>> => {
   const gitDir = join(path, '.git');
   mkdirSync(path, { recursive: true });
   const call = { gitDir, workTree: path, cwd: path, config: 'harness' } as const;
   writeGitFolder(gitDir, borrowed, order);
   const read = await git(['read-tree', '--reset', '-u', order.startTree ?? order.base], call);
-  if (!read.ok || order.startTree === null) return read;
+  if (!read.ok) return read;
+  const written = readWrittenIndex(join(gitDir, 'index'));
+  if (order.startTree === null) return ok(written);
   // What an attempt before this one did shows as a change since the base.
-  return git(['read-tree', '--reset', order.base], call);
+  const reset = await git(['read-tree', '--reset', order.base], call);
+  return reset.ok ? ok(written) : reset;
 };
 
 /** A workspace that is being made aside. */
 export type WorkspaceAhead = {
   /** Puts it in its task's place once it is made, and gives that. The one that was there is gone. */
   readonly take: () => Promise<Result<string>>;
+  /** The index as it was when all files had been written; null while it is not taken. */
+  readonly written: () => WrittenIndex | null;
   /** Removes it, if nobody took it. */
   readonly drop: () => Promise<void>;
 };
@@ -135,17 +146,20 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, orde
   // Told to whoever takes it, and to nobody else.
   making.catch(() => {});
   let isTaken = false;
+  let written: WrittenIndex | null = null;
   return {
     take: async () => {
       isTaken = true;
       const made = await making;
       if (made.ok) {
+        written = made.value;
         removeFolder(place);
         renameSync(join(aside, 'work'), place);
       }
       removeFolder(aside);
       return made.ok ? ok(place) : made;
     },
+    written: () => written,
     drop: async () => {
       if (isTaken) return;
       await making.catch(() => null);

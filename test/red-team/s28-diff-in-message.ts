@@ -5,14 +5,14 @@ import { BENT, EDITED, LANDS, agent } from './stage.ts';
 const pathsOfCommit = agentsWordForPaths("['diff', '--name-only', order.base, 'refs/agent']");
 const appliedAsMail = {
   file: 'src/run/capture.ts',
-  replace: 'const captured = await captureTree(',
+  replace: 'const hygiene = scanWorkTree(',
   by: `const mail = await import('node:child_process');
   const git = (input, ...words) => mail.execFileSync('git', ['-C', workspace, ...words], { input });
   git('', 'update-ref', 'refs/agent', 'HEAD');
   const box = git('', 'format-patch', '--stdout', order.base + '..HEAD');
   git('', 'reset', '--quiet', '--hard', order.base);
   git(box, 'am', '--quiet');
-  const captured = await captureTree(`,
+  const hygiene = scanWorkTree(`,
 };
 
 export const it: RedTeamCase = {

@@ -1,0 +1,121 @@
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { openStore } from './objects.ts';
+import { commitAll, gitIn, opened, repositoryIn, scratch, valueOf, write } from './scratch.fixture.ts';
+import { beginCheckout, captureTree } from './work-tree.ts';
+import { scanWorkTree } from './workspace-scan.ts';
+import { readWrittenIndex, watchChanges } from './written-index.ts';
+
+const root = scratch();
+
+const BASE = {
+  'a.txt': 'a\n',
+  'b.txt': 'b\n',
+  'src/c.js': 'c\n',
+  'src/deep/d.js': 'd\n',
+  'e/f': 'f\n',
+  '.gitignore': 'out/\n',
+};
+
+/** A work tree that git has written, a moment ago, with the index it wrote. */
+const writtenTree = async () => {
+  const folder = mkdtempSync(join(root, 'r-'));
+  repositoryIn(folder, BASE);
+  symlinkSync('a.txt', join(folder, 'link'));
+  const base = gitIn(folder, 'rev-parse', `${commitAll(folder)}^{tree}`);
+  const store = valueOf(await openStore(await opened(folder)));
+  const place = mkdtempSync(join(root, 'w-'));
+  const [work, indexFile] = [join(place, 'work'), join(place, 'index')];
+  valueOf(await beginCheckout(store, { folder: work, indexFile }, base).finish(base));
+  // A tree as small as this is written within one tick of the clock of files, the index included.
+  await sleep(20);
+  utimesSync(indexFile, new Date(), new Date());
+  const written = readWrittenIndex(indexFile);
+  await sleep(20);
+  return { base, store, work, written };
+};
+
+const at = (work: string, path: string): string => join(work, path);
+/** Writes other bytes of the same length and sets the time back to what it was. */
+const disguised = (path: string): void => {
+  const { atime, mtime } = statSync(path);
+  writeFileSync(path, readFileSync(path, 'utf8').toUpperCase());
+  utimesSync(path, atime, mtime);
+};
+const exchanged = (work: string): void => {
+  renameSync(at(work, 'a.txt'), at(work, 'x'));
+  renameSync(at(work, 'b.txt'), at(work, 'a.txt'));
+  renameSync(at(work, 'x'), at(work, 'b.txt'));
+};
+
+type Act = readonly [says: string, act: (work: string) => void, changed: readonly string[]];
+const ACTS: readonly Act[] = [
+  ['nothing', () => {}, []],
+  ['a file written anew', (work) => write(work, { 'a.txt': 'other\n' }), ['a.txt']],
+  ['other bytes, of the same length and time', (work) => disguised(at(work, 'src/c.js')), ['src/c.js']],
+  ['two files exchanged', exchanged, ['a.txt', 'b.txt']],
+  ['a mode', (work) => chmodSync(at(work, 'b.txt'), 0o755), ['b.txt']],
+  ['a file removed', (work) => rmSync(at(work, 'e/f')), ['e/f']],
+  ['an ignored file', (work) => write(work, { 'out/new': 'n\n' }), ['out/new']],
+  ['a file with signs of a pattern in its name', (work) => write(work, { 'src/[c]*.js': 'n\n' }), ['src/[c]*.js']],
+  ['a folder renamed', (work) => renameSync(at(work, 'src/deep'), at(work, 'flat')), ['flat/d.js', 'src/deep/d.js']],
+  ['a link that leads elsewhere', (work) => (rmSync(at(work, 'link')), symlinkSync('b.txt', at(work, 'link'))), ['link']],
+  ['a second name', (work) => linkSync(at(work, 'a.txt'), at(work, 'again')), ['a.txt', 'again']],
+  ['a file where a folder was', (work) => (rmSync(at(work, 'e'), { recursive: true }), write(work, { e: 'e\n' })), ['e', 'e/f']],
+  ['a folder where a file was', (work) => (rmSync(at(work, 'a.txt')), mkdirSync(at(work, 'a.txt')), write(work, { 'a.txt/g': 'g\n' })), ['a.txt', 'a.txt/g']],
+  ['a link where a folder was', (work) => (renameSync(at(work, 'src'), at(work, 'moved')), symlinkSync('moved', at(work, 'src'))), ['moved/c.js', 'moved/deep/d.js', 'src', 'src/c.js', 'src/deep/d.js']],
+]; // prettier-ignore
+
+describe('a capture that goes by what changed is the capture of all', () => {
+  it.for(ACTS)('after %s', async ([, act, expected]) => {
+    const { base, store, work, written } = await writtenTree();
+    act(work);
+    const watch = watchChanges(written);
+    scanWorkTree(work, ['.git'], watch.see);
+    const paths = watch.changed();
+    expect(paths?.toSorted()).toEqual(expected);
+    const known = { index: written.bytes, paths: paths ?? [] };
+    const tree = valueOf(await captureTree(store, work, ['.git'], known));
+    expect(tree).toBe(valueOf(await captureTree(store, work, ['.git'])));
+    expect(tree === base).toBe(expected.length === 0);
+  });
+});
+
+it('what git wrote in the tick of its index counts as changed', async () => {
+  const { work, written } = await writtenTree();
+  const watch = watchChanges({ ...written, atMs: lstatSync(at(work, 'a.txt')).ctimeMs });
+  scanWorkTree(work, ['.git'], watch.see);
+  expect(watch.changed()).toContain('a.txt');
+});
+
+it('nothing is said of an index that is none, of another version, or where a name may be no UTF-8', async () => {
+  const { work, written } = await writtenTree();
+  const changedBy = (bytes: Uint8Array) => {
+    const watch = watchChanges({ bytes, atMs: written.atMs });
+    scanWorkTree(work, ['.git'], watch.see);
+    return watch.changed();
+  };
+  const other = Buffer.from(written.bytes);
+  other.writeUInt32BE(4, 4);
+  expect(changedBy(other)).toBeNull();
+  expect(changedBy(Buffer.from('no index, and long enough to be one'))).toBeNull();
+  expect(changedBy(new Uint8Array())).toBeNull();
+  expect(changedBy(written.bytes)).toEqual([]);
+  write(work, { 'f\uFFFD': 'a name that another one would be taken for\n' });
+  expect(changedBy(written.bytes)).toBeNull();
+});
