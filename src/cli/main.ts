@@ -19,7 +19,7 @@ const version = (): string => {
 /**
  * What every command starts with, but for the one that says a version. zod makes code for each schema at its first
  * use, which takes longer than most commands use it: it looks here whether it should. And what V8 made of our code is
- * kept beside that code, for the next start: who can write there can change the code itself.
+ * kept beside that code, for the next start: who can write there can change the code itself (decision 020).
  */
 const prepareToLoad = (): void => {
   Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });

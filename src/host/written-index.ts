@@ -9,35 +9,39 @@ export const readWrittenIndex = (indexFile: string): WrittenIndex => ({
   atMs: statSync(indexFile).mtimeMs,
 });
 
-/** What the kernel said of a file when git had written it. */
-type Written = Pick<Stats, 'ctimeMs' | 'mtimeMs' | 'ino' | 'size'>;
-
 const HEADER_BYTES = 12;
+const FLAGS_AT = 60;
 const NAME_AT = 62;
+/** The length of a name stands in the lower twelve bits; all of them set: it is longer. */
+const LONG_NAME = 0xfff;
 /** An index keeps the lower half of long numbers. */
 const HALF = 2 ** 32;
 
-const milliseconds = (view: DataView, at: number): number =>
-  view.getUint32(at) * 1000 + view.getUint32(at + 4) / 1_000_000;
-
-/** The files of an index of version 2, which is what git writes unless it is told otherwise; null for every other. */
-const filesIn = (bytes: Uint8Array): Map<string, Written> | null => {
-  if (bytes.length < HEADER_BYTES) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isKnown = Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'DIRC' && view.getUint32(4) === 2;
-  if (!isKnown) return null;
-  const files = new Map<string, Written>();
+/** Where the entry of each file stands in an index of version 2, which git writes unless it is told otherwise; null for every other. */
+const entriesIn = (index: Buffer): Map<string, number> | null => {
+  if (index.length < HEADER_BYTES || index.toString('latin1', 0, 4) !== 'DIRC' || index.readUInt32BE(4) !== 2)
+    return null;
+  const entries = new Map<string, number>();
   let at = HEADER_BYTES;
-  for (let left = view.getUint32(8); left > 0; left--) {
-    const end = bytes.indexOf(0, at + NAME_AT);
-    const path = Buffer.from(bytes.subarray(at + NAME_AT, end)).toString('utf8');
-    const [ctimeMs, mtimeMs] = [milliseconds(view, at), milliseconds(view, at + 8)];
-    files.set(path, { ctimeMs, mtimeMs, ino: view.getUint32(at + 20), size: view.getUint32(at + 36) });
+  for (let left = index.readUInt32BE(8); left > 0; left--) {
+    const length = index.readUInt16BE(at + FLAGS_AT) & LONG_NAME;
+    const end = length < LONG_NAME ? at + NAME_AT + length : index.indexOf(0, at + NAME_AT);
+    entries.set(index.toString('utf8', at + NAME_AT, end), at);
     // An entry ends with one to eight zeros, so that the next begins at a multiple of eight.
     at = end + 8 - ((end - at) % 8);
   }
-  return files;
+  return entries;
 };
+
+const millisecondsAt = (index: Buffer, at: number): number =>
+  index.readUInt32BE(at) * 1000 + index.readUInt32BE(at + 4) / 1_000_000;
+
+/** Whether the kernel says of a file what it said when git wrote it. */
+const isAsWritten = (index: Buffer, at: number, { ctimeMs, mtimeMs, ino, size }: Stats): boolean =>
+  millisecondsAt(index, at) === ctimeMs &&
+  millisecondsAt(index, at + 8) === mtimeMs &&
+  index.readUInt32BE(at + 20) === ino % HALF &&
+  index.readUInt32BE(at + 36) === size % HALF;
 
 /** Finds out which files of a work tree are not as git wrote them. */
 export type ChangeWatch = {
@@ -56,25 +60,18 @@ export type ChangeWatch = {
  * checked, nor shown, nor landed.
  */
 export const watchChanges = ({ bytes, atMs }: WrittenIndex): ChangeWatch => {
-  const files = filesIn(bytes);
-  const left = new Set(files?.keys());
+  const index = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const left = entriesIn(index);
   const different: string[] = [];
-  let isSure = files !== null;
+  let isSure = left !== null;
   return {
     see: (path, stat) => {
       // A name that is no UTF-8 looks like another one, which may be there as well.
       if (path.includes('\uFFFD')) isSure = false;
-      left.delete(path);
-      const written = files?.get(path);
-      const isSame =
-        written !== undefined &&
-        written.ctimeMs === stat.ctimeMs &&
-        written.mtimeMs === stat.mtimeMs &&
-        written.ino === stat.ino % HALF &&
-        written.size === stat.size % HALF &&
-        written.ctimeMs < atMs;
-      if (!isSame) different.push(path);
+      const at = left?.get(path);
+      left?.delete(path);
+      if (at === undefined || stat.ctimeMs >= atMs || !isAsWritten(index, at, stat)) different.push(path);
     },
-    changed: () => (isSure ? [...different, ...left] : null),
+    changed: () => (isSure && left !== null ? [...different, ...left.keys()] : null),
   };
 };
