@@ -118,6 +118,19 @@ const GOLDENS: readonly Golden[] = [
     says: 'sealed and judged, not decided',
     result: 'FAIL',
   },
+  // A patch that was carried over to a target that had moved.
+  {
+    name: 'carried',
+    steps: [FIX],
+    commands: [
+      RUN,
+      'echo hello > NOTES.md && git add NOTES.md && git commit --quiet --message notes',
+      'writ accept --if-moved --yes',
+      'writ land',
+    ],
+    says: 'landed on a moved target',
+    result: 'PASS',
+  },
 ];
 
 const typed = async (scratch: Scratch, command: string): Promise<void> => {

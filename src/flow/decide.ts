@@ -51,7 +51,9 @@ const refuseAcceptance = (
     return fail(
       'target.moved',
       `${evidence.freshness?.targetRef ?? 'the target'} has moved since the run, so this could not land`,
-      target === null ? {} : { remedy: `writ accept ${recorded.verdict.run} --if-moved, or: writ run TASK` },
+      target === null
+        ? {}
+        : { remedy: `writ accept ${recorded.verdict.run} --if-moved, or: writ approve TASK, then: writ run TASK` },
     );
   const open = manual.filter(({ confirmed }) => !confirmed);
   if (open.length === 0) return ok(null);

@@ -26,6 +26,7 @@ export const refusesMoved = (
     return unless(at < ifMoved.until, {
       code: 'decision.expired',
       message: `${signer} accepted it for a moved ${targetRef} until ${ifMoved.until}; now it is ${at}`,
+      remedy: 'writ approve TASK, then: writ run TASK',
     });
   });
 
@@ -102,11 +103,19 @@ export const wrongCarrying = (
   const { at, target, targetRef, ownBranch } = evidence;
   const refused = refusesMoved(decisions, evidence);
   if (refused.length > 0) return refused;
+  if (ownBranch)
+    return [
+      {
+        code: 'target.moved',
+        message: `${targetRef ?? 'the target'} has moved, and a patch is carried over to where it lands, not to a branch of its own`,
+        remedy: 'writ land RUN',
+      },
+    ];
   const moved: Failure = {
     code: 'target.moved',
     message: `${targetRef ?? 'the target'} stands at ${target?.slice(0, 12) ?? 'nothing'}, and the patch was not carried over to there`,
   };
-  if (!isAbout(evidence) || evidence.carried.carried.statement.onto !== target || ownBranch) return [moved];
+  if (!isAbout(evidence) || evidence.carried.carried.statement.onto !== target) return [moved];
   const { carried, recorded, manifest, contract } = evidence;
   const { statement } = carried.carried;
   return [

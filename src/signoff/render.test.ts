@@ -82,6 +82,11 @@ test.for<[string, Statement, string]>([
     { ...SAMPLES.decision, manual: [{ item: 2, says: 'looked', confirmed: false }] },
     'NOT confirmed: looked',
   ],
+  [
+    'a moved target is said in words, with its end',
+    { ...SAMPLES.decision, ifMoved: { until: SAMPLES.decision.until } },
+    `also where it has moved on, until ${SAMPLES.decision.until}`,
+  ],
   ['no notices are said to be none', { ...SAMPLES.decision, notices: [] }, 'notices    none'],
 ])('%s', ([, statement, says]) => expect(renderStatement(statement)).toContain(says));
 

@@ -6,6 +6,8 @@ import { armorOf, SAMPLES, testSigner } from './signing.fixture.ts';
 import { namespaceOf, STATEMENT_KINDS, type StatementKind } from './statement.ts';
 import { parseStatement, payloadOf, signedEnvelope, toBeSigned } from './statement-bytes.ts';
 
+const MOVED = { ifMoved: { until: SAMPLES.decision.until } };
+
 describe('a payload', () => {
   test.for(STATEMENT_KINDS)('of the kind %s is read back as it was written', (kind) =>
     expect(parseStatement(kind, payloadOf(SAMPLES[kind]))).toEqual({ ok: true, value: SAMPLES[kind] }),
@@ -79,6 +81,13 @@ describe('a payload', () => {
     ['an unknown result', 'decision', { result: 'pass' }],
     ['notices that are not texts', 'decision', { notices: [1] }],
     ['an answer with a field less', 'decision', { manual: [{ item: 1, says: 'yes' }] }],
+    ['a moved target without an end', 'decision', { ifMoved: {} }],
+    ['a moved target that is null', 'decision', { ifMoved: null }],
+    ['a moved target with a field more', 'decision', { ifMoved: { until: SAMPLES.decision.until, onto: root } }],
+    ['a moved target for longer than the decision', 'decision', { ifMoved: { until: '2999-01-01T00:00:00.000Z' } }],
+    ['a moved target until the moment of signing', 'decision', { ifMoved: { until: SAMPLES.decision.at } }],
+    ['a moved target for a rejection', 'decision', { ...MOVED, outcome: 'reject' }],
+    ['a moved target where nothing is to land', 'decision', { ...MOVED, noChange: true }],
   ])('with %s is refused', ([, kind, change]) =>
     expect(parseStatement(kind, utf8(canonicalJson({ ...SAMPLES[kind], ...change })))).toMatchObject({
       ok: false,
