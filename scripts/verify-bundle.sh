@@ -304,6 +304,7 @@ def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries
         and (.type == "chain.opened") == ($n == 0));
   def waiver_lines: . as $w | .statement as $s |
     line("it waives a gate that may be waived, for a reason"; ($waivable | index($s.gate) != null) and ($s.because | test("[\\p{L}\\p{N}]"))),
+    line("the settings let it be waived when the run began"; if $p.writ | IN(1, 2) then true else $freshness.neverWaive | type == "array" and index($s.gate) == null end),
     line("it is about this contract, in this repository"; $s.contract == $contract_digest and [$s.task, $s.version] == [$contract.id, $contract.version] and $s.repository == $freshness.repository),
     line("it is about this run and the verdict before it"; if $w.over == null then $s != null and $s.over == null and $w.name == $s.gate and ($s | covers($freshness.startedAt))
       else $s.over == { run: $p.run, manifest: $manifest_digest, verdict: $digest[$w.over] } end),

@@ -165,6 +165,7 @@ export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
   end: Checkout.nullable(),
   residue: z.array(z.string()),
   approvers: z.array(z.string().min(1)),
+  neverWaive: z.array(z.string().min(1)).exactOptional(),
   tools: z.record(z.string(), z.string()),
   trust: z.strictObject({ allowedSigners: z.string(), revokedKeys: z.string() }),
 });

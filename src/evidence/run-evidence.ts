@@ -187,6 +187,8 @@ export type Freshness = {
   readonly residue: readonly string[];
   /** Who had to approve the contract, in this order, by the policy that held when the run began; empty: any signer may. */
   readonly approvers: readonly string[];
+  /** The gates that the settings did not let anybody waive when the run began. Since the third edition of evidence. */
+  readonly neverWaive?: readonly string[];
   readonly tools: Readonly<Record<string, string>>;
   /** The trust under which it was judged first: lines of allowed_signers and revoked keys. */
   readonly trust: { readonly allowedSigners: string; readonly revokedKeys: string };

@@ -16,7 +16,7 @@ type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' 
 
 /** The freshness proof of a run that is about to begin. */
 const freshnessFor = async (project: Project, store: HarnessStore, facts: Facts): Promise<Result<Freshness>> => {
-  const { repository, trust } = project;
+  const { repository, trust, settings } = project;
   const { run, task, attempt, base, targetRef, startTree, approvers } = facts;
   const [seen, identity, tree] = await Promise.all([
     facts.seen,
@@ -32,6 +32,7 @@ const freshnessFor = async (project: Project, store: HarnessStore, facts: Facts)
   return ok({
     ...{ writ: 1, run, task, attempt, startedAt: at, endedAt: at, base, startTree: tree.value, tree: tree.value },
     ...{ repository: identity.value, targetRef, start: start.value, end: null, residue: [], approvers, tools: {} },
+    neverWaive: settings.never_waive,
     trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
   });
 };

@@ -5,6 +5,15 @@ import { momentMs, verifyStatement, type Verified, type Waiver } from '#signoff'
 import { unless } from './gate.ts';
 import type { GateFinding } from './verdict.ts';
 
+/** The edition of evidence since which it is sealed what nobody may waive. */
+const NEVER_WAIVE_SINCE = 3;
+
+/** Whether the settings of the run let its gate be waived. Where nothing says so, they did not. */
+const isForbidden = (gate: string, { freshness, seal }: RunEvidence): boolean => {
+  const isOlder = (seal?.edition ?? NEVER_WAIVE_SINCE) < NEVER_WAIVE_SINCE;
+  return freshness?.neverWaive === undefined ? !isOlder : freshness.neverWaive.includes(gate);
+};
+
 const foreign = (what: string): Failure => ({ code: 'waiver.foreign', message: `the waiver is about another ${what}` });
 
 /** Whether a waiver is about the verdict it lies behind, and one that was sealed about no verdict at all. */
@@ -35,6 +44,11 @@ const readWaiver = (given: GivenWaiver, evidence: RunEvidence, at: string): Resu
       code: 'waiver.never',
       message: `${statement.gate} cannot be waived`,
       remedy: `writ explain ${statement.gate}`,
+    }),
+    ...unless(!isForbidden(statement.gate, evidence), {
+      code: 'waiver.never',
+      message: `the settings of the run do not let ${statement.gate} be waived`,
+      remedy: 'see never_waive in .writ/policy.yaml and in your settings',
     }),
     ...unless(statement.contract === contract.digest, foreign('contract')),
     ...unless(statement.task === contract.value.id && statement.version === contract.value.version, foreign('task')),

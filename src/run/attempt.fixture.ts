@@ -137,6 +137,7 @@ export const attemptIn = async (
         freshness: {
           ...{ writ: 1, run, task: contract.id, attempt, startedAt: at, endedAt: at, base, startTree, tree: startTree },
           ...{ repository: identity, targetRef: 'refs/heads/main', end: null, residue: [], approvers: [], tools: {} },
+          neverWaive: [],
           start: valueOf(await checkoutState(repository, 'refs/heads/main')),
           trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
         },

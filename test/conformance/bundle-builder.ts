@@ -133,6 +133,7 @@ const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness
   end: checkout(repository),
   residue: [],
   approvers: [],
+  neverWaive: [],
   tools: { node: '24.21.0' },
   trust: { allowedSigners, revokedKeys: '' },
 });

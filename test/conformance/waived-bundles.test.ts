@@ -216,6 +216,10 @@ describe('a bundle is refused, by our code and by the script, where', () => {
       'a waiver was put in afterwards',
       () => unsealed(waivedBundle(), (files) => files.set(waiverPath('tree.clean.end'), before().envelope)),
     ],
+    [
+      'the settings let nobody waive the gate',
+      () => sealedBundle({}, 'tree.clean.end', { ...edited, neverWaive: ['tree.clean.end'] }),
+    ],
     ['the sealed waiver lies under another name', () => sealedBundle({}, 'scope.paths')],
     ['the sealed waiver was signed for another version', () => sealedBundle({ version: 7 })],
     ['the sealed waiver was over when the run began', () => sealedBundle({ until: shifted(AT.started, -1) })],

@@ -102,6 +102,21 @@ describe('a waiver does nothing, and the refusal says why,', () => {
   });
   test('whose signer’s key is revoked', () =>
     expect(judged([later()], { ...dirty, trust: trusting(`${alice.publicLine}\n`) }).result).toBe('FAIL'));
+  test.each([
+    ['that the settings let nobody waive', ['scope.paths', 'tree.clean.end']],
+    ['of which nothing says whether it may be waived', undefined],
+  ])('for a gate %s', (__, neverWaive) => {
+    const { neverWaive: _, ...freshness } = dirty.freshness;
+    const of = { ...dirty, freshness: { ...freshness, ...(neverWaive && { neverWaive }) } };
+    for (const waiver of [later(), before()]) {
+      const verdict = judged([waiver], of);
+      expect(verdict.result).toBe('FAIL');
+      expect(endOf(verdict)?.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['waiver.never']));
+    }
+    // An earlier edition did not say.
+    const older = { ...of, seal: { ...seal, edition: 2 } } as const;
+    expect(judged([later()], older).result).toBe(neverWaive === undefined ? 'PASS' : 'FAIL');
+  });
   test('for a gate that passes', () => {
     const verdict = judged([later()], honest);
     expect(verdict).toEqual(judgeRun({ ...honest, at: NOW }));

@@ -157,7 +157,14 @@ const checkout = {
 const FRESHNESS: Freshness = {
   ...{ writ: 1, run: RUN, task: HONEST_CONTRACT.id, attempt: 1, startedAt: AT.started, endedAt: AT.ended },
   ...{ base: BASE, startTree: 'd'.repeat(40), tree: TREE, repository: REPOSITORY, targetRef: TARGET_REF },
-  ...{ start: checkout, end: checkout, residue: [], approvers: [], tools: { git: 'git version 2.47.0' } },
+  ...{
+    start: checkout,
+    end: checkout,
+    residue: [],
+    approvers: [],
+    neverWaive: [],
+    tools: { git: 'git version 2.47.0' },
+  },
   trust: { allowedSigners, revokedKeys: '' },
 };
 
