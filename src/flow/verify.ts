@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
 import { bundlePaths, readBundle, tellAfter, type BundleFiles } from '#run';
 import { parseTrust, type Trust } from '#signoff';
+import { carriedEvidence } from './carried-evidence.ts';
 import { harnessOf } from './review.ts';
 import { checkAfter, openAfter, type OpenedAfter, type OpenedBundle, type Stage } from './verify-after.ts';
 import { checkVerdicts, judgedLinks, openVerdicts, sameVerdict, type JudgedLink } from './verify-verdicts.ts';
@@ -104,6 +105,16 @@ export type Replay = {
   readonly derived: Verdict;
   readonly same: boolean;
   readonly signers: readonly string[];
+  /** The verdict on a moved target, derived again as well; null where nothing was carried over. */
+  readonly carried: { readonly derived: Verdict; readonly same: boolean } | null;
+};
+
+const replayCarried = ({ beside, evidence: origin, harness }: Opened): Result<Replay['carried']> => {
+  if (beside.carried === null) return ok(null);
+  const read = carriedEvidence(beside.carried, { origin, harness });
+  if (!read.ok) return read;
+  const { again, recorded } = read.value;
+  return ok({ derived: again, same: sameVerdict(recorded.verdict, again) });
 };
 
 /**
@@ -120,8 +131,11 @@ export const replay = (folder: string): Result<Replay> => {
   const opened = openBundle(files.value, trust.value);
   if (!opened.ok) return opened;
   const derived = judgeRun(opened.value.evidence);
+  const carried = replayCarried(opened.value);
+  if (!carried.ok) return carried;
   const { verdict } = opened.value;
   return ok({
+    carried: carried.value,
     run: verdict.run,
     recorded: verdict.result,
     derived,

@@ -77,15 +77,29 @@ export const replayCommand = (words: Words): Promise<Result<Shown>> =>
   withBundle(text(words, 'run'), (folder) => {
     const replayed = replay(folder);
     if (!replayed.ok) return replayed;
-    const { run, recorded, derived, same, signers } = replayed.value;
+    const { run, recorded, derived, same, signers, carried } = replayed.value;
     const says = same ? `the same as recorded` : `recorded was ${recorded}`;
     return ok({
       text: [
         `Derived again from the bundle: ${derived.result}, ${says} (${run}).`,
         ...derived.gates.map(({ gate, outcome }) => `  ${outcome} ${gate}`),
+        ...(carried === null
+          ? []
+          : [
+              `On the moved target: ${carried.derived.result}, ${carried.same ? 'the same as recorded' : 'recorded was something else'}.`,
+              ...carried.derived.gates.map(({ gate, outcome }) => `  ${outcome} ${gate}`),
+            ]),
         `Signed under the trust recorded in the bundle: ${signers.join(', ')}. Whether you trust them: writ verify ${run}`,
       ].join('\n'),
-      json: { run, recorded, derived: derived.result, same, gates: derived.gates, signers },
-      exit: same ? 0 : 1,
+      json: {
+        run,
+        recorded,
+        derived: derived.result,
+        same,
+        gates: derived.gates,
+        signers,
+        carried: carried && { derived: carried.derived.result, same: carried.same },
+      },
+      exit: same && carried?.same !== false ? 0 : 1,
     });
   });
