@@ -6,6 +6,7 @@ import {
   bringCommit,
   changedPaths,
   commitFiles,
+  harmfulObject,
   openStore,
   patchBetween,
   swapRef,
@@ -206,6 +207,18 @@ it('brings what is new alone: what the base holds already is not written a secon
   const changed = ['src', 'src/one', 'src/one/a'].map((path) => gitIn(folder, 'rev-parse', `${result}:${path}`));
   const ids = packed.match(/^[0-9a-f]{40} /gmu)?.map((id) => id.trim());
   expect(ids?.toSorted()).toEqual([commit, tree, result, ...changed].toSorted());
+});
+
+it('looks at what a tree adds to a commit, and at nothing that the commit has already', async () => {
+  const harmful = (sign: string): string => `* ${sign.repeat(3000)}\n`;
+  const { folder, store, base } = await setUp({ 'a.txt': 'old\n', 'old/.gitattributes': harmful('x') });
+  const added = async (files: Readonly<Record<string, string>>) => {
+    write(folder, files);
+    const tree = gitIn(folder, 'rev-parse', `${commitAll(folder)}^{tree}`);
+    return valueOf(await inQuarantine(store, (aside) => harmfulObject(store, aside, { tree, base })));
+  };
+  expect(await added({ 'a.txt': 'new\n' })).toBeNull();
+  expect((await added({ 'new/.gitattributes': harmful('y') }))?.says).toContain('gitattributesLineLength');
 });
 
 it('lets one of two move a ref, and tells the other', async () => {

@@ -268,7 +268,8 @@ export const harmfulObject = async (
   scratch: HarnessStore,
   { tree, base }: { readonly tree: string; readonly base: string },
 ): Promise<Result<HarmfulObject | null>> => {
-  const pack = await packOf(store, tree, [base]);
+  // The tree of the commit: beside a tree that belongs to none, git does not ask what a commit holds, and packs it all.
+  const pack = await packOf(store, tree, [`${base}^{tree}`]);
   if (!pack.ok) return pack;
   const why = await indexStrictly(scratch.gitDir, pack.value);
   if (!why.ok || why.value === null) return why.ok ? ok(null) : why;
