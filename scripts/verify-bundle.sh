@@ -254,8 +254,9 @@ compare() {
     if [ -f "sealed/$name.json" ]; then set -- "$@" --slurpfile "$name" "sealed/$name.json"; else set -- "$@" --argjson "$name" '[]'; fi
   done
   if [ -f after/carried/changes.json ]; then set -- "$@" --slurpfile moved after/carried/changes.json; else set -- "$@" --argjson moved '[]'; fi
+  : >"$W/carried-checks"
   # shellcheck disable=SC2046
-  jq -c . /dev/null $(grep '^after/carried/checks/[^/]*/check[.]json$' "$W/files") >"$W/carried-checks" 2>/dev/null
+  if [ -d after/carried ]; then jq -c . /dev/null $(grep '^after/carried/checks/[^/]*/check[.]json$' "$W/files") >"$W/carried-checks" 2>/dev/null; fi
   jq -rn "$@" --slurpfile carried_checks "$W/carried-checks" --slurpfile use sealed/approvals/use.json --slurpfile backend sealed/backend/backend.json \
     --arg required "$REQUIRED" --argjson fields "$FIELDS" --argjson waivable "$WAIVABLE" --argjson waiver_days "$WAIVER_DAYS" '
 def line($sentence; holds): (if [try holds catch false] == [true] then "ok      " else "FAILED  " end) + $sentence;

@@ -6,13 +6,14 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { filesOf } from '../conformance/bundle-tampering.ts';
 import { onDisk, script } from '../conformance/bundle-verifiers.ts';
 import { branchedBundle, goldenBundle, type Chained } from './chained-bundles.ts';
-import { bitsOf, flipEveryBit, flipped, randomBits, type Flips } from './flip-bits.ts';
+import { bitsOf, flipBits, flipped, randomBits, type Flips } from './flip-bits.ts';
 import { BUNDLE_BYTES, refusals, smallBundle } from './small-bundle.ts';
 
 /**
  * No single bit of a bundle of 64 KB can be another: not one of all of them is let pass by `writ verify`. The same holds
  * for each sort of file that can lie beside a bundle and not beside that one: a waiver, a further decision, a branch of
- * its own.
+ * its own, a patch carried over. Where all is judged again before such a file refuses, not every bit is tried: every
+ * third or fifth, so that each place in a byte has its turn.
  */
 
 vi.setConfig({ testTimeout: 30 * 60_000, maxConcurrency: 2 });
@@ -28,7 +29,7 @@ const small: Chained = { ...built, files: filesOf(built), says: 'VERIFIED: lande
 
 const expectAllRefused = async (flips: Flips): Promise<number> => {
   const expected = bitsOf(flips);
-  const { counts, accepted, whole } = await flipEveryBit(flips);
+  const { counts, accepted, whole } = await flipBits(flips);
   for (const [path, count] of Object.entries(counts))
     process.stdout.write(`${String(count).padStart(7)} bits of ${path}\n`);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -42,19 +43,56 @@ const expectAllRefused = async (flips: Flips): Promise<number> => {
 /** Another sequence each time, told so that it can be had again: TAMPER_SEED=… npm run tamper. */
 const seed = Number(process.env['TAMPER_SEED'] ?? randomInt(2 ** 31));
 
-const BUNDLES: readonly (readonly [name: string, bundle: Chained, paths: readonly string[], random: number])[] = [
-  ['the bundle of 64 KB', small, [...small.files.keys()], 300],
-  ['one that was waived', goldenBundle('waived'), ['after/1.1-waiver.json'], 40],
-  ['one that two accepted', goldenBundle('two-decided'), ['after/2-decision-2.json'], 40],
-  ['one on a branch of its own', branchedBundle(built), ['after/3-branch.json'], 40],
+type Tried = {
+  readonly name: string;
+  readonly bundle: Chained;
+  readonly paths: readonly string[];
+  /** Which bits our code is asked about: every so many-th. */
+  readonly step: number;
+  /** How many random bits the script is asked about. */
+  readonly random: number;
+};
+const BUNDLES: readonly Tried[] = [
+  { name: 'the bundle of 64 KB', bundle: small, paths: [...small.files.keys()], step: 1, random: 300 },
+  {
+    name: 'one that was waived',
+    bundle: goldenBundle('waived'),
+    paths: ['after/1.1-waiver.json'],
+    step: 5,
+    random: 40,
+  },
+  {
+    name: 'one that two accepted',
+    bundle: goldenBundle('two-decided'),
+    paths: ['after/2-decision-2.json'],
+    step: 3,
+    random: 40,
+  },
+  {
+    name: 'one on a branch of its own',
+    bundle: branchedBundle(built),
+    paths: ['after/3-branch.json'],
+    step: 1,
+    random: 40,
+  },
+  {
+    name: 'one that was carried over',
+    bundle: goldenBundle('carried'),
+    paths: ['after/carried/carried.json'],
+    step: 5,
+    random: 40,
+  },
 ];
 
-test('the bundle of 64 KB holds 64 KB, and random bits are told by their seed', () => {
+test('the bundle of 64 KB holds 64 KB, each of them in every bit, and random bits are told by their seed', () => {
+  expect(
+    Object.values(bitsOf({ ...small, paths: [...small.files.keys()], step: 1 })).reduce((sum, bits) => sum + bits, 0),
+  ).toBe(BUNDLE_BYTES * 8);
   expect([...small.files.values()].reduce((sum, { length }) => sum + length, 0)).toBe(BUNDLE_BYTES);
   process.stdout.write(`random bits: TAMPER_SEED=${seed}\n`);
 });
 
-describe.each(BUNDLES)('%s', (_, bundle, paths, random) => {
+describe.each(BUNDLES)('$name', ({ bundle, paths, step, random }) => {
   const { files, allowedSigners, trust, says } = bundle;
 
   test('is verified as it is, by our code and by the script', async () => {
@@ -62,10 +100,9 @@ describe.each(BUNDLES)('%s', (_, bundle, paths, random) => {
     expect((await script(onDisk(files, root), allowedSigners)).lines.at(-1)).toBe(says);
   });
 
-  test('is refused by our code with every single bit that is another', async () => {
-    const total = await expectAllRefused({ files, allowedSigners, paths });
-    expect(total).toBe(paths.reduce((sum, path) => sum + (files.get(path)?.length ?? 0) * 8, 0));
-    expect(total).toBeGreaterThan(5_000);
+  test(`is refused by our code with every ${step === 1 ? 'single' : `${step}th`} bit that is another`, async () => {
+    const total = await expectAllRefused({ files, allowedSigners, paths, step });
+    expect(total).toBeGreaterThan(1_900);
   });
 
   test.concurrent.each(randomBits({ files, paths }, random, seed))(

@@ -3,8 +3,13 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { get, type Files } from '../conformance/bundle-tampering.ts';
 
-/** A bundle, whom to trust, and in which of its files bits are flipped. */
-export type Flips = { readonly files: Files; readonly allowedSigners: string; readonly paths: readonly string[] };
+/** A bundle, whom to trust, and in which of its files bits are flipped: every one, or every so many-th where that takes long. */
+export type Flips = {
+  readonly files: Files;
+  readonly allowedSigners: string;
+  readonly paths: readonly string[];
+  readonly step: number;
+};
 
 /** What came of it: how many bits were flipped in each file, which were let pass, and whether the bundle is whole again. */
 export type Flipped = {
@@ -30,8 +35,8 @@ const flipPart = ({ files, ...rest }: Flips, part: number, of: number): Promise<
     worker.on('exit', (code) => reject(new Error(`a worker ended with ${code} and said nothing`)));
   });
 
-/** Flips every single bit of the files that are named, one at a time, before `writ verify`. */
-export const flipEveryBit = async (flips: Flips): Promise<Flipped> => {
+/** Flips the bits of the files that are named, one at a time, before `writ verify`. */
+export const flipBits = async (flips: Flips): Promise<Flipped> => {
   const parts = Math.min(4, availableParallelism());
   const told = await Promise.all(Array.from({ length: parts }, (_, part) => flipPart(flips, part, parts)));
   return {
@@ -44,8 +49,8 @@ export const flipEveryBit = async (flips: Flips): Promise<Flipped> => {
 };
 
 /** How many bits there are to flip. */
-export const bitsOf = ({ files, paths }: Flips): Readonly<Record<string, number>> =>
-  Object.fromEntries(paths.map((path) => [path, get(files, path).length * 8]));
+export const bitsOf = ({ files, paths, step }: Flips): Readonly<Record<string, number>> =>
+  Object.fromEntries(paths.map((path) => [path, Math.ceil((get(files, path).length * 8) / step)]));
 
 /** xorshift32: a sequence that a seed determines. */
 const sequence = (from: number): (() => number) => {

@@ -1,4 +1,4 @@
-/** Flips every `of`-th bit of some files of a bundle, from the `part`-th on, one at a time, and tells which were not refused. */
+/** Flips bits of some files of a bundle, one at a time: every `step`-th, and of those every `of`-th from the `part`-th on. Tells which were not refused. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { checkBundle } from '#flow';
@@ -12,6 +12,7 @@ const given = z
     paths: z.array(z.string()),
     part: z.int(),
     of: z.int(),
+    step: z.int().min(1),
   })
   .parse(workerData);
 const trust = parseTrust({ allowedSigners: given.allowedSigners, revokedKeys: '' });
@@ -24,7 +25,7 @@ const accepted: string[] = [];
 const flipped: Record<string, number> = {};
 /** The bytes are those that are checked: a bit is turned in place, and back. */
 const flipIn = (name: string, bytes: Uint8Array): void => {
-  for (let bit = given.part; bit < bytes.length * 8; bit += given.of) {
+  for (let bit = given.part * given.step; bit < bytes.length * 8; bit += given.of * given.step) {
     const at = bit >> 3;
     const before = bytes[at] ?? 0;
     bytes[at] = before ^ (1 << (bit & 7));
