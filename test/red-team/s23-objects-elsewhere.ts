@@ -3,8 +3,8 @@ import { FIX, TASK, agent } from './stage.ts';
 
 const borrowedObjects = {
   file: 'src/host/objects.ts',
-  replace: 'const borrowed = `${repository.objects}\\n`;',
-  by: 'const borrowed = `${repository.objects}\\n${repository.writ}/workspaces/%s/.git/objects\\n`;'.replace(
+  replace: 'const borrowed = alternatesOf(repository.objects);',
+  by: 'const borrowed = alternatesOf(repository.objects, `${repository.writ}/workspaces/%s/.git/objects`);'.replace(
     '%s',
     TASK,
   ),
