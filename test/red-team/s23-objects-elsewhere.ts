@@ -11,9 +11,9 @@ const borrowedObjects = {
 };
 const notCopied = {
   file: 'src/host/objects.ts',
-  replace: 'const wanted = [commit,',
-  by: `writeDurably(join(repository.objects, 'info', 'alternates'), \`\${store.objects}\\n\`); return ok(null);
-  const wanted = [commit,`,
+  replace: 'const pack = await packOf(store, commit, known);',
+  by: `writeDurably(join(repository.objects, 'info', 'alternates'), alternatesOf(store.objects)); return ok(null);
+  const pack = await packOf(store, commit, known);`,
 };
 
 export const it: RedTeamCase = {
