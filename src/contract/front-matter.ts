@@ -65,24 +65,28 @@ type Nested = { readonly token: CST.Token; readonly depth: number };
 const forbiddenIn = (tokens: readonly CST.Token[]): readonly YamlFault[] => {
   const faults: YamlFault[] = [];
   const open: Nested[] = [];
-  let deepest = 0;
+  let tooDeep: number | null = null;
   const lookAt = (token: CST.Token, depth: number): void => {
     const at = 'offset' in token ? token.offset : 0;
     const what = WITHOUT[token.type];
     if (what !== undefined)
       faults.push({ at, message: `the front matter holds ${what}`, remedy: 'write the value out' });
     if (NESTED.has(token.type)) open.push({ token, depth });
-    deepest = Math.max(deepest, depth);
+    if (depth > DEPTH) tooDeep = at;
   };
   for (const token of tokens) lookAt(token, 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token } = next;
-    const at = 'offset' in token ? token.offset : 0;
     if ('items' in token && token.items.length > ITEMS)
-      return [{ at, message: `the front matter holds a list of more than ${ITEMS} items` }];
+      return [
+        {
+          at: 'offset' in token ? token.offset : 0,
+          message: `the front matter holds a list of more than ${ITEMS} items`,
+        },
+      ];
     const depth = 'items' in token ? next.depth + 1 : next.depth;
     seeParts(token, (part) => lookAt(part, depth));
-    if (deepest > DEPTH) return [{ at, message: `the front matter is nested deeper than ${DEPTH} levels` }];
+    if (tooDeep !== null) return [{ at: tooDeep, message: `the front matter is nested deeper than ${DEPTH} levels` }];
   }
   // One of each kind is enough to say, and a bomb has thousands.
   return faults
