@@ -297,6 +297,10 @@ export const bringCommit = async (
 /** A move of a ref: `old` of forty zeros means that it must not be there yet. */
 export type RefMove = { readonly ref: string; readonly next: string; readonly old: string; readonly reason: string };
 
+/** What git says of a ref that stands elsewhere, or cannot be beside another. All else that keeps it from writing is the disk. */
+const STANDS_ELSEWHERE =
+  /but expected|reference already exists|reference is missing|unable to resolve reference|exists; cannot create/u;
+
 /** Moves a ref if it still stands where it should. False where it has moved. */
 export const swapRef = async (
   repository: Repository,
@@ -310,7 +314,7 @@ export const swapRef = async (
   if (end.value.exitCode === 0) return ok(true);
   const locked = lockedOut(end.value);
   if (locked !== null) return fail(locked.code, locked.message);
-  return /cannot lock ref/u.test(end.value.stderr)
+  return STANDS_ELSEWHERE.test(end.value.stderr)
     ? ok(false)
     : fail('machine.storage', `git update-ref failed: ${end.value.stderr.trim()}`);
 };
