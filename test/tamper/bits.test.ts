@@ -13,7 +13,7 @@ import { BUNDLE_BYTES, refusals, smallBundle } from './small-bundle.ts';
  * No single bit of a bundle of 64 KB can be another: not one of all of them is let pass by `writ verify`. The same holds
  * for each sort of file that can lie beside a bundle and not beside that one: a waiver, a further decision, a branch of
  * its own, a patch carried over. Where all is judged again before such a file refuses, not every bit is tried: every
- * third or fifth, so that each place in a byte has its turn.
+ * seventh or ninth, so that each place in a byte has its turn.
  */
 
 vi.setConfig({ testTimeout: 30 * 60_000, maxConcurrency: 2 });
@@ -58,29 +58,29 @@ const BUNDLES: readonly Tried[] = [
     name: 'one that was waived',
     bundle: goldenBundle('waived'),
     paths: ['after/1.1-waiver.json'],
-    step: 5,
-    random: 40,
+    step: 9,
+    random: 12,
   },
   {
     name: 'one that two accepted',
     bundle: goldenBundle('two-decided'),
     paths: ['after/2-decision-2.json'],
-    step: 3,
-    random: 40,
+    step: 7,
+    random: 12,
   },
   {
     name: 'one on a branch of its own',
     bundle: branchedBundle(built),
     paths: ['after/3-branch.json'],
     step: 1,
-    random: 40,
+    random: 12,
   },
   {
     name: 'one that was carried over',
     bundle: goldenBundle('carried'),
     paths: ['after/carried/carried.json'],
-    step: 5,
-    random: 40,
+    step: 9,
+    random: 12,
   },
 ];
 
@@ -102,7 +102,7 @@ describe.each(BUNDLES)('$name', ({ bundle, paths, step, random }) => {
 
   test(`is refused by our code with every ${step === 1 ? 'single' : `${step}th`} bit that is another`, async () => {
     const total = await expectAllRefused({ files, allowedSigners, paths, step });
-    expect(total).toBeGreaterThan(1_900);
+    expect(total).toBeGreaterThan(1_000);
   });
 
   test.concurrent.each(randomBits({ files, paths }, random, seed))(
