@@ -27,6 +27,12 @@ const prepareToLoad = (): void => {
   process.getBuiltinModule('node:module').enableCompileCache(`${import.meta.dirname}/compiled`);
 };
 
+// Whoever read along may have gone, such as `head` with enough lines: what was begun goes on all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  });
+
 const args = process.argv.slice(2);
 if (Number.parseInt(process.version.slice(1), 10) < 24) {
   // Here, because the launcher would have to start Node once more to ask; and before anything an old Node cannot read.
