@@ -9,7 +9,17 @@ export type Tier = (typeof TIERS)[number];
 export const TASK_TYPES = ['feature', 'debug', 'refactor', 'hygiene', 'docs', 'research'] as const;
 export type TaskType = (typeof TASK_TYPES)[number];
 
-export const REPORT_KINDS = ['node-test', 'junit', 'exit-code'] as const;
+export const REPORT_KINDS = [
+  'node-test',
+  'vitest',
+  'jest',
+  'mocha',
+  'pytest',
+  'go-test',
+  'cargo-test',
+  'junit',
+  'exit-code',
+] as const;
 /** How the outcome of a check is read. */
 export type ReportKind = (typeof REPORT_KINDS)[number];
 

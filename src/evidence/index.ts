@@ -42,6 +42,15 @@ export {
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';
+export {
+  harnessCommand,
+  hasCanary,
+  HARNESS_FOLDER,
+  runnerProgram,
+  WORK_FOLDER,
+  type HarnessCommand,
+  type RunnerOrder,
+} from './reports/command.ts';
 export { nodeTestArguments } from './reports/node-test-reporter.ts';
 export {
   plainMarkdown,

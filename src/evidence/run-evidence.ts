@@ -141,11 +141,28 @@ export type CheckRecord = {
   readonly limit: BackendEnd['limit'];
 };
 
-/** One test as a report tells it. `name` joins nested names with ` > `. */
+/**
+ * Why a test failed, as far as its runner tells. Only `assertion` proves that the test looks at a result: it compared,
+ * and what it compared was wrong. `reference`: a name, a member or a type was not there. `load`: the file, or something
+ * it needs, could not be loaded or compiled. `timeout`: it did not end. `error`: anything else that was thrown.
+ */
+export type FailureCause = 'assertion' | 'reference' | 'load' | 'timeout' | 'error';
+
+/** One test as a report tells it. `name` joins nested names with ` > `; `file` is relative to the root, or null. */
 export type TestOutcome = {
   readonly name: string;
   readonly file: string | null;
   readonly outcome: 'passed' | 'failed' | 'skipped' | 'todo';
+  /** Of a failed test whose runner tells; absent otherwise. */
+  readonly cause?: FailureCause;
+};
+
+/** How much of the code a check ran through, in percent of each metric that its runner measures. */
+export type CoverageFigures = {
+  readonly lines?: number;
+  readonly branches?: number;
+  readonly functions?: number;
+  readonly statements?: number;
 };
 
 /** A report as read from raw output. `problems` say why it cannot be what the runner wrote. */
@@ -153,6 +170,9 @@ export type TestReport = {
   readonly tests: readonly TestOutcome[];
   readonly canaries: readonly ('failed' | 'passed')[];
   readonly problems: readonly string[];
+  /** The lines that each file of tests ran through: file of tests → file of the tree → line numbers, ascending. Where the runner tells. */
+  readonly covered?: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
+  readonly coverage?: CoverageFigures;
 };
 
 /** What the ledger says of the approval's use, recorded in the same transaction that began the run. */

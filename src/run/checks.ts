@@ -1,11 +1,22 @@
 import type { Check, Contract } from '#contract';
-import { checkFiles, nodeTestArguments, type CheckRecord, type SecretFinding } from '#evidence';
+import {
+  checkFiles,
+  harnessCommand,
+  hasCanary,
+  runnerProgram,
+  WORK_FOLDER,
+  type CheckRecord,
+  type HarnessCommand,
+  type SecretFinding,
+} from '#evidence';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { JAIL_HOME, now, randomHex, runInJail } from '#host';
+import { JAIL_HOME, now, randomHex, runInJail, type Mount } from '#host';
 import type { Attempt } from './attempt.ts';
 import type { SecretWatch } from './secrets/watch.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
-import { JAIL_WORK, providedMounts } from './workspace.ts';
+import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
 
 /** A check that was executed, with its raw output. */
 export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Array; readonly stderr: Uint8Array };
@@ -19,31 +30,60 @@ export type CheckPlace = Pick<Attempt, 'repository' | 'store' | 'provided'> & {
 };
 
 const toolsFor = (attempt: CheckPlace, check: Check): Result<readonly [Tool, ...Tool[]]> => {
-  const program = toolFor(check.run[0], attempt.repository.root);
+  const program = toolFor(runnerProgram(check.reports, check.run), attempt.repository.root);
   if (!program.ok) return program;
   const node = toolFor('node', attempt.repository.root);
   return ok([program.value, ...(node.ok ? [node.value] : [])]);
 };
 
+/** What a check is executed on, and how much of it. */
+export type CheckOrder = {
+  readonly tree: string;
+  /** A folder that holds the tree and is used for nothing else. */
+  readonly folder: string;
+  /** Only these files of tests; absent or null for whatever the contract's command selects. */
+  readonly only?: readonly string[] | null;
+  readonly coverage?: boolean;
+};
+
+const below = (folder: string, path: string): string | null =>
+  path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
+
+/**
+ * The harness's own files: those for the tree are written into the check's copy of it, the others mounted. Nothing is
+ * written through a link that the tree holds; then the file is missing, and with it what the reader demands.
+ */
+const placeFiles = (folder: string, { files }: HarnessCommand): readonly Mount[] =>
+  [...files].flatMap(([to, text]): readonly Mount[] => {
+    const inTree = below(WORK_FOLDER, to);
+    if (inTree === null) return [{ kind: 'file', to, text }];
+    if (placesIn(folder, [dirname(inTree)]).length === 0) return [];
+    const path = join(folder, inTree);
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(path, { force: true });
+    writeFileSync(path, text, { flag: 'wx' });
+    return [];
+  });
+
 /**
  * Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there.
  *
- * @param on the tree, and a folder that holds it and is used for nothing else
+ * @param on the tree, where it lies, and what of the check to execute
  */
 export const runCheck = async (
   attempt: CheckPlace,
   check: Check,
-  { tree, folder }: { readonly tree: string; readonly folder: string },
+  { tree, folder, only = null, coverage = false }: CheckOrder,
 ): Promise<Result<RanCheck>> => {
   const tools = toolsFor(attempt, check);
   if (!tools.ok) return tools;
   const [program] = tools.value;
-  const [, ...args] = check.run;
-  const canary = check.reports === 'node-test' ? randomHex(16) : null;
-  const argv =
-    canary === null
-      ? ([program.program, ...args] as const)
-      : nodeTestArguments({ argv: [program.program, ...args], canary });
+  const canary = hasCanary(check.reports) ? randomHex(16) : null;
+  const command = harnessCommand(check.reports, {
+    ...{ run: check.run, program: program.program, canary: canary ?? '', only, coverage },
+  });
+  if (!command.ok) return command;
+  const { argv, env, stdin } = command.value;
   const { repository, order, provided } = attempt;
   const startedAt = now();
   const ended = await runInJail({
@@ -57,12 +97,15 @@ export const runCheck = async (
       NO_COLOR: '1',
       CI: '1',
       TZ: 'UTC',
+      ...env,
     },
     mounts: distinctMounts([
       ...tools.value.flatMap(({ mounts }) => mounts),
       { kind: 'writable', from: folder, to: JAIL_WORK },
       ...providedMounts(repository, provided, folder),
+      ...placeFiles(folder, command.value),
     ]),
+    ...(stdin === null ? {} : { stdin }),
     limits: { ...order.contract.limits, timeMs: check.timeoutMs },
     // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
     // counts there is no such pipe, and some programs need it.

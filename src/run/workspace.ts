@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { WORK_FOLDER } from '#evidence';
 import { ok, type Result } from '#failure';
 import {
   alternatesOf,
@@ -17,7 +18,7 @@ import {
 import type { Order } from './approved-contract.ts';
 
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
-export const JAIL_WORK = '/writ/work';
+export const JAIL_WORK = WORK_FOLDER;
 
 /** A task's workspace on this machine. Its runs work in it one after another. */
 export const workspacePath = (repository: Repository, task: string): string =>

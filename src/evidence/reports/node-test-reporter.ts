@@ -26,6 +26,15 @@ const prefix = ${JSON.stringify(linePrefix(canary))};
 const canary = ${JSON.stringify(canaryName(canary))};
 const short = (file) => typeof file === 'string' && !file.startsWith('data:') ? relative(process.cwd(), file) || file : null;
 const set = (mark) => mark !== undefined && mark !== false;
+const causeOf = (error) => {
+  const type = error?.failureType;
+  const inner = error?.cause;
+  const name = String(inner?.name ?? '');
+  if (type === 'testTimeoutFailure') return 'timeout';
+  if (inner?.code === 'ERR_ASSERTION' || name === 'AssertionError') return 'assertion';
+  if (name === 'SyntaxError' || /^ERR_(MODULE_NOT_FOUND|PACKAGE_PATH|UNSUPPORTED_DIR|UNKNOWN_FILE|INVALID_TYPESCRIPT|UNSUPPORTED_TYPESCRIPT)/.test(String(inner?.code)) || inner?.code === 'MODULE_NOT_FOUND') return 'load';
+  return name === 'ReferenceError' || name === 'TypeError' ? 'reference' : 'error';
+};
 export default async function* (events) {
   const names = [];
   const node = {};
@@ -48,6 +57,7 @@ export default async function* (events) {
         kind: whole ? 'alone' : data.details?.type === 'suite' ? 'suite' : 'test',
         path, known: names[data.nesting] === String(data.name), file: short(data.file),
         failed, skipped: set(data.skip), todo: set(data.todo),
+        ...(failed ? { cause: whole ? 'load' : causeOf(data.details?.error) } : {}),
       });
       if (failed && !path[0].startsWith(canary)) process.stderr.write('failed: ' + path.join(' > ') + '\\n' + inspect(data.details?.error?.cause ?? data.details?.error) + '\\n');
     } else if (type === 'test:diagnostic' && data.nesting === 0) {
@@ -179,14 +189,17 @@ const splitOptions = (
  * @param from.argv the contract's command: node, its options, files.
  * @param from.canary a secret of at least 128 random bits in hexadecimal, fresh for every execution; it goes into
  * `CheckRecord.canary`, by which `readReport` knows the reporter's lines and the canary's name.
+ * @param from.only the files of tests to run in place of those that the contract's command selects; null for these.
  * @returns the argv to execute. The process must have no `/proc` and no inherited descriptor but its own stdio.
  */
 export const nodeTestArguments = ({
   argv,
   canary,
+  only = null,
 }: {
   readonly argv: readonly [string, ...string[]];
   readonly canary: string;
+  readonly only?: readonly string[] | null;
 }): [string, ...string[]] => {
   const [program, ...words] = argv;
   const { options, rest } = splitOptions(words);
@@ -202,6 +215,6 @@ export const nodeTestArguments = ({
     ...(has('--test-name-pattern') ? [`--test-name-pattern=${canaryName(canary)}`] : []),
     `--test-reporter=${asModule(reporterSource(canary))}`,
     '--test-reporter-destination=stdout',
-    ...rest,
+    ...(only ?? rest),
   ];
 };

@@ -9,6 +9,8 @@ const Reported = {
   failed: z.boolean(),
   skipped: z.boolean(),
   todo: z.boolean(),
+  /** Since the fourth edition of evidence. */
+  cause: z.enum(['assertion', 'reference', 'load', 'timeout', 'error']).exactOptional(),
 };
 const Count = z.int().min(0);
 const Line = z.discriminatedUnion('kind', [
@@ -171,7 +173,11 @@ export const readNodeTest = ({
     .map((line): Canary => ({ file: (line.path[0] ?? '').slice(name.length), failed: line.failed && !line.skipped }));
   const told = reported
     .filter((line) => !isCanary(line) && (line.kind === 'test' || line.failed))
-    .map((line): TestOutcome => ({ name: line.path.join(' > '), file: line.file, outcome: outcomeOf(line) }));
+    .map((line): TestOutcome => {
+      const outcome = outcomeOf(line);
+      const test = { name: line.path.join(' > '), file: line.file, outcome };
+      return outcome === 'failed' && line.cause !== undefined ? { ...test, cause: line.cause } : test;
+    });
   const tests = [...told, ...failedFiles(lines, told)];
   return {
     tests,
