@@ -29,6 +29,8 @@ const builtinsUnlisted = {
 export default defineConfig({
   input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
+  // Native modules and the grammars stay where npm has put them.
+  external: [/^@ast-grep\//],
   resolve: { conditionNames: ['source', 'import', 'node', 'default'] },
   // No module of ours does anything by being loaded, but for the program itself: so a command loads what it uses of a
   // room, not all that stands behind the room's front door.

@@ -5,7 +5,7 @@
 import type { Digest, Strictness, Tier } from '#contract';
 
 /** The steps of a run, in order. Each is written down before it is begun and after it has ended. */
-export const STEPS = ['workspace', 'backend', 'capture', 'checks', 'seal', 'judge'] as const;
+export const STEPS = ['workspace', 'backend', 'capture', 'checks', 'proof', 'seal', 'judge'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** A process of the harness, by id and start time. */

@@ -192,6 +192,27 @@ export const FAILURES = {
   'check.empty': refused('A check ran no test at all.', 'writ review RUN'),
   'check.forged': refused('A report cannot be what the runner wrote.', 'writ review RUN'),
   'done.unproven': refused('A done-item has no proof.', 'writ review RUN'),
+  'tests.kept': refused(
+    'A test of the base fails on the result, or is gone.',
+    'if the test was wrong, name its file under `allow`: writ amend TASK',
+  ),
+  'tests.protected': refused(
+    'Something that configures how tests run was changed.',
+    'if it has to change, name the file itself under `allow`: writ amend TASK',
+  ),
+  'proof.vacuous': refused(
+    'A test that is to prove a done-item passes without the change.',
+    'writ run TASK, or say `type: refactor` if behaviour stays as it is: writ amend TASK',
+  ),
+  'proof.weak': refused(
+    'A test that is to prove a done-item fails without the change, but on no assertion.',
+    'have the test assert what the done-item says: writ run TASK',
+  ),
+  'proof.unproven': refused(
+    'A part of the change is needed by no test.',
+    'writ run TASK, or: writ waive proof.removal --task TASK --because "…" --until 1d',
+  ),
+  'proof.unexamined': refused('A part of the change was not examined.', 'writ run TASK'),
   'evidence.incomplete': refused('A file of the bundle is missing, extra or altered.', 'writ run TASK'),
   'evidence.malformed': refused('A file of the bundle is not what Writ writes.', 'writ run TASK'),
   'evidence.unsigned': refused('The manifest is not signed by the harness that was approved.', 'writ run TASK'),

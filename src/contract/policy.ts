@@ -51,6 +51,16 @@ export const POLICY = {
     'verdict',
     'Every done-item is proven by a test that passed, or waits for the person who decides.',
   ),
+  'tests.kept': row(
+    'verdict',
+    'Every test of the base still holds, and nothing that configures tests was changed but what the contract names.',
+  ),
+  'proof.f2p': row('verdict', 'Without the change the tests of its done-items fail, and on an assertion.'),
+  'proof.removal': row(
+    'verdict',
+    'Parts of the change were taken away, and the tests noticed; or what they did not notice is told.',
+    { LOW: ['standard', 'strict'], MEDIUM: ['standard', 'strict'], HIGH: ['standard', 'strict'] },
+  ),
   'evidence.complete': row(
     'verdict',
     'Every file of the bundle is there, unaltered, and signed for by the approved harness.',
@@ -82,11 +92,14 @@ export const GATE_IDS: readonly GateId[] = Object.keys(POLICY).filter((id): id i
  * Which edition of evidence is sealed now. The manifest names the edition of its bundle, under the harness's signature,
  * so that a bundle is held to what was demanded when it was sealed, and still verifies years later.
  */
-export const EVIDENCE_EDITION = 3;
-export type EvidenceEdition = 1 | 2 | typeof EVIDENCE_EDITION;
+export const EVIDENCE_EDITION = 4;
+export type EvidenceEdition = 1 | 2 | 3 | typeof EVIDENCE_EDITION;
 
 /** The gates that came with an edition after the first: evidence of an earlier one has nothing for them. */
-const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = { 'secrets.absent': 2, 'keys.absent': 2 };
+const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
+  ...{ 'secrets.absent': 2, 'keys.absent': 2 },
+  ...{ 'tests.kept': 4, 'proof.f2p': 4, 'proof.removal': 4 },
+};
 
 /** Who may except a run from a gate: nobody, or a signer, with a waiver that is signed, gives a reason and runs out. */
 type WaiverRule = { readonly waiver: 'never' | 'signer'; readonly why: string };
@@ -116,6 +129,9 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'keys.absent': never('Such a key is one for certain. Revoke it, and give the backend another.'),
   'checks.passed': never('A failing check is proof against the result. Amend the checks, or run again.'),
   'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
+  'tests.kept': never('Which tests may change is part of the contract. Name the file there, and it may.'),
+  'proof.f2p': never('A test that passes without the work says nothing of it. Mend the test, or amend the task.'),
+  'proof.removal': bySigner('Code that no test needs may still be wanted; a person can say why.'),
   'evidence.complete': never('A gap in the evidence can hide anything.'),
   'evidence.fresh': never('Evidence of something else proves nothing here. Run again.'),
   'tree.clean.end': bySigner(

@@ -3,7 +3,7 @@ import { okUnless, type Failure, type Result } from '#failure';
 import { CARRIED_PAYLOAD_TYPE, parseCarried, verifyHarness, type CarriedStatement } from '#signoff';
 import type { SealedFiles } from './bundle.ts';
 import { ChangesSchema, SecretsSchema } from './evidence-schema.ts';
-import { checksIn, partAt } from './read-evidence.ts';
+import { checksIn, partAt, proofIn } from './read-evidence.ts';
 import type { Changes, RunEvidence, SecretScan } from './run-evidence.ts';
 
 /** What signs for the files of a carrying, and the verdict over them; both are not among those it signs for. */
@@ -20,6 +20,8 @@ export type Carried = {
   readonly checks: NonNullable<RunEvidence['checks']>;
   /** The search of what those checks put out. */
   readonly secrets: SecretScan;
+  /** What the tests say there without the change; undefined where nobody tried. */
+  readonly proof: RunEvidence['proof'];
 };
 
 const wrong = (message: string): Failure => ({ code: 'evidence.incomplete', message });
@@ -58,11 +60,14 @@ export const readCarried = (files: SealedFiles, publicKey: string): Result<Carri
   if (!secrets.ok) return secrets;
   const checks = checksIn(files);
   if (!checks.ok) return checks;
-  const read = { changes: changes.value, secrets: secrets.value, checks: checks.value };
+  const hasProof = [...files.keys()].some((path) => path.startsWith('proof/'));
+  const proof = hasProof ? proofIn(files) : null;
+  if (proof?.ok === false) return proof;
+  const read = { changes: changes.value, secrets: secrets.value, checks: checks.value, proof: proof?.value };
   return { ok: true, value: { statement: statement.value, digest: sha256(bytes), ...read } };
 };
 
-const isOfCheck = (place: string): boolean => place.startsWith('checks/');
+const isOfCheck = (place: string): boolean => /^(checks|proof)\//.test(place);
 
 /**
  * The evidence of a run as it is after carrying: all that was sealed, with the new tree, and with the checks on it in
@@ -72,12 +77,14 @@ const isOfCheck = (place: string): boolean => place.startsWith('checks/');
  * @param at the moment to judge for
  */
 export const asCarried = (origin: RunEvidence, carried: Carried, at: string): RunEvidence => {
-  const { statement, changes, checks, secrets } = carried;
+  const { statement, changes, checks, secrets, proof } = carried;
   const { tree, endedAt } = statement;
+  const { proof: _, ...sealed } = origin;
   return {
-    ...origin,
+    ...sealed,
     at,
     checks,
+    ...(proof && origin.changes && { proof: { ...proof, record: { ...proof.record, base: origin.changes.base } } }),
     ...(origin.changes && { changes: { ...changes, base: origin.changes.base } }),
     ...(origin.freshness && { freshness: { ...origin.freshness, tree, endedAt } }),
     ...(origin.secrets && {

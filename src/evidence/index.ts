@@ -62,3 +62,25 @@ export {
   type ReportedItem,
   type ReportedPath,
 } from './report-md.ts';
+export {
+  PROOF_FILE,
+  proofRunFiles,
+  type ProofEvidence,
+  type ProofPurpose,
+  type ProofRecord,
+  type ProofRun,
+  type ReadProofRun,
+  type StubValue,
+  type Unit,
+} from './proof-record.ts';
+export {
+  isPassed,
+  requiredTests,
+  showingOfItem,
+  showingOfRemoval,
+  showingOfRuns,
+  showingOfTest,
+  testsNamed,
+  type ReadCheck,
+  type Showing,
+} from './showing.ts';

@@ -24,7 +24,9 @@ import {
 import type { Manifest } from './manifest.ts';
 import { readReport } from './reports/read-report.ts';
 import { ReportSchema } from './report-md.ts';
-import type { CheckRecord, Freshness, GivenWaiver, RunEvidence, Seal, TestReport } from './run-evidence.ts';
+import { PROOF_FILE, proofRunFiles, ProofSchema, type ProofEvidence } from './proof-record.ts';
+import type { Freshness, GivenWaiver, RunEvidence, Seal } from './run-evidence.ts';
+import type { ReadCheck } from './showing.ts';
 
 /** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
 type Reader = { readonly failures: Failure[]; readonly take: <T>(part: Result<T>) => T | undefined };
@@ -82,10 +84,9 @@ const earlierApprovalsIn = (files: SealedFiles): Result<readonly Uint8Array[]> =
     : fail('evidence.incomplete', `${missing} is missing from the bundle`);
 };
 
-type JudgedCheck = { readonly record: CheckRecord; readonly report: TestReport };
+type JudgedCheck = ReadCheck;
 
-const checkAt = (files: SealedFiles, id: string): Result<JudgedCheck> => {
-  const paths = checkFiles(id);
+const checkAt = (files: SealedFiles, id: string, paths = checkFiles(id)): Result<JudgedCheck> => {
   const record = partAt(files, paths.record, CheckSchema);
   if (!record.ok) return record;
   if (record.value.id !== id)
@@ -111,6 +112,25 @@ export const checksIn = (files: SealedFiles): Result<readonly JudgedCheck[]> => 
   const [first, ...rest] = failures;
   return first === undefined
     ? ok(checks.flatMap((check) => (check.ok ? [check.value] : [])))
+    : { ok: false, failures: [first, ...rest] };
+};
+
+/** A proof with every run it lists; a file below `proof/` that belongs to none makes it unreadable, like one that is gone. */
+export const proofIn = (files: SealedFiles): Result<ProofEvidence> => {
+  const record = partAt(files, PROOF_FILE, ProofSchema);
+  if (!record.ok) return record;
+  const { runs } = record.value;
+  const expected = new Set([PROOF_FILE, ...runs.flatMap(({ id }) => Object.values(proofRunFiles(id)))]);
+  const strays = [...files.keys()].filter((path) => path.startsWith('proof/') && !expected.has(path));
+  if (strays.length > 0 || expected.size !== 1 + 3 * runs.length)
+    return fail('evidence.malformed', `the runs of ${PROOF_FILE} are not what lies below proof/`);
+  const read = runs.map((run) => {
+    const check = checkAt(files, run.check, proofRunFiles(run.id));
+    return check.ok ? ok({ ...run, ...check.value }) : check;
+  });
+  const [first, ...rest] = read.flatMap((one) => (one.ok ? [] : one.failures));
+  return first === undefined
+    ? ok({ record: record.value, runs: read.flatMap((one) => (one.ok ? [one.value] : [])) })
     : { ok: false, failures: [first, ...rest] };
 };
 
@@ -154,6 +174,7 @@ type Parts = Pick<
   | 'changes'
   | 'checks'
   | 'secrets'
+  | 'proof'
 >;
 
 /** Every part that is there and is what Writ writes, and what is wrong with the others. */
@@ -169,6 +190,8 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const checks = take(checksIn(files));
   // The first edition has none. Where it is demanded, the seal and the gates say that it is missing.
   const secrets = files.has('secrets.json') ? take(partAt(files, 'secrets.json', SecretsSchema)) : undefined;
+  // Not every run has one: where it is demanded, the gates say that it is missing.
+  const proof = [...files.keys()].some((path) => path.startsWith('proof/')) ? take(proofIn(files)) : undefined;
   return {
     ...(contract && { contract }),
     ...(superseded && { superseded }),
@@ -180,6 +203,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(changes && { changes }),
     ...(checks && { checks }),
     ...(secrets && { secrets }),
+    ...(proof && { proof }),
   };
 };
 
@@ -200,6 +224,7 @@ const evidenceIn = (
     ['freshness.json', parts.freshness],
     ['changes.json', parts.changes],
     ['secrets.json', parts.secrets && { tree: parts.secrets.tree }],
+    [PROOF_FILE, parts.proof && { base: parts.proof.record.base, tree: parts.proof.record.tree }],
     ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],
   ];
   if (manifest !== undefined)

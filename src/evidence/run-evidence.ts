@@ -1,6 +1,7 @@
 import type { Contract, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
 import type { RepositoryIdentity, Trust } from '#signoff';
 import type { Failure } from '#failure';
+import type { ProofEvidence } from './proof-record.ts';
 
 /** One path that differs between base and result (`git diff-tree -r --raw`, never renames). */
 export type ChangedPath = {
@@ -258,5 +259,7 @@ export type RunEvidence = {
   readonly patch?: Uint8Array;
   readonly checks?: readonly { readonly record: CheckRecord; readonly report: TestReport }[];
   readonly secrets?: SecretScan;
+  /** Since the fourth edition of evidence. */
+  readonly proof?: ProofEvidence;
   readonly seal?: Seal;
 };

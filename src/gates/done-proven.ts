@@ -1,13 +1,9 @@
 import type { Contract, DoneItem } from '#contract';
-import type { RunEvidence, TestReport } from '#evidence';
+import { testsNamed, type RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
 
 type Checks = NonNullable<RunEvidence['checks']>;
-
-/** A test by name: its own name, or the whole path of names that leads to it. */
-const named = (report: TestReport, test: string) =>
-  report.tests.filter(({ name }) => name === test || name.endsWith(` > ${test}`));
 
 /** Why an item is not proven, or null; a manual one waits for the person. A test that is skipped, todo, absent or there twice proves nothing (S3-R38). */
 export const gapOf = ({ proof }: DoneItem, contract: Contract, checks: Checks): string | null => {
@@ -25,7 +21,7 @@ export const gapOf = ({ proof }: DoneItem, contract: Contract, checks: Checks): 
       !report.tests.some(({ outcome }) => outcome === 'failed');
     return passed ? null : `${proof.check} did not pass as a whole`;
   }
-  const found = named(report, proof.test);
+  const found = testsNamed(report, proof.test);
   const [test] = found;
   if (test === undefined) return `test “${proof.test}” was not run by ${proof.check}`;
   if (found.length > 1) return `${found.length} tests of ${proof.check} are called “${proof.test}”`;

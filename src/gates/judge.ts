@@ -19,9 +19,12 @@ import type { Gate, GateOutcome } from './gate.ts';
 import { keysAbsent } from './keys-absent.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 import { policyMet } from './policy-met.ts';
+import { proofF2p } from './proof-f2p.ts';
+import { proofRemoval } from './proof-removal.ts';
 import { scopePaths } from './scope-paths.ts';
 import { secretsAbsent } from './secrets-absent.ts';
 import { targetUnmoved } from './target-unmoved.ts';
+import { testsKept } from './tests-kept.ts';
 import { treeCleanEnd } from './tree-clean-end.ts';
 import { treeCleanStart } from './tree-clean-start.ts';
 import { verdictPresent } from './verdict-present.ts';
@@ -45,6 +48,9 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   keysAbsent,
   checksPassed,
   doneProven,
+  testsKept,
+  proofF2p,
+  proofRemoval,
   evidenceComplete,
   evidenceFresh,
   treeCleanEnd,

@@ -1,4 +1,11 @@
-import { checkFiles, type Changes, type RunEvidence, type SecretFinding, type SecretScan } from '#evidence';
+import {
+  checkFiles,
+  proofRunFiles,
+  type Changes,
+  type RunEvidence,
+  type SecretFinding,
+  type SecretScan,
+} from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, type GateOutcome } from './gate.ts';
 
@@ -9,13 +16,14 @@ const EMPTY: readonly string[] = ['000000', '160000'];
 const unsearched = (
   { tree, files, outputs }: SecretScan,
   changes: NonNullable<RunEvidence['changes']>,
-  checks: NonNullable<RunEvidence['checks']>,
+  { checks = [], proof }: Pick<RunEvidence, 'checks' | 'proof'>,
 ): string | undefined => {
   if (tree !== changes.tree || files < changes.paths.filter(({ newMode }) => !EMPTY.includes(newMode)).length)
     return 'a search of this result for secrets';
   const wanted = [
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
     ...checks.flatMap(({ record }) => [checkFiles(record.id).stdout, checkFiles(record.id).stderr]),
+    ...(proof?.runs ?? []).flatMap(({ id }) => [proofRunFiles(id).stdout, proofRunFiles(id).stderr]),
   ];
   const first = wanted.find((file) => !outputs.includes(file));
   return first === undefined ? undefined : `a search of ${first} for secrets`;
@@ -32,7 +40,7 @@ const tellFinding = ({ at, place, line, standing }: SecretFinding, what: string,
 
 /** Decides over the findings of a search that left nothing out. A search with a gap says nothing, and that refuses. */
 export const judgeSearch = (
-  { secrets, changes, checks }: RunEvidence,
+  { secrets, changes, checks, proof }: RunEvidence,
   decide: (
     findings: readonly SecretFinding[],
     tell: (finding: SecretFinding, what: string) => string,
@@ -44,7 +52,7 @@ export const judgeSearch = (
   if (!secrets) return missing('the search for secrets');
   if (!changes) return missing('the changes');
   if (!checks) return missing('the checks');
-  const gap = unsearched(secrets, changes, checks);
+  const gap = unsearched(secrets, changes, { checks, ...(proof && { proof }) });
   if (gap !== undefined) return missing(gap);
   const { failures, notices } = decide(secrets.findings, (finding, what) => tellFinding(finding, what, changes));
   return failIf(failures, notices);

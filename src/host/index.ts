@@ -13,6 +13,7 @@ export * from './git.ts';
 export * from './jail.ts';
 export * from './keys.ts';
 export * from './process-identity.ts';
+export * from './mixed-trees.ts';
 export * from './objects.ts';
 export * from './package-file.ts';
 export * from './person.ts';

@@ -1,6 +1,6 @@
 import type { Step } from '#events';
 import { canonicalJson, type Contract, type Digest } from '#contract';
-import { openChain, type Changes, type CheckRecord } from '#evidence';
+import { isPassed, openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import {
   checkoutState,
@@ -16,10 +16,13 @@ import { beginStep, endStep, record, type Ledger } from '#ledger';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
-import { capture } from './capture.ts';
+import { capture, type Captured } from './capture.ts';
+import type { SearchedCheck } from './checks.ts';
 import { openCheckFolders, removeLeftChecks, type CheckFolders } from './check-folders.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
+import { prove, type Proved } from './proof/prove.ts';
+import { readChecks } from './proof/read-checks.ts';
 import { runChecks } from './run-checks.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
@@ -52,6 +55,7 @@ const NARRATION: Record<Step, string> = {
   backend: 'the backend works in the jail',
   capture: 'capturing what it left behind',
   checks: 'running the checks on a clean checkout',
+  proof: 'trying out whether the tests prove the change',
   seal: 'sealing the evidence',
   judge: 'judging',
 };
@@ -109,6 +113,22 @@ const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: 
   ...{ run, task: contract.id, contract: digest, base, manifest },
 });
 
+/**
+ * Tries out whether the checks prove the change. Where one failed nothing can be proven, and where nothing was changed
+ * nothing has to be.
+ */
+const proofOf = async (
+  attempt: Attempt,
+  { changes: { tree, paths } }: Captured,
+  checks: readonly SearchedCheck[],
+): Promise<Result<Proved | null>> => {
+  const { order } = attempt;
+  const isWorth =
+    paths.length > 0 && checks.length === order.contract.checks.length && readChecks(checks).every(isPassed);
+  if (!isWorth) return ok(null);
+  return step(attempt, 'proof', () => prove(attempt, { base: order.base, tree, paths, checks }));
+};
+
 /** What the backend left is captured and checked, and the checkout looked at again. */
 const findOut = async (
   attempt: Attempt,
@@ -125,9 +145,12 @@ const findOut = async (
     isChecked ? runChecks(attempt, folders, tree, toldBy(attempt)) : ok([]),
   );
   if (!checks.ok) return checks;
+  const proof = await proofOf(attempt, captured.value, checks.value);
+  if (!proof.ok) return proof;
   // Removing many files takes as long as git takes to look.
   const [end] = await Promise.all([checkoutState(repository, order.targetRef), folders.close()]);
-  return end.ok ? ok({ executed, captured: captured.value, checks: checks.value, end: end.value }) : end;
+  const found = { executed, captured: captured.value, checks: checks.value, proof: proof.value };
+  return end.ok ? ok({ ...found, end: end.value }) : end;
 };
 
 /** The backend works, and what it left is found out; the folder for the checks is made meanwhile. */

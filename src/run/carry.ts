@@ -2,6 +2,7 @@ import { canonicalJson, sha256, type Contract } from '#contract';
 import {
   CARRIED_FILE,
   checkFiles,
+  isPassed,
   type ChangedPath,
   type Changes,
   type HygieneFinding,
@@ -15,7 +16,9 @@ import { lookAtObjects, ofThisRun } from './capture.ts';
 import { openCheckFolders, removeLeftChecks } from './check-folders.ts';
 import type { SearchedCheck } from './checks.ts';
 import { runChecks } from './run-checks.ts';
-import { filesOfChecks } from './seal-run.ts';
+import { prove, type Proved } from './proof/prove.ts';
+import { readChecks } from './proof/read-checks.ts';
+import { filesOfChecks, filesOfProof, outputsOfProof } from './seal-run.ts';
 import { watchSecrets, type KeyHolder } from './secrets/watch.ts';
 import { providedFolders } from './workspace.ts';
 
@@ -46,6 +49,7 @@ export type CarriedOver = Carrying & {
   readonly hygiene: readonly HygieneFinding[];
   readonly objects: NonNullable<Changes['objects']>;
   readonly checks: readonly SearchedCheck[];
+  readonly proof: Proved | null;
 };
 
 // A key that this process cannot read either is none that a check could have been given by it.
@@ -73,8 +77,12 @@ export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promi
     const place = { repository, store, provided: provided.value, order: { contract }, secrets, tell };
     const checks = await runChecks(place, folders, tree, () => {});
     if (!checks.ok) return checks;
+    // On another base the tests have to prove the change anew.
+    const isWorth = checks.value.length > 0 && readChecks(checks.value).every(isPassed);
+    const proof = isWorth ? await prove(place, { base: onto, tree, paths, checks: checks.value }) : ok(null);
+    if (!proof.ok) return proof;
     const hygiene = [...scanned, ...objects.value.hygiene];
-    const found = { hygiene, objects: objects.value.objects, checks: checks.value };
+    const found = { hygiene, objects: objects.value.objects, checks: checks.value, proof: proof.value };
     return ok({ ...carrying, startedAt, endedAt: now(), ...found });
   } finally {
     await folders.close();
@@ -86,7 +94,7 @@ export type CarriedFor = Pick<CarriedStatement, 'run' | 'manifest' | 'decision' 
 
 /** The files of a carrying, with the one that signs for all of them. */
 export const sealCarried = (
-  { onto, tree, paths, hygiene, objects, checks, startedAt, endedAt }: CarriedOver,
+  { onto, tree, paths, hygiene, objects, checks, proof, startedAt, endedAt }: CarriedOver,
   about: CarriedFor,
   privateKeyPem: string,
 ): SealedFiles => {
@@ -94,10 +102,18 @@ export const sealCarried = (
   const changes: Changes = { writ: 1, base: onto, tree, paths, hygiene, objects };
   const secrets: SecretScan = {
     ...{ writ: 1, tree, files: 0 },
-    outputs: checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
-    findings: checks.flatMap((check) => check.secrets),
+    outputs: [
+      ...checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+      ...outputsOfProof(proof),
+    ],
+    findings: [...checks.flatMap((check) => check.secrets), ...(proof?.secrets ?? [])],
   };
-  const files = new Map([['changes.json', json(changes)], ['secrets.json', json(secrets)], ...filesOfChecks(checks)]);
+  const files = new Map([
+    ['changes.json', json(changes)],
+    ['secrets.json', json(secrets)],
+    ...filesOfChecks(checks),
+    ...filesOfProof(proof),
+  ]);
   const statement: CarriedStatement = {
     ...{ writ: 1, kind: 'carried', ...about, onto, tree, startedAt, endedAt },
     files: [...files.keys()].toSorted().map((name) => ({ name, digest: sha256(files.get(name) ?? new Uint8Array()) })),

@@ -121,12 +121,16 @@ export const runCheck = async (
   return ok({ record, stdout, stderr });
 };
 
-/** Withholds the secrets in what a check put out. */
+/**
+ * Withholds the secrets in what a check put out.
+ *
+ * @param paths where its output is to lie in the bundle
+ */
 export const searchCheck = async (
   secrets: SecretWatch,
   { record, stdout, stderr }: RanCheck,
+  paths: Pick<ReturnType<typeof checkFiles>, 'stdout' | 'stderr'> = checkFiles(record.id),
 ): Promise<SearchedCheck> => {
-  const paths = checkFiles(record.id);
   const out = await secrets.withhold(stdout, paths.stdout);
   const err = await secrets.withhold(stderr, paths.stderr);
   return { record, stdout: out.value, stderr: err.value, secrets: [...out.findings, ...err.findings] };

@@ -3,7 +3,8 @@ import {
   chainText,
   checkFiles,
   earlierApprovalFile,
-  readReport,
+  PROOF_FILE,
+  proofRunFiles,
   renderReport,
   sealBundle,
   waiverPath,
@@ -22,6 +23,8 @@ import type { Attempt } from './attempt.ts';
 import type { Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
 import type { Executed } from './execute.ts';
+import type { Proved } from './proof/prove.ts';
+import { readChecks } from './proof/read-checks.ts';
 import { reportOf } from './report.ts';
 import { runFolder, writeSealed } from './run-folder.ts';
 
@@ -30,6 +33,8 @@ export type Found = {
   readonly executed: Executed;
   readonly captured: Captured;
   readonly checks: readonly SearchedCheck[];
+  /** Null where there was nothing to prove, or no way to. */
+  readonly proof: Proved | null;
   readonly end: CheckoutState;
   readonly tools: Readonly<Record<string, string>>;
 };
@@ -49,6 +54,37 @@ export const filesOfChecks = (
       [paths.stderr, stderr],
     ] as const;
   });
+
+/** The files of a proof, as they are sealed. */
+export const filesOfProof = (proof: Proved | null): readonly (readonly [path: string, bytes: Uint8Array])[] =>
+  proof === null
+    ? []
+    : [
+        [PROOF_FILE, json(proof.record)],
+        ...proof.runs.flatMap(({ run, stored }) => {
+          const paths = proofRunFiles(run.id);
+          return [
+            [paths.record, json(stored.record)],
+            [paths.stdout, stored.stdout],
+            [paths.stderr, stored.stderr],
+          ] as const;
+        }),
+      ];
+
+/** Where the runs of a proof left what was searched for secrets. */
+export const outputsOfProof = (proof: Proved | null): readonly string[] =>
+  (proof?.runs ?? []).flatMap(({ run: { id } }) => [proofRunFiles(id).stdout, proofRunFiles(id).stderr]);
+
+/** A proof as gates look at it. */
+const proofEvidence = (proof: Proved | null): Pick<RunEvidence, 'proof'> =>
+  proof === null
+    ? {}
+    : {
+        proof: {
+          record: proof.record,
+          runs: proof.runs.flatMap(({ run, stored }) => readChecks([stored]).map((read) => ({ ...run, ...read }))),
+        },
+      };
 
 /** One log of all checks, for people; the raw outputs stand beside it. */
 const testLog = (checks: readonly SearchedCheck[]): Uint8Array => {
@@ -84,19 +120,26 @@ const replayOf = ({ order }: Attempt) => ({
     'actions.json',
     'secrets.json',
     'checks/',
+    'proof/',
   ],
 });
 
 /** Everything that was searched for secrets, and found. */
-const secretsOf = ({ executed, captured, checks }: Found): SecretScan => ({
+const secretsOf = ({ executed, captured, checks, proof }: Found): SecretScan => ({
   writ: 1,
   tree: captured.changes.tree,
   files: captured.secrets.files,
   outputs: [
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl', 'actions.json', 'backend/backend.json'],
     ...checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+    ...outputsOfProof(proof),
   ],
-  findings: [...captured.secrets.findings, ...executed.secrets, ...checks.flatMap(({ secrets }) => secrets)],
+  findings: [
+    ...captured.secrets.findings,
+    ...executed.secrets,
+    ...checks.flatMap(({ secrets }) => secrets),
+    ...(proof?.secrets ?? []),
+  ],
 });
 
 const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => ({
@@ -109,10 +152,8 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   changes: found.captured.changes,
   patch: found.captured.patch,
   secrets: secretsOf(found),
-  checks: found.checks.map(({ record: check, stdout, stderr }) => ({
-    record: check,
-    report: readReport(check.reports, { stdout, stderr, exitCode: check.exitCode, canary: check.canary }),
-  })),
+  checks: readChecks(found.checks),
+  ...proofEvidence(found.proof),
 });
 
 const approvalsOf = ({
@@ -153,6 +194,7 @@ const filesOf = async (attempt: Attempt, found: Found): Promise<Result<SealedFil
       ['secrets.json', json(evidence.secrets)],
       ['actions.json', json({ writ: 1, actions: evidence.actions })],
       ...filesOfChecks(checks),
+      ...filesOfProof(found.proof),
       ['patch.diff', captured.patch],
       ['test.log', testLog(checks)],
       ['events.normalized.jsonl', utf8(chainText(events))],

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import type { TestOutcome, TestReport } from '../run-evidence.ts';
+import type { FailureCause, TestOutcome, TestReport } from '../run-evidence.ts';
 
 /** No honest report is larger, in bytes. */
 const LIMIT_BYTES = 64 * 1024 * 1024;
@@ -90,16 +90,27 @@ const parseXml = (bytes: Uint8Array): { readonly root: Element } | { readonly pr
   }
 };
 
+/** A `failure` is an assertion by definition; some writers put every exception there, and name it. */
+const causeOf = ({ children }: Element): FailureCause => {
+  const failure = children.find(({ name }) => name === 'failure');
+  if (failure === undefined || children.some(({ name }) => name === 'error')) return 'error';
+  const says = `${failure.attributes['type'] ?? ''} ${failure.attributes['message'] ?? ''}`;
+  if (/\b(Syntax|Import|ModuleNotFound|Indentation)Error\b|Cannot find module/.test(says)) return 'load';
+  if (/\bassert/i.test(says)) return 'assertion';
+  return /\b(Reference|Type|Name|Attribute)Error\b/.test(says) ? 'reference' : 'assertion';
+};
+
 const caseOf = (element: Element, suites: readonly string[]): TestOutcome => {
   const has = (name: string): boolean => element.children.some((child) => child.name === name);
   const own = element.attributes['classname'];
   // `classname` names the place of a test in most dialects; where it is absent the suites around the test do.
   const place = own === undefined || own === '' ? suites : [own];
-  return {
+  const test = {
     name: [...place, element.attributes['name'] ?? ''].filter((part) => part !== '').join(' > '),
     file: element.attributes['file'] ?? null,
-    outcome: has('failure') || has('error') ? 'failed' : has('skipped') ? 'skipped' : 'passed',
   };
+  if (!has('failure') && !has('error')) return { ...test, outcome: has('skipped') ? 'skipped' : 'passed' };
+  return { ...test, outcome: 'failed', cause: causeOf(element) };
 };
 
 type Found = { readonly cases: readonly TestOutcome[]; readonly problems: readonly string[] };

@@ -1,6 +1,7 @@
 import { canonicalJson } from '#contract';
 import { chainText, checkFiles, openChain, renderReport, type Report, type RunEvidence } from '#evidence';
 import type { RecordedCheck } from './checks.fixture.ts';
+import { proofFiles, type StoredProof } from './proof.fixture.ts';
 
 type Sealable = Required<
   Pick<
@@ -8,7 +9,11 @@ type Sealable = Required<
     'contract' | 'admission' | 'approval' | 'use' | 'freshness' | 'backend' | 'changes' | 'actions' | 'secrets'
   >
 > &
-  Pick<RunEvidence, 'runApproval'> & { readonly checks: readonly RecordedCheck[]; readonly contractJson: string };
+  Pick<RunEvidence, 'runApproval'> & {
+    readonly checks: readonly RecordedCheck[];
+    readonly proof: StoredProof;
+    readonly contractJson: string;
+  };
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Uint8Array => utf8(canonicalJson(value));
@@ -44,6 +49,7 @@ export const sealable = (run: Sealable): ReadonlyMap<string, Uint8Array> => {
         [paths.stderr, stderr],
       ] as const;
     }),
+    ...proofFiles(run.proof, json),
     ['patch.diff', utf8('-utc\n+local\n')],
     ['test.log', utf8('3 checks\n')],
     ['events.normalized.jsonl', utf8(chainText(openChain(facts)))],

@@ -23,6 +23,7 @@ import { carriedEvidence } from '../../../src/flow/carried-evidence.ts';
 import { honestChecks } from './checks.fixture.ts';
 import { AT, harnessPem, honest, json, RUN, shifted, TARGET_REF, utf8 } from './evidence.fixture.ts';
 import { decidedAs, landing } from './landing.fixture.ts';
+import { honestProof, proofFiles, proofOutputs } from './proof.fixture.ts';
 
 /** The honest run, accepted for a moved target too, carried over to where that stands; fixtures change one thing of it. */
 
@@ -58,9 +59,13 @@ const filesOf = ({ changes = {}, check = {}, files: alter = () => {} }: CarryCha
     const times = { startedAt: CARRIED_AT.checked, endedAt: CARRIED_AT.checked };
     return { record: { ...record, tree: ONTO_TREE, ...times, ...check }, stdout, stderr };
   });
+  const proof = honestProof(ONTO, ONTO_TREE);
   const secrets: SecretScan = {
     ...{ writ: 1, tree: ONTO_TREE, files: 0, findings: [] },
-    outputs: checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+    outputs: [
+      ...checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+      ...proofOutputs(proof),
+    ],
   };
   const files = new Map([
     ['changes.json', json({ ...honest.changes, base: ONTO, tree: ONTO_TREE, ...changes })],
@@ -73,6 +78,7 @@ const filesOf = ({ changes = {}, check = {}, files: alter = () => {} }: CarryCha
         [paths.stderr, stderr],
       ] as const;
     }),
+    ...proofFiles(proof, json),
   ]);
   alter(files);
   return files;

@@ -1,5 +1,5 @@
 import type { ReportKind } from '#contract';
-import type { CheckRecord } from '#evidence';
+import type { CheckRecord, FailureCause } from '#evidence';
 import { canaryName, linePrefix } from '../../../src/evidence/reports/node-test-reporter.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
 
@@ -17,6 +17,7 @@ export type Told = {
   readonly failed?: boolean;
   readonly skipped?: boolean;
   readonly todo?: boolean;
+  readonly cause?: FailureCause;
 };
 export const HONEST_TESTS: readonly Told[] = [
   { name: 'date > reads local time' },
@@ -32,8 +33,9 @@ export const nodeTestOutput = (
   canary: 'failed' | 'passed' | 'absent' = 'failed',
 ): Uint8Array => {
   const common = { known: true, file: FILE };
-  const told = tests.map(({ name, failed = false, skipped = false, todo = false }) => ({
+  const told = tests.map(({ name, failed = false, skipped = false, todo = false, cause }) => ({
     ...{ kind: 'test', path: name.split(' > '), ...common, failed, skipped, todo },
+    ...(cause !== undefined && { cause }),
   }));
   const bird = {
     ...{ kind: 'test', path: [`${canaryName(CANARY)} /work/${FILE}`], ...common },

@@ -16,10 +16,13 @@ import type { Passing, Refused } from './evidence.fixture.ts';
 import * as evidenceComplete from './evidence-complete.ts';
 import * as evidenceFresh from './evidence-fresh.ts';
 import * as filesHygiene from './files-hygiene.ts';
+import * as proofF2p from './proof-f2p.ts';
+import * as proofRemoval from './proof-removal.ts';
 import * as policyMet from './policy-met.ts';
 import * as keysAbsent from './keys-absent.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as secretsAbsent from './secrets-absent.ts';
+import * as testsKept from './tests-kept.ts';
 import * as targetUnmoved from './target-unmoved.ts';
 import * as treeCleanEnd from './tree-clean-end.ts';
 import * as treeCleanStart from './tree-clean-start.ts';
@@ -44,6 +47,9 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'keys.absent': keysAbsent,
   'checks.passed': checksPassed,
   'done.proven': doneProven,
+  'tests.kept': testsKept,
+  'proof.f2p': proofF2p,
+  'proof.removal': proofRemoval,
   'evidence.complete': evidenceComplete,
   'evidence.fresh': evidenceFresh,
   'tree.clean.end': treeCleanEnd,

@@ -32,6 +32,7 @@ import { signedBy, testHarnessKey, testSigner, type TestSigner } from '../../../
 import { sealable } from './bundle.fixture.ts';
 import { honestChecks, rawOf, type RawCheck } from './checks.fixture.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
+import { honestProof, proofOutputs } from './proof.fixture.ts';
 
 /** One complete, honest run, signed with fresh keys, sealed and read back; fixtures change one thing of it. */
 
@@ -190,6 +191,7 @@ const SECRETS: SecretScan = {
   outputs: [
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl', 'actions.json', 'backend/backend.json'],
     ...honestChecks().flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+    ...proofOutputs(honestProof(BASE, TREE)),
   ],
 };
 
@@ -198,6 +200,7 @@ export const sealed: SealedFiles = sealBundle(
   sealable({
     ...signaturesOf({}),
     ...{ freshness: FRESHNESS, backend: BACKEND, changes: CHANGES, secrets: SECRETS, checks: honestChecks() },
+    proof: honestProof(BASE, TREE),
     actions: [{ action: 'edit', provenance: 'declared', detail: 'src/date.ts' }],
     contractJson: contractJson(HONEST_CONTRACT),
   }),
@@ -210,7 +213,8 @@ export type Complete = Required<Omit<RunEvidence, Sometimes>> & Pick<RunEvidence
 const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&
   [evidence.freshness, evidence.backend, evidence.actions, evidence.changes, evidence.checks].every(Boolean) &&
-  evidence.secrets !== undefined;
+  evidence.secrets !== undefined &&
+  evidence.proof !== undefined;
 
 const read = readEvidence(sealed, { at: AT.judged, trust });
 if (!isComplete(read)) throw new Error('the honest run is not complete');

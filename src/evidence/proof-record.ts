@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { PROOF_DEPTHS, type ProofDepth } from '#contract';
+import { ObjectId } from './manifest.ts';
+import type { CheckRecord, TestReport } from './run-evidence.ts';
+
+/** A part of the change that can be taken away by itself. Lines are those of the result, from 1; `to` < `from` where lines are only gone. */
+export type Unit = {
+  readonly id: string;
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'file' | 'lines' | 'declaration' | 'statement';
+  readonly name: string | null;
+};
+
+/**
+ * What a run of a proof is for.
+ * `kept`: the result, with the tests as they were at the base. `without`: the base, with the tests of the result.
+ * `stubs`: the same, with empty stubs of what the change declares anew, so that tests can be loaded. `removal`: the
+ * result without some units.
+ */
+export const PROOF_PURPOSES = ['kept', 'without', 'stubs', 'removal'] as const;
+export type ProofPurpose = (typeof PROOF_PURPOSES)[number];
+
+/** What an emptied function gives back: something that answers to everything, nothing, or a thing without any member. */
+export const STUB_VALUES = ['anything', 'nothing', 'record'] as const;
+export type StubValue = (typeof STUB_VALUES)[number];
+
+/** One execution of a check on a tree that was made for it. Its record and output lie beside it. */
+export type ProofRun = {
+  readonly id: string;
+  readonly check: string;
+  readonly purpose: ProofPurpose;
+  readonly tree: string;
+  readonly units: readonly string[];
+  /** What stood in place of the units: their text at the base, or functions emptied to give this; null: the base's. */
+  readonly value: StubValue | null;
+};
+
+/** What was tried out to see whether the tests prove the change, and what was not. */
+export type ProofRecord = {
+  readonly writ: 1;
+  /** The commit and the tree that the change lies between. */
+  readonly base: string;
+  readonly tree: string;
+  readonly depth: ProofDepth;
+  readonly budgetMs: number;
+  /** What of a changed file of settings configures how tests run or what they load. */
+  readonly configured: readonly { readonly path: string; readonly keys: readonly string[] }[];
+  readonly units: readonly Unit[];
+  readonly runs: readonly ProofRun[];
+  readonly unexamined: readonly { readonly unit: string; readonly because: string }[];
+};
+
+/** A run of a proof with what it left, read. */
+export type ReadProofRun = ProofRun & { readonly record: CheckRecord; readonly report: TestReport };
+
+/** A proof as gates look at it. */
+export type ProofEvidence = { readonly record: ProofRecord; readonly runs: readonly ReadProofRun[] };
+
+export const PROOF_FILE = 'proof/proof.json';
+
+/** The files of one run of a proof, as they stand in the bundle. */
+export const proofRunFiles = (
+  id: string,
+): { readonly record: string; readonly stdout: string; readonly stderr: string } => ({
+  record: `proof/${id}/check.json`,
+  stdout: `proof/${id}/stdout.log`,
+  stderr: `proof/${id}/stderr.log`,
+});
+
+const Id = z.string().regex(/^[a-z]\d{1,5}$/);
+
+export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
+  writ: z.literal(1),
+  base: ObjectId,
+  tree: ObjectId,
+  depth: z.enum(PROOF_DEPTHS),
+  budgetMs: z.int().min(0),
+  configured: z.array(z.strictObject({ path: z.string().min(1), keys: z.array(z.string().min(1)) })),
+  units: z.array(
+    z.strictObject({
+      id: Id,
+      path: z.string().min(1),
+      from: z.int().min(0),
+      to: z.int().min(0),
+      kind: z.enum(['file', 'lines', 'declaration', 'statement']),
+      name: z.string().nullable(),
+    }),
+  ),
+  runs: z.array(
+    z.strictObject({
+      id: Id,
+      check: z.string().min(1),
+      purpose: z.enum(PROOF_PURPOSES),
+      tree: ObjectId,
+      units: z.array(Id),
+      value: z.enum(STUB_VALUES).nullable(),
+    }),
+  ),
+  unexamined: z.array(z.strictObject({ unit: Id, because: z.string().min(1) })),
+});

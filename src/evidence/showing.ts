@@ -1,0 +1,80 @@
+import type { DoneItem } from '#contract';
+import type { CheckRecord, TestOutcome, TestReport } from './run-evidence.ts';
+
+/**
+ * What a run without the change shows of a test that passes with it. `proven`: it failed there, on an assertion.
+ * `vacuous`: it passed there too. `weak`: neither, so that it shows nothing: it was not run, or could not be loaded.
+ */
+export type Showing = 'proven' | 'vacuous' | 'weak';
+
+/** A test by name: its own name, or the whole path of names that leads to it. */
+export const testsNamed = ({ tests }: TestReport, test: string): readonly TestOutcome[] =>
+  tests.filter(({ name }) => name === test || name.endsWith(` > ${test}`));
+
+const same =
+  ({ name, file }: TestOutcome) =>
+  (other: TestOutcome): boolean =>
+    other.name === name && other.file === file;
+
+/** A test that holds others fails where one of them does. */
+const failedOnAssertion = (test: TestOutcome, { tests }: TestReport): boolean =>
+  tests.some(
+    ({ name, file, outcome, cause }) =>
+      outcome === 'failed' &&
+      cause === 'assertion' &&
+      file === test.file &&
+      (name === test.name || name.startsWith(`${test.name} > `)),
+  );
+
+/** What a run without the change shows of one test of the result. */
+export const showingOfTest = (test: TestOutcome, without: TestReport): Showing => {
+  const found = without.tests.filter(same(test));
+  const [only] = found;
+  if (only === undefined || found.length > 1 || without.problems.length > 0) return 'weak';
+  if (only.outcome === 'passed') return 'vacuous';
+  return only.outcome === 'failed' && failedOnAssertion(only, without) ? 'proven' : 'weak';
+};
+
+/** A check that was executed, with its report as read. */
+export type ReadCheck = { readonly record: CheckRecord; readonly report: TestReport };
+
+/** The tests that prove a done-item: the one it names, or all of its check that passed. */
+export const requiredTests = ({ proof }: DoneItem, { report }: ReadCheck): readonly TestOutcome[] => {
+  if (proof.kind === 'manual') return [];
+  return proof.test === null
+    ? report.tests.filter(({ outcome }) => outcome === 'passed')
+    : testsNamed(report, proof.test);
+};
+
+const ofWhole = (showings: readonly Showing[]): Showing => {
+  if (showings.includes('proven')) return 'proven';
+  return showings.length > 0 && showings.every((one) => one === 'vacuous') ? 'vacuous' : 'weak';
+};
+
+/** What one run without the change shows of a done-item; of a whole check it is enough that one of its tests is proven. */
+export const showingOfItem = (item: DoneItem, result: ReadCheck, without: ReadCheck): Showing => {
+  if (result.record.reports === 'exit-code') {
+    const { exitCode } = without.record;
+    return exitCode === 0 ? 'vacuous' : exitCode === null ? 'weak' : 'proven';
+  }
+  return ofWhole(requiredTests(item, result).map((test) => showingOfTest(test, without.report)));
+};
+
+/** What several runs show together: one that fails as it should is enough, and one that passes everywhere is vacuous. */
+export const showingOfRuns = (showings: readonly Showing[]): Showing => {
+  if (showings.includes('proven')) return 'proven';
+  return showings.includes('vacuous') ? 'vacuous' : 'weak';
+};
+
+/** What the result without some of its units shows: one test that fails on an assertion is enough; all must pass for vacuous. */
+export const showingOfRemoval = (result: ReadCheck, without: ReadCheck): Showing => {
+  if (result.record.reports === 'exit-code') return without.record.exitCode === 0 ? 'vacuous' : 'weak';
+  const passed = result.report.tests.filter(({ outcome }) => outcome === 'passed');
+  return ofWhole(passed.map((test) => showingOfTest(test, without.report)));
+};
+
+/** Whether a check passed as far as its report tells. */
+export const isPassed = ({ record: { exitCode, reports }, report }: ReadCheck): boolean =>
+  report.problems.length === 0 &&
+  !report.tests.some(({ outcome }) => outcome === 'failed') &&
+  (reports === 'exit-code' ? exitCode === 0 : report.tests.some(({ outcome }) => outcome === 'passed'));

@@ -1,0 +1,80 @@
+import { isTestPath, type DoneItem } from '#contract';
+import { showingOfItem, showingOfRuns, type RunEvidence, type Showing } from '#evidence';
+import type { Failure } from '#failure';
+import { gapOf } from './done-proven.ts';
+import { failIf, missing, pass, type Gate } from './gate.ts';
+import { isPreserving, proofGround, type ProofGround } from './proof-runs.ts';
+
+type Shown = { readonly item: DoneItem; readonly index: number; readonly showing: Showing };
+
+const SAYS: Readonly<Record<Showing, string>> = {
+  proven: '',
+  vacuous: 'passes without the change too, so it proves nothing',
+  weak: 'fails without the change, but on no assertion: a test that cannot be loaded, or an error, proves nothing',
+};
+
+const whatOf = ({ proof }: DoneItem): string => {
+  if (proof.kind === 'manual') return 'this';
+  return proof.test === null ? `check ${proof.check}` : `test “${proof.test}”`;
+};
+
+/** What the runs without the change show of every item that a test is to prove; a check id where one was not run. */
+const shownOf = ({ contract, proof, paths, results }: ProofGround): readonly Shown[] | string => {
+  const shown: Shown[] = [];
+  const hasProduction = paths.some(({ path }) => !isTestPath(path));
+  for (const [index, item] of contract.done.entries()) {
+    // What does not hold on the result has its own gate.
+    if (item.proof.kind === 'manual' || gapOf(item, contract, [...results.values()]) !== null) continue;
+    const { check } = item.proof;
+    const result = results.get(check);
+    if (result === undefined) return check;
+    if (result.record.reports === 'exit-code' && contract.strictness === 'light') continue;
+    const runs = proof.runs.filter((run) => run.check === check && (run.purpose === 'without' || run.purpose === 'stubs'));
+    if (hasProduction && !runs.some(({ purpose }) => purpose === 'without')) return check;
+    // Where tests alone were changed, all of them pass without any change of the product.
+    const showing = hasProduction ? showingOfRuns(runs.map((run) => showingOfItem(item, result, run))) : 'vacuous';
+    shown.push({ item, index, showing });
+  }
+  return shown;
+}; // prettier-ignore
+
+const tell = ({ item, index, showing }: Shown): string =>
+  `${index + 1}. ${item.says}: ${whatOf(item)} ${SAYS[showing]}`;
+
+const failureOf = (one: Shown): Failure => ({
+  code: one.showing === 'weak' ? 'proof.weak' : 'proof.vacuous',
+  message: tell(one),
+});
+
+const isWhole = ({ item: { proof } }: Shown): boolean => proof.kind === 'test' && proof.test === null;
+
+/**
+ * Without the change the tests of its done-items fail, on an assertion (fail-to-pass; red team H12). A whole check may
+ * well pass without it, as one that shows that nothing else broke; but then something else has to fail.
+ */
+export const proofF2p: Gate<RunEvidence> = {
+  id: 'proof.f2p',
+  judge: (evidence) => {
+    const ground = proofGround(evidence);
+    if ('outcome' in ground) return ground;
+    const { contract } = ground;
+    if (isPreserving(contract))
+      return pass([`a task of type ${contract.type} leaves behaviour as it is: no test has to fail without it`]);
+    const shown = shownOf(ground);
+    if (typeof shown === 'string') return missing(`a run of ${shown} without the change`);
+    const open = shown.filter(({ showing }) => showing !== 'proven');
+    const isShown = open.length < shown.length;
+    const mayStay = (one: Shown): boolean => isWhole(one) && (isShown || contract.strictness === 'light');
+    const byCode = shown.some(({ item, showing }) => {
+      const { proof } = item;
+      return showing === 'proven' && proof.kind === 'test' && ground.results.get(proof.check)?.record.reports === 'exit-code'; // prettier-ignore
+    });
+    return failIf(
+      open.filter((one) => !mayStay(one)).map(failureOf),
+      [
+        ...open.filter(mayStay).map(tell),
+        ...(byCode ? ['that a check fails without the change is known by its exit code alone'] : []),
+      ],
+    );
+  },
+}; // prettier-ignore

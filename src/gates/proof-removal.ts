@@ -1,0 +1,70 @@
+import { isTestPath, proofTerms } from '#contract';
+import { showingOfRemoval, showingOfRuns, type RunEvidence, type Showing, type Unit } from '#evidence';
+import type { Failure } from '#failure';
+import { failIf, pass, type Gate } from './gate.ts';
+import { isPreserving, proofGround, type ProofGround } from './proof-runs.ts';
+
+/** Where a unit stands, as a person would look it up. */
+const placeOf = ({ path, from, to, name }: Unit): string => {
+  const lines = to > from ? `${from}-${to}` : String(from);
+  return `${path}:${lines}${name === null ? '' : ` (${name})`}`;
+};
+
+/** What taking a unit away showed; null where nobody did. */
+const showingOf = ({ proof, results }: ProofGround, unit: Unit): Showing | null => {
+  const runs = proof.runs.filter(({ purpose, units }) => purpose === 'removal' && units.includes(unit.id));
+  const showings = runs.flatMap((run) => {
+    const result = results.get(run.check);
+    if (result === undefined) return [];
+    const showing = showingOfRemoval(result, run);
+    // Of several that were taken away together it is not known which one was missed.
+    return run.units.length > 1 && showing !== 'vacuous' ? [] : [showing];
+  });
+  return showings.length === 0 ? null : showingOfRuns(showings);
+};
+
+const counted = (reasons: readonly string[]): readonly string[] =>
+  [...new Set(reasons)].map((reason) => `${reasons.filter((one) => one === reason).length} parts of the change were not examined: ${reason}`); // prettier-ignore
+
+/** What keeps the proof from being one at all, whatever the tests said. */
+const gaps = (ground: ProofGround, seen: ReadonlyMap<string, Showing | null>): readonly Failure[] => {
+  const { contract, proof, paths } = ground;
+  const { record } = proof;
+  const known = new Set(record.unexamined.map(({ unit }) => unit));
+  const unseen = record.units.filter(({ id }) => (seen.get(id) ?? null) === null && !known.has(id));
+  const gap = (message: string): Failure => ({ code: 'proof.unexamined', message });
+  return [
+    ...(record.depth === proofTerms(contract).depth ? [] : [gap('the proof goes less far than the contract demands')]),
+    ...(record.units.length > 0 || paths.every(({ path }) => isTestPath(path))
+      ? []
+      : [gap('no part of the change was examined')]),
+    ...unseen.map((unit) => gap(`${placeOf(unit)} was not examined, and nobody says why`)),
+  ];
+};
+
+/**
+ * Parts of the change were taken away, and a test noticed (S3's removability rule; red team H26). What no test notices
+ * is told to the person who decides; in strict it refuses, unless a signer says why it is wanted.
+ */
+export const proofRemoval: Gate<RunEvidence> = {
+  id: 'proof.removal',
+  judge: (evidence) => {
+    const ground = proofGround(evidence);
+    if ('outcome' in ground) return ground;
+    const { contract, proof } = ground;
+    if (isPreserving(contract) || !contract.done.some(({ proof: { kind } }) => kind === 'test')) return pass();
+    const { units, unexamined } = proof.record;
+    const seen = new Map(units.map((unit) => [unit.id, showingOf(ground, unit)]));
+    const ofShowing = (showing: Showing): readonly Unit[] => units.filter(({ id }) => seen.get(id) === showing);
+    const unneeded = ofShowing('vacuous').map((unit) => `${placeOf(unit)} is unproven: every test passes without it`);
+    const weak = ofShowing('weak').map((unit) => `${placeOf(unit)}: without it no assertion fails, only an error`);
+    const isStrict = contract.strictness === 'strict';
+    return failIf(
+      [
+        ...gaps(ground, seen),
+        ...(isStrict ? unneeded.map((message): Failure => ({ code: 'proof.unproven', message })) : []),
+      ],
+      [...(isStrict ? [] : unneeded), ...weak, ...counted(unexamined.map(({ because }) => because))],
+    );
+  },
+};

@@ -1,0 +1,86 @@
+import { configuringIn, isRunBy, isRunnerFile, isTestPath, type Contract } from '#contract';
+import { hasCanary, type ChangedPath, type ReadCheck, type ReadProofRun, type RunEvidence } from '#evidence';
+import type { Failure } from '#failure';
+import { failIf, missing, type Gate } from './gate.ts';
+import { proofGround, type ProofGround } from './proof-runs.ts';
+
+const guarded = (message: string): Failure => ({ code: 'tests.protected', message });
+
+/** Files that say how tests run, or that a check runs: they change only where the contract names them letter by letter. */
+const changedRunners = ({ checks, paths: { allow } }: Contract, paths: readonly ChangedPath[]): readonly Failure[] =>
+  paths
+    .filter(({ path }) => !allow.includes(path))
+    .flatMap(({ path, status }) => {
+      const by = checks.find((check) => isRunBy(check, path) && !(isTestPath(path) && hasCanary(check.reports)));
+      if (by !== undefined) return [guarded(`${path} was ${status}; it is what the check ${by.id} runs`)];
+      return isRunnerFile(path) ? [guarded(`${path} was ${status}; it configures how tests run`)] : [];
+    });
+
+/** Programs that run what a file of settings calls a script. */
+const RUNS_SCRIPTS = ['npm', 'pnpm', 'yarn', 'bun', 'npx', 'corepack'];
+
+/** What of a file of settings configures tests changes no more easily than a file that does nothing else. */
+const changedSettings = ({ contract, proof, paths }: ProofGround): readonly Failure[] =>
+  paths
+    .filter(({ path }) => configuringIn(path) !== null)
+    .flatMap(({ path }) => {
+      const found = proof.record.configured.find((one) => one.path === path);
+      if (found === undefined) return [guarded(`nobody looked at what was changed in ${path}`)];
+      const isNamed = contract.paths.allow.includes(path);
+      const runs = contract.checks.some(({ run }) => RUNS_SCRIPTS.includes(run[0]));
+      // Whoever lets a dependency be added has not agreed to another meaning of the check.
+      const keys = found.keys.filter((key) => !isNamed || (runs && key.startsWith('scripts.')));
+      return keys.length === 0 ? [] : [guarded(`${path}: ${keys.join(', ')} was changed, which configures how tests run`)];
+    }); // prettier-ignore
+
+/** What the tests of the base say of the result, and whether they are all still there. */
+const keptFailures = (result: ReadCheck, kept: ReadProofRun): readonly Failure[] => {
+  const failed = kept.report.tests.filter(({ outcome }) => outcome === 'failed');
+  const gone = kept.report.tests.filter(
+    ({ name, file, outcome }) =>
+      outcome === 'passed' &&
+      !result.report.tests.some((one) => one.name === name && one.file === file && one.outcome === 'passed'),
+  );
+  const told = (message: string): Failure => ({ code: 'tests.kept', message: `${kept.check}: ${message}` });
+  return [
+    ...failed.map(({ name }) => told(`“${name}”, as it was at the base, fails on the result`)),
+    ...gone.map(({ name }) => told(`“${name}” was there at the base and passes no more: it is gone, renamed or skipped`)),
+    ...(failed.length === 0 ? kept.report.problems.map((problem) => told(`with the tests of the base: ${problem}`)) : []),
+    ...(kept.record.reports === 'exit-code' && kept.record.exitCode !== 0 ? [told('fails with the tests of the base')] : []),
+  ];
+}; // prettier-ignore
+
+/** The tests of the base that were changed, and that the contract does not name. */
+const changedTests = ({ paths: { allow } }: Contract, paths: readonly ChangedPath[]): readonly ChangedPath[] =>
+  paths.filter(({ path, status }) => status !== 'added' && isTestPath(path) && !allow.includes(path));
+
+/**
+ * The tests that were there at the base still hold on the result, and none of them is gone; and what configures tests
+ * is as it was. What the contract names letter by letter may change. (Red team H01, H02, H05, H06, H16, H18.)
+ */
+export const testsKept: Gate<RunEvidence> = {
+  id: 'tests.kept',
+  judge: (evidence) => {
+    const ground = proofGround(evidence);
+    if ('outcome' in ground) {
+      // What was changed in plain sight is told even where nothing could be run.
+      const seen =
+        evidence.contract && evidence.changes ? changedRunners(evidence.contract.value, evidence.changes.paths) : [];
+      return seen.length > 0 ? failIf(seen) : ground;
+    }
+    const { contract, proof, paths, results } = ground;
+    const tests = changedTests(contract, paths);
+    const told = contract.done.flatMap(({ proof: { kind, ...by } }) => (kind === 'test' && 'check' in by ? [by.check] : [])); // prettier-ignore
+    const wanted = [...new Set(told)].filter(
+      (id) => contract.strictness !== 'light' || results.get(id)?.record.reports !== 'exit-code',
+    );
+    const kept = tests.length === 0 ? [] : wanted.map((id) => ({ id, run: proof.runs.find(({ check, purpose }) => check === id && purpose === 'kept') })); // prettier-ignore
+    const unrun = kept.find(({ run }) => run === undefined);
+    if (unrun !== undefined) return missing(`a run of ${unrun.id} with the tests as they were at the base`);
+    const failures = kept.flatMap(({ id, run }) => {
+      const result = results.get(id);
+      return run === undefined || result === undefined ? [] : keptFailures(result, run);
+    });
+    return failIf([...changedRunners(contract, paths), ...changedSettings(ground), ...failures]);
+  },
+};

@@ -1,0 +1,125 @@
+import { availableParallelism } from 'node:os';
+import type { Check } from '#contract';
+import {
+  proofRunFiles,
+  readReport,
+  type ProofPurpose,
+  type ProofRun,
+  type ReadProofRun,
+  type StubValue,
+} from '#evidence';
+import { ok, type Result } from '#failure';
+import type { HarnessStore } from '#host';
+import { openCheckFolders, type CheckFolders } from '../check-folders.ts';
+import { runCheck, searchCheck, type SearchedCheck } from '../checks.ts';
+import type { ChecksPlace } from '../run-checks.ts';
+
+/** What is to be executed: a check, on a tree that was made for it. */
+export type Trial = {
+  readonly check: Check;
+  readonly purpose: ProofPurpose;
+  readonly tree: string;
+  readonly units?: readonly string[];
+  readonly value?: StubValue | null;
+  /** Only these files of tests, where not all matter. */
+  readonly only?: readonly string[] | null;
+};
+
+/** A run of a proof, read, and in the form in which it may be stored. */
+export type ProofTrial = ReadProofRun & { readonly stored: SearchedCheck };
+
+/** Executes the trials of a proof, side by side within the cores; the same check never twice on the same tree. */
+export type ProofBench = {
+  readonly run: (trial: Trial) => Promise<Result<ProofTrial>>;
+  /** Every run so far, in the order in which they were asked for. */
+  readonly runs: () => readonly ProofTrial[];
+  readonly spentMs: () => number;
+  /** How many may run at once. */
+  readonly width: number;
+  readonly close: () => Promise<void>;
+};
+
+/** So much longer than on the result may a check take, before it is taken for one that never ends. */
+const SLOWER = 5;
+const LEAST_MS = 20_000;
+
+/** The most that one run may take: it took this long on the result. */
+const timeFor = (check: Check, took: number | undefined): number =>
+  Math.min(check.timeoutMs, Math.max(LEAST_MS, SLOWER * (took ?? check.timeoutMs)));
+
+/**
+ * @param store where the trees are; what is written there is not kept
+ * @param took how long each check took on the result, in milliseconds
+ */
+export const openProofBench = (
+  place: ChecksPlace,
+  store: HarnessStore,
+  took: ReadonlyMap<string, number>,
+): ProofBench => {
+  const began = performance.now();
+  const width = Math.max(1, Math.min(4, availableParallelism()));
+  const free: CheckFolders[] = [];
+  const opened: CheckFolders[] = [];
+  const waiting: ((folders: CheckFolders) => void)[] = [];
+  const known = new Map<string, Promise<Result<ProofTrial>>>();
+  const ended: ProofTrial[] = [];
+  let count = 0;
+
+  const lend = (): Promise<CheckFolders> => {
+    const ready = free.pop();
+    if (ready !== undefined) return Promise.resolve(ready);
+    if (opened.length < width) {
+      const made = openCheckFolders(place.repository, store);
+      opened.push(made);
+      return Promise.resolve(made);
+    }
+    return new Promise((resolve) => void waiting.push(resolve));
+  };
+  const giveBack = (folders: CheckFolders): void => {
+    const next = waiting.shift();
+    if (next === undefined) free.push(folders);
+    else next(folders);
+  };
+
+  const execute = async (id: string, trial: Trial): Promise<Result<ProofTrial>> => {
+    const { check, purpose, tree, units = [], value = null, only = null } = trial;
+    const folders = await lend();
+    try {
+      const folder = await folders.hold(tree);
+      if (!folder.ok) return folder;
+      const limited = { ...check, timeoutMs: timeFor(check, took.get(check.id)) };
+      const ran = await runCheck({ ...place, store }, limited, { tree, folder: folder.value, only });
+      if (!ran.ok) return ran;
+      const stored = await searchCheck(place.secrets, ran.value, proofRunFiles(id));
+      const { record, stdout, stderr } = stored;
+      const { exitCode, canary } = record;
+      const report = readReport(check.reports, { stdout, stderr, exitCode, canary });
+      const run: ProofRun = { id, check: check.id, purpose, tree, units, value };
+      return ok({ ...run, record, report, stored });
+    } finally {
+      giveBack(folders);
+    }
+  };
+
+  return {
+    width,
+    spentMs: () => performance.now() - began,
+    runs: () => ended.toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1))),
+    run: (trial) => {
+      const key = `${trial.check.id} ${trial.tree} ${(trial.only ?? ['*']).join(' ')}`;
+      const earlier = known.get(key);
+      if (earlier !== undefined) return earlier;
+      count += 1;
+      const running = execute(`p${count}`, trial).then((one) => {
+        if (one.ok) ended.push(one.value);
+        return one;
+      });
+      known.set(key, running);
+      return running;
+    },
+    close: async () => {
+      await Promise.allSettled(known.values());
+      await Promise.all(opened.map((folders) => folders.close()));
+    },
+  };
+};

@@ -1,0 +1,163 @@
+import type { ProofDepth } from '#contract';
+import type { Unit } from '#evidence';
+import { lineOffsets, revertHunk, type Edit, type Hunk } from './hunks.ts';
+import type { Source, SourceNode } from './syntax.ts';
+
+/** A changed file as it was and is; null where it was not there, is not there, or is no text. */
+export type ChangedFile = {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly hunks: readonly Hunk[];
+  readonly source: Source | null;
+  /** The file as it was, read. */
+  readonly old: Source | null;
+};
+
+/** A unit with what takes it away, and what empties it instead where it holds functions. `edits: null`: the whole file goes back. */
+export type Part = {
+  readonly unit: Omit<Unit, 'id'>;
+  readonly edits: readonly Edit[] | null;
+  readonly functions: readonly SourceNode[];
+};
+
+type Range = { readonly start: number; readonly end: number };
+
+/** The new lines of hunks as ranges of the text. */
+const newRanges = (text: string, hunks: readonly Hunk[]): readonly Range[] => {
+  const offsets = lineOffsets(text);
+  return hunks
+    .filter(({ newCount }) => newCount > 0)
+    .map(({ newFrom, newCount }) => ({
+      start: offsets[newFrom - 1] ?? text.length,
+      end: offsets[newFrom - 1 + newCount] ?? text.length,
+    }));
+};
+
+const lies = (node: Range, range: Range): boolean => node.start >= range.start && node.end <= range.end;
+const meets = (node: Range, range: Range): boolean => node.start < range.end && node.end > range.start;
+
+/** What does nothing in the product: comments, types, imports, and tests that stand beside the code. */
+const isIdle = ({ grammar, text }: Pick<Source, 'grammar' | 'text'>, { kind, start }: SourceNode): boolean =>
+  grammar.comments.has(kind) ||
+  grammar.types.has(kind) ||
+  grammar.imports.has(kind) ||
+  (grammar.functions.has(kind) || grammar.declarations.has(kind)
+    ? grammar.isTest(text.slice(Math.max(0, start - 200), start))
+    : false);
+
+/** Brackets, commas and the like have no name of their own: what they are is what they are called. */
+const isNamed = ({ kind }: SourceNode): boolean => /^\w/.test(kind) && kind !== 'empty_statement';
+
+/** The children of containers that lie wholly in a range and do something; with `deep`, also what is within these. */
+const nodesIn = (source: Source, node: SourceNode, range: Range, deep: boolean): readonly SourceNode[] => {
+  if (!meets(node, range)) return [];
+  return node.children.flatMap((child): readonly SourceNode[] => {
+    const isPart = source.grammar.containers.has(node.kind) && isNamed(child) && lies(child, range);
+    if (isIdle(source, child)) return [];
+    const within = isPart && !deep ? [] : nodesIn(source, child, range, deep);
+    return isPart ? [child, ...within] : within;
+  });
+};
+
+const nameOf = (node: SourceNode): string | null =>
+  node.name ?? node.children.map(nameOf).find((name) => name !== null) ?? null;
+
+/** Every name that a text declares, at any depth. */
+const namesIn = ({ grammar, root }: Source): ReadonlySet<string | null> => {
+  const walk = (node: SourceNode): readonly (string | null)[] => [
+    ...(grammar.declarations.has(node.kind) ? [nameOf(node)] : []),
+    ...node.children.flatMap(walk),
+  ];
+  return new Set(walk(root));
+};
+
+/** The functions in a node that are in no other one. */
+export const outerFunctions = ({ grammar, text }: Pick<Source, 'grammar' | 'text'>, node: SourceNode): readonly SourceNode[] => {
+  if (isIdle({ grammar, text }, node)) return [];
+  if (grammar.functions.has(node.kind)) return node.body === null ? [] : [node];
+  return node.children.flatMap((child) => outerFunctions({ grammar, text }, child));
+}; // prettier-ignore
+
+const lineAt = (offsets: readonly number[], offset: number): number => {
+  const next = offsets.findIndex((start) => start > offset);
+  return next === -1 ? Math.max(1, offsets.length - 1) : next;
+};
+
+const ofNode = (file: ChangedFile, source: Source, node: SourceNode): Part => {
+  const { grammar, text } = source;
+  const offsets = lineOffsets(text);
+  return {
+    unit: {
+      path: file.path,
+      from: lineAt(offsets, node.start),
+      to: lineAt(offsets, Math.max(node.start, node.end - 1)),
+      kind: grammar.declarations.has(node.kind) ? 'declaration' : 'statement',
+      name: grammar.declarations.has(node.kind) ? nameOf(node) : null,
+    },
+    edits: [{ start: node.start, end: node.end, text: grammar.nothing }],
+    functions: outerFunctions(source, node),
+  };
+};
+
+const ofHunk = (file: ChangedFile, hunk: Hunk): Part => ({
+  unit: {
+    path: file.path,
+    from: hunk.newCount === 0 ? hunk.newFrom + 1 : hunk.newFrom,
+    to: hunk.newFrom + Math.max(0, hunk.newCount - 1),
+    kind: 'lines',
+    name: null,
+  },
+  edits: [revertHunk(hunk, file.before ?? '', file.after ?? '')],
+  functions: [],
+});
+
+/** Whether all the code of a range is in these nodes, but for what does nothing. */
+const covers = (source: Source, range: Range, nodes: readonly SourceNode[]): boolean => {
+  const leaves = (node: SourceNode): readonly SourceNode[] =>
+    isIdle(source, node) ? [] : node.children.length === 0 ? [node] : node.children.flatMap(leaves);
+  return leaves(source.root)
+    .filter((leaf) => leaf.end > leaf.start && meets(leaf, range))
+    .every((leaf) => nodes.some((node) => lies(leaf, node)) || leaf.kind === ';');
+};
+
+const partsOfHunk = (file: ChangedFile, source: Source, hunk: Hunk, depth: ProofDepth): readonly Part[] => {
+  const [range] = newRanges(source.text, [hunk]);
+  if (range === undefined) return [ofHunk(file, hunk)];
+  const nodes = nodesIn(source, source.root, range, depth === 'statements');
+  const whole = hunk.oldCount === 0 && nodes.length > 0 && covers(source, range, nodes);
+  // Where old lines gave way to new ones, only what is declared anew can stand by itself.
+  const known = file.old === null ? new Set() : namesIn(file.old);
+  const isNew = (node: SourceNode): boolean => source.grammar.declarations.has(node.kind) && !known.has(nameOf(node));
+  const apart = hunk.oldCount === 0 || depth === 'statements' ? nodes : nodes.filter(isNew);
+  const parts = apart.map((node) => ofNode(file, source, node));
+  return whole ? parts : [ofHunk(file, hunk), ...parts];
+}; // prettier-ignore
+
+/** The parts of a changed file that can be taken away one by one. */
+export const partsOf = (file: ChangedFile, depth: ProofDepth): readonly Part[] => {
+  const { path, before, after, source, hunks } = file;
+  const lines = after === null ? 0 : lineOffsets(after).length - 1;
+  const whole: Part = {
+    unit: { path, from: 1, to: lines, kind: 'file', name: null },
+    edits: null,
+    functions: [],
+  };
+  if (after === null || (before === null && source === null) || hunks.length === 0) return [whole];
+  if (source === null) return hunks.map((hunk) => ofHunk(file, hunk));
+  const parts = hunks.flatMap((hunk) => partsOfHunk(file, source, hunk, depth));
+  return parts;
+};
+
+/** The words of a text that have an effect, in order: without comments, white space, types, and what only brings names in. */
+export const effectOf = (source: Source): string => {
+  const { grammar, text, root } = source;
+  const walk = (node: SourceNode): readonly string[] => {
+    if (isIdle(source, node)) return [];
+    if (node.children.length === 0 || /string/.test(node.kind)) return [text.slice(node.start, node.end)];
+    const within = node.children.flatMap(walk);
+    // In some languages white space alone says where a block ends.
+    return grammar.containers.has(node.kind) ? ['\u0001', ...within, '\u0002'] : within;
+  };
+  return walk(root).join('\u0000');
+};
