@@ -65,11 +65,9 @@ export {
 export {
   PROOF_FILE,
   proofRunFiles,
-  type ProofEvidence,
   type ProofPurpose,
   type ProofRecord,
   type ProofRun,
-  type ReadProofRun,
   type StubValue,
   type Unit,
 } from './proof-record.ts';
@@ -80,6 +78,7 @@ export {
   showingOfRemoval,
   showingOfRuns,
   showingOfTest,
+  showingOfTree,
   testsNamed,
   type ReadCheck,
   type Showing,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { PROOF_DEPTHS, type ProofDepth } from '#contract';
 import { ObjectId } from './manifest.ts';
-import type { CheckRecord, TestReport } from './run-evidence.ts';
 
 /** A part of the change that can be taken away by itself. Lines are those of the result, from 1; `to` < `from` where lines are only gone. */
 export type Unit = {
@@ -52,12 +51,6 @@ export type ProofRecord = {
   readonly unexamined: readonly { readonly unit: string; readonly because: string }[];
 };
 
-/** A run of a proof with what it left, read. */
-export type ReadProofRun = ProofRun & { readonly record: CheckRecord; readonly report: TestReport };
-
-/** A proof as gates look at it. */
-export type ProofEvidence = { readonly record: ProofRecord; readonly runs: readonly ReadProofRun[] };
-
 export const PROOF_FILE = 'proof/proof.json';
 
 /** The files of one run of a proof, as they stand in the bundle. */
@@ -100,3 +93,21 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
   ),
   unexamined: z.array(z.strictObject({ unit: Id, because: z.string().min(1) })),
 });
+
+const twice = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index);
+
+/** What in a record speaks against itself, so that it would be read in two ways; null where nothing does. */
+export const contradictionIn = ({ configured, units, runs, unexamined }: ProofRecord): string | null => {
+  const known = new Set(units.map(({ id }) => id));
+  const named = [...runs.flatMap((run) => run.units), ...unexamined.map(({ unit }) => unit)];
+  const unknown = named.find((id) => !known.has(id));
+  if (unknown !== undefined) return `there is no part ${unknown} of the change`;
+  const lists = [
+    units.map(({ id }) => id),
+    runs.map(({ id }) => id),
+    unexamined.map(({ unit }) => unit),
+    configured.map(({ path }) => path),
+  ];
+  const repeated = lists.map(twice).find((id) => id !== undefined);
+  return repeated === undefined ? null : `${repeated} is there twice`;
+};

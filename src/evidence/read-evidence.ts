@@ -24,8 +24,8 @@ import {
 import type { Manifest } from './manifest.ts';
 import { readReport } from './reports/read-report.ts';
 import { ReportSchema } from './report-md.ts';
-import { PROOF_FILE, proofRunFiles, ProofSchema, type ProofEvidence } from './proof-record.ts';
-import type { Freshness, GivenWaiver, RunEvidence, Seal } from './run-evidence.ts';
+import { contradictionIn, PROOF_FILE, proofRunFiles, ProofSchema } from './proof-record.ts';
+import type { Freshness, GivenWaiver, ProofEvidence, RunEvidence, Seal } from './run-evidence.ts';
 import type { ReadCheck } from './showing.ts';
 
 /** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
@@ -120,10 +120,11 @@ export const proofIn = (files: SealedFiles): Result<ProofEvidence> => {
   const record = partAt(files, PROOF_FILE, ProofSchema);
   if (!record.ok) return record;
   const { runs } = record.value;
+  const contradiction = contradictionIn(record.value);
+  if (contradiction !== null) return fail('evidence.malformed', `${PROOF_FILE}: ${contradiction}`);
   const expected = new Set([PROOF_FILE, ...runs.flatMap(({ id }) => Object.values(proofRunFiles(id)))]);
-  const strays = [...files.keys()].filter((path) => path.startsWith('proof/') && !expected.has(path));
-  if (strays.length > 0 || expected.size !== 1 + 3 * runs.length)
-    return fail('evidence.malformed', `the runs of ${PROOF_FILE} are not what lies below proof/`);
+  const stray = [...files.keys()].find((path) => path.startsWith('proof/') && !expected.has(path));
+  if (stray !== undefined) return fail('evidence.malformed', `${stray} belongs to no run of ${PROOF_FILE}`);
   const read = runs.map((run) => {
     const check = checkAt(files, run.check, proofRunFiles(run.id));
     return check.ok ? ok({ ...run, ...check.value }) : check;

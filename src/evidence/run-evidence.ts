@@ -1,7 +1,7 @@
 import type { Contract, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
 import type { RepositoryIdentity, Trust } from '#signoff';
 import type { Failure } from '#failure';
-import type { ProofEvidence } from './proof-record.ts';
+import type { ProofRecord, ProofRun } from './proof-record.ts';
 
 /** One path that differs between base and result (`git diff-tree -r --raw`, never renames). */
 export type ChangedPath = {
@@ -231,6 +231,12 @@ export type Seal = {
   readonly edition: EvidenceEdition;
   readonly failures: readonly Failure[];
 };
+
+/** A run of a proof with what it left, read. */
+export type ReadProofRun = ProofRun & { readonly record: CheckRecord; readonly report: TestReport };
+
+/** A proof as gates look at it. */
+export type ProofEvidence = { readonly record: ProofRecord; readonly runs: readonly ReadProofRun[] };
 
 /**
  * Everything a gate may look at. A part that is not there is `undefined`, and the gate that needs it says

@@ -46,18 +46,27 @@ export const requiredTests = ({ proof }: DoneItem, { report }: ReadCheck): reado
     : testsNamed(report, proof.test);
 };
 
-const ofWhole = (showings: readonly Showing[]): Showing => {
+/** What several tests or checks show together of one tree: for vacuous every one of them has to pass. */
+export const showingOfTree = (showings: readonly Showing[]): Showing => {
   if (showings.includes('proven')) return 'proven';
   return showings.length > 0 && showings.every((one) => one === 'vacuous') ? 'vacuous' : 'weak';
 };
 
+/** Ended from outside: what it would have said, nobody knows. */
+const isCutOff = ({ record: { timedOut, limit, signal } }: ReadCheck): boolean =>
+  timedOut || limit !== null || signal !== null;
+
+/** A shell's own exit codes begin here: a program that is not there, cannot be started, or was ended by a signal. */
+const NOT_RUN = 126;
+
 /** What one run without the change shows of a done-item; of a whole check it is enough that one of its tests is proven. */
 export const showingOfItem = (item: DoneItem, result: ReadCheck, without: ReadCheck): Showing => {
+  if (isCutOff(without)) return 'weak';
   if (result.record.reports === 'exit-code') {
     const { exitCode } = without.record;
-    return exitCode === 0 ? 'vacuous' : exitCode === null ? 'weak' : 'proven';
+    return exitCode === 0 ? 'vacuous' : exitCode === null || exitCode >= NOT_RUN ? 'weak' : 'proven';
   }
-  return ofWhole(requiredTests(item, result).map((test) => showingOfTest(test, without.report)));
+  return showingOfTree(requiredTests(item, result).map((test) => showingOfTest(test, without.report)));
 };
 
 /** What several runs show together: one that fails as it should is enough, and one that passes everywhere is vacuous. */
@@ -68,9 +77,10 @@ export const showingOfRuns = (showings: readonly Showing[]): Showing => {
 
 /** What the result without some of its units shows: one test that fails on an assertion is enough; all must pass for vacuous. */
 export const showingOfRemoval = (result: ReadCheck, without: ReadCheck): Showing => {
+  if (isCutOff(without)) return 'weak';
   if (result.record.reports === 'exit-code') return without.record.exitCode === 0 ? 'vacuous' : 'weak';
   const passed = result.report.tests.filter(({ outcome }) => outcome === 'passed');
-  return ofWhole(passed.map((test) => showingOfTest(test, without.report)));
+  return showingOfTree(passed.map((test) => showingOfTest(test, without.report)));
 };
 
 /** Whether a check passed as far as its report tells. */

@@ -16,6 +16,7 @@ const asOrdered = (check: Check, record: CheckRecord, tree: string): readonly Fa
   }),
 ];
 
+/** How the program ended: in time, by itself, within its limits. */
 const ended = ({ id }: Check, record: CheckRecord): readonly Failure[] => [
   ...unless(!record.timedOut, { code: 'check.timeout', message: `${id} ran out of time` }),
   ...unless(record.limit === null, {
@@ -57,6 +58,12 @@ const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Fai
   ];
 };
 
+/** What is wrong with how a check ended, and with what it reported. */
+export const wrongResult = (check: Check, ran: Ran): readonly Failure[] => [
+  ...ended(check, ran.record),
+  ...reported(check, ran),
+];
+
 const noticesOf = ({ id, reports }: Check, { report }: Ran): readonly string[] => {
   const idle = report.tests.filter(({ outcome }) => outcome === 'skipped' || outcome === 'todo');
   return [
@@ -80,7 +87,7 @@ export const checksPassed: Gate<RunEvidence> = {
       const [only, ...more] = ran;
       if (only === undefined || more.length > 0)
         return [{ code: 'check.missing', message: `${check.id} was run ${ran.length} times, not once` }];
-      return [...asOrdered(check, only.record, changes.tree), ...ended(check, only.record), ...reported(check, only)];
+      return [...asOrdered(check, only.record, changes.tree), ...wrongResult(check, only)];
     });
     const extra = checks.filter(({ record }) => !ordered.some(({ id }) => id === record.id));
     return failIf(

@@ -12,7 +12,7 @@ const ordered = (...times: readonly string[]): boolean =>
 
 const ofThisRun = (
   freshness: Freshness,
-  { contract, changes, checks, use, at }: RunEvidence,
+  { contract, changes, checks, proof, use, at }: RunEvidence,
   hours: number,
 ): readonly Failure[] => [
   ...unless(
@@ -34,6 +34,12 @@ const ofThisRun = (
       stale(`${record.id} did not run within this run`),
     ),
   ]),
+  ...(proof?.runs ?? []).flatMap(({ id, record }) =>
+    unless(
+      ordered(freshness.startedAt, record.startedAt, record.endedAt, freshness.endedAt),
+      stale(`run ${id} of the proof was not within this run`),
+    ),
+  ),
   ...unless(Object.keys(freshness.tools).length > 0, stale('no version of any tool was recorded')),
 ];
 

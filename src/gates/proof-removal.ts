@@ -1,7 +1,8 @@
-import { isTestPath, proofTerms } from '#contract';
-import { showingOfRemoval, showingOfRuns, type RunEvidence, type Showing, type Unit } from '#evidence';
+import { isTestPath, PROOF_DEPTHS, proofTerms } from '#contract';
+import { showingOfRemoval, showingOfRuns, showingOfTree, type RunEvidence, type Showing, type Unit } from '#evidence';
 import type { Failure } from '#failure';
-import { failIf, pass, type Gate } from './gate.ts';
+import { doneProven } from './done-proven.ts';
+import { failIf, pass, unless, type Gate } from './gate.ts';
 import { isPreserving, proofGround, type ProofGround } from './proof-runs.ts';
 
 /** Where a unit stands, as a person would look it up. */
@@ -13,12 +14,16 @@ const placeOf = ({ path, from, to, name }: Unit): string => {
 /** What taking a unit away showed; null where nobody did. */
 const showingOf = ({ proof, results }: ProofGround, unit: Unit): Showing | null => {
   const runs = proof.runs.filter(({ purpose, units }) => purpose === 'removal' && units.includes(unit.id));
-  const showings = runs.flatMap((run) => {
-    const result = results.get(run.check);
-    if (result === undefined) return [];
-    const showing = showingOfRemoval(result, run);
+  const ways = Map.groupBy(runs, ({ tree }) => tree);
+  const showings = [...ways.values()].flatMap((way) => {
+    const showing = showingOfTree(
+      way.flatMap((run) => {
+        const result = results.get(run.check);
+        return result === undefined ? [] : [showingOfRemoval(result, run)];
+      }),
+    );
     // Of several that were taken away together it is not known which one was missed.
-    return run.units.length > 1 && showing !== 'vacuous' ? [] : [showing];
+    return way.some((run) => run.units.length > 1) && showing !== 'vacuous' ? [] : [showing];
   });
   return showings.length === 0 ? null : showingOfRuns(showings);
 };
@@ -30,14 +35,16 @@ const counted = (reasons: readonly string[]): readonly string[] =>
 const gaps = (ground: ProofGround, seen: ReadonlyMap<string, Showing | null>): readonly Failure[] => {
   const { contract, proof, paths } = ground;
   const { record } = proof;
+  const terms = proofTerms(contract);
   const known = new Set(record.unexamined.map(({ unit }) => unit));
   const unseen = record.units.filter(({ id }) => (seen.get(id) ?? null) === null && !known.has(id));
   const gap = (message: string): Failure => ({ code: 'proof.unexamined', message });
+  const isFar = PROOF_DEPTHS.indexOf(record.depth) >= PROOF_DEPTHS.indexOf(terms.depth);
+  const unlooked = paths.filter(({ path }) => !isTestPath(path) && !record.units.some((unit) => unit.path === path));
   return [
-    ...(record.depth === proofTerms(contract).depth ? [] : [gap('the proof goes less far than the contract demands')]),
-    ...(record.units.length > 0 || paths.every(({ path }) => isTestPath(path))
-      ? []
-      : [gap('no part of the change was examined')]),
+    ...unless(isFar, gap('the proof goes less far than the contract demands')),
+    ...unless(record.budgetMs >= terms.budgetMs, gap('the proof was given less time than the contract demands')),
+    ...unlooked.map(({ path }) => gap(`nobody looked at what was changed in ${path}`)),
     ...unseen.map((unit) => gap(`${placeOf(unit)} was not examined, and nobody says why`)),
   ];
 };
@@ -53,6 +60,8 @@ export const proofRemoval: Gate<RunEvidence> = {
     if ('outcome' in ground) return ground;
     const { contract, proof } = ground;
     if (isPreserving(contract) || !contract.done.some(({ proof: { kind } }) => kind === 'test')) return pass();
+    // Where a done-item has no proof at all, its own gate refuses, for which there is no waiver.
+    if (doneProven.judge(evidence).outcome === 'fail') return pass();
     const { units, unexamined } = proof.record;
     const seen = new Map(units.map((unit) => [unit.id, showingOf(ground, unit)]));
     const ofShowing = (showing: Showing): readonly Unit[] => units.filter(({ id }) => seen.get(id) === showing);

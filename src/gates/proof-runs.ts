@@ -1,7 +1,8 @@
 import { PRESERVING_TYPES, type Contract } from '#contract';
 import type { ChangedPath, ReadCheck, ReadProofRun, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
-import { missing, pass, type GateOutcome } from './gate.ts';
+import { checksPassed } from './checks-passed.ts';
+import { missing, pass, unless, type GateOutcome } from './gate.ts';
 
 /** What the gates over a proof look at, once all of it is there and about this result. */
 export type ProofGround = {
@@ -25,27 +26,45 @@ const wrongRun = (
     JSON.stringify(record.argv) === JSON.stringify(ordered.run);
   if (!isOrdered) return [{ code: 'check.forged', message: `run ${id} of the proof is none of a check of the contract` }];
   // A tree that was not changed would show that nothing is needed.
-  return record.tree === tree && tree !== result
-    ? []
-    : [{ code: 'evidence.stale', message: `run ${id} of the proof was on another tree than it says` }];
+  return unless(record.tree === tree && tree !== result, {
+    code: 'evidence.stale',
+    message: `run ${id} of the proof was on another tree than it says`,
+  });
 }; // prettier-ignore
+
+/** The trees with the tests, or without the change, are the same for every check, and each check ran there once. */
+const wrongTrees = (runs: readonly ReadProofRun[], purpose: 'kept' | 'without'): readonly Failure[] => {
+  const of = runs.filter((run) => run.purpose === purpose);
+  const holds =
+    new Set(of.map(({ tree }) => tree)).size <= 1 && new Set(of.map(({ check }) => check)).size === of.length;
+  return unless(holds, {
+    code: 'evidence.stale',
+    message: `the runs of the proof for ${JSON.stringify(purpose)} are not one of each check, on one tree`,
+  });
+};
 
 /**
  * Finds the ground on which a proof can be judged, or the outcome where there is none: nothing was changed, so that
  * there is nothing to prove; a part is missing; or it is about something else.
  */
-export const proofGround = ({ contract, changes, checks, proof }: RunEvidence): ProofGround | GateOutcome => {
+export const proofGround = (evidence: RunEvidence): ProofGround | GateOutcome => {
+  const { contract, changes, checks, proof } = evidence;
   if (!contract) return missing('the contract');
   if (!changes) return missing('the difference between base and result');
   if (changes.paths.length === 0) return pass();
   if (!checks) return missing('the checks');
-  if (!proof) return missing('what the tests say without the change, for which every check has to pass first');
+  // What does not pass has nothing to prove, and its own gate refuses it, for which there is no waiver.
+  if (checksPassed.judge(evidence).outcome === 'fail') return pass();
+  if (!proof) return missing('what the tests say without the change');
   const { record, runs } = proof;
   const failures: readonly Failure[] = [
-    ...(record.tree === changes.tree && record.base === changes.base
-      ? []
-      : [{ code: 'evidence.stale', message: 'the proof is about another change' } as const]),
+    ...unless(record.tree === changes.tree && record.base === changes.base, {
+      code: 'evidence.stale',
+      message: 'the proof is about another change',
+    }),
     ...runs.flatMap((run) => wrongRun(contract.value, changes.tree, run)),
+    ...wrongTrees(runs, 'kept'),
+    ...wrongTrees(runs, 'without'),
   ];
   const [first, ...rest] = failures;
   if (first !== undefined) return { outcome: 'fail', failures: [first, ...rest] };

@@ -1,6 +1,7 @@
-import { configuringIn, isRunBy, isRunnerFile, isTestPath, type Contract } from '#contract';
+import { configuringIn, isRunBy, isRunnerFile, isTestPath, type Check, type Contract } from '#contract';
 import { hasCanary, type ChangedPath, type ReadCheck, type ReadProofRun, type RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
+import { wrongResult } from './checks-passed.ts';
 import { failIf, missing, type Gate } from './gate.ts';
 import { proofGround, type ProofGround } from './proof-runs.ts';
 
@@ -34,7 +35,7 @@ const changedSettings = ({ contract, proof, paths }: ProofGround): readonly Fail
     }); // prettier-ignore
 
 /** What the tests of the base say of the result, and whether they are all still there. */
-const keptFailures = (result: ReadCheck, kept: ReadProofRun): readonly Failure[] => {
+const keptFailures = (check: Check, result: ReadCheck, kept: ReadProofRun): readonly Failure[] => {
   const failed = kept.report.tests.filter(({ outcome }) => outcome === 'failed');
   const gone = kept.report.tests.filter(
     ({ name, file, outcome }) =>
@@ -45,10 +46,13 @@ const keptFailures = (result: ReadCheck, kept: ReadProofRun): readonly Failure[]
   return [
     ...failed.map(({ name }) => told(`“${name}”, as it was at the base, fails on the result`)),
     ...gone.map(({ name }) => told(`“${name}” was there at the base and passes no more: it is gone, renamed or skipped`)),
-    ...(failed.length === 0 ? kept.report.problems.map((problem) => told(`with the tests of the base: ${problem}`)) : []),
-    ...(kept.record.reports === 'exit-code' && kept.record.exitCode !== 0 ? [told('fails with the tests of the base')] : []),
+    ...(failed.length === 0 ? wrongResult(check, kept).map(({ message }) => told(`with the tests of the base: ${message}`)) : []),
   ];
 }; // prettier-ignore
+
+/** By an exit code little can be shown; where little is demanded it is not worth a run. */
+const keptChecks = ({ checks, strictness }: Contract): readonly Check[] =>
+  checks.filter(({ reports }) => reports !== 'exit-code' || strictness !== 'light');
 
 /** The tests of the base that were changed, and that the contract does not name. */
 const changedTests = ({ paths: { allow } }: Contract, paths: readonly ChangedPath[]): readonly ChangedPath[] =>
@@ -69,17 +73,16 @@ export const testsKept: Gate<RunEvidence> = {
       return seen.length > 0 ? failIf(seen) : ground;
     }
     const { contract, proof, paths, results } = ground;
-    const tests = changedTests(contract, paths);
-    const told = contract.done.flatMap(({ proof: { kind, ...by } }) => (kind === 'test' && 'check' in by ? [by.check] : [])); // prettier-ignore
-    const wanted = [...new Set(told)].filter(
-      (id) => contract.strictness !== 'light' || results.get(id)?.record.reports !== 'exit-code',
-    );
-    const kept = tests.length === 0 ? [] : wanted.map((id) => ({ id, run: proof.runs.find(({ check, purpose }) => check === id && purpose === 'kept') })); // prettier-ignore
+    const wanted = changedTests(contract, paths).length === 0 ? [] : keptChecks(contract);
+    const kept = wanted.map((check) => ({
+      check,
+      run: proof.runs.find((run) => run.check === check.id && run.purpose === 'kept'),
+    }));
     const unrun = kept.find(({ run }) => run === undefined);
-    if (unrun !== undefined) return missing(`a run of ${unrun.id} with the tests as they were at the base`);
-    const failures = kept.flatMap(({ id, run }) => {
-      const result = results.get(id);
-      return run === undefined || result === undefined ? [] : keptFailures(result, run);
+    if (unrun !== undefined) return missing(`a run of ${unrun.check.id} with the tests as they were at the base`);
+    const failures = kept.flatMap(({ check, run }) => {
+      const result = results.get(check.id);
+      return run === undefined || result === undefined ? [] : keptFailures(check, result, run);
     });
     return failIf([...changedRunners(contract, paths), ...changedSettings(ground), ...failures]);
   },

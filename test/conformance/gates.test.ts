@@ -64,12 +64,17 @@ describe('the table of gates', () => {
   });
   test('demands of evidence of the first edition what was demanded then, and nothing of what is newer', () => {
     const newer = ['secrets.absent', 'keys.absent'];
-    const of = (edition: 1 | 2 | 3) => demandedGates('light', 'LOW', ['start', 'verdict', 'landing'], edition);
+    const newest = ['tests.kept', 'proof.f2p', 'proof.removal'];
+    const of = (edition: 1 | 2 | 3 | 4) => demandedGates('strict', 'LOW', ['start', 'verdict', 'landing'], edition);
     expect(of(1)).toEqual(of(2).filter((id) => !newer.includes(id)));
     expect(of(2)).toEqual(of(3));
-    expect(of(3)).toEqual(demandedGates('light', 'LOW', ['start', 'verdict', 'landing']));
+    expect(of(3)).toEqual(of(4).filter((id) => !newest.includes(id)));
+    expect(of(4)).toEqual(demandedGates('strict', 'LOW', ['start', 'verdict', 'landing']));
     const old = { ...without('secrets'), seal: { ...honest.seal, edition: 1 } } as const;
     expect(judgeRun(old).result).toBe('PASS');
+    const unproven = { ...without('proof'), seal: { ...honest.seal, edition: 3 } } as const;
+    expect(judgeRun(unproven).result).toBe('PASS');
+    expect(judgeRun(without('proof')).result).toBe('FAIL');
     // Without a seal nobody says of which edition it is.
     expect(judgeRun(without('secrets')).result).toBe('FAIL');
     expect(judgeRun(without('secrets', 'seal')).gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(newer));
@@ -180,7 +185,7 @@ describe('a signature by ECDSA', () => {
 
 describe('nothing can be left out', () => {
   const parts = ['contract', 'admission', 'approval', 'runApproval', 'use', 'freshness', 'backend', 'actions'] as const;
-  test.each([...parts, 'changes', 'patch', 'secrets', 'checks', 'seal'] as const)(
+  test.each([...parts, 'changes', 'patch', 'secrets', 'checks', 'proof', 'seal'] as const)(
     'the evidence of a run without its %s is FAIL',
     (part) => {
       expect(judgeRun(honest).result).toBe('PASS');
@@ -207,7 +212,7 @@ describe('nothing can be left out', () => {
   });
   test('the parts above are all there are', () => {
     expect(Object.keys(honest).toSorted()).toEqual(
-      [...parts, 'changes', 'patch', 'secrets', 'checks', 'seal', 'at', 'trust'].toSorted(),
+      [...parts, 'changes', 'patch', 'secrets', 'checks', 'proof', 'seal', 'at', 'trust'].toSorted(),
     );
     expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures', 'ownBranch'].toSorted());
   });

@@ -53,7 +53,6 @@ export const sortChange = async (
     const after = isFile(newMode) ? textOf(blobs.value.get(changed.newBlob)) : null;
     const isText = (oldMode === NOWHERE || before !== null) && after !== null;
     // Side by side they would start a program each; there are as many as changed files.
-    // oxlint-disable-next-line no-await-in-loop
     const patch = isText ? await bareDiff(store, from, to, path) : ok('');
     if (!patch.ok) return patch;
     production.push({

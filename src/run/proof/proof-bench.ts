@@ -1,17 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { Check } from '#contract';
-import {
-  proofRunFiles,
-  readReport,
-  type ProofPurpose,
-  type ProofRun,
-  type ReadProofRun,
-  type StubValue,
-} from '#evidence';
+import { proofRunFiles, readReport, type ProofPurpose, type ReadProofRun, type StubValue } from '#evidence';
 import { ok, type Result } from '#failure';
 import type { HarnessStore } from '#host';
 import { openCheckFolders, type CheckFolders } from '../check-folders.ts';
-import { runCheck, searchCheck, type SearchedCheck } from '../checks.ts';
+import { runCheck, searchCheck, type RanCheck, type SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
 
 /** What is to be executed: a check, on a tree that was made for it. */
@@ -28,7 +21,10 @@ export type Trial = {
 /** A run of a proof, read, and in the form in which it may be stored. */
 export type ProofTrial = ReadProofRun & { readonly stored: SearchedCheck };
 
-/** Executes the trials of a proof, side by side within the cores; the same check never twice on the same tree. */
+/**
+ * Executes the trials of a proof, side by side within the cores; the same check never twice on the same tree. Where two
+ * trials come to the same tree, each is a run of its own in the record, with what the one execution put out.
+ */
 export type ProofBench = {
   readonly run: (trial: Trial) => Promise<Result<ProofTrial>>;
   /** Every run so far, in the order in which they were asked for. */
@@ -61,7 +57,7 @@ export const openProofBench = (
   const free: CheckFolders[] = [];
   const opened: CheckFolders[] = [];
   const waiting: ((folders: CheckFolders) => void)[] = [];
-  const known = new Map<string, Promise<Result<ProofTrial>>>();
+  const known = new Map<string, Promise<Result<RanCheck>>>();
   const ended: ProofTrial[] = [];
   let count = 0;
 
@@ -81,41 +77,41 @@ export const openProofBench = (
     else next(folders);
   };
 
-  const execute = async (id: string, trial: Trial): Promise<Result<ProofTrial>> => {
-    const { check, purpose, tree, units = [], value = null, only = null } = trial;
+  const execute = async ({ check, tree, only = null }: Trial): Promise<Result<RanCheck>> => {
     const folders = await lend();
     try {
       const folder = await folders.hold(tree);
       if (!folder.ok) return folder;
       const limited = { ...check, timeoutMs: timeFor(check, took.get(check.id)) };
-      const ran = await runCheck({ ...place, store }, limited, { tree, folder: folder.value, only });
-      if (!ran.ok) return ran;
-      const stored = await searchCheck(place.secrets, ran.value, proofRunFiles(id));
-      const { record, stdout, stderr } = stored;
-      const { exitCode, canary } = record;
-      const report = readReport(check.reports, { stdout, stderr, exitCode, canary });
-      const run: ProofRun = { id, check: check.id, purpose, tree, units, value };
-      return ok({ ...run, record, report, stored });
+      return await runCheck({ ...place, store }, limited, { tree, folder: folder.value, only });
     } finally {
       giveBack(folders);
     }
+  };
+  const executeOnce = (trial: Trial): Promise<Result<RanCheck>> => {
+    const key = `${trial.check.id} ${trial.tree} ${(trial.only ?? ['*']).join(' ')}`;
+    const running = known.get(key) ?? execute(trial);
+    known.set(key, running);
+    return running;
   };
 
   return {
     width,
     spentMs: () => performance.now() - began,
     runs: () => ended.toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1))),
-    run: (trial) => {
-      const key = `${trial.check.id} ${trial.tree} ${(trial.only ?? ['*']).join(' ')}`;
-      const earlier = known.get(key);
-      if (earlier !== undefined) return earlier;
+    run: async (trial) => {
       count += 1;
-      const running = execute(`p${count}`, trial).then((one) => {
-        if (one.ok) ended.push(one.value);
-        return one;
-      });
-      known.set(key, running);
-      return running;
+      const id = `p${count}`;
+      const { check, purpose, tree, units = [], value = null } = trial;
+      const ran = await executeOnce(trial);
+      if (!ran.ok) return ran;
+      const stored = await searchCheck(place.secrets, ran.value, proofRunFiles(id));
+      const { record, stdout, stderr } = stored;
+      const { exitCode, canary } = record;
+      const report = readReport(check.reports, { stdout, stderr, exitCode, canary });
+      const run: ProofTrial = { ...{ id, check: check.id, purpose, tree, units, value }, record, report, stored };
+      ended.push(run);
+      return ok(run);
     },
     close: async () => {
       await Promise.allSettled(known.values());

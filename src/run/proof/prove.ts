@@ -1,4 +1,4 @@
-import { configuringIn, proofTerms, PRESERVING_TYPES, type Check, type Contract, type ProofTerms } from '#contract';
+import { configuringIn, proofTerms, PRESERVING_TYPES, type Contract } from '#contract';
 import {
   PROOF_FILE,
   requiredTests,
@@ -10,11 +10,12 @@ import {
   type SecretFinding,
 } from '#evidence';
 import { ok, type Result } from '#failure';
-import { inQuarantine, mixedTree, treeOf, type FileInTree, type HarnessStore } from '#host';
+import { inQuarantine, mixedTree, treeOf, type FileInTree } from '#host';
 import type { SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
-import { sortChange, type SortedChange, type TakenFile } from './changed-files.ts';
-import { openProofBench, type ProofBench } from './proof-bench.ts';
+import { sortChange, type TakenFile } from './changed-files.ts';
+import { openProofBench } from './proof-bench.ts';
+import type { Proving, ToldCheck } from './proving.ts';
 import { removeUnits, type Removed } from './removal.ts';
 import { readChecks } from './read-checks.ts';
 import { stubOf } from './stubs.ts';
@@ -39,38 +40,28 @@ export type Proved = {
 /** What proving needs: of an attempt, or of a carrying, which is none. */
 export type ProofPlace = ChecksPlace & { readonly order: { readonly contract: Contract } };
 
-/** What every part of a proof works with. */
-export type Proving = {
-  readonly contract: Contract;
-  readonly store: HarnessStore;
-  readonly bench: ProofBench;
-  readonly change: SortedChange;
-  readonly baseTree: string;
-  readonly tree: string;
-  /** The checks that a proof is made of, with what they said on the result. */
-  readonly checks: readonly { readonly check: Check; readonly result: ReadCheck }[];
-  readonly tell: (sentence: string) => void;
-};
-
 /** A path as it stands on the one side of a change. */
 const asBefore = ({ path, oldMode, oldBlob }: ChangedPath): FileInTree => ({ path, mode: oldMode, blob: oldBlob });
 const asAfter = ({ path, newMode, newBlob }: ChangedPath): FileInTree => ({ path, mode: newMode, blob: newBlob });
 
 /** The result with the tests as they were: what they demanded must still hold, unless the contract names them. */
-const runKept = async ({ contract, store, bench, change, tree, checks }: Proving): Promise<Result<null>> => {
+const runKept = async (
+  { contract, store, bench, change, tree }: Proving,
+  checks: readonly ToldCheck[],
+): Promise<Result<null>> => {
   const were = change.tests.filter(({ path, status }) => status !== 'added' && !contract.paths.allow.includes(path));
   if (were.length === 0) return ok(null);
   const mixed = await mixedTree(store, tree, were.map(asBefore));
   if (!mixed.ok) return mixed;
   for (const { check } of checks) {
-    const ran = await bench.run({ check, purpose: 'kept', tree: mixed.value }); // oxlint-disable-line no-await-in-loop
+    const ran = await bench.run({ check, purpose: 'kept', tree: mixed.value });
     if (!ran.ok) return ran;
   }
   return ok(null);
 };
 
 /** The files of tests that have to be looked at again, because nothing is shown of them yet. */
-const openFiles = ({ contract }: Proving, { check, result }: Proving['checks'][number], seen: readonly ReadCheck[]): readonly string[] | null => {
+const openFiles = ({ contract }: Proving, { check, result }: ToldCheck, seen: readonly ReadCheck[]): readonly string[] | null => {
   const open = contract.done
     .filter(({ proof }) => proof.kind === 'test' && proof.check === check.id)
     .filter((item) => !seen.some((one) => showingOfItem(item, result, one) === 'proven'));
@@ -97,7 +88,7 @@ const runWithout = async (proving: Proving): Promise<Result<null>> => {
     const seen: ReadCheck[] = [];
     // Where tests alone have changed there is nothing to be without.
     if (without.value !== tree) {
-      const ran = await bench.run({ check: one.check, purpose: 'without', tree: without.value }); // oxlint-disable-line no-await-in-loop
+      const ran = await bench.run({ check: one.check, purpose: 'without', tree: without.value });
       if (!ran.ok) return ran;
       seen.push(ran.value);
     }
@@ -105,11 +96,11 @@ const runWithout = async (proving: Proving): Promise<Result<null>> => {
       const only = openFiles(proving, one, seen);
       if (only?.length === 0 || seen.length === 0 || one.check.reports === 'exit-code') break;
       const stubs = change.production.flatMap((file) => stubFile(file, value) ?? []);
-      const stubbed = await mixedTree(store, without.value, stubs); // oxlint-disable-line no-await-in-loop
+      const stubbed = await mixedTree(store, without.value, stubs);
       if (!stubbed.ok) return stubbed;
       if (stubbed.value === without.value || stubbed.value === tree) break;
       const order = { check: one.check, purpose: 'stubs', tree: stubbed.value, value, only } as const;
-      const ran = await bench.run(order); // oxlint-disable-line no-await-in-loop
+      const ran = await bench.run(order);
       if (!ran.ok) return ran;
       seen.push(ran.value);
     }
@@ -117,26 +108,29 @@ const runWithout = async (proving: Proving): Promise<Result<null>> => {
   return ok(null);
 };
 
-/** The checks that done-items name: of the others nothing has to be proven. */
-const provingChecks = (contract: Contract, ran: readonly SearchedCheck[]): Proving['checks'] =>
+/** The checks that can show something. */
+const tellingChecks = (contract: Contract, ran: readonly SearchedCheck[]): readonly ToldCheck[] =>
   readChecks(ran).flatMap((result) => {
     const check = contract.checks.find(({ id }) => id === result.record.id);
-    const isNamed = contract.done.some(({ proof }) => proof.kind === 'test' && proof.check === check?.id);
     // By an exit code little can be shown; where little is demanded it is not worth a run.
     const isTold = check?.reports !== 'exit-code' || contract.strictness !== 'light';
-    return check !== undefined && isNamed && isTold ? [{ check, result }] : [];
+    return check !== undefined && isTold ? [{ check, result }] : [];
   });
+
+/** Whether a done-item names a check: by the others nothing has to be proven. */
+const isProving = ({ done }: Contract, { check: { id } }: ToldCheck): boolean =>
+  done.some(({ proof }) => proof.kind === 'test' && proof.check === id);
 
 const NONE: Removed = { units: [], unexamined: [] };
 
 /** Everything that is tried out, in order: what must be shown first comes first, as long as there is time. */
-const tryOut = async (proving: Proving, read: ReadSource, terms: ProofTerms): Promise<Result<Removed>> => {
-  const kept = await runKept(proving);
+const tryOut = async (proving: Proving, all: readonly ToldCheck[], read: ReadSource): Promise<Result<Removed>> => {
+  const kept = await runKept(proving, all);
   if (!kept.ok) return kept;
   // Where behaviour is to stay as it is, no test can fail without the change.
   if (PRESERVING_TYPES.includes(proving.contract.type)) return ok(NONE);
   const without = await runWithout(proving);
-  return without.ok ? removeUnits(proving, read, terms) : without;
+  return without.ok ? removeUnits(proving, read, proofTerms(proving.contract)) : without;
 };
 
 const tookOf = ({ record: { id, startedAt, endedAt } }: SearchedCheck): readonly [string, number] => [
@@ -152,8 +146,9 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
   const { order, tell, secrets: watch, store: kept } = place;
   const { contract } = order;
   const terms = proofTerms(contract);
-  const proven = provingChecks(contract, checks);
-  const isIdle = proven.length === 0 && !paths.some(({ path }) => configuringIn(path) !== null);
+  const telling = tellingChecks(contract, checks);
+  const proven = telling.filter((one) => isProving(contract, one));
+  const isIdle = telling.length === 0 && !paths.some(({ path }) => configuringIn(path) !== null);
   const about = { writ: 1, base, tree, depth: terms.depth, budgetMs: terms.budgetMs } as const;
   if (isIdle) return ok({ record: { ...about, configured: [], ...NONE, runs: [] }, runs: [], secrets: [] });
   return inQuarantine(kept, async (store) => {
@@ -166,7 +161,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
     const bench = openProofBench(place, store, new Map(checks.map(tookOf)));
     try {
       const proving = { contract, store, bench, change: change.value, baseTree: baseTree.value, tree, tell };
-      const removed = await tryOut({ ...proving, checks: proven }, read, terms);
+      const removed = await tryOut({ ...proving, checks: proven }, telling, read);
       if (!removed.ok) return removed;
       const runs = bench.runs().map(({ stored, ...run }) => ({ run: asRecorded(run), stored }));
       const names = await watch.withholdTexts(removed.value.units.map(({ name }) => name ?? ''), PROOF_FILE); // prettier-ignore

@@ -1,10 +1,10 @@
 import type { ProofTerms } from '#contract';
-import { showingOfRemoval, type ProofRecord, type Showing, type StubValue, type Unit } from '#evidence';
+import { showingOfRemoval, showingOfTree, type ProofRecord, type Showing, type StubValue, type Unit } from '#evidence';
 import { ok, type Result } from '#failure';
 import { mixedTree, type FileInTree } from '#host';
 import type { TakenFile } from './changed-files.ts';
 import { edited, type Edit } from './hunks.ts';
-import type { Proving } from './prove.ts';
+import type { Proving } from './proving.ts';
 import { emptied } from './stubs.ts';
 import type { ReadSource } from './syntax.ts';
 import { effectOf, partsOf, type Part } from './units.ts';
@@ -96,20 +96,20 @@ const tryWithout = async (
   const seen: Showing[] = [];
   for (const { check, result } of checks) {
     const order = { check, purpose: 'removal', tree: without.value, units: pieces.map(({ unit }) => unit.id), value } as const;
-    const ran = await bench.run(order); // oxlint-disable-line no-await-in-loop
+    const ran = await bench.run(order);
     if (!ran.ok) return ran;
     const showing = showingOfRemoval(result, ran.value);
     if (showing === 'proven') return ok(showing);
     seen.push(showing);
   }
-  return ok(seen.includes('weak') ? 'weak' : seen.includes('vacuous') ? 'vacuous' : null);
+  return ok(seen.length === 0 ? null : showingOfTree(seen));
 }; // prettier-ignore
 
 /** Takes one unit away, and where that shows nothing empties it instead. */
 const examine = async (proving: Proving, piece: Piece, isNamed: boolean): Promise<Result<string | null>> => {
   let isTried = false;
   for (const way of waysOf(piece, isNamed)) {
-    const shown = await tryWithout(proving, [piece], () => way); // oxlint-disable-line no-await-in-loop
+    const shown = await tryWithout(proving, [piece], () => way);
     if (!shown.ok) return shown;
     isTried ||= shown.value !== null;
     // That all passes without it is the answer where it was taken away; where it was only emptied, another value may tell.
@@ -129,7 +129,7 @@ const sideBySide = async <T, R>(
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [index, item] = next;
-      done[index] = await work(item); // oxlint-disable-line no-await-in-loop
+      done[index] = await work(item);
     }
   };
   await Promise.all(Array.from({ length: width }, worker));

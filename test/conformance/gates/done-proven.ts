@@ -2,6 +2,7 @@ import type { DoneItem } from '#contract';
 import type { RunEvidence } from '#evidence';
 import { HONEST_TESTS, junitOutput, nodeTestOutput, type Told } from './checks.fixture.ts';
 import { honest, ordered, withCheck, without, type Complete, type Passing, type Refused } from './evidence.fixture.ts';
+import { withProofRun } from './proof-change.fixture.ts';
 
 const { done } = honest.contract.value;
 const [, ...others] = HONEST_TESTS;
@@ -10,12 +11,19 @@ const telling = (...tests: readonly Told[]): Complete =>
 const proving = (proof: DoneItem['proof']): Complete =>
   ordered({ contract: { done: done.with(0, { says: 'a date without a zone is local', cites: [], proof }) } });
 
+const topmost = { name: 'reads local time' };
+
 export const pass: Passing<RunEvidence> = {
   'every item is proven, or waits for the person': honest,
   'a test is named by the whole path of names': proving({
     ...{ kind: 'test', check: 'unit', test: 'date > reads local time' },
   }),
-  'the test stands at the top': telling({ name: 'reads local time' }),
+  'the test stands at the top': withProofRun(
+    'p1',
+    { stdout: nodeTestOutput([{ ...topmost, failed: true, cause: 'assertion' }, ...others]), stderr: new Uint8Array() },
+    1,
+    telling(topmost),
+  ),
 };
 
 export const fail: Refused<RunEvidence> = {

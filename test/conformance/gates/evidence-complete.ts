@@ -1,9 +1,18 @@
-import { readEvidence, sealBundle, type RunEvidence, type RunFacts, type SealedFiles } from '#evidence';
+import {
+  PROOF_FILE,
+  readEvidence,
+  sealBundle,
+  type ProofRecord,
+  type RunEvidence,
+  type RunFacts,
+  type SealedFiles,
+} from '#evidence';
 import {
   AT,
   BASE,
   harnessPem,
   honest,
+  json,
   RUN,
   sealed,
   TREE,
@@ -33,6 +42,22 @@ const resealed = (
   const facts = { run: RUN, task: honest.contract.value.id, attempt: 1, base: BASE, tree: TREE, ...change };
   return sealBundle(new Map([...files, ...more]), facts, pem);
 };
+
+/** The gates that look at checks, and at a proof: without, they have nothing to decide on. */
+const OVER_CHECKS = ['secrets.absent', 'keys.absent', 'checks.passed', 'done.proven', 'evidence.fresh'] as const;
+const OVER_PROOF = ['tests.kept', 'proof.f2p', 'proof.removal'] as const;
+
+const { record } = honest.proof;
+const [unit] = record.units;
+/** Signed for, and with another record of its proof. */
+const proved = (change: Partial<ProofRecord>): RunEvidence =>
+  readBack(resealed({}, harnessPem, [[PROOF_FILE, json({ ...record, ...change })]]));
+const [run] = record.runs;
+const contradictory = (change: Partial<ProofRecord>): Refused<RunEvidence>[string] => [
+  'evidence.malformed',
+  proved(change),
+  OVER_PROOF,
+];
 
 export const pass: Passing<RunEvidence> = {
   'every file is there, unaltered and signed for': honest,
@@ -71,8 +96,36 @@ export const fail: Refused<RunEvidence> = {
   'the check has a folder without a record': [
     'evidence.incomplete',
     readBack(resealed({}, harnessPem, [['checks/more/stdout.log', utf8('')]])),
-    ['secrets.absent', 'keys.absent', 'checks.passed', 'done.proven', 'evidence.fresh'],
+    [...OVER_CHECKS, ...OVER_PROOF],
   ],
+  'the proof tells of a run that left nothing': [
+    'evidence.incomplete',
+    proved({ runs: [...record.runs, ...(run ? [{ ...run, id: 'p99' }] : [])] }),
+    OVER_PROOF,
+  ],
+  'the proof tells nothing of a run that left something': contradictory({ runs: record.runs.slice(1) }),
+  'the proof has one run twice': contradictory({ runs: [...record.runs, ...(run ? [run] : [])] }),
+  'the proof has one part of the change twice': contradictory({ units: [...record.units, ...record.units] }),
+  'the proof has a run without a part that it does not know': contradictory({
+    runs: record.runs.map((one) => ({ ...one, units: ['u77'] })),
+  }),
+  'the proof excuses a part that it does not know': contradictory({
+    unexamined: [{ unit: 'u77', because: 'it is no code' }],
+  }),
+  'the proof excuses a part for no reason': contradictory({
+    unexamined: [{ unit: unit?.id ?? '', because: '' }],
+  }),
+  'the proof excuses a part twice': contradictory({
+    unexamined: ['it is no code', 'it only says something'].map((because) => ({ unit: unit?.id ?? '', because })),
+  }),
+  'the proof has one file of settings twice': contradictory({
+    configured: [[], ['scripts.test']].map((keys) => ({ path: 'package.json', keys })),
+  }),
+  'a run of the proof is of another check than it says': contradictory({
+    runs: record.runs.map((one) => ({ ...one, check: 'lint' })),
+  }),
+  'the proof is of another tree': ['evidence.incomplete', proved({ tree: 'f'.repeat(40) }), OVER_PROOF],
+  'the proof is of another base': ['evidence.incomplete', proved({ base: 'f'.repeat(40) }), OVER_PROOF],
 };
 
 export const missing: Passing<RunEvidence> = {

@@ -1,4 +1,4 @@
-import type { RunEvidence } from '#evidence';
+import type { CheckRecord, RunEvidence } from '#evidence';
 import {
   AT,
   honest,
@@ -11,8 +11,11 @@ import {
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
+import { withProof } from './proof-change.fixture.ts';
 
 const DAY_MS = 24 * 3_600_000;
+const provenAt = (times: Partial<CheckRecord>): RunEvidence =>
+  withProof({ runs: honest.proof.runs.map((run) => ({ ...run, record: { ...run.record, ...times } })) });
 const judgedAt = (at: string): RunEvidence => ({ ...honest, at });
 
 export const pass: Passing<RunEvidence> = {
@@ -31,7 +34,7 @@ export const fail: Refused<RunEvidence> = {
   'the difference was measured from another base': [
     'evidence.stale',
     withChanges({ base: 'f'.repeat(40) }),
-    ['scope.paths'],
+    ['scope.paths', 'tests.kept', 'proof.f2p', 'proof.removal'],
   ],
   'the difference is of another tree, on which the checks ran, too': [
     'evidence.stale',
@@ -39,7 +42,7 @@ export const fail: Refused<RunEvidence> = {
       ...withChanges({ tree: 'f'.repeat(40) }),
       checks: honest.checks.map(({ record, report }) => ({ record: { ...record, tree: 'f'.repeat(40) }, report })),
     },
-    ['secrets.absent', 'keys.absent'],
+    ['secrets.absent', 'keys.absent', 'tests.kept', 'proof.f2p', 'proof.removal'],
   ],
   'the difference is of another tree than the checks': [
     'evidence.stale',
@@ -54,6 +57,8 @@ export const fail: Refused<RunEvidence> = {
   'a check ran before the run': ['evidence.stale', withCheck('lint', { startedAt: shifted(AT.started, -1) })],
   'a check ended after the run': ['evidence.stale', withCheck('lint', { endedAt: shifted(AT.ended, 1) })],
   'a check ended before it began': ['evidence.stale', withCheck('lint', { endedAt: AT.started })],
+  'a run of the proof was before the run': ['evidence.stale', provenAt({ startedAt: shifted(AT.started, -1) })],
+  'a run of the proof ended after the run': ['evidence.stale', provenAt({ endedAt: shifted(AT.ended, 1) })],
   'no version of any tool was recorded': ['evidence.stale', withFreshness({ tools: {} })],
 };
 

@@ -1,4 +1,14 @@
-import { contractDigest, contractJson, canonicalJson, sha256, type Contract, type GateId } from '#contract';
+import {
+  configuringIn,
+  contractDigest,
+  contractJson,
+  canonicalJson,
+  isTestPath,
+  proofTerms,
+  sha256,
+  type Contract,
+  type GateId,
+} from '#contract';
 import {
   checkFiles,
   readEvidence,
@@ -7,9 +17,11 @@ import {
   type ApprovalUse,
   type BackendEnd,
   type BackendRecord,
+  type ChangedPath,
   type Changes,
   type CheckRecord,
   type Freshness,
+  type ProofRecord,
   type RunEvidence,
   type SealedFiles,
   type SecretScan,
@@ -224,7 +236,9 @@ export const honest: Complete = read;
 /** The honest run under other signatures. */
 export const ordered = (orders: Orders): Complete => {
   const { runApproval: _, ...rest } = honest;
-  return { ...rest, ...signaturesOf(orders) };
+  const signed = signaturesOf(orders);
+  const record = { ...honest.proof.record, ...proofTerms(signed.contract.value) };
+  return { ...rest, ...signed, proof: { ...honest.proof, record } };
 };
 /** The honest run under another admission. */
 export const admitted = (change: Partial<Admission>): Complete => ({ ...honest, admission: admissionOf(change) });
@@ -245,10 +259,21 @@ export const withChanges = (change: Partial<Changes>, of: Complete = honest): Co
   ...of,
   changes: { ...of.changes, ...change },
 });
-/** The result changes this path, too. */
-export const withPath = (path: string, of: Complete = honest): Complete => {
+/** The result changes this path, too, and the proof has looked at it. */
+export const withPath = (path: string, of: Complete = honest, status: ChangedPath['status'] = 'modified'): Complete => {
   const [first] = CHANGES.paths;
-  return first === undefined ? of : withSecrets({ files: 2 }, withChanges({ paths: [first, { ...first, path }] }, of));
+  if (first === undefined) return of;
+  const changed = withSecrets({ files: 2 }, withChanges({ paths: [first, { ...first, path, status }] }, of));
+  const { record } = of.proof;
+  const looked: ProofRecord = {
+    ...record,
+    ...(configuringIn(path) !== null && { configured: [{ path, keys: [] }] }),
+    ...(!isTestPath(path) && {
+      units: [...record.units, { id: 'u9', path, from: 1, to: 9, kind: 'file', name: null }],
+      unexamined: [{ unit: 'u9', because: 'it is no code' }],
+    }),
+  };
+  return { ...changed, proof: { ...of.proof, record: looked } };
 };
 export const withSecrets = (change: Partial<SecretScan>, of: Complete = honest): Complete => ({
   ...of,

@@ -1,8 +1,7 @@
-import { readReport, type ProofRecord, type ReadProofRun } from '#evidence';
+import { readReport, type CheckRecord, type ProofRecord, type ProofRun, type ReadProofRun } from '#evidence';
 import type { RawCheck } from './checks.fixture.ts';
 import { honest, withSecrets, type Complete } from './evidence.fixture.ts';
 import { proofRun } from './proof.fixture.ts';
-import type { ProofRun } from '#evidence';
 
 /** The honest run with another proof; each says what of it is otherwise. */
 
@@ -38,3 +37,21 @@ export const withMoreProof = (
 /** The proof without some runs. */
 export const withoutProofRuns = (...ids: readonly string[]): Complete =>
   withProof({ runs: honest.proof.runs.filter(({ id }) => !ids.includes(id)) });
+
+/** The proof with something else said of one run; of how it was executed, what it put out stays as it is. */
+export const withRun = (
+  id: string,
+  change: Partial<ProofRun>,
+  record: Partial<CheckRecord> = {},
+  of: Complete = honest,
+): Complete =>
+  withProof(
+    {
+      runs: of.proof.runs.map((run) => {
+        if (run.id !== id) return run;
+        const next = { ...run, ...change };
+        return { ...next, record: { ...run.record, ...(change.tree && { tree: change.tree }), ...record } };
+      }),
+    },
+    of,
+  );

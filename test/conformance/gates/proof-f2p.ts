@@ -1,16 +1,26 @@
 import type { RunEvidence } from '#evidence';
+import { UNIT_FAILS } from './proof.fixture.ts';
 import { HONEST_TESTS, junitOutput, nodeTestOutput, type RawCheck, type Told } from './checks.fixture.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
 import {
   honest,
   ordered,
+  TREE,
+  utf8,
   withChanges,
   without,
   type Complete,
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
-import { withMoreProof, withoutProofRuns, withProofRecord, withProofRun } from './proof-change.fixture.ts';
+import {
+  withMoreProof,
+  withoutProofRuns,
+  withProof,
+  withProofRecord,
+  withProofRun,
+  withRun,
+} from './proof-change.fixture.ts';
 
 const [, ...others] = HONEST_TESTS;
 const quiet = (stdout: Uint8Array): RawCheck => ({ stdout, stderr: new Uint8Array() });
@@ -21,6 +31,20 @@ const alone = (test: Partial<Told>, exitCode = 1): Complete =>
 const failing = { name: 'date > reads local time', failed: true, cause: 'assertion' } as const;
 const typed = (type: 'refactor' | 'feature'): Complete => ordered({ contract: { type } });
 const { done } = HONEST_CONTRACT;
+const OTHERS = ['tests.kept', 'proof.removal'] as const;
+/** A standard contract of which only the linter proves anything, and how it ended without the change. */
+const onlyLint = (exitCode: number): Complete =>
+  withProofRun(
+    'p3',
+    quiet(utf8('')),
+    exitCode,
+    ordered({
+      contract: {
+        strictness: 'standard',
+        done: done.filter(({ proof }) => proof.kind === 'test' && proof.check === 'lint'),
+      },
+    }),
+  );
 
 export const pass: Passing<RunEvidence> = {
   'every named test fails without the change, and a whole check that passes there is no more than that': honest,
@@ -30,8 +54,9 @@ export const pass: Passing<RunEvidence> = {
     1,
     alone({ failed: true, cause: 'load' }),
   ),
-  'behaviour is to stay as it is': { ...typed('refactor'), proof: honest.proof },
-  'nothing was changed': { ...withChanges({ paths: [] }), proof: honest.proof },
+  'nothing but a whole check proves anything, and it fails without the change': onlyLint(1),
+  'behaviour is to stay as it is': typed('refactor'),
+  'nothing was changed': withChanges({ paths: [] }),
   'a test within the named one fails on an assertion': withProofRun(
     'p1',
     telling({ ...failing, cause: 'error' }, { ...failing, name: 'date > reads local time > at noon' }),
@@ -44,6 +69,32 @@ export const fail: Refused<RunEvidence> = {
   'the test cannot be loaded without the change': ['proof.weak', alone({ failed: true, cause: 'load' })],
   'a name is missing without the change': ['proof.weak', alone({ failed: true, cause: 'reference' })],
   'something is thrown without the change': ['proof.weak', alone({ failed: true, cause: 'error' })],
+  'the test is still to do without the change': [
+    'proof.weak',
+    alone({ todo: true, failed: true, cause: 'assertion' }, 0),
+  ],
+  'two tests of the name fail without the change': ['proof.weak', withProofRun('p1', telling(failing, failing), 1)],
+  'a test of the name fails without the change, in another file': [
+    'proof.weak',
+    withProofRun(
+      'p1',
+      quiet(Buffer.from(Buffer.from(telling(failing).stdout).toString().replaceAll('date.test.ts', 'other.test.ts'))),
+      1,
+    ),
+  ],
+  'the test fails without the change, and the check ran out of time': [
+    'proof.weak',
+    withRun('p1', {}, { timedOut: true }),
+  ],
+  'the test fails without the change, and the check went over a limit': [
+    'proof.weak',
+    withRun('p1', {}, { limit: 'memory' }),
+  ],
+  'a program that the check is made of is not there without the change': ['proof.weak', onlyLint(127)],
+  'the program of a check is ended by a signal without the change': [
+    'proof.weak',
+    withRun('p3', {}, { signal: 'SIGKILL' }, onlyLint(1)),
+  ],
   'the test never ends without the change': ['proof.weak', alone({ failed: true, cause: 'timeout' })],
   'nobody says why it fails without the change': ['proof.weak', alone({ failed: true })],
   'the test is skipped without the change': ['proof.weak', alone({ skipped: true }, 0)],
@@ -75,13 +126,33 @@ export const fail: Refused<RunEvidence> = {
       paths: honest.changes.paths.map((path) => ({ ...path, path: 'test/date.test.ts', status: 'added' })),
     }),
   ],
-  'nothing but a whole check proves anything, and it passes without the change': [
-    'proof.vacuous',
-    {
-      ...ordered({ contract: { done: done.filter(({ proof }) => proof.kind === 'test' && proof.check === 'lint') } }),
-    },
+  'nothing but a whole check proves anything, and it passes without the change': ['proof.vacuous', onlyLint(0)],
+  'it is about another base': ['evidence.stale', withProofRecord({ base: '0'.repeat(40) }), OTHERS],
+  'what should be without the change is the result': ['evidence.stale', withRun('p1', { tree: TREE }), OTHERS],
+  'one check was without another change than the others': [
+    'evidence.stale',
+    withRun('p1', { tree: '9'.repeat(40) }),
+    OTHERS,
   ],
-  'it is about another result': ['evidence.stale', withProofRecord({ tree: '0'.repeat(40) }), ['evidence.complete']],
+  'it ran on another tree than is said': ['evidence.stale', withRun('p1', {}, { tree: '9'.repeat(40) }), OTHERS],
+  'a check ran twice without the change, and once it failed': [
+    'evidence.stale',
+    withMoreProof({ id: 'p5', check: 'unit', purpose: 'without' }, UNIT_FAILS, 1, alone({}, 0)),
+    OTHERS,
+  ],
+  'it was another check that failed': [
+    'check.forged',
+    withRun('p2', { check: 'unit' }, {}, withoutProofRuns('p1')),
+    OTHERS,
+  ],
+  'it was another command that failed': ['check.forged', withRun('p3', {}, { argv: ['false'] }), OTHERS],
+  'it is told by the exit code alone': ['check.forged', withRun('p1', {}, { reports: 'exit-code' }), OTHERS],
+  'it is a check that the contract does not know': [
+    'check.forged',
+    withRun('p1', { check: 'choir' }, { id: 'choir' }),
+    OTHERS,
+  ],
+  'it is about another result': ['evidence.stale', withProofRecord({ tree: '0'.repeat(40) }), OTHERS],
 };
 
 export const missing: Passing<RunEvidence> = {
@@ -90,6 +161,9 @@ export const missing: Passing<RunEvidence> = {
   'the checks were not recorded': without('checks'),
   'nothing was tried out': without('proof'),
   'a check was not run without the change': withoutProofRuns('p2'),
+  'no check was run at all': withProof({ runs: [] }),
+  'a check was run with another part taken away alone': withRun('p1', { purpose: 'removal', tree: '9'.repeat(40) }),
+  'a check was run with the tests as they were alone': withRun('p1', { purpose: 'kept', tree: '9'.repeat(40) }),
   'a check was run on stubs alone': withMoreProof(
     { id: 'p5', check: 'unit', purpose: 'stubs', value: 'anything' },
     telling(failing),

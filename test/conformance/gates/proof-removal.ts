@@ -1,7 +1,18 @@
 import type { RunEvidence } from '#evidence';
 import { HONEST_TESTS, nodeTestOutput, type RawCheck } from './checks.fixture.ts';
-import { honest, ordered, withChanges, without, type Passing, type Refused } from './evidence.fixture.ts';
-import { withMoreProof, withoutProofRuns, withProofRecord, withProofRun } from './proof-change.fixture.ts';
+import {
+  honest,
+  ordered,
+  TREE,
+  utf8,
+  withChanges,
+  without,
+  withPath,
+  type Complete,
+  type Passing,
+  type Refused,
+} from './evidence.fixture.ts';
+import { withMoreProof, withoutProofRuns, withProofRecord, withProofRun, withRun } from './proof-change.fixture.ts';
 import { UNIT, UNIT_FAILS } from './proof.fixture.ts';
 
 const GREEN: RawCheck = { stdout: nodeTestOutput(HONEST_TESTS), stderr: new Uint8Array() };
@@ -12,8 +23,17 @@ const BROKEN: RawCheck = {
   stderr: new Uint8Array(),
 };
 const OTHER = { ...UNIT, id: 'u2', from: 9, to: 9, name: 'dead' };
-const standard = { ...ordered({ contract: { strictness: 'standard' } }) };
+const QUIET: RawCheck = { stdout: utf8('0 problems\n'), stderr: new Uint8Array() };
 const { units } = honest.proof.record;
+const OTHERS = ['tests.kept', 'proof.f2p'] as const;
+/** The one part was taken away on the tree of its run, and one more check looked at it there. */
+const lintedToo = (exitCode: number, of: Complete): Complete =>
+  withRun(
+    'p5',
+    { tree: of.proof.runs.find(({ id }) => id === 'p4')?.tree ?? '' },
+    {},
+    withMoreProof({ id: 'p5', check: 'lint', purpose: 'removal', units: ['u1'] }, QUIET, exitCode, of),
+  );
 
 export const pass: Passing<RunEvidence> = {
   'a test noticed that the one part was taken away': honest,
@@ -29,16 +49,20 @@ export const pass: Passing<RunEvidence> = {
     withProofRun('p4', GREEN, 0),
   ),
   'nothing was changed': withChanges({ paths: [] }),
-  'in standard an unneeded part is told': {
-    ...withProofRun('p4', GREEN, 0),
-    contract: standard.contract,
-    approval: standard.approval,
-    use: standard.use,
-    proof: {
-      ...withProofRun('p4', GREEN, 0).proof,
-      record: { ...honest.proof.record, depth: 'units', budgetMs: 300_000 },
-    },
-  },
+  'in standard an unneeded part is told': withProofRun(
+    'p4',
+    GREEN,
+    0,
+    ordered({ contract: { strictness: 'standard' } }),
+  ),
+  'one check ends in an error without a part, and another passes': lintedToo(0, withProofRun('p4', BROKEN, 1)),
+  'one check notices, and another passes': lintedToo(0, honest),
+  'a check never ends without a part': withRun('p4', {}, { timedOut: true }),
+  'it goes further than was agreed, and takes longer': withProofRecord(
+    { depth: 'statements', budgetMs: 86_400_000 },
+    ordered({ contract: { strictness: 'standard' } }),
+  ),
+  'behaviour is to stay as it is': withProofRun('p4', GREEN, 0, ordered({ contract: { type: 'refactor' } })),
 };
 
 export const fail: Refused<RunEvidence> = {
@@ -62,7 +86,39 @@ export const fail: Refused<RunEvidence> = {
       { ...withProofRecord({ units: [...units, OTHER] }) },
     ),
   ],
+  'it was taken away together with others only, and one of two checks passed': [
+    'proof.unexamined',
+    withRun(
+      'p5',
+      { units: ['u1', 'u2'] },
+      {},
+      lintedToo(0, withRun('p4', { units: ['u1', 'u2'] }, {}, withProofRecord({ units: [...units, OTHER] }))),
+    ),
+  ],
+  'an error without a part is followed by a pass where it was emptied': [
+    'proof.unproven',
+    withMoreProof(
+      { id: 'p5', check: 'unit', purpose: 'removal', units: ['u1'], value: 'anything' },
+      GREEN,
+      0,
+      withProofRun('p4', BROKEN, 1),
+    ),
+  ],
+  'every check passes without a part': ['proof.unproven', lintedToo(0, withProofRun('p4', GREEN, 0))],
   'no part was looked at': ['proof.unexamined', withProofRecord({ units: [] })],
+  'nobody looked at one of two files': [
+    'proof.unexamined',
+    withProofRecord({ units, unexamined: [] }, withPath('src/zone.ts')),
+  ],
+  'nobody looked at a file that is gone': [
+    'proof.unexamined',
+    withProofRecord({ units, unexamined: [] }, withPath('src/zone.ts', honest, 'deleted')),
+  ],
+  'a part was only run for another purpose': ['proof.unexamined', withRun('p4', { purpose: 'stubs' })],
+  'what should be without a part is the result': ['evidence.stale', withRun('p4', { tree: TREE }), OTHERS],
+  'a part is said to have been taken away elsewhere': ['evidence.stale', withRun('p4', {}, { tree: '9'.repeat(40) }), OTHERS],
+  'another command noticed': ['check.forged', withRun('p4', {}, { argv: ['false'] }), OTHERS],
+  'it was given less time than was agreed': ['proof.unexamined', withProofRecord({ budgetMs: honest.proof.record.budgetMs - 1 })],
   'it goes less far than was agreed': ['proof.unexamined', withProofRecord({ depth: 'units' })],
 }; // prettier-ignore
 

@@ -32,8 +32,6 @@ const unproven: RunEvidence = {
   ),
   checks: [],
 };
-const [first] = honest.changes.paths;
-const removed = first && { ...first, path: 'src/old.ts', status: 'deleted' as const, newMode: '000000' };
 
 export const pass: Passing<RunEvidence> = {
   'an allowed file was changed': honest,
@@ -56,7 +54,7 @@ export const fail: Refused<RunEvidence> = {
     ['checks.passed', 'done.proven'],
   ],
   'another file was changed, too': ['scope.outside', withPath('README.md')],
-  'another file was deleted': ['scope.outside', withChanges({ paths: removed ? [removed] : [] })],
+  'another file was deleted': ['scope.outside', withPath('src/old.ts', honest, 'deleted')],
   'a denied file was changed': ['scope.outside', withPath('src/db/x.ts')],
   'a file was changed that is allowed and denied': [
     'scope.outside',
@@ -82,7 +80,7 @@ export const fail: Refused<RunEvidence> = {
   'the difference was measured from another base': [
     'evidence.stale',
     withChanges({ base: 'f'.repeat(40) }),
-    ['evidence.fresh'],
+    ['evidence.fresh', 'tests.kept', 'proof.f2p', 'proof.removal'],
   ],
 };
 

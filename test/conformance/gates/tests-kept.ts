@@ -1,9 +1,12 @@
+import type { Contract } from '#contract';
 import type { ChangedPath, RunEvidence } from '#evidence';
-import { HONEST_TESTS, nodeTestOutput, type RawCheck } from './checks.fixture.ts';
+import { HONEST_TESTS, junitOutput, nodeTestOutput, type RawCheck, type Told } from './checks.fixture.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
 import {
   honest,
   ordered,
+  TREE,
+  utf8,
   withChanges,
   withPath,
   without,
@@ -11,41 +14,67 @@ import {
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
-import { withMoreProof, withProofRecord } from './proof-change.fixture.ts';
+import { withMoreProof, withProofRecord, withRun } from './proof-change.fixture.ts';
 import { UNIT_FAILS } from './proof.fixture.ts';
 
 const GREEN: RawCheck = { stdout: nodeTestOutput(HONEST_TESTS), stderr: new Uint8Array() };
 const OLD = 'test/old.test.ts';
-const { allow, deny } = HONEST_CONTRACT.paths;
+const {
+  done,
+  paths: { allow, deny },
+} = HONEST_CONTRACT;
+/** Globs are for less than strict; one over everything reaches dependencies and more, which the tier has to say. */
+const WIDE: Partial<Contract> = {
+  ...{ strictness: 'standard', forbid: [] },
+  riskTier: { tier: 'MEDIUM', because: '', floor: { tier: 'MEDIUM', because: ['reaches dependencies'] } },
+};
 
 /** The contract with more to allow, over the honest run with one more changed path. */
-const allowing = (path: string, more: readonly string[], status: ChangedPath['status'] = 'modified'): Complete => {
-  const of = ordered({ contract: { paths: { allow: [...allow, ...more], deny } } });
-  const changed = withPath(path, of);
-  const paths = changed.changes.paths.map((one) => (one.path === path ? { ...one, status } : one));
-  return withChanges({ paths }, changed);
+const allowing = (path: string, more: readonly string[], status: ChangedPath['status'] = 'modified'): Complete =>
+  withPath(path, ordered({ contract: { ...WIDE, paths: { allow: [...allow, ...more], deny } } }), status);
+
+type Kept = { readonly raw: RawCheck; readonly exitCode: number };
+const of = (stdout: Uint8Array, exitCode = 0): Kept => ({ raw: { stdout, stderr: new Uint8Array() }, exitCode });
+const HONEST_KEPT: Readonly<Record<'unit' | 'suite' | 'lint', Kept>> = {
+  unit: { raw: GREEN, exitCode: 0 },
+  suite: of(junitOutput({ 'parses zones': '', 'prints zones': '' })),
+  lint: of(utf8('0 problems\n')),
 };
 
 /** An old test was changed, and this became of the tests as they were. */
-const keeping = (raw: RawCheck, exitCode: number, status: ChangedPath['status'] = 'modified'): Complete => {
-  const of = allowing(OLD, ['test/**'], status);
-  const suite = withMoreProof({ id: 'p6', check: 'suite', purpose: 'kept' }, honestSuite, 0, of);
-  const lint = withMoreProof({ id: 'p7', check: 'lint', purpose: 'kept' }, honestLint, 0, suite);
-  return withMoreProof({ id: 'p5', check: 'unit', purpose: 'kept' }, raw, exitCode, lint);
+const keeping = (
+  change: Partial<typeof HONEST_KEPT> = {},
+  changed: Complete = allowing(OLD, ['test/**']),
+): Complete => {
+  const kept = { ...HONEST_KEPT, ...change };
+  return (['unit', 'suite', 'lint'] as const).reduce(
+    (run, check, index) =>
+      withMoreProof({ id: `p${index + 5}`, check, purpose: 'kept' }, kept[check].raw, kept[check].exitCode, run),
+    changed,
+  );
 };
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const honestSuite: RawCheck = {
-  stdout: utf8('<testsuite name="zones"><testcase name="parses zones"/><testcase name="prints zones"/></testsuite>\n'),
-  stderr: new Uint8Array(),
+const unitTests = (tests: readonly Told[], ...more: readonly 'absent'[]): Partial<typeof HONEST_KEPT> => ({
+  unit: of(nodeTestOutput(tests, ...more)),
+});
+/** The same without the run of one check. */
+const lacking = (id: string): Complete => {
+  const all = keeping();
+  return { ...all, proof: { ...all.proof, runs: all.proof.runs.filter((run) => run.id !== id) } };
 };
-const honestLint: RawCheck = { stdout: utf8('0 problems\n'), stderr: new Uint8Array() };
+const EVERY = ['proof.f2p', 'proof.removal'] as const;
+const signedFor = (items: Contract['done']): Pick<Complete, 'contract' | 'approval' | 'use'> => {
+  const { contract, approval, use } = ordered({
+    contract: { ...WIDE, paths: { allow: [...allow, 'test/**'], deny }, done: items },
+  });
+  return { contract, approval, use };
+};
 const settings = (path: string, keys: readonly string[], more: readonly string[] = ['**']): Complete =>
   withProofRecord({ configured: [{ path, keys }] }, allowing(path, more));
 
 export const pass: Passing<RunEvidence> = {
   'no test was touched': honest,
   'a test was added': allowing('test/new.test.ts', ['test/**'], 'added'),
-  'an old test was changed, and says of the result what it said': keeping(GREEN, 0),
+  'an old test was changed, and says of the result what it said': keeping(),
   'an old test was changed that the contract names': allowing(OLD, [OLD]),
   'a file that configures tests was changed, and the contract names it': allowing('vitest.config.ts', [
     'vitest.config.ts',
@@ -60,40 +89,60 @@ export const pass: Passing<RunEvidence> = {
 };
 
 export const fail: Refused<RunEvidence> = {
-  'a test as it was fails on the result': ['tests.kept', keeping(UNIT_FAILS, 1)],
+  'a test as it was fails on the result': ['tests.kept', keeping({ unit: { raw: UNIT_FAILS, exitCode: 1 } })],
   'a test that was there is gone': [
     'tests.kept',
-    keeping({ stdout: nodeTestOutput([...HONEST_TESTS, { name: 'date > reads weeks' }]), stderr: new Uint8Array() }, 0, 'deleted'),
+    keeping(unitTests([...HONEST_TESTS, { name: 'date > reads weeks' }]), allowing(OLD, ['test/**'], 'deleted')),
   ],
-  'a test that was there is skipped now': [
+  'a test that was there is skipped now': ['tests.kept', keeping(unitTests(HONEST_TESTS.map(({ name }) => ({ name }))))],
+  'the tests as they were cannot be run': ['tests.kept', keeping(unitTests(HONEST_TESTS, 'absent'))],
+  'no test as it was was run': ['tests.kept', keeping(unitTests([]))],
+  'no test of a suite as it was was run': ['tests.kept', keeping({ suite: of(junitOutput({})) })],
+  'a suite as it was fails, and the runner says it did not': [
     'tests.kept',
-    keeping({ stdout: nodeTestOutput(HONEST_TESTS.map(({ name }) => ({ name }))), stderr: new Uint8Array() }, 0),
+    keeping({ suite: of(junitOutput({ 'parses zones': '<failure/>', 'prints zones': '' })) }),
   ],
-  'the tests as they were cannot be run': [
+  'a check of no tests fails with them as they were': ['tests.kept', keeping({ lint: of(utf8('1 problem\n'), 1) })],
+  'the tests as they were ran out of time, and gave exit code 0': [
     'tests.kept',
-    keeping({ stdout: nodeTestOutput(HONEST_TESTS, 'absent'), stderr: new Uint8Array() }, 0),
+    withRun('p7', {}, { timedOut: true }, keeping()),
   ],
+  'the tests as they were are those of the result': ['evidence.stale', withRun('p5', { tree: TREE }, {}, keeping()), EVERY],
+  'the tests as they were ran on two trees': ['evidence.stale', withRun('p5', { tree: '9'.repeat(40) }, {}, keeping()), EVERY],
+  'the tests as they were ran on another tree than is said': [
+    'evidence.stale',
+    withRun('p5', {}, { tree: '9'.repeat(40) }, keeping()),
+    EVERY,
+  ],
+  'the tests as they were ran twice, and once they passed': [
+    'evidence.stale',
+    withMoreProof({ id: 'p8', check: 'unit', purpose: 'kept' }, UNIT_FAILS, 1, keeping()),
+    EVERY,
+  ],
+  'the tests as they were ran by another command': [
+    'check.forged',
+    withRun('p5', {}, { argv: ['node', '--test', '--test-only'] }, keeping()),
+    EVERY,
+  ],
+  'the tests as they were are told by the exit code alone': [
+    'check.forged',
+    withRun('p5', {}, { reports: 'exit-code' }, keeping()),
+    EVERY,
+  ],
+  'the tests as they were are those of another check': ['check.forged', withRun('p7', { check: 'unit' }, {}, lacking('p5')), EVERY],
   ...Object.fromEntries(
     ['vitest.config.ts', 'sub/jest.config.js', 'conftest.py', 'sitecustomize.py', 'pytest.ini', '.mocharc.yml', 'tsconfig.json', 'build.rs'].flatMap((path) =>
       (['added', 'modified', 'deleted'] as const).map((status) => [
         `${path} was ${status}`,
-        path === 'conftest.py' && status !== 'added'
-          ? ['tests.protected', withKept(allowing(path, ['**'], status))]
-          : ['tests.protected', allowing(path, ['**'], status)],
+        // This one is a test, too.
+        ['tests.protected', path === 'conftest.py' ? keeping({}, allowing(path, ['**'], status)) : allowing(path, ['**'], status)],
       ] as const),
     ),
   ),
   'the recipe of a check was changed': ['tests.protected', allowing('Makefile', ['**'])],
   'a file of settings was changed where it concerns tests': ['tests.protected', settings('setup.cfg', ['tool:pytest'])],
-  'nobody looked at a file of settings': ['tests.protected', allowing('setup.cfg', ['**'])],
+  'nobody looked at a file of settings': ['tests.protected', withProofRecord({ configured: [] }, allowing('setup.cfg', ['**']))],
 }; // prettier-ignore
-
-/** What the tests as they were say, where a file of theirs was changed. */
-function withKept(of: Complete): Complete {
-  const suite = withMoreProof({ id: 'p6', check: 'suite', purpose: 'kept' }, honestSuite, 0, of);
-  const lint = withMoreProof({ id: 'p7', check: 'lint', purpose: 'kept' }, honestLint, 0, suite);
-  return withMoreProof({ id: 'p5', check: 'unit', purpose: 'kept' }, GREEN, 0, lint);
-}
 
 export const missing: Passing<RunEvidence> = {
   'there is no contract': without('contract'),
@@ -101,4 +150,10 @@ export const missing: Passing<RunEvidence> = {
   'the checks were not recorded': without('checks'),
   'nothing was tried out': without('proof'),
   'an old test was changed, and nobody ran it as it was': allowing(OLD, ['test/**']),
+  'an old test was changed, and the check of it did not run with it as it was': lacking('p5'),
+  'an old test was changed, and a check that no item names did not run with it as it was': {
+    ...lacking('p6'),
+    ...signedFor(done.filter(({ proof }) => proof.kind !== 'test' || proof.check !== 'suite')),
+  },
+  'an old test was changed, and a check ran for another purpose': withRun('p5', { purpose: 'stubs' }, {}, keeping()),
 };
