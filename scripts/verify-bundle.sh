@@ -219,7 +219,7 @@ awk -v at="$W/lines/" 'BEGIN { ORS = "" } { file = at FILENAME sprintf("/%09d", 
 (cd "$W/lines" && printf '%s\0' sealed/*/* | xargs -0 sha256sum) >"$W/line-sums" 2>/dev/null
 
 # What may be waived at all, and for how many days: WAIVERS and TERMS in src/contract/policy.ts.
-WAIVABLE='["secrets.absent","tree.clean.end"]'
+WAIVABLE='["secrets.absent","proof.removal","tree.clean.end"]'
 WAIVER_DAYS='{ "light": 7, "standard": 7, "strict": 1 }'
 
 REQUIRED='actions.json approvals/admission.json approvals/contract.json approvals/use.json backend/backend.json backend/stderr.log
@@ -253,6 +253,7 @@ compare() {
   for name in contract freshness changes secrets report digests; do
     if [ -f "sealed/$name.json" ]; then set -- "$@" --slurpfile "$name" "sealed/$name.json"; else set -- "$@" --argjson "$name" '[]'; fi
   done
+  if [ -f sealed/proof/proof.json ]; then set -- "$@" --slurpfile proof sealed/proof/proof.json; else set -- "$@" --argjson proof '[]'; fi
   if [ -f after/carried/changes.json ]; then set -- "$@" --slurpfile moved after/carried/changes.json; else set -- "$@" --argjson moved '[]'; fi
   : >"$W/carried-checks"
   # shellcheck disable=SC2046
@@ -334,7 +335,7 @@ line("no signed file says more than is known here"; ($envelopes | length) > 0 an
   | ([.payload | paths | map(strings) | join(".")] | unique) - $known - [""] == []))),
 
 # The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
-line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2, 3))
+line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2, 3, 4))
   and ([$p.run, $p.task] | all(type == "string" and length > 0))
   and ($m.subject[0] | keys == ["digest", "name"] and .name == "tree" and (.digest | keys == ["gitTree"]) and (.digest.gitTree | is_id))
   and ($m.subject[1:] | all(keys == ["digest", "name"] and (.digest | keys == ["sha256"]) and (.digest.sha256 | is_digest)))
@@ -353,6 +354,7 @@ line("the task and version are the approved ones"; [$contract.id, $contract.vers
 line("the manifest is about this approval"; $p.approval == $approval_digest and $use.approval == $approval_digest),
 line("the base is the approved one"; [$p.base, $freshness.base, $changes.base, $report.base, $approval.base] | all(is_id) and unique == [$approval.base]),
 line("all files are about one result tree"; ([$freshness.tree, $changes.tree, $report.tree] + (if $p.writ == 1 then [] else [$secrets.tree] end)) | all(. == $tree)),
+line("the proof, where there is one, is about the same base and tree"; $proof == [] or ([$proof[0].base, $proof[0].tree] == [$p.base, $tree] and ($p.writ | IN(1, 2, 3) | not))),
 line("git itself was asked about the objects of the result, and refused none that passed"; if ($p.writ | IN(1, 2)) then $changes.objects == null
   else $changes.objects == "sound" or ($changes.objects == "refused" and ($verdict == null or $verdict.result == "FAIL")) end),
 line("all files are about one run of one task"; ([$use.run, $freshness.run, $report.run] | all(. == $p.run)) and ([$freshness.task, $report.task] | all(. == $p.task)) and $report.contract == $contract_digest),

@@ -1,6 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { contractDigest, contractJson, landingPolicyOf, sha256, type Contract, type Digest } from '#contract';
+import {
+  contractDigest,
+  contractJson,
+  landingPolicyOf,
+  proofTerms,
+  sha256,
+  type Contract,
+  type Digest,
+} from '#contract';
 import {
   chainText,
   openChain,
@@ -11,6 +19,7 @@ import {
   type BackendRecord,
   type CheckoutState,
   type Freshness,
+  type ProofRecord,
   type Report,
   type SealedFiles,
   type SecretScan,
@@ -26,7 +35,14 @@ import {
   VERDICT_PAYLOAD_TYPE,
   type Trust,
 } from '#signoff';
-import { changesOf, exampleContract, makeRepository, runCheck, type Repository } from './example-repository.ts';
+import {
+  changesOf,
+  exampleContract,
+  makeRepository,
+  runCheck,
+  runWithout,
+  type Repository,
+} from './example-repository.ts';
 import {
   digestOf,
   json,
@@ -156,8 +172,15 @@ const secretsOf = ({ tree }: Repository): SecretScan => ({
   ...{ writ: 1, tree, files: 1, findings: [] },
   outputs: [
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
-    ...['checks/sum/stdout.log', 'checks/sum/stderr.log'],
+    ...['checks/sum/stdout.log', 'checks/sum/stderr.log', 'proof/p1/stdout.log', 'proof/p1/stderr.log'],
   ],
+});
+
+const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({
+  ...{ writ: 1, base, tree, ...proofTerms(contract), configured: [] },
+  units: [{ id: 'u1', path: 'sum.mjs', from: 1, to: 1, kind: 'lines', name: null }],
+  runs: [{ id: 'p1', check: 'sum', purpose: 'without', tree: baseTree, units: [], value: null }],
+  unexamined: [{ unit: 'u1', because: 'at this risk only what nothing seems to need is taken away' }],
 });
 
 const reportOf = ({ contract, digest, repository }: Stage): Report => ({
@@ -194,6 +217,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
   for (let n = 0; n < events; n += 1) chain.append({ type: 'backend.said', text: `line ${n} — “ä”, \u007f, \\u007f` });
   trace.append({ type: 'run.ended' });
   const check = runCheck(stage.repository);
+  const without = runWithout(stage.repository);
   const report = reportOf(stage);
   return new Map([
     ...approvalsOf(stage),
@@ -211,6 +235,10 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
     ['checks/sum/check.json', json(check.record)],
     ['checks/sum/stdout.log', check.stdout],
     ['checks/sum/stderr.log', check.stderr],
+    ['proof/proof.json', json(proofOf(stage))],
+    ['proof/p1/check.json', json(without.record)],
+    ['proof/p1/stdout.log', without.stdout],
+    ['proof/p1/stderr.log', without.stderr],
     ['patch.diff', utf8('-a - b\n+a + b\n')],
     ['test.log', check.stdout],
     ['events.normalized.jsonl', utf8(chainText(chain))],

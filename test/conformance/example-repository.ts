@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { MOMENTS } from './example-signers.ts';
 export type Repository = {
   readonly folder: string;
   readonly base: string;
+  readonly baseTree: string;
   readonly tree: string;
   readonly commit: string;
 };
@@ -39,10 +40,11 @@ export const makeRepository = (folder: string): Repository => {
   git('add', '-A');
   git('commit', '-q', '-m', 'base');
   const base = git('rev-parse', 'HEAD');
+  const baseTree = git('rev-parse', 'HEAD^{tree}');
   writeFileSync(join(folder, 'sum.mjs'), SUM_AFTER);
   git('add', '-A');
   const tree = git('write-tree');
-  return { folder, base, tree, commit: git('commit-tree', tree, '-p', base, '-m', 'landed') };
+  return { folder, base, baseTree, tree, commit: git('commit-tree', tree, '-p', base, '-m', 'landed') };
 };
 
 /** The contract of the example. */
@@ -69,16 +71,32 @@ export const exampleContract = (): Contract => ({
   outOfScope: 'Everything else.',
 });
 
+/** What a check of the example left. */
+export type RanCheck = {
+  readonly record: CheckRecord;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+};
+
 /** Executes the example's check for real on the mended code. */
-export const runCheck = (
-  repository: Repository,
-): { readonly record: CheckRecord; readonly stdout: Uint8Array; readonly stderr: Uint8Array } => {
+export const runCheck = ({ folder, tree }: Repository): RanCheck => runIn(folder, tree);
+
+/** Executes it on the code as it was. */
+export const runWithout = ({ folder, baseTree }: Repository): RanCheck => {
+  const without = join(folder, '..', 'without');
+  mkdirSync(without);
+  writeFileSync(join(without, 'sum.mjs'), SUM_BEFORE);
+  writeFileSync(join(without, 'sum.test.mjs'), SUM_TEST);
+  return runIn(without, baseTree);
+};
+
+const runIn = (folder: string, tree: string): RanCheck => {
   const canary = randomBytes(16).toString('hex');
   const argv = ['node', '--test', 'sum.test.mjs'] as const;
   const [, ...words] = nodeTestArguments({ argv: [process.execPath, ...argv.slice(1)], canary });
-  const stdout = execFileSync(process.execPath, words, {
-    cwd: repository.folder,
-    env: { HOME: repository.folder },
+  const { stdout, status } = spawnSync(process.execPath, words, {
+    cwd: folder,
+    env: { HOME: folder },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const record: CheckRecord = {
@@ -87,11 +105,11 @@ export const runCheck = (
     argv,
     program: 'node',
     reports: 'node-test',
-    tree: repository.tree,
+    tree,
     canary,
     startedAt: MOMENTS.started,
     endedAt: MOMENTS.ended,
-    exitCode: 0,
+    exitCode: status,
     signal: null,
     timedOut: false,
     limit: null,
