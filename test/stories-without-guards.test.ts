@@ -20,6 +20,9 @@ const gate = (name: string): Mechanism => ({
   by: 'judge: () => failIf([]), switchedOff: (',
 });
 
+/** Where a check failed nothing was tried out, and that is missing. */
+const provings = [gate('tests-kept'), gate('proof-f2p')];
+
 /** What alone makes an order into one that may run: it mints whatever it is given. */
 const minting: Mechanism = {
   file: 'src/run/approved-contract.ts',
@@ -73,9 +76,9 @@ const CASES: readonly Case[] = [
   { without: 'missing-approval', off: [recordedUnsigned, minting, approvalOfTheRun], afterwards: NOTHING, it: 'starts' },
   { without: 'missing-admission', off: [minting], afterwards: NOTHING, it: 'starts' },
   { without: 'dirty-start', off: [gate('tree-clean-start'), gate('tree-clean-end')], afterwards: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'disallowed-path', off: [gate('scope-paths')], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'disallowed-path', off: [gate('scope-paths'), gate('tests-kept')], afterwards: DECIDE_AND_LAND, it: 'lands' },
   { without: 'forbidden-action', off: [gate('actions-forbidden')], afterwards: DECIDE_AND_LAND, it: 'lands' },
-  { without: 'failed-validation', off: [gate('checks-passed'), gate('done-proven')], afterwards: DECIDE_AND_LAND, it: 'lands' },
+  { without: 'failed-validation', off: [gate('checks-passed'), gate('done-proven'), ...provings], afterwards: DECIDE_AND_LAND, it: 'lands' },
   { without: 'provider-failure', off: [gate('backend-finished'), noChecksAfterFailure], afterwards: DECIDE_AND_LAND, it: 'lands' },
   { without: 'timeout', off: [gate('backend-finished'), noChecksAfterFailure], afterwards: DECIDE_AND_LAND, it: 'lands' },
   { without: 'dirty-end', off: [gate('tree-clean-end')], afterwards: DECIDE_AND_LAND, it: 'lands' },

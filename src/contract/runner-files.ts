@@ -2,7 +2,7 @@ import type { Check } from './contract.ts';
 
 /** Files that say how tests run, what they load, or what is put in place of what. Lower case. */
 const RUNNER_NAMES: readonly RegExp[] = [
-  /^(vitest|vite|jest|ava|karma|playwright|cypress|wdio|nyc|babel|webpack|rollup|tsup)(\.[\w-]+)*\.config\.[cm]?[jt]sx?$/,
+  /^(vitest|vite|jest|ava|karma|playwright|cypress|wdio|nyc|babel|webpack|rollup|tsup)(\.[\w-]+)*\.config\.([cm]?[jt]sx?|json)$/,
   /^vitest\.(config|workspace|projects)\.([cm]?[jt]s|json)$|^jest\.(config|preset|setup)\.([cm]?[jt]s|json)$/,
   /^\.(mocharc|babelrc|swcrc|nycrc|c8rc|taprc|jestrc|vitestrc)(\.([cm]?js|json|jsonc|ya?ml))?$/,
   /^[tj]sconfig(\.[\w-]+)*\.json$/,

@@ -1,14 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  contractDigest,
-  contractJson,
-  landingPolicyOf,
-  proofTerms,
-  sha256,
-  type Contract,
-  type Digest,
-} from '#contract';
+import { contractDigest, contractJson, landingPolicyOf, sha256, type Contract } from '#contract';
 import {
   chainText,
   openChain,
@@ -16,13 +8,7 @@ import {
   renderReport,
   sealBundle,
   type ApprovalUse,
-  type BackendRecord,
-  type CheckoutState,
-  type Freshness,
-  type ProofRecord,
-  type Report,
   type SealedFiles,
-  type SecretScan,
 } from '#evidence';
 import { judgeRun } from '#gates';
 import {
@@ -35,6 +21,7 @@ import {
   VERDICT_PAYLOAD_TYPE,
   type Trust,
 } from '#signoff';
+import { BACKEND, freshnessOf, proofOf, reportOf, secretsOf, type Stage } from './bundle-parts.ts';
 import {
   changesOf,
   exampleContract,
@@ -82,24 +69,6 @@ export type BuiltBundle = {
   readonly after: ReadonlyMap<string, Uint8Array>;
 };
 
-const checkout = (repository: Repository): CheckoutState => ({
-  head: repository.base,
-  target: repository.base,
-  refs: digestOf('refs'),
-  index: digestOf('index'),
-  dirty: [],
-});
-
-type Stage = {
-  readonly contract: Contract;
-  readonly digest: Digest;
-  readonly repository: Repository;
-  readonly alice: Person;
-  readonly harnessPem: string;
-  readonly allowedSigners: string;
-  readonly trust: Trust;
-};
-
 const approvalsOf = ({ contract, digest, repository, alice, harnessPem }: Stage): SealedFiles => {
   const identity = { roots: [repository.base], origin: null };
   const approval = signAs(alice, {
@@ -132,84 +101,6 @@ const approvalsOf = ({ contract, digest, repository, alice, harnessPem }: Stage)
     ['approvals/use.json', json(use)],
   ]);
 };
-
-const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness => ({
-  writ: 1,
-  run: RUN,
-  task: contract.id,
-  attempt: 1,
-  startedAt: MOMENTS.started,
-  endedAt: MOMENTS.ended,
-  base: repository.base,
-  startTree: repository.tree,
-  tree: repository.tree,
-  repository: { roots: [repository.base], origin: null },
-  targetRef: TARGET_REF,
-  start: checkout(repository),
-  end: checkout(repository),
-  residue: [],
-  approvers: [],
-  neverWaive: [],
-  tools: { node: '24.21.0' },
-  trust: { allowedSigners, revokedKeys: '' },
-});
-
-const BACKEND: BackendRecord = {
-  writ: 1,
-  id: 'scripted',
-  kind: 'scripted',
-  argv: ['sh', '-c', 'true'],
-  program: 'sh',
-  programDigest: { before: digestOf('sh'), after: digestOf('sh') },
-  version: '1',
-  endpoints: [],
-  environment: ['PATH'],
-  tiers: ['LOW', 'MEDIUM', 'HIGH'],
-  end: { exitCode: 0, signal: null, timedOut: false, limit: null, declaredFailure: null },
-};
-
-const secretsOf = ({ tree }: Repository): SecretScan => ({
-  ...{ writ: 1, tree, files: 1, findings: [] },
-  outputs: [
-    ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
-    ...['checks/sum/stdout.log', 'checks/sum/stderr.log', 'proof/p1/stdout.log', 'proof/p1/stderr.log'],
-  ],
-});
-
-const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({
-  ...{ writ: 1, base, tree, ...proofTerms(contract), configured: [] },
-  units: [{ id: 'u1', path: 'sum.mjs', from: 1, to: 1, kind: 'lines', name: null }],
-  runs: [{ id: 'p1', check: 'sum', purpose: 'without', tree: baseTree, units: [], value: null }],
-  unexamined: [{ unit: 'u1', because: 'at this risk only what nothing seems to need is taken away' }],
-});
-
-const reportOf = ({ contract, digest, repository }: Stage): Report => ({
-  writ: 1,
-  run: RUN,
-  task: contract.id,
-  name: contract.name,
-  contract: digest,
-  cites: contract.cites,
-  base: repository.base,
-  tree: repository.tree,
-  changed: [{ path: 'sum.mjs', added: 1, deleted: 1 }],
-  done: [{ says: 'sum(1, 2) is 3', cites: ['spec:A1'], proof: 'sum: adds', outcome: 'proven' }],
-  checks: [
-    {
-      id: 'sum',
-      argv: ['node', '--test', 'sum.test.mjs'],
-      outcome: 'passed',
-      passed: 1,
-      failed: 0,
-      skipped: 0,
-      problems: [],
-    },
-  ],
-  gates: [{ gate: 'scope.paths', outcome: 'pass', findings: [] }],
-  notices: [],
-  risks: [],
-  waivers: [],
-});
 
 const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
   const facts = { contract: stage.digest, run: RUN };

@@ -164,6 +164,6 @@ export const GRAMMARS: readonly Grammar[] = [
     stub: () => null,
     epilogue: '',
     data: words(''),
-    isTest: (before) => /#\[(cfg\(test\)|(\w+::)?test)\b[^\n]*\]\s*(pub\s+)?$/.test(before),
+    isTest: (before) => /#\[(cfg\(test\)|(\w+::)?test\b)[^\n]*\]\s*(pub\s+)?$/.test(before),
   },
 ]; // prettier-ignore

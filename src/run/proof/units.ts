@@ -149,15 +149,20 @@ export const partsOf = (file: ChangedFile, depth: ProofDepth): readonly Part[] =
   return parts;
 };
 
+/** What stands before a type goes with it. */
+const leadsToType = ({ kind }: SourceNode, next: SourceNode | undefined): boolean =>
+  (kind === ':' || kind === '->') && next?.kind === 'type';
+
 /** The words of a text that have an effect, in order: without comments, white space, types, and what only brings names in. */
 export const effectOf = (source: Source): string => {
   const { grammar, text, root } = source;
   const walk = (node: SourceNode): readonly string[] => {
     if (isIdle(source, node)) return [];
-    if (node.children.length === 0 || /string/.test(node.kind)) return [text.slice(node.start, node.end)];
-    const within = node.children.flatMap(walk);
+    const { kind, children } = node;
     // In some languages white space alone says where a block ends.
-    return grammar.containers.has(node.kind) ? ['\u0001', ...within, '\u0002'] : within;
+    if (grammar.containers.has(kind)) return ['\u0001', ...children.flatMap(walk), '\u0002'];
+    if (children.length === 0 || /string/.test(kind)) return [text.slice(node.start, node.end)];
+    return children.filter((child, index) => !leadsToType(child, children[index + 1])).flatMap(walk);
   };
   return walk(root).join('\u0000');
 };

@@ -1,0 +1,104 @@
+import { proofTerms, type Contract, type Digest } from '#contract';
+import type { BackendRecord, CheckoutState, Freshness, ProofRecord, Report, SecretScan } from '#evidence';
+import type { Trust } from '#signoff';
+import type { Repository } from './example-repository.ts';
+import { digestOf, MOMENTS, RUN, TARGET_REF, type Person } from './example-signers.ts';
+
+/** The parts of the example's bundle that are written down, not made by a run. */
+
+/** What the files of a bundle are made from. */
+export type Stage = {
+  readonly contract: Contract;
+  readonly digest: Digest;
+  readonly repository: Repository;
+  readonly alice: Person;
+  readonly harnessPem: string;
+  readonly allowedSigners: string;
+  readonly trust: Trust;
+};
+
+const checkout = (repository: Repository): CheckoutState => ({
+  head: repository.base,
+  target: repository.base,
+  refs: digestOf('refs'),
+  index: digestOf('index'),
+  dirty: [],
+});
+
+export const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness => ({
+  writ: 1,
+  run: RUN,
+  task: contract.id,
+  attempt: 1,
+  startedAt: MOMENTS.started,
+  endedAt: MOMENTS.ended,
+  base: repository.base,
+  startTree: repository.tree,
+  tree: repository.tree,
+  repository: { roots: [repository.base], origin: null },
+  targetRef: TARGET_REF,
+  start: checkout(repository),
+  end: checkout(repository),
+  residue: [],
+  approvers: [],
+  neverWaive: [],
+  tools: { node: '24.21.0' },
+  trust: { allowedSigners, revokedKeys: '' },
+});
+
+export const BACKEND: BackendRecord = {
+  writ: 1,
+  id: 'scripted',
+  kind: 'scripted',
+  argv: ['sh', '-c', 'true'],
+  program: 'sh',
+  programDigest: { before: digestOf('sh'), after: digestOf('sh') },
+  version: '1',
+  endpoints: [],
+  environment: ['PATH'],
+  tiers: ['LOW', 'MEDIUM', 'HIGH'],
+  end: { exitCode: 0, signal: null, timedOut: false, limit: null, declaredFailure: null },
+};
+
+export const secretsOf = ({ tree }: Repository): SecretScan => ({
+  ...{ writ: 1, tree, files: 1, findings: [] },
+  outputs: [
+    ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
+    ...['checks/sum/stdout.log', 'checks/sum/stderr.log', 'proof/p1/stdout.log', 'proof/p1/stderr.log'],
+  ],
+});
+
+export const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({
+  ...{ writ: 1, base, tree, ...proofTerms(contract), configured: [] },
+  units: [{ id: 'u1', path: 'sum.mjs', from: 1, to: 1, kind: 'lines', name: null }],
+  runs: [{ id: 'p1', check: 'sum', purpose: 'without', tree: baseTree, units: [], value: null }],
+  unexamined: [{ unit: 'u1', because: 'at this risk only what nothing seems to need is taken away' }],
+});
+
+export const reportOf = ({ contract, digest, repository }: Stage): Report => ({
+  writ: 1,
+  run: RUN,
+  task: contract.id,
+  name: contract.name,
+  contract: digest,
+  cites: contract.cites,
+  base: repository.base,
+  tree: repository.tree,
+  changed: [{ path: 'sum.mjs', added: 1, deleted: 1 }],
+  done: [{ says: 'sum(1, 2) is 3', cites: ['spec:A1'], proof: 'sum: adds', outcome: 'proven' }],
+  checks: [
+    {
+      id: 'sum',
+      argv: ['node', '--test', 'sum.test.mjs'],
+      outcome: 'passed',
+      passed: 1,
+      failed: 0,
+      skipped: 0,
+      problems: [],
+    },
+  ],
+  gates: [{ gate: 'scope.paths', outcome: 'pass', findings: [] }],
+  notices: [],
+  risks: [],
+  waivers: [],
+});
