@@ -28,8 +28,13 @@ const showingOf = ({ proof, results }: ProofGround, unit: Unit): Showing | null 
   return showings.length === 0 ? null : showingOfRuns(showings);
 };
 
+/** How many parts were not examined, for each reason. */
 const counted = (reasons: readonly string[]): readonly string[] =>
-  [...new Set(reasons)].map((reason) => `${reasons.filter((one) => one === reason).length} parts of the change were not examined: ${reason}`); // prettier-ignore
+  [...Map.groupBy(reasons, (reason) => reason)].map(([reason, { length }]) =>
+    length === 1
+      ? `1 part of the change was not examined: ${reason}`
+      : `${length} parts of the change were not examined: ${reason}`,
+  );
 
 /** What keeps the proof from being one at all, whatever the tests said. */
 const gaps = (ground: ProofGround, seen: ReadonlyMap<string, Showing | null>): readonly Failure[] => {
