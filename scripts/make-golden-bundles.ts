@@ -41,6 +41,50 @@ const TWO = [
 ];
 const ASIDE = `(until ls .git/writ/workspaces/*/.git/HEAD; do sleep 0.05; done; echo "half a thought" >> notes.txt) >/dev/null 2>&1 & ${RUN}`;
 
+const QUARTER_TEST = 'test/quarter.test.mjs';
+const QUARTERS = {
+  append: {
+    path: 'src/month.mjs',
+    text: 'export const quarter = (date) => Math.ceil(month(date) / 3);\nexport const spare = () => 4;\n',
+  },
+};
+const testOf = (name: string, assertion: string): string => `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ${name} } from '../src/month.mjs';
+const day = new Date('2026-11-21');
+test('counts quarters', () => ${assertion});
+`;
+const taskFile = (test: string): string => `---
+id: WP-1-quarters
+name: Quarters are counted
+type: feature
+strictness: standard
+risk_tier: { tier: MEDIUM, because: everybody reads dates }
+paths: { allow: [src/month.mjs, ${QUARTER_TEST}] }
+checks:
+  - { id: tests, run: node --test test/month.test.mjs ${QUARTER_TEST}, reports: node-test }
+done:
+  - says: November is in the fourth quarter
+    proof: { check: tests, test: ${test} }
+  - says: months are counted from 1
+    proof: { check: tests, test: counts months from 1 }
+rollback: revert the landing commit
+---
+
+## What
+
+Count quarters.
+
+## Why
+
+People ask.
+
+## Out of scope
+
+Weeks.
+`;
+const BY_TASK = ['writ approve WP-1-quarters --yes', 'writ run WP-1-quarters --backend scripted:../backend.json'];
+
 const GOLDENS: readonly Golden[] = [
   { name: 'landed', steps: [FIX], commands: [RUN, 'writ accept --yes', 'writ land'], says: 'landed', result: 'PASS' },
   {
@@ -130,6 +174,28 @@ const GOLDENS: readonly Golden[] = [
     ],
     says: 'landed on a moved target',
     result: 'PASS',
+  },
+  // The fourth edition, with a proof: of a new function on stubs, of each part by itself, and carried over.
+  {
+    name: 'proven',
+    steps: [FIX, QUARTERS, { write: { path: QUARTER_TEST, text: testOf('quarter', 'assert.equal(quarter(day), 4)') } }],
+    files: { 'tasks/WP-1-quarters.md': taskFile('counts quarters') },
+    commands: [
+      ...BY_TASK,
+      'echo hello > NOTES.md && git add NOTES.md && git commit --quiet --message notes',
+      'writ accept --if-moved --yes',
+      'writ land',
+    ],
+    says: 'landed on a moved target',
+    result: 'PASS',
+  },
+  {
+    name: 'vacuous',
+    steps: [FIX, { write: { path: QUARTER_TEST, text: testOf('month', 'assert.ok(month(day) > 0)') } }],
+    files: { 'tasks/WP-1-quarters.md': taskFile('counts quarters') },
+    commands: BY_TASK.map((command) => command.replace('writ run', '!writ run')),
+    says: 'sealed and judged, not decided',
+    result: 'FAIL',
   },
 ];
 

@@ -34,7 +34,8 @@ const NO_CODE =
 
 /** Why a unit need not be examined, or null: what has no effect cannot be proven to have one. */
 const idleness = (piece: Piece, read: ReadSource): string | null => {
-  const { file, edits, unit } = piece;
+  const { file, unit } = piece;
+  const edits = piece.keeping ?? piece.edits;
   const { source, after } = file;
   if (source === null && NO_CODE.test(file.path)) return 'it is no code';
   if (source === null || after === null || edits === null) return null;
@@ -67,13 +68,15 @@ type Way = { readonly edits: readonly Edit[] | null; readonly value: StubValue |
 
 /** How a unit can be taken away, the surest first: what others name is emptied, so that they can still be loaded. */
 const waysOf = (piece: Piece, isNamed: boolean): readonly Way[] => {
-  const { edits, functions, file } = piece;
+  const { edits, keeping, functions, file } = piece;
   const { source } = file;
   const empty = (value: StubValue): readonly Way[] => {
     const made = source === null ? [] : emptied(source, functions, value);
     return made.length === 0 ? [] : [{ edits: made, value }];
   };
   const away: Way = { edits, value: null };
+  // What is declared there is looked at by itself; without it tests could not be loaded.
+  if (keeping !== null) return [{ edits: keeping, value: null }, away];
   const stubs = [...empty('anything'), ...empty('nothing')];
   if (stubs.length === 0) return [away];
   return isNamed ? stubs : [away, ...stubs];

@@ -49,6 +49,15 @@ describe('the parts of a change', () => {
     const [part] = partsOf(changedFile('a.ts', '// 😀é\nf();\nh();\n', after), 'units');
     expect(edited(after, part?.edits ?? [])).toBe('// 😀é\nf();\n\nh();\n');
   });
+  test('that are lines leave what else is a part by itself, so that it can still be named', () => {
+    const after = 'export const f = () => 2;\nexport const g = () => f() + 1;\n';
+    const [lines, declared] = partsOf(changedFile('a.js', 'export const f = () => 1;\n', after), 'units');
+    expect(edited(after, lines?.keeping ?? [])).toBe('export const f = () => 1;\nexport const g = () => f() + 1;\n');
+    expect(edited(after, lines?.edits ?? [])).toBe('export const f = () => 1;\n');
+    expect(declared?.keeping).toBeNull();
+  });
+  test('that are lines leave nothing where nothing is declared in them', () =>
+    expect(partsOf(changedFile('a.js', 'f(1);\n', 'f(2);\n'), 'units')).toMatchObject([{ keeping: null }]));
   test('of a file that is gone, or no text, are the whole of it', () => {
     const gone = { path: 'a.ts', before: 'f();\n', after: null, hunks: [], source: null, old: null };
     expect(partsOf(gone, 'units')).toMatchObject([{ unit: { kind: 'file' }, edits: null }]);

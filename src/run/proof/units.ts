@@ -18,6 +18,8 @@ export type ChangedFile = {
 export type Part = {
   readonly unit: Omit<Unit, 'id'>;
   readonly edits: readonly Edit[] | null;
+  /** What takes it away but for declarations in it that are parts by themselves; null where it holds none. */
+  readonly keeping: readonly Edit[] | null;
   readonly functions: readonly SourceNode[];
 };
 
@@ -96,21 +98,35 @@ const ofNode = (file: ChangedFile, source: Source, node: SourceNode): Part => {
       name: grammar.declarations.has(node.kind) ? nameOf(node) : null,
     },
     edits: [{ start: node.start, end: node.end, text: grammar.nothing }],
+    keeping: null,
     functions: outerFunctions(source, node),
   };
 };
 
-const ofHunk = (file: ChangedFile, hunk: Hunk): Part => ({
-  unit: {
-    path: file.path,
-    from: hunk.newCount === 0 ? hunk.newFrom + 1 : hunk.newFrom,
-    to: hunk.newFrom + Math.max(0, hunk.newCount - 1),
-    kind: 'lines',
-    name: null,
-  },
-  edits: [revertHunk(hunk, file.before ?? '', file.after ?? '')],
-  functions: [],
-});
+/** A node from the beginning of its line, where nothing else is before it. */
+const lineOf = (text: string, { start, end }: SourceNode): string => {
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  return `${text.slice(/^\s*$/.test(text.slice(line, start)) ? line : start, end)}\n`;
+};
+
+const ofHunk = (file: ChangedFile, hunk: Hunk, declared: readonly SourceNode[] = []): Part => {
+  const after = file.after ?? '';
+  const revert = revertHunk(hunk, file.before ?? '', after);
+  const end = revert.text === '' || revert.text.endsWith('\n') ? '' : '\n';
+  const kept = declared.map((node) => lineOf(after, node)).join('');
+  return {
+    unit: {
+      path: file.path,
+      from: hunk.newCount === 0 ? hunk.newFrom + 1 : hunk.newFrom,
+      to: hunk.newFrom + Math.max(0, hunk.newCount - 1),
+      kind: 'lines',
+      name: null,
+    },
+    edits: [revert],
+    keeping: declared.length === 0 ? null : [{ ...revert, text: `${revert.text}${end}${kept}` }],
+    functions: [],
+  };
+};
 
 /** Whether all the code of a range is in these nodes, but for what does nothing. */
 const covers = (source: Source, range: Range, nodes: readonly SourceNode[]): boolean => {
@@ -131,7 +147,8 @@ const partsOfHunk = (file: ChangedFile, source: Source, hunk: Hunk, depth: Proof
   const isNew = (node: SourceNode): boolean => source.grammar.declarations.has(node.kind) && !known.has(nameOf(node));
   const apart = hunk.oldCount === 0 || depth === 'statements' ? nodes : nodes.filter(isNew);
   const parts = apart.map((node) => ofNode(file, source, node));
-  return whole ? parts : [ofHunk(file, hunk), ...parts];
+  const declared = nodes.filter(isNew).filter((node, _, all) => !all.some((other) => other !== node && lies(node, other)));
+  return whole ? parts : [ofHunk(file, hunk, declared), ...parts];
 }; // prettier-ignore
 
 /** The parts of a changed file that can be taken away one by one. */
@@ -141,6 +158,7 @@ export const partsOf = (file: ChangedFile, depth: ProofDepth): readonly Part[] =
   const whole: Part = {
     unit: { path, from: 1, to: lines, kind: 'file', name: null },
     edits: null,
+    keeping: null,
     functions: [],
   };
   if (after === null || (before === null && source === null) || hunks.length === 0) return [whole];
