@@ -3,13 +3,8 @@ import { showingOfRemoval, showingOfRuns, showingOfTree, type RunEvidence, type 
 import type { Failure } from '#failure';
 import { doneProven } from './done-proven.ts';
 import { failIf, pass, unless, type Gate } from './gate.ts';
+import { placeOf } from './item-proof.ts';
 import { isPreserving, proofGround, type ProofGround } from './proof-runs.ts';
-
-/** Where a unit stands, as a person would look it up. */
-const placeOf = ({ path, from, to, name }: Unit): string => {
-  const lines = to > from ? `${from}-${to}` : String(from);
-  return `${path}:${lines}${name === null ? '' : ` (${name})`}`;
-};
 
 /** What taking a unit away showed; null where nobody did. */
 const showingOf = ({ proof, results }: ProofGround, unit: Unit): Showing | null => {

@@ -1,15 +1,54 @@
-import { visibleLine } from '#contract';
-import type { RunEvidence } from '#evidence';
+import { POLICY, visibleLine } from '#contract';
+import type { RunEvidence, Showing } from '#evidence';
+import { FAILURES, type Failure } from '#failure';
+import { itemProofs, placeOf, type ItemProof } from './item-proof.ts';
 import type { Verdict } from './verdict.ts';
 
 const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
+
+/** The edition of evidence since which a summary tells what proves each item, and how to mend what failed. */
+const TOLD_SINCE = 4;
+
+const SAYS: Readonly<Record<Showing, string>> = {
+  proven: 'fails without the change, as it should',
+  vacuous: 'passes without the change too',
+  weak: 'fails without the change, but on no assertion',
+};
+const SHOWN_TESTS = 3;
+const SHOWN_PARTS = 5;
+
+/** The first few of many, and how many more there are. */
+const few = (texts: readonly string[], most: number): readonly string[] =>
+  texts.length <= most ? texts : [...texts.slice(0, most), `and ${texts.length - most} more`];
+
+const told = ({ item, gap, tests, without, noticed }: ItemProof, index: number): readonly string[] => {
+  const head = `  ${index + 1}. ${item.says}${item.cites.length === 0 ? '' : ` [${item.cites.join(', ')}]`}`;
+  if (item.proof.kind === 'manual') return [head, `       to be seen by you: ${item.proof.how}`];
+  if (gap !== null) return [head, `       not proven: ${gap}`];
+  const names = few(tests.map(({ name, file }) => `${file === null ? '' : `${file}: `}${name}`), SHOWN_TESTS);
+  return [
+    head,
+    ...names.map((name) => `       test     ${name}`),
+    ...(without === null ? [] : [`       without  ${SAYS[without]}`]),
+    ...few(noticed.map(placeOf), SHOWN_PARTS).map((place) => `       needs    ${place}`),
+  ];
+}; // prettier-ignore
+
+/** The one command that mends a refusal, once for all findings of one kind. */
+const mending = (findings: readonly Failure[], { contract, freshness }: RunEvidence): readonly string[] =>
+  [...new Set(findings.map(({ code, remedy }) => remedy ?? FAILURES[code].remedy))].map((says) => {
+    const named = says.replaceAll(/\bTASK\b/g, contract?.value.id ?? 'TASK');
+    return `       next: ${named.replaceAll(/\bRUN\b/g, freshness?.run ?? 'RUN')}`;
+  });
 
 /**
  * What a person is shown before deciding: the verdict with its reasons, what changed, what proves it, the notices.
  * It is made from the evidence alone, never from what the agent wrote about itself; its digest is signed.
  */
 export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string => {
-  const { contract, freshness, changes, checks, backend } = evidence;
+  const { contract, freshness, changes, checks, backend, seal } = evidence;
+  // What was decided on was signed for: a summary of earlier evidence stays what it was, letter by letter.
+  const isTold = (seal?.edition ?? TOLD_SINCE) >= TOLD_SINCE;
   const tests = (checks ?? []).map(({ record, report }) => {
     const passed = report.tests.filter(({ outcome }) => outcome === 'passed').length;
     return `  ${record.id}: ${record.argv.join(' ')} → exit code ${String(record.exitCode)}${record.reports === 'exit-code' ? '' : `, ${passed} of ${report.tests.length} tests passed`}`;
@@ -18,7 +57,9 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
   const open = verdict.gates.filter(({ outcome }) => outcome !== 'pass');
   const gates = open.flatMap(({ gate, outcome, findings, waiver }) => [
     `  ${waiver === null ? outcome : 'waived'} ${gate}`,
-    ...findings.map(({ message }) => `       ${message}`),
+    ...(isTold && waiver === null ? [`       ${POLICY[gate].says}`] : []),
+    ...findings.map(({ message }) => `       ${isTold ? '- ' : ''}${message}`),
+    ...(isTold && waiver === null ? mending(findings, evidence) : []),
   ]);
   const lines = [
     `verdict   ${verdict.result}${verdict.noChange ? ': NO-CHANGE, nothing had to be done' : ''}`,
@@ -29,6 +70,7 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     'changed',
     ...(changes?.paths.map(({ path, status }) => `  ${LETTER[status]} ${path}`) ?? ['  unknown']),
     ...(changes?.paths.length === 0 ? ['  nothing'] : []),
+    ...(isTold ? ['', 'done', ...itemProofs(evidence).flatMap(told)] : []),
     '',
     'checks',
     ...(tests.length === 0 ? ['  none was run'] : tests),
