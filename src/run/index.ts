@@ -37,5 +37,9 @@ export {
   type BundleFiles,
   type BundlePaths,
 } from './run-folder.ts';
+export { prove, type Proved, type ProofPlace } from './proof/prove.ts';
+export { readChecks } from './proof/read-checks.ts';
+export { runChecks } from './run-checks.ts';
+export { watchSecrets } from './secrets/watch.ts';
 export { toolFor } from './tools.ts';
 export { beginWorkspace, providedFolders, workspacePath, type WorkspaceAhead } from './workspace.ts';
