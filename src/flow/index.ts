@@ -23,6 +23,7 @@ export { approvedBackend, proposeAmendment } from './amend.ts';
 export { approve, approveRun, type Approved, type ApproveOrder } from './approve.ts';
 export { board, type Board } from './board.ts';
 export { decide, type DecideOrder } from './decide.ts';
+export { beginHeadStart, type HeadStart } from './head-start.ts';
 export { land, type Landed, type Moved } from './land.ts';
 export { landOnBranch, type Branched } from './land-branch.ts';
 export { landMerged } from './land-merged.ts';

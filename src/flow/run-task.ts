@@ -1,8 +1,9 @@
 import { contractDigest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, isAlive, lookAtCheckout, openStore, thisProcess } from '#host';
+import { harnessKey, isAlive, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
-import { approvedContract, beginWorkspace, carryOut, resolveBackend, type Means, type Order, type RunEnd } from '#run';
+import { approvedContract, carryOut, resolveBackend, type Means, type Order, type RunEnd } from '#run';
+import { beginAhead, takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
 import { findTask } from './propose.ts';
 import { approvalSays } from './run-documents.ts';
@@ -111,24 +112,23 @@ export const runTask = async (
     return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
   if (row.value.blocked !== null)
     return fail('approval.reused', `${task} stands still: ${row.value.blocked}`, { remedy: `writ approve ${task}` });
-  const seen = lookAtCheckout(repository);
   const unchanged = refuseChangedFile(project, row.value);
   if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
-  const store = await openStore(repository);
-  if (!store.ok) return store;
   const from = await startPoint(ledger, row.value);
   if (!from.ok) return from;
   const contract = await contractOf(project, row.value);
   if (!contract.ok) return contract;
   const base = row.value.base ?? repository.head;
   const targetRef = `refs/heads/${contract.value.value.baseBranch}`;
-  const planned = { row: row.value, contract: contract.value, base, targetRef, from: from.value, seen };
-  const workspace = beginWorkspace(repository, store.value, { task, base, targetRef, startTree: from.value.tree });
+  const early = takeAhead(project.cwd);
+  const ahead = early === null ? await beginAhead(repository, from.value.tree ?? base) : ok(early);
+  if (!ahead.ok) return ahead;
+  const planned = { row: row.value, contract: contract.value, base, targetRef, from: from.value };
   try {
-    return await begin(project, { ...planned, backend: backend.value, store: store.value, workspace, tell });
+    return await begin(project, { ...planned, backend: backend.value, ...ahead.value, tell });
   } finally {
-    await workspace.drop();
+    await ahead.value.workspace.drop();
   }
 };

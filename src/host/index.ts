@@ -18,6 +18,7 @@ export * from './package-file.ts';
 export * from './person.ts';
 export * from './programs.ts';
 export * from './quarantine.ts';
+export * from './removal.ts';
 export * from './repository.ts';
 export * from './settings.ts';
 export * from './tree-files.ts';

@@ -20,6 +20,8 @@ export type ProgramSpec = {
   /** Called with the process id once it runs; what it returns is called when it has ended. */
   readonly watch?: (pid: number, end: () => void) => () => void;
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+  /** Ends the program when what it does is not wanted any more. */
+  readonly signal?: AbortSignal;
 };
 
 /** How a program ended: facts, never a parsed message. */
@@ -119,6 +121,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     };
     const timer =
       spec.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), end()), spec.timeoutMs);
+    spec.signal?.addEventListener('abort', end);
     const take = (stream: 'stdout' | 'stderr') => (bytes: Uint8Array) => {
       const kept = bytes.subarray(0, Math.max(0, limit - total));
       total += bytes.length;
@@ -141,6 +144,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
       clearTimeout(lastWords);
+      spec.signal?.removeEventListener('abort', end);
       unwatch?.();
       const started = startError === null;
       resolve({

@@ -113,11 +113,16 @@ const gitlinkIn = (list: Uint8Array): string | null => {
  * Opens the repository a folder belongs to, to work in it. This reads the whole list of its files.
  *
  * Fails as `lookAtRepository` does, and with `repository.submodule`.
+ *
+ * @param looking what `lookAtRepository` gives, where that was asked already
  */
-export const openRepository = async (cwd: string): Promise<Result<Repository>> => {
+export const openRepository = async (
+  cwd: string,
+  looking: Promise<Result<Repository>> = lookAtRepository(cwd),
+): Promise<Result<Repository>> => {
   // Both at once, for each takes git as long to start as to answer.
   const asked = tryGit(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], { cwd, config: 'person' });
-  const repository = await lookAtRepository(cwd);
+  const repository = await looking;
   if (!repository.ok) {
     await asked;
     return repository;

@@ -51,8 +51,9 @@ const begun = async (first: 'base' | 'nothing there' = 'base') => {
   const store = valueOf(await openStore(await opened(folder)));
   const place = mkdtempSync(join(root, 'c-'));
   const at = { folder: join(place, 'tree'), indexFile: join(place, 'index') };
-  const checkout = beginCheckout(store, at, first === 'base' ? base : '1'.repeat(40));
-  await checkout.rest();
+  const from = first === 'base' ? base : '1'.repeat(40);
+  const checkout = beginCheckout(store, at, from);
+  await checkout.turnInto(from);
   // A tree as small as this is written within one tick of the clock of files, the index included.
   await sleep(20);
   if (existsSync(at.indexFile)) utimesSync(at.indexFile, new Date(), new Date());

@@ -1,10 +1,11 @@
 /** Between a folder and a tree object, both ways, by the harness's own git folder and an index of its own. */
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { removeFolder, writePassing } from './files.ts';
 import { git, gitLine, tryGit } from './git.ts';
 import type { HarnessStore } from './objects.ts';
+import { runProgram } from './programs.ts';
 
 /** Lends an index of its own, which is gone afterwards. */
 export const withIndex = async <T>(
@@ -51,32 +52,40 @@ export const captureTree = (
 
 /** A folder that a tree is being written into: the bytes as they are, no attribute and no filter has a say. */
 export type Checkout = {
-  /** Waits until the folder holds a tree and nothing else. It may be another tree than the one begun with. */
+  /**
+   * Waits until the folder holds a tree and nothing else. It may be another tree than the one begun with. Whether
+   * somebody was in the folder meanwhile is looked at, and then it is made anew.
+   */
   readonly finish: (tree: string) => Promise<Result<null>>;
-  /** Waits until nothing more is written that was begun, however it went. */
-  readonly rest: () => Promise<void>;
+  /** The same for a folder that nobody has been given yet. */
+  readonly turnInto: (tree: string) => Promise<Result<null>>;
+  /** Ends the writing, where it is still going on. What was written so far stays. */
+  readonly stop: () => Promise<void>;
 };
 
 /** Where a checkout is made: the folder, which is not there yet, and the index that says what was written into it. */
 export type CheckoutPlace = { readonly folder: string; readonly indexFile: string };
 
-/**
- * Whether nothing in a folder was written, renamed, added or removed since a moment: whatever is, gets a change time,
- * and nobody can set that back. The clock of files ticks slowly; what changed in the tick of that moment counts.
- */
-const isUntouched = (path: string, sinceMs: number): boolean => {
-  const stat = lstatSync(path);
-  if (stat.ctimeMs >= sinceMs) return false;
-  return !stat.isDirectory() || readdirSync(path).every((name) => isUntouched(`${path}/${name}`, sinceMs));
-};
+const BILLION = 1_000_000_000n;
 
-/** Whether a folder is as git left it when it wrote the index, which it does last. What cannot be looked at is not. */
-const isAsWritten = ({ folder, indexFile }: CheckoutPlace): boolean => {
-  try {
-    return isUntouched(folder, statSync(indexFile).mtimeMs);
-  } catch {
-    return false;
-  }
+/** A moment as `find` takes it. */
+const momentOf = (ns: bigint): string => `@${ns / BILLION}.${String(ns % BILLION).padStart(9, '0')}`;
+
+/**
+ * Whether nothing in a folder was written, renamed, added or removed since git wrote the index, which it does last:
+ * whatever is, gets a change time, and nobody can set that back. The clock of files ticks slowly; what changed in the
+ * tick of that moment counts. A program looks, so that this process can do something else. What cannot be looked at,
+ * or not by this `find`, counts as touched.
+ */
+const isAsWritten = async ({ folder, indexFile }: CheckoutPlace): Promise<boolean> => {
+  const index = statSync(indexFile, { bigint: true, throwIfNoEntry: false });
+  if (index === undefined) return false;
+  const argv = ['find', folder, '-newerct', momentOf(index.mtimeNs - 1n), '-print', '-quit'] as const;
+  const { exitCode, stdout, stderr } = await runProgram({
+    argv,
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+  });
+  return exitCode === 0 && stdout.length + stderr.length === 0;
 };
 
 const HOUR_S = 3600;
@@ -84,36 +93,42 @@ const HOUR_S = 3600;
 /**
  * Begins to write a tree into a folder. What is written before the tree to come is known saves the time when it is:
  * `finish` then writes the difference alone, if nobody touched what lies there, and else all of it anew.
+ *
+ * @param first a tree, or a commit whose tree is meant
  */
 export const beginCheckout = (store: HarnessStore, place: CheckoutPlace, first: string): Checkout => {
   const { folder, indexFile } = place;
   const call = { gitDir: store.gitDir, workTree: folder, indexFile, cwd: folder, config: 'harness' } as const;
+  const unwanted = new AbortController();
   const write = (tree: string): Promise<Result<Uint8Array>> => {
     mkdirSync(folder, { recursive: true });
-    return git(['read-tree', '--reset', '-u', tree], call);
+    return git(['read-tree', '--reset', '-u', tree], { ...call, signal: unwanted.signal });
   };
   const writing = write(first);
-  const change = async (tree: string): Promise<boolean> => {
-    const begun = await writing;
-    if (!begun.ok || !isAsWritten(place)) return false;
-    if (tree === first) return true;
-    // git reads again each file of the second in which its index was written. That none was touched is known already.
-    const later = Date.now() / 1000 + HOUR_S;
-    utimesSync(indexFile, later, later);
-    return (await git(['read-tree', '-m', '-u', first, tree], call)).ok;
+  const change = async (tree: string): Promise<boolean> =>
+    tree === first || (await git(['read-tree', '-m', '-u', first, tree], call)).ok;
+  const anew = async (tree: string): Promise<Result<null>> => {
+    removeFolder(folder);
+    removeFolder(indexFile);
+    const written = await write(tree);
+    return written.ok ? ok(null) : written;
   };
   return {
-    rest: async () => void (await writing),
     finish: async (tree) => {
-      if (await change(tree)) return ok(null);
-      removeFolder(folder);
-      removeFolder(indexFile);
-      const written = await write(tree);
-      return written.ok ? ok(null) : written;
+      if (!(await writing).ok || !(await isAsWritten(place))) return anew(tree);
+      // git reads again each file of the second in which its index was written. That none was touched is known already.
+      const later = Date.now() / 1000 + HOUR_S;
+      if (tree !== first) utimesSync(indexFile, later, later);
+      return (await change(tree)) ? ok(null) : anew(tree);
+    },
+    turnInto: async (tree) => ((await writing).ok && (await change(tree)) ? ok(null) : anew(tree)),
+    stop: async () => {
+      unwanted.abort();
+      await writing;
     },
   };
 };
 
 /** Writes a tree into a folder that is empty or not there. */
 export const checkOut = (store: HarnessStore, tree: string, folder: string): Promise<Result<null>> =>
-  withIndex(store, (indexFile) => beginCheckout(store, { folder, indexFile }, tree).finish(tree));
+  withIndex(store, (indexFile) => beginCheckout(store, { folder, indexFile }, tree).turnInto(tree));

@@ -148,7 +148,7 @@ export const attemptIn = async (
   return {
     ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided: how.provided ?? [] },
     ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), tell: () => {} },
-    workspace: beginWorkspace(repository, store, { ...order, task: contract.id }),
+    workspace: beginWorkspace(repository, store, base),
   };
 };
 

@@ -125,33 +125,33 @@ const findOut = async (
     isChecked ? runChecks(attempt, folders, tree, toldBy(attempt)) : ok([]),
   );
   if (!checks.ok) return checks;
-  // Removing many files takes as long as git takes to look.
-  const [end] = await Promise.all([checkoutState(repository, order.targetRef), folders.close()]);
+  folders.letGo();
+  const end = await checkoutState(repository, order.targetRef);
   return end.ok ? ok({ executed, captured: captured.value, checks: checks.value, end: end.value }) : end;
 };
 
 /** The backend works, and what it left is found out; the folder for the checks is made meanwhile. */
-const executeAndFindOut = async (attempt: Attempt, workspace: string): Promise<Result<Omit<Found, 'tools'>>> => {
-  const { repository, store, order } = attempt;
-  const folders = openCheckFolders(repository, store);
-  try {
-    if (order.contract.checks.length > 0) await folders.begin(order.start.freshness.startTree);
-    const executed = await step(attempt, 'backend', () => execute(attempt, workspace));
-    if (!executed.ok) return executed;
-    return await findOut(attempt, workspace, { executed: executed.value, folders });
-  } finally {
-    await folders.close();
-  }
+const executeAndFindOut = async (
+  attempt: Attempt,
+  workspace: string,
+  folders: CheckFolders,
+): Promise<Result<Omit<Found, 'tools'>>> => {
+  const { order } = attempt;
+  if (order.contract.checks.length > 0) folders.begin(order.start.freshness.startTree);
+  const executed = await step(attempt, 'backend', () => execute(attempt, workspace));
+  return executed.ok ? findOut(attempt, workspace, { executed: executed.value, folders }) : executed;
 };
 
-const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
+const work = async (attempt: Attempt, folders: CheckFolders): Promise<Result<RunEnd>> => {
   const { order } = attempt;
   const asking = toolVersions(attempt);
-  const workspace = await step(attempt, 'workspace', attempt.workspace.take);
+  const workspace = await step(attempt, 'workspace', () =>
+    attempt.workspace.take({ ...order, task: order.contract.id }),
+  );
   const tools = await asking;
   if (!tools.ok) return tools;
   if (!workspace.ok) return workspace;
-  const found = await executeAndFindOut(attempt, workspace.value);
+  const found = await executeAndFindOut(attempt, workspace.value, folders);
   if (!found.ok) return found;
   const sealed = await step(attempt, 'seal', () => sealRun(attempt, { ...found.value, tools: tools.value }));
   if (!sealed.ok) return sealed;
@@ -217,8 +217,11 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
       provenance: 'witnessed',
       folders: canonicalJson(provided.value).trim(),
     });
+  const folders = openCheckFolders(means.repository, means.store);
+  // What was removed meanwhile is gone before the run has ended.
+  const worked = work(attempt, folders).finally(folders.close);
   // Our own bug must not leave a run that looks alive; it is told upwards all the same.
-  const ended = await work(attempt).catch((error: unknown): Result<RunEnd> => {
+  const ended = await worked.catch((error: unknown): Result<RunEnd> => {
     const refused = refusedBySystem(error);
     if (refused !== null) return { ok: false, failures: [refused] };
     return fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error));

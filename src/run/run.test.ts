@@ -17,7 +17,7 @@ const FILES = { 'src/a': 'base\n', other: 'o\n', '.gitignore': 'node_modules/\n'
 const INSTALLED = { 'node_modules/lib/x': 'library\n' };
 
 const worked = async (attempt: Attempt) => {
-  const workspace = valueOf(await attempt.workspace.take());
+  const workspace = valueOf(await attempt.workspace.take({ ...attempt.order, task: attempt.order.contract.id }));
   const executed = valueOf(await execute(attempt, workspace));
   const captured = valueOf(await capture(attempt, workspace));
   return {

@@ -1,12 +1,14 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { WORK_FOLDER } from '#evidence';
 import { ok, type Result } from '#failure';
 import {
   alternatesOf,
   ATTRIBUTES,
+  beginCheckout,
   git,
   readWrittenIndex,
+  removeBeside,
   removeFolder,
   tryGit,
   writePassing,
@@ -20,9 +22,10 @@ import type { Order } from './approved-contract.ts';
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
 export const JAIL_WORK = WORK_FOLDER;
 
+const workspacesIn = ({ writ }: Repository): string => join(writ, 'workspaces');
+
 /** A task's workspace on this machine. Its runs work in it one after another. */
-export const workspacePath = (repository: Repository, task: string): string =>
-  join(repository.writ, 'workspaces', task);
+export const workspacePath = (repository: Repository, task: string): string => join(workspacesIn(repository), task);
 
 const isFolderOrNothing = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
 
@@ -92,32 +95,13 @@ const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: Work
   writePassing(join(gitDir, 'objects', 'info', 'alternates'), alternatesOf(...borrowed));
 };
 
-/** Makes a workspace in a folder that is not there yet. */
-const fill = async (
-  path: string,
-  borrowed: readonly string[],
-  order: WorkspaceOrder,
-): Promise<Result<WrittenIndex>> => {
-  const gitDir = join(path, '.git');
-  mkdirSync(path, { recursive: true });
-  const call = { gitDir, workTree: path, cwd: path, config: 'harness' } as const;
-  writeGitFolder(gitDir, borrowed, order);
-  const read = await git(['read-tree', '--reset', '-u', order.startTree ?? order.base], call);
-  if (!read.ok) return read;
-  const written = readWrittenIndex(join(gitDir, 'index'));
-  if (order.startTree === null) return ok(written);
-  // What an attempt before this one did shows as a change since the base.
-  const reset = await git(['read-tree', '--reset', order.base], call);
-  return reset.ok ? ok(written) : reset;
-};
-
 /** A workspace that is being made aside. */
 export type WorkspaceAhead = {
-  /** Puts it in its task's place once it is made, and gives that. The one that was there is gone. */
-  readonly take: () => Promise<Result<string>>;
+  /** Puts it in its task's place, with the files its attempt starts from, and gives that. The one that was there is gone. */
+  readonly take: (order: WorkspaceOrder) => Promise<Result<string>>;
   /** The index as it was when all files had been written; null while it is not taken. */
   readonly written: () => WrittenIndex | null;
-  /** Removes it, if nobody took it. */
+  /** Removes it, if nobody took it, and waits until all that was to be removed is gone. */
   readonly drop: () => Promise<void>;
 };
 
@@ -132,39 +116,66 @@ const removeLeft = (folder: string): void => {
   }
 };
 
+/** Makes a repository of its own of a folder with files: it borrows the objects. Gives the index as it was before. */
+const makeRepository = async (
+  { work, index }: { readonly work: string; readonly index: string },
+  borrowed: readonly string[],
+  order: WorkspaceOrder,
+): Promise<Result<WrittenIndex>> => {
+  const gitDir = join(work, '.git');
+  const written = readWrittenIndex(index);
+  writeGitFolder(gitDir, borrowed, order);
+  renameSync(index, join(gitDir, 'index'));
+  if (order.startTree === null) return ok(written);
+  // What an attempt before this one did shows as a change since the base.
+  const call = { gitDir, workTree: work, cwd: work, config: 'harness' } as const;
+  const reset = await git(['read-tree', '--reset', order.base], call);
+  return reset.ok ? ok(written) : reset;
+};
+
+/** Moves a folder to where it is removed later. Whoever worked in it may have forbidden even that; then it is removed now. */
+const moveAway = (folder: string, to: string): void => {
+  if (!existsSync(folder)) return;
+  try {
+    renameSync(folder, to);
+  } catch {
+    removeFolder(folder);
+  }
+};
+
 /**
- * Begins to make a task's workspace: a repository of its own that borrows the objects, knows one branch at the
- * approved base, has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a
- * run that is refused must leave the workspace of the one before as it is; and early, while it is found out whether
- * the run may begin.
+ * Begins to make a workspace: a repository of its own that borrows the objects, knows one branch at the approved base,
+ * has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a run that is
+ * refused must leave the workspace of the one before as it is; and early, while it is found out whether the run may
+ * begin and what exactly it starts from.
+ *
+ * @param first a commit or tree with files as they will nearly all be
  */
-export const beginWorkspace = (repository: Repository, store: HarnessStore, order: WorkspaceOrder): WorkspaceAhead => {
-  const place = workspacePath(repository, order.task);
-  mkdirSync(dirname(place), { recursive: true });
-  removeLeft(dirname(place));
-  const aside = mkdtempSync(join(dirname(place), `${AHEAD}${process.pid}-`));
-  const making = fill(join(aside, 'work'), [repository.objects, store.objects], order);
-  // Told to whoever takes it, and to nobody else.
-  making.catch(() => {});
-  let isTaken = false;
+export const beginWorkspace = (repository: Repository, store: HarnessStore, first: string): WorkspaceAhead => {
+  const places = workspacesIn(repository);
+  mkdirSync(places, { recursive: true });
+  removeLeft(places);
+  const aside = mkdtempSync(join(places, `${AHEAD}${process.pid}-`));
+  const [work, index] = [join(aside, 'work'), join(aside, 'index')];
+  const checkout = beginCheckout(store, { folder: work, indexFile: index }, first);
   let written: WrittenIndex | null = null;
+  let removing: Promise<void> | null = null;
+  const remove = (): Promise<void> => (removing ??= checkout.stop().then(() => removeBeside(aside)));
   return {
-    take: async () => {
-      isTaken = true;
-      const made = await making;
-      if (made.ok) {
-        written = made.value;
-        removeFolder(place);
-        renameSync(join(aside, 'work'), place);
-      }
-      removeFolder(aside);
-      return made.ok ? ok(place) : made;
+    take: async (order) => {
+      const filled = await checkout.turnInto(order.startTree ?? order.base);
+      if (!filled.ok) return filled;
+      const made = await makeRepository({ work, index }, [repository.objects, store.objects], order);
+      if (!made.ok) return made;
+      const place = workspacePath(repository, order.task);
+      moveAway(place, join(aside, 'before'));
+      renameSync(work, place);
+      written = made.value;
+      // Told to whoever drops it.
+      remove().catch(() => {});
+      return ok(place);
     },
     written: () => written,
-    drop: async () => {
-      if (isTaken) return;
-      await making.catch(() => null);
-      removeFolder(aside);
-    },
+    drop: remove,
   };
 };
