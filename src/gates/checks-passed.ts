@@ -1,5 +1,5 @@
 import type { Check } from '#contract';
-import type { CheckRecord, RunEvidence, TestReport } from '#evidence';
+import { hasCanary, type CheckRecord, type RunEvidence, type TestReport } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 
@@ -44,7 +44,7 @@ const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Fai
       { code: 'check.empty', message: `${id} ran no test` },
     ),
     ...unless(
-      report.problems.length > 0 || reports !== 'node-test' || (record.canary !== null && report.canaries.length > 0),
+      report.problems.length > 0 || !hasCanary(reports) || (record.canary !== null && report.canaries.length > 0),
       {
         code: 'check.forged',
         message: `${id}: the canary that must fail was not reported`,

@@ -165,8 +165,8 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     });
   });
 
-/** Where a program lies on the person's PATH, links resolved, or null. A path is taken as it is. */
-export const findProgram = (name: string, path: string = process.env['PATH'] ?? ''): string | null => {
+/** Where a program lies on the person's PATH, or null, without following links. A path is taken as it is. */
+export const lookUpProgram = (name: string, path: string = process.env['PATH'] ?? ''): string | null => {
   const candidates = isAbsolute(name)
     ? [name]
     : name.includes('/')
@@ -179,12 +179,18 @@ export const findProgram = (name: string, path: string = process.env['PATH'] ?? 
     try {
       accessSync(candidate, files.X_OK);
       // A folder of that name can be entered, which is what X means for it, and is no program.
-      if (statSync(candidate).isFile()) return realpathSync(candidate);
+      if (statSync(candidate).isFile()) return candidate;
     } catch {
       continue;
     }
   }
   return null;
+};
+
+/** Where a program lies on the person's PATH, links resolved, or null. A path is taken as it is. */
+export const findProgram = (name: string, path?: string): string | null => {
+  const place = lookUpProgram(name, path);
+  return place === null ? null : realpathSync(place);
 };
 
 /** The name of a signal's number as a shell reports it (128 + n), or null. */

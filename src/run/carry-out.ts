@@ -23,7 +23,7 @@ import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { runChecks } from './run-checks.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
-import { providedFolders, type WorkspaceAhead } from './workspace.ts';
+import { providedFolders, USUALLY_PROVIDED, type WorkspaceAhead } from './workspace.ts';
 
 /** What one attempt came to. */
 export type RunEnd = Judged & {
@@ -186,7 +186,7 @@ const close = async ({ ledger, order, secrets }: Attempt, failures: readonly Fai
  * and then the run is closed without evidence.
  */
 export const carryOut = async (order: ApprovedContract, means: Means): Promise<Result<RunEnd>> => {
-  const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? ['node_modules']);
+  const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? USUALLY_PROVIDED);
   if (!provided.ok) return provided;
   removeLeftChecks(means.repository);
   const chain = { contract: order.digest, run: order.run };

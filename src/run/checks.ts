@@ -3,6 +3,7 @@ import {
   checkFiles,
   harnessCommand,
   hasCanary,
+  hasWitness,
   runnerProgram,
   WORK_FOLDER,
   type CheckRecord,
@@ -15,6 +16,7 @@ import { ok, type Result } from '#failure';
 import { JAIL_HOME, now, randomHex, runInJail, type Mount } from '#host';
 import type { Attempt } from './attempt.ts';
 import type { SecretWatch } from './secrets/watch.ts';
+import { pythonFor } from './python.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
 
@@ -25,15 +27,28 @@ export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Arr
 export type SearchedCheck = RanCheck & { readonly secrets: readonly SecretFinding[] };
 
 /** What a check needs of the attempt it belongs to; a health check belongs to none. */
-export type CheckPlace = Pick<Attempt, 'repository' | 'store' | 'provided'> & {
+export type CheckPlace = Pick<Attempt, 'provided'> & {
+  readonly repository: Pick<Attempt['repository'], 'root'>;
   readonly order: { readonly contract: Pick<Contract, 'limits'> };
 };
 
-const toolsFor = (attempt: CheckPlace, check: Check): Result<readonly [Tool, ...Tool[]]> => {
-  const program = toolFor(runnerProgram(check.reports, check.run), attempt.repository.root);
-  if (!program.ok) return program;
-  const node = toolFor('node', attempt.repository.root);
-  return ok([program.value, ...(node.ok ? [node.value] : [])]);
+/** What a check needs of this machine; `roots`: where the tree must lie besides its own place. */
+type Tools = { readonly program: Tool; readonly node: Tool | null; readonly roots: readonly string[] };
+
+const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Result<Tools>> => {
+  const { root } = attempt.repository;
+  const onPath = toolFor('node', root);
+  // What witnesses other runners is written for Node, and the Node that runs this is one.
+  const found = onPath.ok || !hasWitness(check.reports) ? onPath : toolFor(process.execPath, root);
+  if (hasWitness(check.reports) && !found.ok) return found;
+  const node = found.ok ? found.value : null;
+  const name = runnerProgram(check.reports, check.run);
+  if (check.reports === 'pytest') {
+    const python = await pythonFor(name, attempt);
+    return python.ok ? ok({ program: python.value, node, roots: python.value.roots }) : python;
+  }
+  const program = toolFor(name, root);
+  return program.ok ? ok({ program: program.value, node, roots: [] }) : program;
 };
 
 /** What a check is executed on, and how much of it. */
@@ -75,12 +90,14 @@ export const runCheck = async (
   check: Check,
   { tree, folder, only = null, coverage = false }: CheckOrder,
 ): Promise<Result<RanCheck>> => {
-  const tools = toolsFor(attempt, check);
-  if (!tools.ok) return tools;
-  const [program] = tools.value;
+  const found = await toolsFor(attempt, check);
+  if (!found.ok) return found;
+  const { program, node, roots } = found.value;
+  const tools = [program, ...(node === null ? [] : [node])];
   const canary = hasCanary(check.reports) ? randomHex(16) : null;
   const command = harnessCommand(check.reports, {
-    ...{ run: check.run, program: program.program, canary: canary ?? '', only, coverage },
+    ...{ run: check.run, program: program.program, node: node?.program ?? 'node', roots },
+    ...{ canary: canary ?? '', only, coverage },
   });
   if (!command.ok) return command;
   const { argv, env, stdin } = command.value;
@@ -90,7 +107,7 @@ export const runCheck = async (
     argv,
     cwd: JAIL_WORK,
     env: {
-      PATH: jailPath(tools.value),
+      PATH: jailPath(tools),
       HOME: JAIL_HOME,
       LANG: 'C.UTF-8',
       TERM: 'dumb',
@@ -100,8 +117,8 @@ export const runCheck = async (
       ...env,
     },
     mounts: distinctMounts([
-      ...tools.value.flatMap(({ mounts }) => mounts),
-      { kind: 'writable', from: folder, to: JAIL_WORK },
+      ...tools.flatMap(({ mounts }) => mounts),
+      ...[JAIL_WORK, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
       ...providedMounts(repository, provided, folder),
       ...placeFiles(folder, command.value),
     ]),

@@ -38,4 +38,4 @@ export {
   type BundlePaths,
 } from './run-folder.ts';
 export { toolFor } from './tools.ts';
-export { beginWorkspace, providedFolders, workspacePath, type WorkspaceAhead } from './workspace.ts';
+export { beginWorkspace, providedFolders, USUALLY_PROVIDED, workspacePath, type WorkspaceAhead } from './workspace.ts';

@@ -6,10 +6,11 @@ import { findProgram, personFolders, type Mount } from '#host';
 /** A program as the jail sees it: where it lies there, and what must be mounted for it. */
 export type Tool = { readonly program: string; readonly mounts: readonly Mount[]; readonly folder: string };
 
-const inSystem = (path: string): boolean => /^\/(usr|bin|sbin|lib)\//u.test(path);
+/** Whether a place belongs to the system, which every jail has. */
+export const inSystem = (path: string): boolean => /^\/(usr|bin|sbin|lib)(\/|$)/u.test(path);
 
 /** A folder that holds the person's home, keys or settings is never mounted whole. */
-const isPrivate = (folder: string): boolean => {
+export const isPrivate = (folder: string): boolean => {
   const { home, config, state } = personFolders();
   const real = existsSync(home) ? realpathSync(home) : home;
   return folder === '/' || [home, real, config, state].some((one) => one === folder || one.startsWith(`${folder}/`));

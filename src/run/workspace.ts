@@ -39,12 +39,19 @@ export const placesIn = (workTree: string, provided: readonly string[]): readonl
   );
 
 /** The provided folders as mounts over a work tree. */
-export const providedMounts = ({ root }: Repository, provided: readonly string[], workTree: string): readonly Mount[] =>
+export const providedMounts = (
+  { root }: Pick<Repository, 'root'>,
+  provided: readonly string[],
+  workTree: string,
+): readonly Mount[] =>
   placesIn(workTree, provided).map((path) => ({
     kind: 'read-only',
     from: join(root, path),
     to: `${JAIL_WORK}/${path}`,
   }));
+
+/** What jails may read of the checkout where the settings name nothing: where packages of npm and of Python are installed. */
+export const USUALLY_PROVIDED: readonly string[] = ['node_modules', '.venv', 'venv'];
 
 /** Ignored folders of the checkout that the jail may read, as they are mounted: those that exist and that git does not track. */
 export const providedFolders = async (

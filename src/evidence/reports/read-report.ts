@@ -3,6 +3,7 @@ import type { TestReport } from '../run-evidence.ts';
 import { readExitCode } from './exit-code.ts';
 import { readJunit } from './junit.ts';
 import { readNodeTest } from './node-test.ts';
+import { readWitness } from './witness/read-witness.ts';
 
 /** What a check left behind: its raw output, how it exited (null: by a signal), and the secret of its canary. */
 export type RawReport = {
@@ -24,10 +25,11 @@ export const readReport = (kind: ReportKind, raw: RawReport): TestReport => {
       return readJunit(raw);
     case 'exit-code':
       return readExitCode(raw);
+    case 'pytest':
+      return readWitness(raw);
     case 'vitest':
     case 'jest':
     case 'mocha':
-    case 'pytest':
     case 'go-test':
     case 'cargo-test':
       return { tests: [], canaries: [], problems: [`there is no reader for ${kind} yet`] };
