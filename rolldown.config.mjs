@@ -29,7 +29,13 @@ const builtinsUnlisted = {
 export default defineConfig({
   input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
-  resolve: { conditionNames: ['source', 'import', 'node', 'default'] },
+  // Native modules and the grammars stay where npm has put them.
+  external: [/^@ast-grep\//],
+  // Its other form asks for its parts by name, which no bundle has.
+  resolve: {
+    conditionNames: ['source', 'import', 'node', 'default'],
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  },
   // No module of ours does anything by being loaded, but for the program itself: so a command loads what it uses of a
   // room, not all that stands behind the room's front door.
   treeshake: {

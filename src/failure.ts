@@ -60,6 +60,10 @@ export const FAILURES = {
   ),
   'config.invalid': wrong('A configuration file is not well formed.', 'mend the place shown'),
   'trust.invalid': wrong('The list of trusted signers is not well formed.', 'mend the place shown'),
+  'rule.error': wrong(
+    'A rule of the rulebook could not run, so nothing is known of what it holds.',
+    'mend the rule in .writ/rules.yaml; see: writ rules list',
+  ),
   'repository.none': wrong('This folder is not inside a git repository.', 'git init, or change to your repository'),
   'repository.bare': wrong(
     'This repository is bare: it has no work tree to protect.',
@@ -185,6 +189,14 @@ export const FAILURES = {
   'secret.key': refused(
     'A key that Writ hands to the backend is in the result, or was put out.',
     'revoke that key, and give the backend another',
+  ),
+  'rule.broken': refused(
+    'A rule of the rulebook is broken.',
+    'mend the place shown; what a rule is for: writ rules list',
+  ),
+  'rule.known': refused(
+    'What was recorded of known violations is not signed for here, was altered, or has run out.',
+    'writ rules record',
   ),
   'check.failed': refused('A check failed.', 'writ review RUN'),
   'check.timeout': refused('A check ran out of time.', 'raise its `timeout`, or make it faster'),

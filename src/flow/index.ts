@@ -45,6 +45,7 @@ export { bundleFolder } from './bundle-folder.ts';
 export { resume, type ResumeOrder, type Resumed } from './resume.ts';
 export { repositorySettingsPath } from './places.ts';
 export { runTask, type RunOrder } from './run-task.ts';
+export * from './rules/index.ts';
 export { signerOf, type Consent } from './sign.ts';
 export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';

@@ -12,6 +12,7 @@ export * from './files.ts';
 export * from './git.ts';
 export * from './jail.ts';
 export * from './keys.ts';
+export * from './listed-files.ts';
 export * from './process-identity.ts';
 export * from './objects.ts';
 export * from './package-file.ts';

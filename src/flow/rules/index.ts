@@ -1,0 +1,3 @@
+export { recordRules, type Recorded } from './record-rules.ts';
+export { rulesFailures, scanRules, type RulesReport, type ScanOrder } from './scan-rules.ts';
+export { rulesOfCheckout } from './standing-rules.ts';
