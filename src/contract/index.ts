@@ -26,6 +26,7 @@ export { parseDuration, parseSize, printDuration, printSize } from './quantities
 export { isTaskId } from './completeness.ts';
 export { parseTask, parseTaskBytes, type Task, type TaskOptions } from './task-file.ts';
 export { LIMITS, type TaskDefaults } from './task-contract.ts';
+export { startedCommand } from './report-of.ts';
 export { renderContract } from './render.ts';
 export { differencesOf, renderDifferences, type Difference } from './differences.ts';
 export { editTask, isEdited, type TaskChange } from './task-edit.ts';

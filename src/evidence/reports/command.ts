@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '#failure';
 import { nodeTestArguments } from './node-test-reporter.ts';
 import type { HarnessCommand, RunnerOrder } from './runner-order.ts';
 import { pytestCommand, readPytestCommand } from './witness/pytest.ts';
+import { vitestCommand } from './vitest.ts';
 
 /** The program that must be found on the person's machine to execute a check; runners of npm are started with node. */
 export const runnerProgram = (kind: ReportKind, run: readonly [string, ...string[]]): string => {
@@ -49,6 +50,7 @@ export const harnessCommand = (kind: ReportKind, order: RunnerOrder): Result<Har
     case 'pytest':
       return pytestCommand(order);
     case 'vitest':
+      return vitestCommand(order);
     case 'jest':
     case 'mocha':
     case 'go-test':

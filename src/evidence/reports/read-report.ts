@@ -1,6 +1,7 @@
 import type { ReportKind } from '#contract';
 import type { TestReport } from '../run-evidence.ts';
 import { readExitCode } from './exit-code.ts';
+import { readHarnessLines } from './harness-lines.ts';
 import { readJunit } from './junit.ts';
 import { readNodeTest } from './node-test.ts';
 import { readWitness } from './witness/read-witness.ts';
@@ -28,6 +29,7 @@ export const readReport = (kind: ReportKind, raw: RawReport): TestReport => {
     case 'pytest':
       return readWitness(raw);
     case 'vitest':
+      return readHarnessLines(raw);
     case 'jest':
     case 'mocha':
     case 'go-test':
