@@ -16,6 +16,7 @@ import { ok, type Result } from '#failure';
 import { JAIL_HOME, now, randomHex, runInJail, type Mount } from '#host';
 import type { Attempt } from './attempt.ts';
 import type { SecretWatch } from './secrets/watch.ts';
+import { goFor } from './go.ts';
 import { pythonFor } from './python.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
@@ -33,7 +34,12 @@ export type CheckPlace = Pick<Attempt, 'provided'> & {
 };
 
 /** What a check needs of this machine; `roots`: where the tree must lie besides its own place. */
-type Tools = { readonly program: Tool; readonly node: Tool | null; readonly roots: readonly string[] };
+type Tools = {
+  readonly program: Tool;
+  readonly node: Tool | null;
+  readonly roots: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+};
 
 const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Result<Tools>> => {
   const { root } = attempt.repository;
@@ -45,10 +51,14 @@ const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Result<Tools
   const name = runnerProgram(check.reports, check.run);
   if (check.reports === 'pytest') {
     const python = await pythonFor(name, attempt);
-    return python.ok ? ok({ program: python.value, node, roots: python.value.roots }) : python;
+    return python.ok ? ok({ program: python.value, node, roots: python.value.roots, env: {} }) : python;
+  }
+  if (check.reports === 'go-test') {
+    const go = await goFor(root);
+    return go.ok ? ok({ program: go.value, node, roots: [], env: go.value.env }) : go;
   }
   const program = toolFor(name, root);
-  return program.ok ? ok({ program: program.value, node, roots: [] }) : program;
+  return program.ok ? ok({ program: program.value, node, roots: [], env: {} }) : program;
 };
 
 /** What a check is executed on, and how much of it. */
@@ -114,6 +124,7 @@ export const runCheck = async (
       NO_COLOR: '1',
       CI: '1',
       TZ: 'UTC',
+      ...found.value.env,
       ...env,
     },
     mounts: distinctMounts([

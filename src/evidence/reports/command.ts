@@ -2,6 +2,7 @@ import type { ReportKind } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { nodeTestArguments } from './node-test-reporter.ts';
 import type { HarnessCommand, RunnerOrder } from './runner-order.ts';
+import { goCommand } from './witness/go.ts';
 import { pytestCommand, readPytestCommand } from './witness/pytest.ts';
 import { vitestCommand } from './vitest.ts';
 
@@ -49,11 +50,12 @@ export const harnessCommand = (kind: ReportKind, order: RunnerOrder): Result<Har
       return ok(plain(nodeTestArguments({ ...order, argv: [order.program, ...words] })));
     case 'pytest':
       return pytestCommand(order);
+    case 'go-test':
+      return goCommand(order);
     case 'vitest':
       return vitestCommand(order);
     case 'jest':
     case 'mocha':
-    case 'go-test':
     case 'cargo-test':
       return fail('task.field', `there is no runner for ${kind} yet`);
   }

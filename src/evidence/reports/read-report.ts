@@ -27,13 +27,13 @@ export const readReport = (kind: ReportKind, raw: RawReport): TestReport => {
     case 'exit-code':
       return readExitCode(raw);
     case 'pytest':
+    case 'go-test':
+    case 'cargo-test':
       return readWitness(raw);
     case 'vitest':
       return readHarnessLines(raw);
     case 'jest':
     case 'mocha':
-    case 'go-test':
-    case 'cargo-test':
       return { tests: [], canaries: [], problems: [`there is no reader for ${kind} yet`] };
   }
 };

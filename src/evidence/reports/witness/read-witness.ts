@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CoverageFigures, TestOutcome, TestReport } from '../../run-evidence.ts';
 
 const Count = z.int().min(0);
+const percent = z.number().min(0).max(100);
 const Line = z.discriminatedUnion('kind', [
   /** A file of tests, or what a runner has in its place, and how many tests it holds. */
   z.strictObject({ kind: z.literal('begin'), file: z.string(), tests: Count }),
@@ -19,7 +20,7 @@ const Line = z.discriminatedUnion('kind', [
     file: z.string(),
     lines: z.record(z.string(), z.array(z.int().min(1)).readonly()),
   }),
-  z.strictObject({ kind: z.literal('figures'), lines: z.number().min(0).max(100) }),
+  z.strictObject({ kind: z.literal('figures'), lines: percent.exactOptional(), statements: percent.exactOptional() }),
   z.strictObject({ kind: z.literal('problem'), says: z.string() }),
   z.strictObject({ kind: z.literal('end'), lines: Count }),
 ]);
@@ -74,13 +75,17 @@ const endProblems = (lines: readonly Line[]): readonly string[] => {
 const fileProblems = (lines: readonly Line[]): readonly string[] => {
   const begun = ofKind(lines, 'begin');
   const names = begun.map(({ file }) => file);
+  // What broke down as a whole is told as a failed test of the file's own name.
+  const broken = new Set(
+    ofKind(lines, 'test').flatMap(({ path, file, outcome }) => (outcome === 'failed' && file !== null && path.length === 1 && path[0] === file ? [file] : [])), // prettier-ignore
+  );
   const perFile = begun.flatMap(({ file, tests }) => {
     const of = (kind: 'test' | 'canary' | 'finish'): number =>
       ofKind(lines, kind).filter((line) => line.file === file).length;
     return [
       ...(of('finish') === 1 ? [] : [`${file} finished ${of('finish')} times`]),
       ...(of('test') === tests ? [] : [`${file} holds ${tests} tests, and ${of('test')} were reported`]),
-      ...(of('canary') === 1
+      ...(of('canary') === 1 || (of('canary') === 0 && broken.has(file))
         ? []
         : [`${file} holds ${of('canary')} canaries; it must hold one, or its process was ended from within`]),
     ];
@@ -137,7 +142,7 @@ export const readWitness = ({
     return outcome === 'failed' && cause !== undefined ? { ...test, cause } : test;
   });
   const covered = coveredIn(lines);
-  const [figures] = ofKind(lines, 'figures').map(({ lines: percent }): CoverageFigures => ({ lines: percent }));
+  const [figures] = ofKind(lines, 'figures').map(({ kind: _kind, ...of }): CoverageFigures => of);
   return {
     tests,
     canaries: ofKind(lines, 'canary').map(({ failed }) => (failed ? 'failed' : 'passed')),
