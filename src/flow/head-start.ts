@@ -1,32 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Result } from '#failure';
-import {
-  lookAtCheckout,
-  lookAtRepository,
-  openRepository,
-  openStore,
-  type HarnessStore,
-  type Repository,
-  type SeenCheckout,
-} from '#host';
-import { beginWorkspace, type WorkspaceAhead } from '#run';
+import { lookAtRepository, openRepository, type Repository } from '#host';
+import { beginAhead, type Ahead } from '#run';
 import { ledgerPath } from './places.ts';
-
-/** What git takes long for before a backend can start, on the way while it is found out whether it may. */
-export type Ahead = {
-  readonly store: HarnessStore;
-  /** The checkout, which is being looked at. */
-  readonly seen: Promise<Result<SeenCheckout>>;
-  readonly workspace: WorkspaceAhead;
-};
-
-/** Begins all that. Whoever begins it drops the workspace in the end. */
-export const beginAhead = async (repository: Repository, first: string): Promise<Result<Ahead>> => {
-  const store = await openStore(repository);
-  if (!store.ok) return store;
-  const workspace = beginWorkspace(repository, store.value, first);
-  return { ok: true, value: { store: store.value, seen: lookAtCheckout(repository), workspace } };
-};
 
 /** What was begun before most of Writ was loaded. */
 export type HeadStart = {
@@ -42,17 +18,17 @@ let isTaken = false;
 
 /**
  * Begins what every run in a folder begins with. To load and to read all that a run is judged by takes as long as git
- * takes to write a large work tree: so that is written meanwhile, on another core, as the commit that is checked out;
- * a run that starts from another one has the difference written. What was begun and is not taken is dropped.
+ * takes to write a large work tree: so that is written meanwhile, on another core, as the commit that is
+ * checked out; a run that starts from another one has the difference written. What was begun and is not taken is dropped.
  */
 export const beginHeadStart = async (cwd: string): Promise<HeadStart> => {
   const looked = lookAtRepository(cwd);
   const repository = openRepository(cwd, looked);
   const found = await looked;
   const isUsed = found.ok && existsSync(ledgerPath(found.value));
-  const begun = isUsed ? await beginAhead(found.value, found.value.head) : null;
+  const begun = isUsed ? await beginAhead(found.value, found.value.tree) : null;
   const ahead = begun?.ok === true ? begun.value : null;
-  headStart = { cwd, repository, ahead, drop: async () => ahead?.workspace.drop() };
+  headStart = { cwd, repository, ahead, drop: async () => ahead?.drop() };
   return headStart;
 };
 

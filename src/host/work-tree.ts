@@ -20,7 +20,18 @@ export const withIndex = async <T>(
   }
 };
 
-/** An index that git wrote before anybody worked, and the paths that differ from it since. */
+const HOUR_S = 3600;
+
+/** Gives an index a later time, so that git believes it: all that may not be believed must be out of it. */
+const makeLater = (indexFile: string): void => {
+  const later = Date.now() / 1000 + HOUR_S;
+  utimesSync(indexFile, later, later);
+};
+
+/**
+ * An index that git wrote before anybody worked, and the paths that differ from it since. What git remembers of those
+ * is not in it any more.
+ */
 export type KnownChanges = { readonly index: Uint8Array; readonly paths: readonly string[] };
 
 /**
@@ -41,9 +52,13 @@ export const captureTree = (
     const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;
     const excluded = leaveOut.map((path) => `:(exclude,top,literal)${path}`);
     const what = known === null ? ['.', ...excluded] : known.paths.map((path) => `:(top,literal)${path}`);
+    // git reads again each file of the second in which its index was written. That none of these was touched is known.
+    const isKnown = (): void => (known === null ? undefined : makeLater(indexFile));
+    isKnown();
     if (what.length === 0) return gitLine(['write-tree'], call);
     const added = await tryGit(['add', '--all', '--force', '--', ...what], call);
     if (!added.ok) return added;
+    isKnown();
     if (added.value.exitCode === 0) return gitLine(['write-tree'], call);
     // What cannot be taken path by path, such as a folder that became a link, may well be taken as a whole.
     if (known !== null) return captureTree(store, workTree, leaveOut);
@@ -52,11 +67,16 @@ export const captureTree = (
 
 /** A folder that a tree is being written into: the bytes as they are, no attribute and no filter has a say. */
 export type Checkout = {
+  /** Waits until the tree begun with is written. False: it could not be. */
+  readonly begun: Promise<boolean>;
   /**
    * Waits until the folder holds a tree and nothing else. It may be another tree than the one begun with. Whether
-   * somebody was in the folder meanwhile is looked at, and then it is made anew.
+   * somebody was in the folder meanwhile is looked at, and then it is made anew. To ask for the same tree twice is to
+   * wait for the same.
    */
   readonly finish: (tree: string) => Promise<Result<null>>;
+  /** Begins that look, where whoever might have been in the folder is gone by now. */
+  readonly look: () => void;
   /** The same for a folder that nobody has been given yet. */
   readonly turnInto: (tree: string) => Promise<Result<null>>;
   /** Ends the writing, where it is still going on. What was written so far stays. */
@@ -88,13 +108,9 @@ const isAsWritten = async ({ folder, indexFile }: CheckoutPlace): Promise<boolea
   return exitCode === 0 && stdout.length + stderr.length === 0;
 };
 
-const HOUR_S = 3600;
-
 /**
  * Begins to write a tree into a folder. What is written before the tree to come is known saves the time when it is:
  * `finish` then writes the difference alone, if nobody touched what lies there, and else all of it anew.
- *
- * @param first a tree, or a commit whose tree is meant
  */
 export const beginCheckout = (store: HarnessStore, place: CheckoutPlace, first: string): Checkout => {
   const { folder, indexFile } = place;
@@ -113,18 +129,28 @@ export const beginCheckout = (store: HarnessStore, place: CheckoutPlace, first: 
     const written = await write(tree);
     return written.ok ? ok(null) : written;
   };
+  const begun = writing.then(({ ok: isWritten }) => isWritten);
+  let looking: Promise<boolean> | null = null;
+  const look = (): Promise<boolean> => (looking ??= begun.then((isWritten) => isWritten && isAsWritten(place)));
+  const settle = async (tree: string): Promise<Result<null>> => {
+    if (!(await look())) return anew(tree);
+    // git reads again each file of the second in which its index was written. That none was touched is known already.
+    if (tree !== first) makeLater(indexFile);
+    return (await change(tree)) ? ok(null) : anew(tree);
+  };
+  let settling: { readonly tree: string; readonly done: Promise<Result<null>> } | null = null;
   return {
-    finish: async (tree) => {
-      if (!(await writing).ok || !(await isAsWritten(place))) return anew(tree);
-      // git reads again each file of the second in which its index was written. That none was touched is known already.
-      const later = Date.now() / 1000 + HOUR_S;
-      if (tree !== first) utimesSync(indexFile, later, later);
-      return (await change(tree)) ? ok(null) : anew(tree);
+    begun,
+    look: () => void look(),
+    finish: (tree) => {
+      if (settling?.tree !== tree)
+        settling = { tree, done: settling === null ? settle(tree) : settling.done.then(() => anew(tree)) };
+      return settling.done;
     },
-    turnInto: async (tree) => ((await writing).ok && (await change(tree)) ? ok(null) : anew(tree)),
+    turnInto: async (tree) => ((await begun) && (await change(tree)) ? ok(null) : anew(tree)),
     stop: async () => {
       unwanted.abort();
-      await writing;
+      await Promise.allSettled([writing, settling?.done]);
     },
   };
 };

@@ -7,14 +7,15 @@ import {
   changedPaths,
   harmfulObject,
   inQuarantine,
+  lineCounts,
   patchBetween,
   putBack,
   scanWorkTree,
   statOf,
-  type HarnessStore,
   watchChanges,
+  type HarnessStore,
   type KnownChanges,
-  type WrittenIndex,
+  type LineCounts,
 } from '#host';
 import type { Attempt } from './attempt.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
@@ -24,6 +25,7 @@ import { placesIn } from './workspace.ts';
 export type Captured = {
   readonly changes: Changes;
   readonly patch: Uint8Array;
+  readonly counts: LineCounts;
   readonly secrets: Pick<SecretScan, 'files' | 'findings'>;
 };
 
@@ -94,7 +96,7 @@ const take = (
   { leaveOut, known }: { readonly leaveOut: readonly string[]; readonly known: KnownChanges | null },
 ): Promise<Result<Taken>> =>
   inQuarantine(attempt.store, async (quarantine) => {
-    const { store, order, secrets } = attempt;
+    const { store, order, secrets, folders } = attempt;
     const from = async (
       tree: string,
       untaken: readonly HygieneFinding[],
@@ -120,6 +122,8 @@ const take = (
     if (held.length > HELD_LIMIT) return instead(tooManySecrets(held.length));
     if (held.length === 0) {
       absorb(store, quarantine);
+      // The folder for the checks is brought to this tree while the rest is found out about it.
+      folders.prepare(captured.value);
       return ok({ tree: captured.value, paths: seen.value, untaken: [], searched: searched.value });
     }
     const rest = await captureTree(store, workspace, [...leaveOut, ...held]);
@@ -164,14 +168,13 @@ const KNOWN_LIMIT = 500;
  * place of a mount, is for git to see to, over the whole.
  */
 const knownChanges = (
-  written: WrittenIndex,
-  changed: readonly string[] | null,
+  changed: KnownChanges | null,
   places: { readonly provided: readonly string[]; readonly mounted: readonly string[] },
 ): KnownChanges | null => {
   const { provided, mounted } = places;
-  if (changed === null || changed.length > KNOWN_LIMIT || mounted.length < provided.length) return null;
+  if (changed === null || changed.paths.length > KNOWN_LIMIT || mounted.length < provided.length) return null;
   const isBelow = (path: string): boolean => mounted.some((one) => path === one || path.startsWith(`${one}/`));
-  return changed.some(isBelow) ? null : { index: written.bytes, paths: changed };
+  return changed.paths.some(isBelow) ? null : changed;
 };
 
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
@@ -182,18 +185,17 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const hygiene = scanWorkTree(workspace, ['.git', ...provided], watch?.see);
   const mounted = placesIn(workspace, provided);
   const unfit = untakable(hygiene);
-  const known =
-    written === null || watch === null || unfit.length > 0
-      ? null
-      : knownChanges(written, watch.changed(), { provided, mounted });
+  const known = watch === null || unfit.length > 0 ? null : knownChanges(watch.changed(), { provided, mounted });
   const taken = await take(attempt, workspace, { leaveOut: ['.git', ...mounted, ...unfit], known });
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
-  const [patch, looked] = await Promise.all([
+  const [patch, counts, looked] = await Promise.all([
     patchBetween(store, order.base, tree),
+    lineCounts(store, order.base, tree),
     lookAtObjects(store, { base: order.base, tree }, paths),
   ]);
   if (!patch.ok) return patch;
+  if (!counts.ok) return counts;
   if (!looked.ok) return looked;
   const gitlinks = paths
     .filter(({ newMode }) => newMode === '160000')
@@ -203,6 +205,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   return ok({
     changes: { writ: 1, base: order.base, tree, paths, hygiene: told.value, objects: looked.value.objects },
     patch: patch.value,
+    counts: counts.value,
     secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },
   });
 };

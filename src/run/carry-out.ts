@@ -2,28 +2,20 @@ import type { Step } from '#events';
 import { canonicalJson, type Contract, type Digest } from '#contract';
 import { openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import {
-  checkoutState,
-  gitLine,
-  now,
-  refusedBySystem,
-  runProgram,
-  type HarnessStore,
-  type Repository,
-  type Settings,
-} from '#host';
+import { checkoutState, now, refusedBySystem, type Repository, type Settings } from '#host';
 import { beginStep, endStep, record, type Ledger } from '#ledger';
+import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
 import { capture } from './capture.ts';
-import { openCheckFolders, removeLeftChecks, type CheckFolders } from './check-folders.ts';
+import { removeLeftChecks } from './check-folders.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { runChecks } from './run-checks.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
-import { providedFolders, USUALLY_PROVIDED, type WorkspaceAhead } from './workspace.ts';
+import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
 
 /** What one attempt came to. */
 export type RunEnd = Judged & {
@@ -34,16 +26,13 @@ export type RunEnd = Judged & {
   readonly changes: Changes;
 };
 
-/** What `carryOut` is given beside the order. */
-export type Means = {
+/** What `carryOut` is given beside the order. Whoever began something ahead drops what no run takes. */
+export type Means = Omit<Ahead, 'identity' | 'drop'> & {
   readonly repository: Repository;
-  readonly store: HarnessStore;
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly backend: Backend;
   readonly harnessKey: string;
-  /** The workspace, which is being made already. Whoever began it drops it where no run takes it. */
-  readonly workspace: WorkspaceAhead;
   readonly tell: (sentence: string) => void;
 };
 
@@ -85,18 +74,9 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
   return done.ok && !ended.ok ? ended : done;
 };
 
-const toolVersions = async ({ backend }: Attempt): Promise<Result<Record<string, string>>> => {
-  const [git, bwrap] = await Promise.all([
-    gitLine(['--version'], { config: 'harness' }),
-    runProgram({ argv: ['bwrap', '--version'], env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' } }),
-  ]);
-  if (!git.ok) return git;
-  return ok({
-    git: git.value,
-    bubblewrap: new TextDecoder().decode(bwrap.stdout).trim(),
-    harness: `node ${process.version}`,
-    [backend.id]: backend.version,
-  });
+const toolVersions = async ({ backend, versions }: Attempt): Promise<Result<Record<string, string>>> => {
+  const here = await versions;
+  return here.ok ? ok({ ...here.value, harness: `node ${process.version}`, [backend.id]: backend.version }) : here;
 };
 
 const toldBy =
@@ -113,9 +93,9 @@ const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: 
 const findOut = async (
   attempt: Attempt,
   workspace: string,
-  { executed, folders }: { readonly executed: Executed; readonly folders: CheckFolders },
+  executed: Executed,
 ): Promise<Result<Omit<Found, 'tools'>>> => {
-  const { repository, order } = attempt;
+  const { repository, order, folders } = attempt;
   // A backend that failed has nothing to check; the missing results refuse by themselves.
   const isChecked = endedWell(executed) && order.contract.checks.length > 0;
   const captured = await step(attempt, 'capture', () => capture(attempt, workspace));
@@ -126,32 +106,29 @@ const findOut = async (
   );
   if (!checks.ok) return checks;
   folders.letGo();
-  const end = await checkoutState(repository, order.targetRef);
+  const before = await attempt.seen;
+  const end = await checkoutState(repository, order.targetRef, before.ok ? before.value : null);
   return end.ok ? ok({ executed, captured: captured.value, checks: checks.value, end: end.value }) : end;
 };
 
 /** The backend works, and what it left is found out; the folder for the checks is made meanwhile. */
-const executeAndFindOut = async (
-  attempt: Attempt,
-  workspace: string,
-  folders: CheckFolders,
-): Promise<Result<Omit<Found, 'tools'>>> => {
-  const { order } = attempt;
-  if (order.contract.checks.length > 0) folders.begin(order.start.freshness.startTree);
+const executeAndFindOut = async (attempt: Attempt, workspace: string): Promise<Result<Omit<Found, 'tools'>>> => {
+  const { order, folders } = attempt;
+  if (order.contract.checks.length === 0) folders.letGo();
   const executed = await step(attempt, 'backend', () => execute(attempt, workspace));
-  return executed.ok ? findOut(attempt, workspace, { executed: executed.value, folders }) : executed;
+  folders.look();
+  return executed.ok ? findOut(attempt, workspace, executed.value) : executed;
 };
 
-const work = async (attempt: Attempt, folders: CheckFolders): Promise<Result<RunEnd>> => {
+const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   const { order } = attempt;
-  const asking = toolVersions(attempt);
   const workspace = await step(attempt, 'workspace', () =>
-    attempt.workspace.take({ ...order, task: order.contract.id }),
+    attempt.workspace.take({ ...order, task: order.contract.id, tree: order.start.freshness.startTree }),
   );
-  const tools = await asking;
+  const tools = await toolVersions(attempt);
   if (!tools.ok) return tools;
   if (!workspace.ok) return workspace;
-  const found = await executeAndFindOut(attempt, workspace.value, folders);
+  const found = await executeAndFindOut(attempt, workspace.value);
   if (!found.ok) return found;
   const sealed = await step(attempt, 'seal', () => sealRun(attempt, { ...found.value, tools: tools.value }));
   if (!sealed.ok) return sealed;
@@ -217,9 +194,8 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
       provenance: 'witnessed',
       folders: canonicalJson(provided.value).trim(),
     });
-  const folders = openCheckFolders(means.repository, means.store);
-  // What was removed meanwhile is gone before the run has ended.
-  const worked = work(attempt, folders).finally(folders.close);
+  // What is removed meanwhile is gone before the run has ended.
+  const worked = work(attempt).finally(means.folders.close);
   // Our own bug must not leave a run that looks alive; it is told upwards all the same.
   const ended = await worked.catch((error: unknown): Result<RunEnd> => {
     const refused = refusedBySystem(error);

@@ -18,6 +18,10 @@ export const removeLeftChecks = ({ writ }: Repository): void => {
 export type CheckFolders = {
   /** Begins with a tree like the one to be checked, so that there is little left to write once that one is known. */
   readonly begin: (tree: string) => void;
+  /** Begins to look whether anybody was in what was begun: the backend is gone now. */
+  readonly look: () => void;
+  /** Begins to make what was begun hold this tree. */
+  readonly prepare: (tree: string) => unknown;
   /** A folder that holds exactly this tree, and in which nothing has run. The one before is of no use any more. */
   readonly hold: (tree: string) => Promise<Result<string>>;
   /** Begins to remove what is there: nothing more is checked. */
@@ -52,6 +56,9 @@ export const openCheckFolders = ({ writ }: Repository, store: HarnessStore): Che
   };
   return {
     begin: (tree) => void begin(tree),
+    look: () => fresh?.checkout.look(),
+    // How that went is told to whoever holds it.
+    prepare: (tree) => fresh?.checkout.finish(tree).catch(() => {}),
     hold: async (tree) => {
       const one = fresh ?? begin(tree);
       [fresh, used] = [null, one];

@@ -4,6 +4,7 @@
  * It acts and decides nothing: what a run was worth is for the gates, over the bundle this room leaves behind.
  * Every step is in the step log before it is begun and after it has ended.
  */
+export { beginAhead, type Ahead } from './ahead.ts';
 export { approvedContract, type ApprovedContract, type Order } from './approved-contract.ts';
 export { MOST_WAIVERS, tellAfter, type AfterFiles, type VerdictChain, type WaivedLink } from './after-files.ts';
 export { resolveBackend, type Backend } from './backends/resolve.ts';
@@ -38,4 +39,4 @@ export {
   type BundlePaths,
 } from './run-folder.ts';
 export { toolFor } from './tools.ts';
-export { beginWorkspace, providedFolders, USUALLY_PROVIDED, workspacePath, type WorkspaceAhead } from './workspace.ts';
+export { providedFolders, USUALLY_PROVIDED, workspacePath } from './workspace.ts';

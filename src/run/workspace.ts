@@ -76,7 +76,11 @@ export const providedFolders = async (
 };
 
 /** What a workspace is made from. */
-export type WorkspaceOrder = Pick<Order, 'base' | 'targetRef' | 'startTree'> & { readonly task: string };
+export type WorkspaceOrder = Pick<Order, 'base' | 'targetRef' | 'startTree'> & {
+  readonly task: string;
+  /** The tree it starts from in any case: that of the base, or of the attempt before. */
+  readonly tree: string;
+};
 
 /** Settings of a workspace's own repository. Whoever works here may commit; the harness looks at the files alone. */
 const WORKSPACE_CONFIG = `[core]
@@ -104,6 +108,8 @@ const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: Work
 
 /** A workspace that is being made aside. */
 export type WorkspaceAhead = {
+  /** Waits until all files are written. False: they could not be. */
+  readonly filled: Promise<boolean>;
   /** Puts it in its task's place, with the files its attempt starts from, and gives that. The one that was there is gone. */
   readonly take: (order: WorkspaceOrder) => Promise<Result<string>>;
   /** The index as it was when all files had been written; null while it is not taken. */
@@ -156,7 +162,7 @@ const moveAway = (folder: string, to: string): void => {
  * refused must leave the workspace of the one before as it is; and early, while it is found out whether the run may
  * begin and what exactly it starts from.
  *
- * @param first a commit or tree with files as they will nearly all be
+ * @param first a tree with files as they will nearly all be
  */
 export const beginWorkspace = (repository: Repository, store: HarnessStore, first: string): WorkspaceAhead => {
   const places = workspacesIn(repository);
@@ -167,19 +173,25 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
   const checkout = beginCheckout(store, { folder: work, indexFile: index }, first);
   let written: WrittenIndex | null = null;
   let removing: Promise<void> | null = null;
-  const remove = (): Promise<void> => (removing ??= checkout.stop().then(() => removeBeside(aside)));
+  const remove = async (): Promise<void> => {
+    await checkout.stop();
+    if (existsSync(aside)) await (removing ??= removeBeside(aside));
+  };
+  const before = join(aside, 'before');
   return {
+    filled: checkout.begun,
     take: async (order) => {
-      const filled = await checkout.turnInto(order.startTree ?? order.base);
+      const filled = await checkout.turnInto(order.tree);
       if (!filled.ok) return filled;
       const made = await makeRepository({ work, index }, [repository.objects, store.objects], order);
       if (!made.ok) return made;
       const place = workspacePath(repository, order.task);
-      moveAway(place, join(aside, 'before'));
+      moveAway(place, before);
       renameSync(work, place);
       written = made.value;
-      // Told to whoever drops it.
-      remove().catch(() => {});
+      // Where there was none before, nothing is left to be removed; else how that went is told to whoever drops it.
+      if (existsSync(before)) remove().catch(() => {});
+      else removeFolder(aside);
       return ok(place);
     },
     written: () => written,

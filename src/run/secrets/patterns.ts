@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { invariant } from '#failure';
 import type { Span } from './span.ts';
 
@@ -18,8 +19,12 @@ const piecesOf = (text: string): readonly { readonly at: number; readonly conten
   return pieces;
 };
 
-/** Loads the detector, which is only wanted where something is run. */
+/**
+ * Loads the detector, which is only wanted where something is run. Not at once: that keeps the processor busy for a
+ * while, and what can be started before it works beside it.
+ */
 export const loadPatterns = async (): Promise<FindPatterns> => {
+  await setImmediate();
   const [{ lintSource }, { rules }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
