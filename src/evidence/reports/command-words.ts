@@ -1,3 +1,4 @@
+import { startedCommand } from '#contract';
 import { fail, ok, type Result } from '#failure';
 
 /** What becomes of an option of a runner in the command of a contract. `takes`: whether a value follows it. */
@@ -78,6 +79,10 @@ export const readWords = (runner: string, words: readonly string[], table: Optio
           remedy: `leave ${word} out, or have the check read by its exit code (reports: exit-code)`,
         },
       );
+    if (one.name.includes('.') && one.value === undefined && !one.name.endsWith('.enabled'))
+      return fail('task.field', `it cannot be told whether ${word} of ${runner} has a value`, {
+        remedy: `write ${word}=VALUE, or leave it out`,
+      });
     const next = use.takes !== 'nothing' && one.value === undefined ? words[(at += 1)] : one.value;
     if (use.takes !== 'nothing' && next === undefined) return fail('task.field', `${word} of ${runner} has no value`);
     if (use.takes === 'number' && !/^\d+$/.test(next ?? ''))
@@ -85,4 +90,33 @@ export const readWords = (runner: string, words: readonly string[], table: Optio
     if (use.use === 'kept') options[one.name] = valueOf(use, { ...one, value: next }, options[one.name]);
   }
   return ok({ options, rest });
+};
+
+/** Options of Node that change how modules are loaded, and no result. */
+const OF_NODE = /^--(experimental-vm-modules|no-warnings|experimental-strip-types|no-deprecation|enable-source-maps)$/;
+
+/** The words after a runner, and the options of Node before it. */
+export type AfterRunner = { readonly node: readonly string[]; readonly words: readonly string[] };
+
+/**
+ * The words of a command after the runner itself: `npx vitest run a`, `node node_modules/vitest/vitest.mjs run a` →
+ * `run a`. Fails with `task.field` where the command starts something else.
+ */
+export const afterRunner = (runner: string, run: readonly string[]): Result<AfterRunner> => {
+  const command = startedCommand(run);
+  const length = command[0] === 'node' ? command.findIndex((word, at) => at > 0 && !OF_NODE.test(word)) : 0;
+  const [program = '', ...words] = length === -1 ? [] : command.slice(length);
+  const name = program
+    .split('/')
+    .at(-1)
+    ?.replace(/\.[cm]?js$/, '');
+  return name === runner
+    ? ok({ node: command.slice(1, length), words })
+    : fail(
+        'task.field',
+        `a check that reports ${runner} begins with ${runner}, or with npx or pnpm exec before it, not with “${run.join(' ')}”`,
+        {
+          remedy: `write ${runner} and the files of tests, not a script of package.json`,
+        },
+      );
 };

@@ -1,5 +1,6 @@
 import type { ReportKind } from '#contract';
 import { fail, ok, type Result } from '#failure';
+import { jestCommand } from './jest.ts';
 import { nodeTestArguments } from './node-test-reporter.ts';
 import type { HarnessCommand, RunnerOrder } from './runner-order.ts';
 import { goCommand } from './witness/go.ts';
@@ -55,6 +56,7 @@ export const harnessCommand = (kind: ReportKind, order: RunnerOrder): Result<Har
     case 'vitest':
       return vitestCommand(order);
     case 'jest':
+      return jestCommand(order);
     case 'mocha':
     case 'cargo-test':
       return fail('task.field', `there is no runner for ${kind} yet`);

@@ -31,8 +31,8 @@ export const readReport = (kind: ReportKind, raw: RawReport): TestReport => {
     case 'cargo-test':
       return readWitness(raw);
     case 'vitest':
-      return readHarnessLines(raw);
     case 'jest':
+      return readHarnessLines(raw);
     case 'mocha':
       return { tests: [], canaries: [], problems: [`there is no reader for ${kind} yet`] };
   }

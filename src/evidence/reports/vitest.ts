@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '#failure';
-import { startedCommand } from '#contract';
-import { optionUses, readWords, type OptionTable } from './command-words.ts';
+import { afterRunner, optionUses, readWords, type OptionTable } from './command-words.ts';
 import { ASSERTIONS } from './in-jail/assertions.ts';
 import { START } from './in-jail/start.ts';
 import { VITEST_MAIN } from './in-jail/vitest-main.ts';
@@ -19,36 +18,18 @@ const OPTIONS: OptionTable = {
     ...optionUses('kept', 'list', 'project exclude'),
     ...optionUses('kept', 'number', 'testTimeout hookTimeout teardownTimeout maxConcurrency maxWorkers'),
     ...optionUses('kept', 'nothing', 'globals dom fileParallelism'),
-    ...optionUses('dropped', 'text', 'reporter reporters outputFile pool retry bail minWorkers configLoader silent'),
-    ...optionUses('dropped', 'nothing', 'run watch update coverage ui open color colors api isolate allowOnly'),
+    ...optionUses('dropped', 'text', 'reporter reporters outputFile pool retry bail minWorkers configLoader'),
+    ...optionUses('dropped', 'nothing', 'run watch update coverage ui open color colors api silent isolate allowOnly'),
     ...optionUses('dropped', 'nothing', 'passWithNoTests dangerouslyIgnoreUnhandledErrors logHeapUsage poolOptions'),
     ...optionUses('dropped', 'nothing', 'hideSkippedTests printConsoleTrace disableConsoleIntercept clearScreen cache'),
   ]),
 };
 
-const PROGRAM = /^vitest(\.mjs)?$/;
-
-/** The words after vitest itself: `npx vitest run a`, `node node_modules/vitest/vitest.mjs a` → `run a`, `a`. */
-const afterRunner = (run: readonly string[]): Result<readonly string[]> => {
-  const [first = '', ...rest] = startedCommand(run);
-  const words = first === 'node' ? rest : [first, ...rest];
-  const [program = '', ...after] = words;
-  return PROGRAM.test(program.split('/').at(-1) ?? '')
-    ? ok(after)
-    : fail(
-        'task.field',
-        `a check that vitest reports begins with vitest, or with npx or pnpm exec before it, not with “${run.join(' ')}”`,
-        {
-          remedy: 'write vitest run and the files of tests, not a script of package.json',
-        },
-      );
-};
-
 /** The command with which a check of vitest is executed: a program of ours loads vitest, and tells what it says. */
 export const vitestCommand = ({ run, program, canary, only, coverage }: RunnerOrder): Result<HarnessCommand> => {
-  const words = afterRunner(run);
-  if (!words.ok) return words;
-  const asked = readWords('vitest', words.value, OPTIONS);
+  const after = afterRunner('vitest', run);
+  if (!after.ok) return after;
+  const asked = readWords('vitest', after.value.words, OPTIONS);
   if (!asked.ok) return asked;
   const { options, rest } = asked.value;
   const files = rest[0] === 'run' || rest[0] === 'watch' || rest[0] === 'dev' ? rest.slice(1) : rest;
@@ -58,7 +39,7 @@ export const vitestCommand = ({ run, program, canary, only, coverage }: RunnerOr
     });
   const order = JSON.stringify({ options, files, only, coverage });
   return ok({
-    argv: [program, `${HARNESS_FOLDER}/vitest.mjs`, order],
+    argv: [program, ...after.value.node, `${HARNESS_FOLDER}/vitest.mjs`, order],
     env: {},
     files: new Map([
       [`${HARNESS_FOLDER}/vitest.mjs`, START + VITEST_MAIN],

@@ -58,15 +58,15 @@ const guard = (places, changed) => {
 };
 
 /** What comparing rests on. Whatever an honest polyfill or a library of zones replaces is not among it. */
-const BUILTINS = [
-  ['Object', Object, ['keys', 'getPrototypeOf', 'getOwnPropertyDescriptor', 'getOwnPropertyNames', 'entries']],
-  ['Array', Array, ['isArray']],
-  ['Reflect', Reflect, ['ownKeys', 'get', 'has']],
-  ['Array.prototype', Array.prototype, ['every', 'some', 'includes', 'indexOf']],
-  ['String.prototype', String.prototype, ['includes', 'indexOf']],
-  ['Set.prototype', Set.prototype, ['has']],
-  ['Map.prototype', Map.prototype, ['get', 'has']],
-  ['Function.prototype', Function.prototype, ['call', 'apply']],
+const builtinsOf = (realm) => [
+  ['Object', realm.Object, ['keys', 'getPrototypeOf', 'getOwnPropertyDescriptor', 'getOwnPropertyNames', 'entries']],
+  ['Array', realm.Array, ['isArray']],
+  ['Reflect', realm.Reflect, ['ownKeys', 'get', 'has']],
+  ['Array.prototype', realm.Array?.prototype, ['every', 'some', 'includes', 'indexOf']],
+  ['String.prototype', realm.String?.prototype, ['includes', 'indexOf']],
+  ['Set.prototype', realm.Set?.prototype, ['has']],
+  ['Map.prototype', realm.Map?.prototype, ['get', 'has']],
+  ['Function.prototype', realm.Function?.prototype, ['call', 'apply']],
 ];
 /** Of the style of Jest, and of Chai. Others may be added and replaced: plug-ins do. */
 const MATCHERS = ('toBe toEqual toStrictEqual toMatch toMatchObject toContain toContainEqual toHaveLength toHaveProperty toBeNull toBeUndefined ' +

@@ -1,3 +1,5 @@
+import { CAUSES } from './causes.ts';
+
 /**
  * The beginning of every program of the harness that starts a runner of npm inside the jail, as text. It is put before
  * the program itself, so that nothing of it is a module which code of the tree could import.
@@ -10,7 +12,7 @@
  *
  * No template literals and no backslashes beyond those of `String.raw` in these texts.
  */
-export const START = String.raw`
+const BEGINNING = String.raw`
 import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
@@ -125,20 +127,6 @@ const readWitness = (said) => {
   const mac = createHmac('sha256', witnessKey).update(said.text).digest('hex');
   return said.mac.length === mac.length && timingSafeEqual(bytesOf(said.mac), bytesOf(mac)) ? parse(said.text) : null;
 };
-
-/** Why a test failed, by what it threw. Only a comparison that was wrong proves that a result was looked at. */
-const LOAD = /^(ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_LOAD_URL|ERR_PACKAGE_PATH|ERR_UNSUPPORTED_DIR|ERR_UNKNOWN_FILE|ERR_INVALID_TYPESCRIPT|ERR_UNSUPPORTED_TYPESCRIPT)/;
-const causeOf = (error) => {
-  const name = String(error?.name ?? '');
-  const message = String(error?.message ?? error ?? '');
-  if (/TimeoutError$/.test(name) || /^(Test|Hook) timed out in |Exceeded timeout of \d+ ?ms|^Timeout of \d+ms exceeded/.test(message)) return 'timeout';
-  if (name === 'AssertionError' || error?.code === 'ERR_ASSERTION' || error?.matcherResult !== undefined) return 'assertion';
-  if (name === 'SyntaxError' || LOAD.test(String(error?.code)) || /^(Failed to (load url|resolve import|parse source)|Cannot find (module|package))/.test(message)) return 'load';
-  if (name === 'ReferenceError' || name === 'TypeError') return 'reference';
-  return error !== null && typeof error === 'object' && 'expected' in error && 'actual' in error ? 'assertion' : 'error';
-};
-const causeOfAll = (errors) => {
-  const causes = (errors ?? []).map(causeOf);
-  return causes.find((cause) => cause !== 'assertion') ?? causes[0] ?? 'error';
-};
 `;
+
+export const START = BEGINNING + CAUSES;

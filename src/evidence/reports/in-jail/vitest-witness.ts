@@ -19,7 +19,7 @@ const vitest = await load('dist/index.js');
 const Base = vitest.TestRunner;
 const getTestFn = Base.getTestFn ?? (await load('dist/suite.js')).getFn;
 const { test, chai } = vitest;
-const builtins = hold(BUILTINS);
+const builtins = hold(builtinsOf(globalThis));
 const replaced = [];
 guard(
   [['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict], ['expect', chai.Assertion.prototype, MATCHERS], ['chai.assert', chai.assert]],
