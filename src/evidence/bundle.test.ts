@@ -182,6 +182,7 @@ describe('evidence that is read', () => {
       'contract',
       'freshness',
       'patch',
+      'rules',
       'seal',
       'secrets',
       'trust',

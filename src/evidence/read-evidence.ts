@@ -18,6 +18,7 @@ import {
   ChangesSchema,
   CheckSchema,
   FreshnessSchema,
+  RulesSchema,
   SecretsSchema,
   UseSchema,
 } from './evidence-schema.ts';
@@ -154,6 +155,7 @@ type Parts = Pick<
   | 'changes'
   | 'checks'
   | 'secrets'
+  | 'rules'
 >;
 
 /** Every part that is there and is what Writ writes, and what is wrong with the others. */
@@ -167,8 +169,9 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const actions = take(partAt(files, 'actions.json', ActionsSchema))?.actions;
   const changes = take(partAt(files, 'changes.json', ChangesSchema));
   const checks = take(checksIn(files));
-  // The first edition has none. Where it is demanded, the seal and the gates say that it is missing.
+  // Earlier editions have none. Where one is demanded, the seal and the gates say that it is missing.
   const secrets = files.has('secrets.json') ? take(partAt(files, 'secrets.json', SecretsSchema)) : undefined;
+  const rules = files.has('rules.json') ? take(partAt(files, 'rules.json', RulesSchema)) : undefined;
   return {
     ...(contract && { contract }),
     ...(superseded && { superseded }),
@@ -180,6 +183,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(changes && { changes }),
     ...(checks && { checks }),
     ...(secrets && { secrets }),
+    ...(rules && { rules }),
   };
 };
 
@@ -200,6 +204,7 @@ const evidenceIn = (
     ['freshness.json', parts.freshness],
     ['changes.json', parts.changes],
     ['secrets.json', parts.secrets && { tree: parts.secrets.tree }],
+    ['rules.json', parts.rules && { base: parts.rules.base, tree: parts.rules.tree }],
     ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],
   ];
   if (manifest !== undefined)

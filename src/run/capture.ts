@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { ChangedPath, Changes, HygieneFinding, SecretScan } from '#evidence';
+import type { ChangedPath, Changes, HygieneFinding, RuleScan, SecretScan } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
 import {
   absorb,
@@ -18,6 +18,7 @@ import {
   type LineCounts,
 } from '#host';
 import type { Attempt } from './attempt.ts';
+import { scanResult } from './rules-in-result.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
 import { placesIn } from './workspace.ts';
 
@@ -27,6 +28,7 @@ export type Captured = {
   readonly patch: Uint8Array;
   readonly counts: LineCounts;
   readonly secrets: Pick<SecretScan, 'files' | 'findings'>;
+  readonly rules: RuleScan;
 };
 
 /** What cannot be taken into a tree is a finding already, and left out so that the rest can be seen. */
@@ -189,14 +191,16 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const taken = await take(attempt, workspace, { leaveOut: ['.git', ...mounted, ...unfit], known });
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
-  const [patch, counts, looked] = await Promise.all([
+  const [patch, counts, looked, rules] = await Promise.all([
     patchBetween(store, order.base, tree),
     lineCounts(store, order.base, tree),
     lookAtObjects(store, { base: order.base, tree }, paths),
+    scanResult(attempt, tree, paths),
   ]);
   if (!patch.ok) return patch;
   if (!counts.ok) return counts;
   if (!looked.ok) return looked;
+  if (!rules.ok) return rules;
   const gitlinks = paths
     .filter(({ newMode }) => newMode === '160000')
     .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
@@ -206,6 +210,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
     changes: { writ: 1, base: order.base, tree, paths, hygiene: told.value, objects: looked.value.objects },
     patch: patch.value,
     counts: counts.value,
+    rules: rules.value,
     secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },
   });
 };

@@ -83,6 +83,7 @@ const replayOf = ({ order }: Attempt) => ({
     'changes.json',
     'actions.json',
     'secrets.json',
+    'rules.json',
     'checks/',
   ],
 });
@@ -109,6 +110,7 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   changes: found.captured.changes,
   patch: found.captured.patch,
   secrets: secretsOf(found),
+  rules: found.captured.rules,
   checks: found.checks.map(({ record: check, stdout, stderr }) => ({
     record: check,
     report: readReport(check.reports, { stdout, stderr, exitCode: check.exitCode, canary: check.canary }),
@@ -148,6 +150,7 @@ const filesOf = (attempt: Attempt, found: Found): SealedFiles => {
     ['backend/stderr.log', executed.stderr],
     ['changes.json', json(captured.changes)],
     ['secrets.json', json(evidence.secrets)],
+    ['rules.json', json(evidence.rules)],
     ['actions.json', json({ writ: 1, actions: evidence.actions })],
     ...filesOfChecks(checks),
     ['patch.diff', captured.patch],

@@ -13,6 +13,7 @@ import {
   type Freshness,
   type Report,
   type SealedFiles,
+  type RuleScan,
   type SecretScan,
 } from '#evidence';
 import { judgeRun } from '#gates';
@@ -118,12 +119,7 @@ const approvalsOf = ({ contract, digest, repository, alice, harnessPem }: Stage)
 };
 
 const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness => ({
-  writ: 1,
-  run: RUN,
-  task: contract.id,
-  attempt: 1,
-  startedAt: MOMENTS.started,
-  endedAt: MOMENTS.ended,
+  ...{ writ: 1, run: RUN, task: contract.id, attempt: 1, startedAt: MOMENTS.started, endedAt: MOMENTS.ended },
   base: repository.base,
   startTree: repository.tree,
   tree: repository.tree,
@@ -131,9 +127,7 @@ const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Freshness
   targetRef: TARGET_REF,
   start: checkout(repository),
   end: checkout(repository),
-  residue: [],
-  approvers: [],
-  neverWaive: [],
+  ...{ residue: [], approvers: [], neverWaive: [] },
   tools: { node: '24.21.0' },
   trust: { allowedSigners, revokedKeys: '' },
 });
@@ -158,6 +152,11 @@ const secretsOf = ({ tree }: Repository): SecretScan => ({
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
     ...['checks/sum/stdout.log', 'checks/sum/stderr.log'],
   ],
+});
+
+const rulesOf = ({ base, tree }: Repository): RuleScan => ({
+  ...{ writ: 1, base, tree, rulebook: digestOf('rules'), files: 1, known: 0, skipped: [], findings: [], errors: [] },
+  rules: [{ rule: 'CX-108', waiver: 'signer', files: 1 }],
 });
 
 const reportOf = ({ contract, digest, repository }: Stage): Report => ({
@@ -204,6 +203,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
     ['backend/stderr.log', new Uint8Array()],
     ['changes.json', json(changesOf(stage.repository))],
     ['secrets.json', json(secretsOf(stage.repository))],
+    ['rules.json', json(rulesOf(stage.repository))],
     [
       'actions.json',
       json({ writ: 1, actions: [{ action: 'edit', provenance: 'declared', detail: 'sum.mjs \u007f \\u007f \\\\' }] }),

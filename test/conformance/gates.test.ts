@@ -64,12 +64,15 @@ describe('the table of gates', () => {
   });
   test('demands of evidence of the first edition what was demanded then, and nothing of what is newer', () => {
     const newer = ['secrets.absent', 'keys.absent'];
-    const of = (edition: 1 | 2 | 3) => demandedGates('light', 'LOW', ['start', 'verdict', 'landing'], edition);
+    const newest = ['invariants.kept', 'rules.kept'];
+    const of = (edition: 1 | 2 | 3 | 4) => demandedGates('light', 'LOW', ['start', 'verdict', 'landing'], edition);
     expect(of(1)).toEqual(of(2).filter((id) => !newer.includes(id)));
     expect(of(2)).toEqual(of(3));
-    expect(of(3)).toEqual(demandedGates('light', 'LOW', ['start', 'verdict', 'landing']));
+    expect(of(3)).toEqual(of(4).filter((id) => !newest.includes(id)));
+    expect(of(4)).toEqual(demandedGates('light', 'LOW', ['start', 'verdict', 'landing']));
     const old = { ...without('secrets'), seal: { ...honest.seal, edition: 1 } } as const;
     expect(judgeRun(old).result).toBe('PASS');
+    expect(judgeRun({ ...without('rules'), seal: { ...honest.seal, edition: 3 } }).result).toBe('PASS');
     // Without a seal nobody says of which edition it is.
     expect(judgeRun(without('secrets')).result).toBe('FAIL');
     expect(judgeRun(without('secrets', 'seal')).gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(newer));
@@ -147,6 +150,7 @@ describe('the person who decides is told', () => {
     ...honest,
     changes: { ...honest.changes, paths: changed ? [changed, { ...changed, path, status }] : [] },
     secrets: { ...honest.secrets, files: 2 },
+    rules: { ...honest.rules, files: 2 },
   });
   test.each<[sentence: string, evidence: RunEvidence, notice: RegExp]>([
     ['that an existing test was changed', touching('test/date.test.ts', 'modified'), /existing test was modified/],
@@ -180,7 +184,7 @@ describe('a signature by ECDSA', () => {
 
 describe('nothing can be left out', () => {
   const parts = ['contract', 'admission', 'approval', 'runApproval', 'use', 'freshness', 'backend', 'actions'] as const;
-  test.each([...parts, 'changes', 'patch', 'secrets', 'checks', 'seal'] as const)(
+  test.each([...parts, 'changes', 'patch', 'secrets', 'rules', 'checks', 'seal'] as const)(
     'the evidence of a run without its %s is FAIL',
     (part) => {
       expect(judgeRun(honest).result).toBe('PASS');
@@ -207,7 +211,7 @@ describe('nothing can be left out', () => {
   });
   test('the parts above are all there are', () => {
     expect(Object.keys(honest).toSorted()).toEqual(
-      [...parts, 'changes', 'patch', 'secrets', 'checks', 'seal', 'at', 'trust'].toSorted(),
+      [...parts, 'changes', 'patch', 'secrets', 'rules', 'checks', 'seal', 'at', 'trust'].toSorted(),
     );
     expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures', 'ownBranch'].toSorted());
   });

@@ -5,7 +5,16 @@ import type { RecordedCheck } from './checks.fixture.ts';
 type Sealable = Required<
   Pick<
     RunEvidence,
-    'contract' | 'admission' | 'approval' | 'use' | 'freshness' | 'backend' | 'changes' | 'actions' | 'secrets'
+    | 'contract'
+    | 'admission'
+    | 'approval'
+    | 'use'
+    | 'freshness'
+    | 'backend'
+    | 'changes'
+    | 'actions'
+    | 'secrets'
+    | 'rules'
   >
 > &
   Pick<RunEvidence, 'runApproval'> & { readonly checks: readonly RecordedCheck[]; readonly contractJson: string };
@@ -35,6 +44,7 @@ export const sealable = (run: Sealable): ReadonlyMap<string, Uint8Array> => {
     ['backend/stderr.log', new Uint8Array()],
     ['changes.json', json(run.changes)],
     ['secrets.json', json(run.secrets)],
+    ['rules.json', json(run.rules)],
     ['actions.json', json({ writ: 1, actions: run.actions })],
     ...run.checks.flatMap(({ record, stdout, stderr }) => {
       const paths = checkFiles(record.id);

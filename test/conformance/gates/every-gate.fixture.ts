@@ -16,8 +16,10 @@ import type { Passing, Refused } from './evidence.fixture.ts';
 import * as evidenceComplete from './evidence-complete.ts';
 import * as evidenceFresh from './evidence-fresh.ts';
 import * as filesHygiene from './files-hygiene.ts';
+import * as invariantsKept from './invariants-kept.ts';
 import * as policyMet from './policy-met.ts';
 import * as keysAbsent from './keys-absent.ts';
+import * as rulesKept from './rules-kept.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as secretsAbsent from './secrets-absent.ts';
 import * as targetUnmoved from './target-unmoved.ts';
@@ -42,6 +44,8 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'files.hygiene': filesHygiene,
   'secrets.absent': secretsAbsent,
   'keys.absent': keysAbsent,
+  'invariants.kept': invariantsKept,
+  'rules.kept': rulesKept,
   'checks.passed': checksPassed,
   'done.proven': doneProven,
   'evidence.complete': evidenceComplete,

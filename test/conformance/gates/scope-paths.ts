@@ -82,7 +82,7 @@ export const fail: Refused<RunEvidence> = {
   'the difference was measured from another base': [
     'evidence.stale',
     withChanges({ base: 'f'.repeat(40) }),
-    ['evidence.fresh'],
+    ['evidence.fresh', 'invariants.kept', 'rules.kept'],
   ],
 };
 
