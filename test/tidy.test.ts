@@ -53,7 +53,7 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
   // Git's own worktrees are found and spared by what touches git; a run never works in one.
   [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|flow\/(land|move-branch)\.ts)/],
   [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt/i],
-  [/\bartifacts?\b/gi, 'evidence', /^$/],
+  [/\bartifacts?\b/gi, 'evidence', /compiler-artifact/],
   [/\baudit (table|log)s?\b/gi, 'ledger', /^$/],
   [/\bvalidators?\b/gi, 'gate', /XML|validator's report|the validator lets|validator-\*/i],
 ];

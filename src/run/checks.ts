@@ -13,9 +13,10 @@ import {
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { JAIL_HOME, now, randomHex, runInJail, type Mount } from '#host';
+import { JAIL_HOME, now, randomHex, runInJail, type JailEnd, type Mount } from '#host';
 import type { Attempt } from './attempt.ts';
 import type { SecretWatch } from './secrets/watch.ts';
+import { cargoFor } from './cargo.ts';
 import { goFor } from './go.ts';
 import { pythonFor } from './python.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
@@ -57,6 +58,10 @@ const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Result<Tools
     const go = await goFor(root);
     return go.ok ? ok({ program: go.value, node, roots: [], env: go.value.env }) : go;
   }
+  if (check.reports === 'cargo-test') {
+    const cargo = await cargoFor(root);
+    return cargo.ok ? ok({ program: cargo.value, node, roots: [], env: {} }) : cargo;
+  }
   const program = toolFor(name, root);
   return program.ok ? ok({ program: program.value, node, roots: [], env: {} }) : program;
 };
@@ -90,6 +95,28 @@ const placeFiles = (folder: string, { files }: HarnessCommand): readonly Mount[]
     return [];
   });
 
+const usualEnvironment = (tools: readonly Tool[]): Readonly<Record<string, string>> => ({
+  ...{ PATH: jailPath(tools), HOME: JAIL_HOME, LANG: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', CI: '1', TZ: 'UTC' },
+});
+
+type Part = Pick<HarnessCommand, 'argv' | 'stdin'>;
+
+/** What must be built is built first, in a jail with a `/proc`; what that put out is handed to the command. */
+const inTurn = async (
+  { argv, stdin, building }: HarnessCommand,
+  execute: (part: Part, proc: boolean) => Promise<Result<JailEnd>>,
+): Promise<Result<JailEnd>> => {
+  if (building === undefined) return execute({ argv, stdin }, false);
+  const built = await execute(building, true);
+  if (!built.ok || built.value.timedOut || built.value.limit !== null) return built;
+  const ended = await execute(
+    { argv, stdin: `${stdin ?? ''}\n${new TextDecoder().decode(built.value.stdout)}` },
+    false,
+  );
+  if (!ended.ok) return ended;
+  return ok({ ...ended.value, stderr: Buffer.concat([built.value.stderr, ended.value.stderr]) });
+};
+
 /**
  * Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there.
  *
@@ -110,36 +137,30 @@ export const runCheck = async (
     ...{ canary: canary ?? '', only, coverage },
   });
   if (!command.ok) return command;
-  const { argv, env, stdin } = command.value;
+  const { env } = command.value;
   const { repository, order, provided } = attempt;
   const startedAt = now();
-  const ended = await runInJail({
-    argv,
-    cwd: JAIL_WORK,
-    env: {
-      PATH: jailPath(tools),
-      HOME: JAIL_HOME,
-      LANG: 'C.UTF-8',
-      TERM: 'dumb',
-      NO_COLOR: '1',
-      CI: '1',
-      TZ: 'UTC',
-      ...found.value.env,
-      ...env,
-    },
-    mounts: distinctMounts([
-      ...tools.flatMap(({ mounts }) => mounts),
-      ...[JAIL_WORK, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
-      ...providedMounts(repository, provided, folder),
-      ...placeFiles(folder, command.value),
-    ]),
-    ...(stdin === null ? {} : { stdin }),
-    limits: { ...order.contract.limits, timeMs: check.timeoutMs },
-    // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
-    // counts there is no such pipe, and some programs need it.
-    proc: check.reports === 'exit-code',
-    watchFolder: folder,
-  });
+  const began = Date.now();
+  const mounts = distinctMounts([
+    ...tools.flatMap((tool) => tool.mounts),
+    ...[JAIL_WORK, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
+    ...providedMounts(repository, provided, folder),
+    ...placeFiles(folder, command.value),
+  ]);
+  const ended = await inTurn(command.value, ({ argv, stdin }, proc) =>
+    runInJail({
+      argv,
+      cwd: JAIL_WORK,
+      env: { ...usualEnvironment(tools), ...found.value.env, ...env },
+      mounts,
+      ...(stdin === null ? {} : { stdin }),
+      limits: { ...order.contract.limits, timeMs: Math.max(1, check.timeoutMs - (Date.now() - began)) },
+      // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
+      // counts there is no such pipe, and some programs need it.
+      proc: proc || check.reports === 'exit-code',
+      watchFolder: folder,
+    }),
+  );
   if (!ended.ok) return ended;
   const { exitCode, signal, timedOut, limit, stdout, stderr } = ended.value;
   const record: CheckRecord = {

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '#failure';
 import { jestCommand } from './jest.ts';
 import { nodeTestArguments } from './node-test-reporter.ts';
 import type { HarnessCommand, RunnerOrder } from './runner-order.ts';
+import { cargoCommand } from './witness/cargo.ts';
 import { goCommand } from './witness/go.ts';
 import { pytestCommand, readPytestCommand } from './witness/pytest.ts';
 import { vitestCommand } from './vitest.ts';
@@ -53,12 +54,13 @@ export const harnessCommand = (kind: ReportKind, order: RunnerOrder): Result<Har
       return pytestCommand(order);
     case 'go-test':
       return goCommand(order);
+    case 'cargo-test':
+      return cargoCommand(order);
     case 'vitest':
       return vitestCommand(order);
     case 'jest':
       return jestCommand(order);
     case 'mocha':
-    case 'cargo-test':
       return fail('task.field', `there is no runner for ${kind} yet`);
   }
 };

@@ -32,4 +32,9 @@ export type HarnessCommand = {
   readonly files: ReadonlyMap<string, string>;
   /** Given to the program on its standard input: the way to hand over the secret where argv or files would tell it. */
   readonly stdin: string | null;
+  /**
+   * Executed before it, in a jail of its own that has a `/proc`, as compilers demand, and in which no test runs. What it
+   * puts out is added to the stdin of the command itself, after a newline.
+   */
+  readonly building?: { readonly argv: readonly [string, ...string[]]; readonly stdin: string };
 };
