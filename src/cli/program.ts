@@ -40,6 +40,7 @@ const commandUsages = (): readonly Usage[] =>
 
 /** What commands of two words have in common. */
 const GROUPS: Readonly<Record<string, string>> = {
+  hooks: 'have git hold each commit to the rulebook',
   rules: 'hold files, changes and commits to the rulebook',
 };
 

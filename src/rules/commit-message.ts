@@ -18,7 +18,7 @@ const MADE_BY_GIT = /^(Merge |Revert "|fixup! |squash! |amend! )/u;
 /** Words that say what was done, where the imperative says what is done. */
 const NOT_IMPERATIVE = /^(\w+(ed|ing)|adds|fixes|removes|updates|changes|makes|uses|adding)$/iu;
 const IMPERATIVE_ALL_THE_SAME =
-  /^(embed|feed|need|seed|speed|shed|bring|string|ring|ping|bleed|proceed|exceed|succeed)$/iu;
+  /thing$|^(embed|feed|need|seed|speed|shed|bring|string|ring|ping|bleed|proceed|exceed|succeed)$/iu;
 
 /** The lines of a message that git keeps: no comments, and nothing below the scissors. */
 export const keptLines = (text: string): readonly string[] => {

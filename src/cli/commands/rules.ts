@@ -45,37 +45,51 @@ const grouped = <T>(items: readonly T[], key: (item: T) => string): readonly (re
   return [...groups];
 };
 
-/** What a scan came to, for people: what is wrong, then everything it did not look at, then the count. */
-const reportText = (report: RulesReport): string => {
-  const { findings, errors, allowed, known, gone, idle, skipped, files, rulebook } = report;
-  const on = rulebook.rules.filter((rule) => rule.on);
+/** What is wrong: rules that could not run, every place, and why each rule is there. */
+const wrongLines = ({ findings, errors, rulebook }: RulesReport): readonly string[] => [
+  ...errors.map(
+    ({ rule, says }) => `${paint('red', 'error')}  ${rule} could not run: ${says} ${paint('dim', '[rule.error]')}`,
+  ),
+  ...findings.flatMap(findingLines),
+  ...reasons(findings, rulebook.rules),
+];
+
+const SHOWN = 5;
+
+/** What was not looked at, and what nothing is told of. */
+const silentLines = ({ allowed, idle, skipped, known, gone }: RulesReport): readonly string[] => {
   const left = gone.reduce((sum, { times }) => sum + times, 0);
+  const named = (some: RulesReport['skipped']): string =>
+    [
+      ...some.slice(0, SHOWN).map(({ path }) => path),
+      ...(some.length > SHOWN ? [`${some.length - SHOWN} more`] : []),
+    ].join(', ');
   return [
-    ...errors.map(
-      ({ rule, says }) => `${paint('red', 'error')}  ${rule} could not run: ${says} ${paint('dim', '[rule.error]')}`,
-    ),
-    ...findings.flatMap(findingLines),
-    ...reasons(findings, rulebook.rules),
     ...allowed.map(
       ({ rule, path, line, because }) => `${paint('yellow', 'allowed')} ${path}:${line}: ${rule}, because ${because}`,
     ),
     ...grouped(idle, ({ because }) => because).map(([because, rules]) =>
       paint('dim', `looked at nothing: ${rules.map(({ rule }) => rule).join(', ')}: ${because}`),
     ),
-    ...grouped(skipped, ({ says }) => says).map(([says, some]) =>
-      paint(
-        'dim',
-        `skipped, ${says}: ${some
-          .slice(0, 5)
-          .map(({ path }) => path)
-          .join(', ')}${some.length > 5 ? ` and ${some.length - 5} more` : ''}`,
-      ),
-    ),
+    ...grouped(skipped, ({ says }) => says).map(([says, some]) => paint('dim', `skipped, ${says}: ${named(some)}`)),
     ...(known > 0 ? [`${counted(known, 'violation')} known already, of which nothing is told`] : []),
     ...(left > 0 ? [`${counted(left, 'recorded violation')} gone; next: writ rules record --prune`] : []),
-    `${counted(files, 'file')}, ${counted(on.length, 'rule')}: ${findings.length === 0 && errors.length === 0 ? paint('green', 'nothing is broken') : [...(findings.length > 0 ? [paint('red', `broken in ${counted(findings.length, 'place')}`)] : []), ...(errors.length > 0 ? [paint('red', `${counted(errors.length, 'rule')} could not run`)] : [])].join(', ')}`,
-  ].join('\n');
+  ];
 };
+
+const sumLine = ({ findings, errors, files, rulebook }: RulesReport): string => {
+  const on = rulebook.rules.filter((rule) => rule.on);
+  const wrong = [
+    ...(findings.length > 0 ? [`broken in ${counted(findings.length, 'place')}`] : []),
+    ...(errors.length > 0 ? [`${counted(errors.length, 'rule')} could not run`] : []),
+  ];
+  const end = wrong.length === 0 ? paint('green', 'nothing is broken') : paint('red', wrong.join(', '));
+  return `${counted(files, 'file')}, ${counted(on.length, 'rule')}: ${end}`;
+};
+
+/** What a scan came to, for people; `quiet` leaves out all but what is wrong. */
+const reportText = (report: RulesReport, quiet: boolean): string =>
+  [...wrongLines(report), ...(quiet ? [] : [...silentLines(report), sumLine(report)])].join('\n');
 
 const reportJson = ({ findings, errors, allowed, known, gone, idle, skipped, files, rulebook }: RulesReport) => ({
   ...{ files, rulebook: rulebook.digest, rules: rulebook.rules.filter(({ on }) => on).map(({ id }) => id) },
@@ -104,7 +118,7 @@ export const rulesScan = async (words: Words, io: Io): Promise<Result<Shown>> =>
     ? visibleJson(asSarif(reported))
     : given(words, 'junit')
       ? asJUnit(reported)
-      : reportText(report);
+      : reportText(report, given(words, 'quiet'));
   return ok({ text: shown, json: reportJson(report), exit: failures.length === 0 ? 0 : exitCodeOf(failures) });
 };
 

@@ -8,6 +8,11 @@ A line is excepted by a comment on it or above it, with a reason, where the rule
   // writ-allow CX-108: the simulator has no other data
 Exit code 1 where a rule is broken, 2 where one could not run: then nothing is known of what it holds.`;
 
+const HOOKING = `
+
+pre-commit holds what is staged to the rulebook, and refuses what is new and breaks a rule; commit-msg does so with the
+message. They lie where core.hooksPath says, and never replace a hook of somebody else.`;
+
 /** The rulebook. */
 export const RULING: readonly Entry[] = [
   {
@@ -37,5 +42,25 @@ export const RULING: readonly Entry[] = [
     example: 'writ rules record',
     options: [new Option('--prune', 'only forget what is not there any more'), yes()],
     load: async () => (await import('../commands/rules-record.ts')).rulesRecord,
+  },
+  {
+    usage: 'rules message <file>',
+    says: 'hold the message of a commit to the rules about messages',
+    example: 'writ rules message .git/COMMIT_EDITMSG',
+    load: async () => (await import('../commands/rules-message.ts')).rulesMessage,
+  },
+  {
+    usage: 'hooks install',
+    says: 'have git hold what is staged, and each message, to the rulebook',
+    example: 'writ hooks install',
+    more: HOOKING,
+    options: [new Option('--chain', 'keep hooks that are there, and run them first')],
+    load: async () => (await import('../commands/hooks.ts')).hooksInstall,
+  },
+  {
+    usage: 'hooks uninstall',
+    says: 'take these hooks away, and give those their place back that were there before',
+    example: 'writ hooks uninstall',
+    load: async () => (await import('../commands/hooks.ts')).hooksUninstall,
   },
 ];

@@ -227,12 +227,22 @@ test.each(MESSAGES)('CX-110 of %j', async (text, says) => {
   expect(scanned.findings.map((finding) => finding.says)).toEqual(matching(says));
 });
 
+test.each([
+  ['feat: count\n\nWP_ID: WP-1-months\n', 0],
+  ['feat: count\n\nRefs: #12\n', 0],
+  ['feat: count\n\n# Refs: #12\n', 1],
+  ['feat: count\n', 1],
+])('CO-task of %j', async (text, times) => {
+  const scanned = await scan({ ...NOTHING, messages: [{ name: 'm', text }], rulebook: rulebookOf('CO-task') });
+  expect(scanned.findings).toHaveLength(times);
+});
+
 test('every rule that is shipped is broken by something here, and held by something else', () => {
   const rows = [
     ...FILES.map(([id, , , lines]) => [id, lines.length > 0] as const),
     ...CHANGES.map(([id, , , says]) => [id, says !== null] as const),
   ];
-  const elsewhere = ['CODE-strict', 'CODE-duplicates', 'CX-110'];
+  const elsewhere = ['CODE-strict', 'CODE-duplicates', 'CX-110', 'CO-task'];
   for (const isBroken of [true, false])
     expect(
       SHIPPED.map(({ id }) => id).filter(

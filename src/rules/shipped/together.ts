@@ -41,6 +41,15 @@ export const TOGETHER: readonly Rule[] = [
     match: [{ kind: 'together', adds: null, needs: DOCS }],
   }),
   ruleOf({
+    id: 'CO-task',
+    says: 'A commit names its task, in a line such as WP_ID: WP-12, Writ-Task: WP-12 or Refs: #12.',
+    why: 'Whoever asks later why a line is there finds who wanted it.',
+    on: false,
+    match: [
+      { kind: 'message', regex: String.raw`^(?:WP_ID|Writ-Task|Refs|Closes|Fixes):? (?:[A-Z][A-Z0-9]*-\S+|#\d+)` },
+    ],
+  }),
+  ruleOf({
     id: 'CO-changelog',
     says: 'A public interface changes together with the changelog.',
     why: 'Whoever uses it has to hear of it before it breaks for them.',
