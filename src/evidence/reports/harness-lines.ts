@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../run-evidence.ts';
+import { coverageOf, CoveredFile } from './covered-lines.ts';
 
 const Cause = z.enum(['assertion', 'reference', 'load', 'timeout', 'error']);
 const Count = z.int().min(0);
@@ -22,14 +23,7 @@ const Line = z.discriminatedUnion('kind', [
     failed: z.boolean(),
     cause: Cause.exactOptional(),
   }),
-  z.strictObject({
-    n: Count,
-    kind: z.literal('covered'),
-    at: Count,
-    of: z.string().min(1),
-    lines: z.array(z.int().min(1)),
-  }),
-  z.strictObject({ n: Count, kind: z.literal('coverage'), lines: z.number().min(0).max(100) }),
+  z.strictObject({ n: Count, kind: z.literal('covered'), at: Count, ...CoveredFile }),
   z.strictObject({ n: Count, kind: z.literal('problem'), says: z.string() }),
   z.strictObject({ n: Count, kind: z.literal('end'), tests: Count, failed: z.boolean() }),
 ]);
@@ -107,25 +101,6 @@ const exitProblems = (exitCode: number | null, failed: boolean): readonly string
   return exitCode === 0 || exitCode === 1 ? [] : [`the runner exited with ${exitCode}`];
 };
 
-const coveredBy = (
-  lines: readonly Line[],
-  fileAt: (at: number) => string,
-): Pick<TestReport, 'covered' | 'coverage'> => {
-  const covered = new Map<string, Map<string, readonly number[]>>();
-  for (const { at, of, lines: numbers } of ofKind(lines, 'covered')) {
-    const file = covered.get(fileAt(at)) ?? new Map<string, readonly number[]>();
-    covered.set(
-      fileAt(at),
-      file.set(
-        of,
-        [...new Set([...(file.get(of) ?? []), ...numbers])].toSorted((a, b) => a - b),
-      ),
-    );
-  }
-  const [figures] = ofKind(lines, 'coverage');
-  return figures === undefined ? {} : { covered, coverage: { lines: figures.lines } };
-};
-
 /** What begins every line that a program of the harness writes inside the jail. */
 export const harnessPrefix = (canary: string): string => `writ:${canary} `;
 
@@ -172,6 +147,9 @@ export const readHarnessLines = ({
       ...fileProblems(lines),
       ...exitProblems(exitCode, failed),
     ],
-    ...coveredBy(lines, fileAt),
+    ...coverageOf(
+      ofKind(lines, 'covered').map(({ at, of, hit, missed }) => ({ test: fileAt(at), of, hit, missed })),
+      begun.map(({ file }) => file),
+    ),
   };
 };

@@ -2,6 +2,7 @@ import { ok, type Result } from '#failure';
 import { afterRunner, optionUses, readWords, type OptionTable } from './command-words.ts';
 import { ASSERTIONS } from './in-jail/assertions.ts';
 import { CAUSES } from './in-jail/causes.ts';
+import { COVERED } from './in-jail/covered.ts';
 import { JEST_MAIN } from './in-jail/jest-main.ts';
 import { JEST_WITNESS } from './in-jail/jest-witness.ts';
 import { START } from './in-jail/start.ts';
@@ -54,7 +55,7 @@ export const jestCommand = ({ run, program, canary, only, coverage }: RunnerOrde
     env: {},
     files: new Map([
       [`${HARNESS_FOLDER}/jest.mjs`, START + JEST_MAIN],
-      [`${HARNESS_FOLDER}/jest-runner.cjs`, CAUSES + ASSERTIONS + JEST_WITNESS],
+      [`${HARNESS_FOLDER}/jest-runner.cjs`, CAUSES + COVERED + ASSERTIONS + JEST_WITNESS],
     ]),
     stdin: canary,
   });

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '#failure';
 import { afterRunner, optionUses, readWords, type OptionTable } from './command-words.ts';
 import { ASSERTIONS } from './in-jail/assertions.ts';
+import { COVERED } from './in-jail/covered.ts';
 import { START } from './in-jail/start.ts';
 import { VITEST_MAIN } from './in-jail/vitest-main.ts';
 import { VITEST_WITNESS } from './in-jail/vitest-witness.ts';
@@ -43,7 +44,7 @@ export const vitestCommand = ({ run, program, canary, only, coverage }: RunnerOr
     env: {},
     files: new Map([
       [`${HARNESS_FOLDER}/vitest.mjs`, START + VITEST_MAIN],
-      [`${HARNESS_FOLDER}/vitest-runner.mjs`, ASSERTIONS + VITEST_WITNESS],
+      [`${HARNESS_FOLDER}/vitest-runner.mjs`, COVERED + ASSERTIONS + VITEST_WITNESS],
     ]),
     stdin: canary,
   });

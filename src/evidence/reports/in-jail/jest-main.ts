@@ -19,7 +19,7 @@ const runner = from(config, 'jest-runner');
 const { fork } = childProcess;
 childProcess.fork = (path, args, options) => {
   if (!String(path).startsWith(MODULES + '/') || !/[\\/]jest-worker[\\/]/.test(String(path))) return fork(path, args, options);
-  const child = fork(path, args, { ...options, env: { ...options.env, WRIT_WITNESS: witnessKey, WRIT_CIRCUS: circus } });
+  const child = fork(path, args, { ...options, env: { ...options.env, WRIT_WITNESS: witnessKey, WRIT_CIRCUS: circus, ...(order.coverage ? { WRIT_COVERAGE: '1' } : {}) } });
   // Jest would try the same file again in another process.
   child.on('exit', (code) => {
     if (code !== null && code > 0 && code < 128) problem('a process of the tests ended by itself, with ' + code);
@@ -68,6 +68,7 @@ const tellFile = (at, file, result) => {
     if (outcome === 'failed') show(path.join(' > '), test.failureMessages?.join('\n'));
   });
   for (const says of witness?.problems ?? []) problem(file + ': ' + says);
+  for (const one of witness?.covered ?? []) say({ kind: 'covered', at, ...one });
   if (broken) show(file, result.failureMessage ?? result.testExecError.stack ?? result.testExecError.message);
   if (count === 0 && !broken) show(file, 'it holds no test');
   finish(at, broken || count === 0, 'load');

@@ -9,7 +9,9 @@ const assert = require('node:assert');
 const { createHmac, randomBytes } = require('node:crypto');
 const key = process.env.WRIT_WITNESS;
 const circus = require(process.env.WRIT_CIRCUS);
+const coverage = process.env.WRIT_COVERAGE === '1' ? openCoverage() : () => [];
 delete process.env.WRIT_WITNESS;
+delete process.env.WRIT_COVERAGE;
 delete process.env.WRIT_CIRCUS;
 // Without /proc Node cannot tell how much memory a process has, and jest asks before it replaces one.
 const { getHeapStatistics } = require('node:v8');
@@ -145,6 +147,7 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
     canary: { index, failed: tests[index]?.threw === true },
     tests: tests.map(({ path, calls, held, cause }) => ({ path, calls, held, cause })),
     problems,
+    covered: coverage(),
   });
   results.writ = { text, mac: mac.update(text).digest('hex') };
   return results;

@@ -22,7 +22,7 @@ if (ForksPoolWorker === undefined) refuse('vitest 4 or newer is needed to be tol
 const poolRunner = {
   name: 'writ',
   createPoolWorker: (options) =>
-    Object.assign(new ForksPoolWorker({ ...options, env: { ...options.env, WRIT_WITNESS: witnessKey } }), { cacheFs: false }),
+    Object.assign(new ForksPoolWorker({ ...options, env: { ...options.env, WRIT_WITNESS: witnessKey, ...(order.coverage ? { WRIT_COVERAGE: '1' } : {}) } }), { cacheFs: false }),
 };
 const FORCED = {
   poolRunner, pool: 'writ', isolate: true, runner: HARNESS + '/vitest-runner.mjs',
@@ -82,6 +82,7 @@ const tellModule = (at, file, module) => {
   show(file, broken);
   for (const error of broken) if (/Unexpected \.only modifier/.test(String(error.message))) problem(file + ' leaves tests out by .only');
   for (const says of witness?.problems ?? []) problem(file + ': ' + says);
+  for (const one of witness?.covered ?? []) say({ kind: 'covered', at, ...one });
   if (witness === null && broken.length === 0) problem(file + ': its process did not say what it saw; it was ended from within');
   if (canary !== null && canary.result().state !== 'skipped') say({ kind: 'canary', at, failed: canary.result().state === 'failed' && witness.canary.failed });
   if (count === 0 && broken.length === 0) process.stderr.write('failed: ' + file + ' holds no test\n');

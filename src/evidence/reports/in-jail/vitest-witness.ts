@@ -11,7 +11,9 @@ const { createRequire } = builtin('node:module');
 const { pathToFileURL } = builtin('node:url');
 const ROOT = '/writ/work';
 const key = process.env.WRIT_WITNESS;
+const coverage = process.env.WRIT_COVERAGE === '1' ? openCoverage() : () => [];
 delete process.env.WRIT_WITNESS;
+delete process.env.WRIT_COVERAGE;
 const { stringify } = JSON;
 const manifest = createRequire(ROOT + '/node_modules/writ.js').resolve('vitest/package.json');
 const load = (name) => import(new URL(name, pathToFileURL(manifest)).href);
@@ -91,7 +93,9 @@ export default class Witness extends Base {
       const { id, calls, held } = this.#seen[at];
       if (calls > 0) tests[tests.length] = { id, calls, held };
     }
-    const text = stringify({ file: suite.filepath, canary: this.#canary, tests, problems: this.#problems });
+    const modules = this.workerState?.evaluatedModules;
+    const mapOf = (path) => modules?.getModuleById?.(path)?.meta?.sourceMap;
+    const text = stringify({ file: suite.filepath, canary: this.#canary, tests, problems: this.#problems, covered: coverage(mapOf) });
     suite.meta.writ = { text, mac: this.#mac.update(text).digest('hex') };
   }
 }
