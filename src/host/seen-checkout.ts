@@ -59,7 +59,8 @@ const listIndex = async (
 ): Promise<Result<Pick<SeenCheckout, 'index' | 'indexFile'>>> => {
   const bytes = bytesOf(index);
   const known = before?.indexFile ?? null;
-  if (before !== null && known !== null && bytes?.equals(known) === true) return ok({ ...before });
+  if (before !== null && known !== null && bytes?.equals(known) === true)
+    return ok({ index: before.index, indexFile: known });
   const listed = await git(['ls-files', '--stage', '-z'], { cwd: root, config: 'person' });
   if (!listed.ok) return listed;
   const isSame = bytes !== null && bytesOf(index)?.equals(bytes) === true;
@@ -87,7 +88,7 @@ export const lookAtCheckout = async (
   if (!refs.ok) return refs;
   if (!index.ok) return index;
   if (!status.ok) return status;
-  return ok({ refs: refs.value, ...index.value, status: status.value });
+  return ok({ ...index.value, refs: refs.value, status: status.value });
 };
 
 /** The state of a checkout that was looked at. Fails with `repository.detached` where the target branch is not there. */

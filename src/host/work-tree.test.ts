@@ -80,6 +80,23 @@ it('is left as it is where nothing changed', async () => {
   expect(statSync(join(folder, 'kept')).ino).toBe(before);
 });
 
+it('is made for one tree: to ask twice is to wait for the same, and another one is made anew', async () => {
+  const { base, result, checkout, held } = await begun();
+  const [once, again] = [checkout.finish(result), checkout.finish(result)];
+  expect(once).toBe(again);
+  valueOf(await once);
+  expect((await held()).tree).toBe(result);
+  valueOf(await checkout.finish(base));
+  expect((await held()).tree).toBe(base);
+});
+
+it('becomes another tree without a look where nobody had it, and is made anew where that cannot be', async () => {
+  const { result, checkout, held, indexFile } = await begun();
+  rmSync(indexFile);
+  valueOf(await checkout.turnInto(result));
+  expect((await held()).tree).toBe(result);
+});
+
 it('is made anew where what it began with could not be written', async () => {
   const { result, checkout, held } = await begun('nothing there');
   valueOf(await checkout.finish(result));

@@ -12,7 +12,6 @@ import {
   putBack,
   scanWorkTree,
   statOf,
-  watchChanges,
   type HarnessStore,
   type KnownChanges,
   type LineCounts,
@@ -182,8 +181,7 @@ const knownChanges = (
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async (attempt: Attempt, workspace: string): Promise<Result<Captured>> => {
   const { store, order, provided, secrets } = attempt;
-  const written = attempt.workspace.written();
-  const watch = written === null ? null : watchChanges(written);
+  const watch = attempt.workspace.watch();
   const hygiene = scanWorkTree(workspace, ['.git', ...provided], watch?.see);
   const mounted = placesIn(workspace, provided);
   const unfit = untakable(hygiene);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Step } from '#events';
 import { canonicalJson, type Contract, type Digest } from '#contract';
 import { openChain, type Changes, type CheckRecord } from '#evidence';
@@ -86,7 +87,7 @@ const toldBy =
   };
 
 const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: Digest): SealedRun => ({
-  ...{ run, task: contract.id, contract: digest, base, manifest },
+  ...{ run, task: contract.id, contract: digest, base, manifest, isFresh: true },
 });
 
 /** What the backend left is captured and checked, and the checkout looked at again. */
@@ -115,7 +116,12 @@ const findOut = async (
 const executeAndFindOut = async (attempt: Attempt, workspace: string): Promise<Result<Omit<Found, 'tools'>>> => {
   const { order, folders } = attempt;
   if (order.contract.checks.length === 0) folders.letGo();
-  const executed = await step(attempt, 'backend', () => execute(attempt, workspace));
+  // The backend works in processes of its own: what the capture compares with is read meanwhile.
+  const readMeanwhile = async (): Promise<void> => {
+    await setImmediate();
+    attempt.workspace.watch();
+  };
+  const [executed] = await Promise.all([step(attempt, 'backend', () => execute(attempt, workspace)), readMeanwhile()]);
   folders.look();
   return executed.ok ? findOut(attempt, workspace, executed.value) : executed;
 };

@@ -11,7 +11,9 @@ import {
   removeBeside,
   removeFolder,
   tryGit,
+  watchChanges,
   writePassing,
+  type ChangeWatch,
   type HarnessStore,
   type Mount,
   type Repository,
@@ -112,8 +114,8 @@ export type WorkspaceAhead = {
   readonly filled: Promise<boolean>;
   /** Puts it in its task's place, with the files its attempt starts from, and gives that. The one that was there is gone. */
   readonly take: (order: WorkspaceOrder) => Promise<Result<string>>;
-  /** The index as it was when all files had been written; null while it is not taken. */
-  readonly written: () => WrittenIndex | null;
+  /** Finds out what changed since all files had been written; null while it is not taken. To ask first takes a while. */
+  readonly watch: () => ChangeWatch | null;
   /** Removes it, if nobody took it, and waits until all that was to be removed is gone. */
   readonly drop: () => Promise<void>;
 };
@@ -172,6 +174,7 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
   const [work, index] = [join(aside, 'work'), join(aside, 'index')];
   const checkout = beginCheckout(store, { folder: work, indexFile: index }, first);
   let written: WrittenIndex | null = null;
+  let watch: ChangeWatch | null = null;
   let removing: Promise<void> | null = null;
   const remove = async (): Promise<void> => {
     await checkout.stop();
@@ -194,7 +197,7 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
       else removeFolder(aside);
       return ok(place);
     },
-    written: () => written,
+    watch: () => (watch ??= written === null ? null : watchChanges(written)),
     drop: remove,
   };
 };
