@@ -1,6 +1,7 @@
 import type { ReportKind } from '#contract';
-import { fail, ok, type Result } from '#failure';
+import { ok, type Result } from '#failure';
 import { jestCommand } from './jest.ts';
+import { mochaCommand } from './mocha.ts';
 import { nodeTestArguments } from './node-test-reporter.ts';
 import type { HarnessCommand, RunnerOrder } from './runner-order.ts';
 import { cargoCommand } from './witness/cargo.ts';
@@ -61,6 +62,6 @@ export const harnessCommand = (kind: ReportKind, order: RunnerOrder): Result<Har
     case 'jest':
       return jestCommand(order);
     case 'mocha':
-      return fail('task.field', `there is no runner for ${kind} yet`);
+      return mochaCommand(order);
   }
 };

@@ -32,8 +32,7 @@ export const readReport = (kind: ReportKind, raw: RawReport): TestReport => {
       return readWitness(raw);
     case 'vitest':
     case 'jest':
-      return readHarnessLines(raw);
     case 'mocha':
-      return { tests: [], canaries: [], problems: [`there is no reader for ${kind} yet`] };
+      return readHarnessLines(raw);
   }
 };
