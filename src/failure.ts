@@ -200,6 +200,10 @@ export const FAILURES = {
   ),
   'check.failed': refused('A check failed.', 'writ review RUN'),
   'check.timeout': refused('A check ran out of time.', 'raise its `timeout`, or make it faster'),
+  'check.service': refused(
+    'A service that a check needs did not become ready.',
+    'look at the log of the check, and at its `services`',
+  ),
   'check.missing': refused('A required test or report is missing.', 'writ review RUN'),
   'check.empty': refused('A check ran no test at all.', 'writ review RUN'),
   'check.forged': refused('A report cannot be what the runner wrote.', 'writ review RUN'),

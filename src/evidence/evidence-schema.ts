@@ -165,6 +165,7 @@ export const CheckSchema: z.ZodType<CheckRecord> = z.strictObject({
   signal: z.string().nullable(),
   timedOut: z.boolean(),
   limit: Limit,
+  service: z.strictObject({ id: z.string(), says: z.string() }).exactOptional(),
 });
 
 export const UseSchema: z.ZodType<ApprovalUse> = z.strictObject({

@@ -170,6 +170,8 @@ export type CheckRecord = {
   readonly signal: string | null;
   readonly timedOut: boolean;
   readonly limit: BackendEnd['limit'];
+  /** The service of it that did not become ready, so that the check itself was not run; absent otherwise. */
+  readonly service?: { readonly id: string; readonly says: string };
 };
 
 /**

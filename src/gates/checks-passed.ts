@@ -30,6 +30,8 @@ const ended = ({ id }: Check, record: CheckRecord): readonly Failure[] => [
 
 /** The report decides, not the exit code: a runner that was made to exit 0 has still reported a failure. */
 const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Failure[] => {
+  if (record.service !== undefined)
+    return [{ code: 'check.service', message: `${id}: the service ${record.service.id} ${record.service.says}` }];
   if (reports === 'exit-code')
     return unless(record.exitCode === 0, {
       code: 'check.failed',

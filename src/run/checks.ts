@@ -4,6 +4,7 @@ import {
   harnessCommand,
   hasCanary,
   hasWitness,
+  readServiceFault,
   runnerProgram,
   WORK_FOLDER,
   type CheckRecord,
@@ -19,6 +20,7 @@ import type { SecretWatch } from './secrets/watch.ts';
 import { cargoFor } from './cargo.ts';
 import { goFor } from './go.ts';
 import { pythonFor } from './python.ts';
+import { servedBy } from './services.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
 
@@ -46,8 +48,9 @@ const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Result<Tools
   const { root } = attempt.repository;
   const onPath = toolFor('node', root);
   // What witnesses other runners is written for Node, and the Node that runs this is one.
-  const found = onPath.ok || !hasWitness(check.reports) ? onPath : toolFor(process.execPath, root);
-  if (hasWitness(check.reports) && !found.ok) return found;
+  const needsNode = hasWitness(check.reports) || check.services !== undefined;
+  const found = onPath.ok || !needsNode ? onPath : toolFor(process.execPath, root);
+  if (needsNode && !found.ok) return found;
   const node = found.ok ? found.value : null;
   const name = runnerProgram(check.reports, check.run);
   if (check.reports === 'pytest') {
@@ -137,21 +140,24 @@ export const runCheck = async (
     ...{ canary: canary ?? '', only, coverage },
   });
   if (!command.ok) return command;
+  const served = servedBy(check, { root: attempt.repository.root, node, command: command.value });
+  if (!served.ok) return served;
+  const { secret } = served.value;
   const { env } = command.value;
   const { repository, order, provided } = attempt;
   const startedAt = now();
   const began = Date.now();
   const mounts = distinctMounts([
-    ...tools.flatMap((tool) => tool.mounts),
+    ...[...tools, ...served.value.tools].flatMap((tool) => tool.mounts),
     ...[JAIL_WORK, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
     ...providedMounts(repository, provided, folder),
-    ...placeFiles(folder, command.value),
+    ...placeFiles(folder, served.value.command),
   ]);
-  const ended = await inTurn(command.value, ({ argv, stdin }, proc) =>
+  const ended = await inTurn(served.value.command, ({ argv, stdin }, proc) =>
     runInJail({
       argv,
       cwd: JAIL_WORK,
-      env: { ...usualEnvironment(tools), ...found.value.env, ...env },
+      env: { ...usualEnvironment([...tools, ...served.value.tools]), ...found.value.env, ...env },
       mounts,
       ...(stdin === null ? {} : { stdin }),
       limits: { ...order.contract.limits, timeMs: Math.max(1, check.timeoutMs - (Date.now() - began)) },
@@ -162,10 +168,13 @@ export const runCheck = async (
     }),
   );
   if (!ended.ok) return ended;
-  const { exitCode, signal, timedOut, limit, stdout, stderr } = ended.value;
+  const { exitCode, signal, timedOut, limit, stderr } = ended.value;
+  const service = secret === null ? null : readServiceFault(ended.value.stdout, secret);
+  const stdout = service === null ? ended.value.stdout : new Uint8Array();
   const record: CheckRecord = {
     ...{ writ: 1, id: check.id, argv: [...check.run], program: program.program, reports: check.reports, tree, canary },
     ...{ startedAt, endedAt: now(), exitCode, signal, timedOut, limit },
+    ...(service === null ? {} : { service }),
   };
   return ok({ record, stdout, stderr });
 };

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { LIMITS, type ReportKind } from '#contract';
-import { readReport, type TestReport } from '#evidence';
+import { LIMITS, type Check, type ReportKind, type Service } from '#contract';
+import { readReport, type CheckRecord, type TestReport } from '#evidence';
 import { runCheck } from '#run';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -13,12 +13,13 @@ export type Checked = {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number | null;
-};
+} & Pick<CheckRecord, 'signal' | 'timedOut' | 'service'>;
 
 export type How = {
   readonly only?: readonly string[];
   readonly coverage?: boolean;
   readonly timeoutMs?: number;
+  readonly services?: readonly Service[];
   /** Folders of the checkout that the jail may read, with what the checkout holds there. */
   readonly provided?: readonly string[];
   readonly checkout?: string;
@@ -39,19 +40,21 @@ export const checked = async (
   reports: ReportKind,
   run: readonly [string, ...string[]],
   files: Files,
-  { only, coverage = false, timeoutMs = 120_000, provided = [], checkout }: How = {},
+  { only, coverage = false, timeoutMs = 120_000, services = [], provided = [], checkout }: How = {},
 ): Promise<Checked> => {
   const folder = folderOf(files);
   const root = checkout ?? folderOf({});
   try {
     const place = { repository: { root }, provided, order: { contract: { limits: LIMITS } } };
-    const check = { id: 'unit', run, reports, timeoutMs };
+    const [first, ...more] = services;
+    const alone = { id: 'unit', run, reports, timeoutMs };
+    const check: Check = first === undefined ? alone : { ...alone, services: [first, ...more] };
     const ran = await runCheck(place, check, { tree: 'tree', folder, only: only ?? null, coverage });
     if (!ran.ok) throw new Error(ran.failures.map(({ code, message }) => `${code}: ${message}`).join('\n'));
     const { record, stdout, stderr } = ran.value;
     const { exitCode, canary } = record;
     const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-    return { report: readReport(reports, { stdout, stderr, exitCode, canary }), stdout: text(stdout), stderr: text(stderr), exitCode }; // prettier-ignore
+    return { ...record, report: readReport(reports, { stdout, stderr, exitCode, canary }), stdout: text(stdout), stderr: text(stderr), exitCode }; // prettier-ignore
   } finally {
     rmSync(folder, { recursive: true, force: true });
     if (checkout === undefined) rmSync(root, { recursive: true, force: true });
