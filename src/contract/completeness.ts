@@ -2,7 +2,7 @@ import type { Failure, FailureCode } from '#failure';
 import { parseCitation } from '#spec';
 import { TIERS, type Check, type Contract, type DoneItem } from './contract.ts';
 import { globProblem, isGlob, isProtected } from './paths.ts';
-import { faultsOfServices } from './services.ts';
+import { faultsOfServices } from './beside-check.ts';
 import { tierFloor } from './risk-floor.ts';
 
 /** A failure and the field it is about, as the task file names it; items count from 1. */

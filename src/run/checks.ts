@@ -20,7 +20,7 @@ import type { SecretWatch } from './secrets/watch.ts';
 import { cargoFor } from './cargo.ts';
 import { goFor } from './go.ts';
 import { pythonFor } from './python.ts';
-import { servedBy } from './services.ts';
+import { servedBy } from './beside-check.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
 

@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const [ordered, ...rest] = readFileSync(0, 'utf8').split('\n');
 const { services, argv, stdin, prefix } = JSON.parse(ordered);
 const PAUSE_MS = 50;
+const now = () => Number(process.hrtime.bigint() / 1000000n);
 
 const log = (id, stream) => {
   let rest = '';
@@ -40,7 +41,7 @@ const answers = (port) => new Promise((resolve) => {
 });
 const succeeds = ([program, ...args], state, until) => new Promise((resolve) => {
   const child = spawn(program, args, { stdio: ['ignore', 2, 2] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), Math.max(1, until - Date.now()));
+  const timer = setTimeout(() => child.kill('SIGKILL'), Math.max(1, until - now()));
   child.on('error', () => resolve(false));
   child.on('exit', (code) => { clearTimeout(timer); resolve(code === 0); });
 });
@@ -51,12 +52,12 @@ const refuse = (id, says) => {
 for (const service of services) {
   const state = start(service);
   const { id, ready, timeoutMs } = service;
-  const until = Date.now() + timeoutMs;
+  const until = now() + timeoutMs;
   for (;;) {
     const isReady = ready.kind === 'tcp' ? await answers(ready.port) : await succeeds(ready.run, state, until);
     if (state.ended !== null) refuse(id, state.ended + ' before it was ready');
     if (isReady) break;
-    if (Date.now() >= until) refuse(id, 'was not ready within ' + timeoutMs + ' ms');
+    if (now() >= until) refuse(id, 'was not ready within ' + timeoutMs + ' ms');
     await sleep(PAUSE_MS);
   }
 }
