@@ -8,6 +8,7 @@ const ORDER = [
   'failure.ts',
   'spec',
   'contract',
+  'rules',
   'signoff',
   'evidence',
   'gates',
@@ -20,7 +21,7 @@ const ORDER = [
   'index.ts',
   'cli',
 ];
-const THINKING = ['failure.ts', 'spec', 'contract', 'signoff', 'evidence', 'gates', 'events.ts', 'plan'];
+const THINKING = ['failure.ts', 'spec', 'contract', 'rules', 'signoff', 'evidence', 'gates', 'events.ts', 'plan'];
 const USES_HOST = ['host', 'run', 'flow', 'index.ts', 'cli'];
 
 /** A path pattern for rooms and for single files of src/. */

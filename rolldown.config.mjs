@@ -31,7 +31,11 @@ export default defineConfig({
   platform: 'node',
   // Native modules and the grammars stay where npm has put them.
   external: [/^@ast-grep\//],
-  resolve: { conditionNames: ['source', 'import', 'node', 'default'] },
+  // Its other form asks for its parts by name, which no bundle has.
+  resolve: {
+    conditionNames: ['source', 'import', 'node', 'default'],
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  },
   // No module of ours does anything by being loaded, but for the program itself: so a command loads what it uses of a
   // room, not all that stands behind the room's front door.
   treeshake: {

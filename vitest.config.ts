@@ -36,6 +36,7 @@ export default defineConfig({
       '**/node_modules/**',
       'test/agents/**',
       'test/package/**',
+      'test/runners/**',
       'test/red-team/**',
       'test/crash/**',
       'test/tamper/**',

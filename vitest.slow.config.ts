@@ -11,6 +11,7 @@ slow.test = {
   include: [
     'test/agents/*.test.ts',
     'test/package/*.test.ts',
+    'test/runners/*.test.ts',
     'test/red-team/*.test.ts',
     'test/crash/*.test.ts',
     'test/tamper/*.test.ts',

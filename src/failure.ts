@@ -60,6 +60,10 @@ export const FAILURES = {
   ),
   'config.invalid': wrong('A configuration file is not well formed.', 'mend the place shown'),
   'trust.invalid': wrong('The list of trusted signers is not well formed.', 'mend the place shown'),
+  'rule.error': wrong(
+    'A rule of the rulebook could not run, so nothing is known of what it holds.',
+    'mend the rule in .writ/rules.yaml; see: writ rules list',
+  ),
   'repository.none': wrong('This folder is not inside a git repository.', 'git init, or change to your repository'),
   'repository.bare': wrong(
     'This repository is bare: it has no work tree to protect.',
@@ -186,8 +190,20 @@ export const FAILURES = {
     'A key that Writ hands to the backend is in the result, or was put out.',
     'revoke that key, and give the backend another',
   ),
+  'rule.broken': refused(
+    'A rule of the rulebook is broken.',
+    'mend the place shown; what a rule is for: writ rules list',
+  ),
+  'rule.known': refused(
+    'What was recorded of known violations is not signed for here, was altered, or has run out.',
+    'writ rules record',
+  ),
   'check.failed': refused('A check failed.', 'writ review RUN'),
   'check.timeout': refused('A check ran out of time.', 'raise its `timeout`, or make it faster'),
+  'check.service': refused(
+    'A service that a check needs did not become ready.',
+    'look at the log of the check, and at its `services`',
+  ),
   'check.missing': refused('A required test or report is missing.', 'writ review RUN'),
   'check.empty': refused('A check ran no test at all.', 'writ review RUN'),
   'check.forged': refused('A report cannot be what the runner wrote.', 'writ review RUN'),

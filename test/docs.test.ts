@@ -8,6 +8,7 @@ import { parseTask, STRICTNESS } from '#contract';
 import { REQUIRED_FILES } from '#evidence';
 import type { Failure, Result } from '#failure';
 import { readSettings } from '#host';
+import { parseRulebook } from '#rules';
 import { REFERENCE_FILE, renderReference } from '../scripts/generate-reference.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -58,7 +59,13 @@ describe('examples', () => {
     expect(faultsOf(readSettings(path))).toEqual([]);
   });
 
+  const rulebooks = named('yaml', 'rules');
+  it.each(rulebooks)('the rulebook at $place is accepted', ({ place, text }) => {
+    expect(faultsOf(parseRulebook(text, place))).toEqual([]);
+  });
+
   it('are there', () => {
+    expect(rulebooks.length).toBeGreaterThanOrEqual(2);
     expect(tasks.length).toBeGreaterThanOrEqual(2);
     expect(settings.length).toBeGreaterThanOrEqual(4);
   });
@@ -72,7 +79,7 @@ const shown = named('console').flatMap(({ place, text }) =>
   })),
 );
 const nameOf = ([first = '', second = '']: readonly string[]): string =>
-  first === 'task' ? `${first} ${second}` : first;
+  ['task', 'rules', 'hooks'].includes(first) ? `${first} ${second}` : first;
 
 describe('commands', () => {
   const names = [...new Set(shown.map(({ words }) => nameOf(words)))];

@@ -7,13 +7,27 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
 const CHECKOUT = join(import.meta.dirname, '..');
-const ROOMS = ['spec', 'contract', 'signoff', 'evidence', 'gates', 'plan', 'host', 'ledger', 'run', 'flow', 'cli'];
+const ROOMS = [
+  'spec',
+  'contract',
+  'rules',
+  'signoff',
+  'evidence',
+  'gates',
+  'plan',
+  'host',
+  'ledger',
+  'run',
+  'flow',
+  'cli',
+];
 
 /** A planted file, what it imports, and the law that must name it; null: the law must leave it alone. */
 const PLANTED: readonly (readonly [file: string, imports: string, law: string | null])[] = [
   ['src/failure/planted.ts', '#spec', 'every-room-has-its-place'],
   ['src/spec/planted.ts', '#contract', 'spec-imports-to-the-left'],
-  ['src/contract/planted.ts', '#signoff', 'contract-imports-to-the-left'],
+  ['src/contract/planted.ts', '#rules', 'contract-imports-to-the-left'],
+  ['src/rules/planted.ts', '#signoff', 'rules-imports-to-the-left'],
   ['src/signoff/planted.ts', '#evidence', 'signoff-imports-to-the-left'],
   ['src/evidence/planted.ts', '#gates', 'evidence-imports-to-the-left'],
   ['src/gates/planted.ts', '#plan', 'gates-imports-to-the-left'],

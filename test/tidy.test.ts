@@ -53,7 +53,7 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
   // Git's own worktrees are found and spared by what touches git; a run never works in one.
   [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|flow\/(land|move-branch)\.ts)/],
   [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt/i],
-  [/\bartifacts?\b/gi, 'evidence', /^$/],
+  [/\bartifacts?\b/gi, 'evidence', /compiler-artifact/],
   [/\baudit (table|log)s?\b/gi, 'ledger', /^$/],
   [/\bvalidators?\b/gi, 'gate', /XML|validator's report|the validator lets|validator-\*/i],
 ];
@@ -156,9 +156,12 @@ const weight = (path: string): number =>
     .split('\n')
     .filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line)).length;
 
+/** One table, and no more: cut in two, nobody would see it whole. */
+const TABLES: Readonly<Record<string, number>> = { 'src/failure.ts': 400 };
+
 test('every file fits its job: 300 lines, a test 350', () => {
   const code = all.filter((path) => isCode(path) && !path.startsWith('scripts/'));
-  const heavy = code.filter((path) => weight(path) > (isTest(path) ? 350 : 300));
+  const heavy = code.filter((path) => weight(path) > (TABLES[path] ?? (isTest(path) ? 350 : 300)));
   expect(heavy.map((path) => `${path}: ${weight(path)}`)).toEqual([]);
 });
 
@@ -191,7 +194,11 @@ test('no test is left out in silence', () => {
 });
 
 test('rooms that think make up neither time nor chance', () => {
-  const thinking = product.filter((path) => /^src\/(spec|contract|signoff|evidence|gates|plan)\//.test(path));
+  // Programs for the jail stand there as text; they run elsewhere.
+  const thinking = product.filter(
+    (path) =>
+      /^src\/(spec|contract|rules|signoff|evidence|gates|plan)\//.test(path) && !path.includes('/reports/in-jail/'),
+  );
   expect(thinking.length).toBeGreaterThan(20);
   expect(
     places(thinking, /\bDate\.now\(|\bnew Date\(\s*\)|\bMath\.random\(|\brandom(Bytes|UUID|Int|FillSync)\b/g),

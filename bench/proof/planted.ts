@@ -59,7 +59,11 @@ const examineWith = async (change: Change, result: Files): Promise<Examined> => 
 };
 
 type Row = { readonly says: string; readonly isRight: boolean; readonly examined: Examined };
-const rows: { readonly honest: Row[]; readonly dead: Row[]; readonly vacuous: Row[] } = { honest: [], dead: [], vacuous: [] };
+const rows: { readonly honest: Row[]; readonly dead: Row[]; readonly vacuous: Row[] } = {
+  honest: [],
+  dead: [],
+  vacuous: [],
+};
 const wanted = CHANGES.filter(({ name }) => values.only === undefined || name.includes(values.only));
 for (const change of wanted) {
   const add = (kind: keyof typeof rows, examined: Examined, isRight: boolean): void => {
@@ -77,10 +81,21 @@ for (const change of wanted) {
   add('vacuous', vacuous, vacuous.isPassing && vacuous.f2p === 'fail');
 } // prettier-ignore
 const right = (of: readonly Row[]): number => of.filter(({ isRight }) => isRight).length;
-const sum = (of: readonly Row[], what: (one: Examined) => number): number => of.reduce((all, { examined }) => all + what(examined), 0);
+const sum = (of: readonly Row[], what: (one: Examined) => number): number =>
+  of.reduce((all, { examined }) => all + what(examined), 0);
 console.log(`dead parts found         ${right(rows.dead)} of ${rows.dead.length}`);
 console.log(`vacuous tests found      ${right(rows.vacuous)} of ${rows.vacuous.length}`);
 console.log(`honest changes blamed    ${rows.honest.length - right(rows.honest)} of ${rows.honest.length}`);
-console.log(`runs of a check          ${sum(rows.honest, ({ runs }) => runs)} for ${sum(rows.honest, ({ units }) => units)} parts of honest changes`);
-console.log(`time of honest proofs    ${(sum(rows.honest, ({ proofMs }) => proofMs) / Math.max(1, sum(rows.honest, ({ suiteMs }) => suiteMs))).toFixed(2)}× of one run of the suite each`);
+console.log(
+  `runs of a check          ${sum(rows.honest, ({ runs }) => runs)} for ${sum(rows.honest, ({ units }) => units)} parts of honest changes`,
+);
+console.log(
+  `time of honest proofs    ${(
+    sum(rows.honest, ({ proofMs }) => proofMs) /
+    Math.max(
+      1,
+      sum(rows.honest, ({ suiteMs }) => suiteMs),
+    )
+  ).toFixed(2)}× of one run of the suite each`,
+);
 process.exitCode = Object.values(rows).every((of) => of.length > 0 && right(of) === of.length) ? 0 : 1; // prettier-ignore

@@ -48,6 +48,13 @@ if (Number.parseInt(process.version.slice(1), 10) < 24) {
   prepareToLoad();
   const [{ runCommand }, { board }] = await Promise.all([import('./run-command.ts'), import('./commands/board.ts')]);
   process.exitCode = await runCommand(async () => board, { json: args.length === 2 }, 'board');
+} else if (args[0] === 'run' && args[1]?.startsWith('WP-') === true) {
+  // git has as much to do before a run as we have to load: so it begins first. What no run takes up is dropped.
+  prepareToLoad();
+  const { begin } = await import('./head-start.ts');
+  const { drop } = await begin();
+  const { main } = await import('./program.ts');
+  process.exitCode = await main(args, version()).finally(drop);
 } else {
   prepareToLoad();
   const { main } = await import('./program.ts');

@@ -10,6 +10,7 @@ import { WORKING } from './table/working.ts';
 import { DECIDING } from './table/deciding.ts';
 import { PROVING } from './table/proving.ts';
 import { LOOKING } from './table/looking.ts';
+import { RULING } from './table/ruling.ts';
 import { writeText } from './terminal.ts';
 
 /** Every command, in the order of the help. Each is loaded only when it is called. */
@@ -20,6 +21,7 @@ const COMMANDS: readonly Entry[] = [
   ...DECIDING,
   ...PROVING,
   ...LOOKING,
+  ...RULING,
   {
     usage: 'completion <shell>',
     says: 'print the completion script for bash, zsh or fish',
@@ -36,6 +38,12 @@ const commandUsages = (): readonly Usage[] =>
     options: ['--json', '--help', ...(options ?? []).filter(({ hidden }) => !hidden).map(({ long }) => long ?? '')],
   }));
 
+/** What commands of two words have in common. */
+const GROUPS: Readonly<Record<string, string>> = {
+  hooks: 'have git hold each commit to the rulebook',
+  rules: 'hold files, changes and commits to the rulebook',
+};
+
 const addEntry = (parent: Command, entry: Entry, done: (code: ExitCode) => void): void => {
   const [first = '', ...rest] = entry.usage.split(' ');
   const group = rest[0] !== undefined && /^[a-z]/u.test(rest[0]) ? first : null;
@@ -44,7 +52,7 @@ const addEntry = (parent: Command, entry: Entry, done: (code: ExitCode) => void)
     group === null
       ? parent
       : (parent.commands.find((command) => command.name() === group) ??
-        parent.command(group).description(`work with ${group} files`));
+        parent.command(group).description(GROUPS[group] ?? `work with ${group} files`));
   const command = home
     .command(usage)
     .description(entry.says)

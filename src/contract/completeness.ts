@@ -2,6 +2,7 @@ import type { Failure, FailureCode } from '#failure';
 import { parseCitation } from '#spec';
 import { TIERS, type Check, type Contract, type DoneItem } from './contract.ts';
 import { globProblem, isGlob, isProtected } from './paths.ts';
+import { faultsOfServices } from './beside-check.ts';
 import { tierFloor } from './risk-floor.ts';
 
 /** A failure and the field it is about, as the task file names it; items count from 1. */
@@ -159,6 +160,8 @@ const inChecks = ({ checks, noTests }: Contract): readonly Incomplete[] => {
       );
     if (!(check.timeoutMs > 0))
       faults.push(incomplete(`${field}.timeout`, 'task.field', `check “${check.id}” has no time`, 'timeout: 10m'));
+    for (const { field: at, code, message, remedy } of faultsOfServices(field, check.services ?? []))
+      faults.push(incomplete(at, code, message, remedy));
   });
   // Ids name folders of the evidence, and some file systems fold case.
   for (const index of duplicates(checks.map(({ id }) => id.toLowerCase())))

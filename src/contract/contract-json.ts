@@ -19,6 +19,17 @@ const proof = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('manual'), how: z.string() }),
 ]);
 
+const command = z.tuple([z.string()], z.string());
+const service = z.strictObject({
+  id: z.string(),
+  run: command,
+  ready: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('tcp'), port: count.max(65_535) }),
+    z.strictObject({ kind: z.literal('run'), run: command }),
+  ]),
+  timeoutMs: count,
+});
+
 const schema: z.ZodType<Contract> = z.strictObject({
   writ: z.literal(1),
   id: z.string(),
@@ -34,9 +45,10 @@ const schema: z.ZodType<Contract> = z.strictObject({
     .array(
       z.strictObject({
         id: z.string(),
-        run: z.tuple([z.string()], z.string()),
+        run: command,
         reports: z.enum(REPORT_KINDS),
         timeoutMs: count,
+        services: z.tuple([service], service).exactOptional(),
       }),
     )
     .readonly(),

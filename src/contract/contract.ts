@@ -29,12 +29,26 @@ export const ALWAYS_FORBIDDEN = ['push', 'merge', 'deploy', 'publish', 'credenti
 export const FORBIDDABLE = ['dependency-change', 'test-change', 'ci-change', 'schema-change'] as const;
 export type ForbiddenAction = (typeof ALWAYS_FORBIDDEN)[number] | (typeof FORBIDDABLE)[number];
 
+/** A program that a check needs beside it, such as a database: started before it in the same jail, and ended with it. */
+export type Service = {
+  readonly id: string;
+  readonly run: readonly [string, ...string[]];
+  /** When it counts as ready: a port of the jail's own loopback answers, or a command ends with 0. */
+  readonly ready:
+    | { readonly kind: 'tcp'; readonly port: number }
+    | { readonly kind: 'run'; readonly run: readonly [string, ...string[]] };
+  /** How long it may take to become ready. */
+  readonly timeoutMs: number;
+};
+
 /** A command the harness executes for evidence. `run` is an argv, never a shell line. */
 export type Check = {
   readonly id: string;
   readonly run: readonly [string, ...string[]];
   readonly reports: ReportKind;
   readonly timeoutMs: number;
+  /** In the order in which they are started; absent, never empty, where there is none. */
+  readonly services?: readonly [Service, ...Service[]];
 };
 
 /** What proves a done-item: a test of a check (`test: null` = the whole check), or a person's eyes at the decision. */

@@ -62,15 +62,14 @@ type Nested = { readonly token: CST.Token; readonly depth: number };
  * Finds what a task file may not hold before anything is built from it, without recursion, so that neither depth nor
  * a bomb of aliases costs more than reading the text once.
  */
-const forbiddenIn = (tokens: readonly CST.Token[]): readonly YamlFault[] => {
+const forbiddenIn = (tokens: readonly CST.Token[], noun: string): readonly YamlFault[] => {
   const faults: YamlFault[] = [];
   const open: Nested[] = [];
   let tooDeep: number | null = null;
   const lookAt = (token: CST.Token, depth: number): void => {
     const at = 'offset' in token ? token.offset : 0;
     const what = WITHOUT[token.type];
-    if (what !== undefined)
-      faults.push({ at, message: `the front matter holds ${what}`, remedy: 'write the value out' });
+    if (what !== undefined) faults.push({ at, message: `${noun} holds ${what}`, remedy: 'write the value out' });
     if (NESTED.has(token.type)) open.push({ token, depth });
     if (depth > DEPTH) tooDeep = at;
   };
@@ -81,12 +80,12 @@ const forbiddenIn = (tokens: readonly CST.Token[]): readonly YamlFault[] => {
       return [
         {
           at: 'offset' in token ? token.offset : 0,
-          message: `the front matter holds a list of more than ${ITEMS} items`,
+          message: `${noun} holds a list of more than ${ITEMS} items`,
         },
       ];
     const depth = 'items' in token ? next.depth + 1 : next.depth;
     seeParts(token, (part) => lookAt(part, depth));
-    if (tooDeep !== null) return [{ at: tooDeep, message: `the front matter is nested deeper than ${DEPTH} levels` }];
+    if (tooDeep !== null) return [{ at: tooDeep, message: `${noun} is nested deeper than ${DEPTH} levels` }];
   }
   // One of each kind is enough to say, and a bomb has thousands.
   return faults
@@ -132,19 +131,23 @@ const rawOf = (building: Building, node: unknown, field: string): Raw => {
  * Reads the YAML of a front matter that begins at offset `base` of its page. Aliases, anchors, tags, directives,
  * duplicate keys, more than 32 levels and more than 1,000 items in one list are refused.
  *
+ * @param noun what the text is called in messages
  * @returns the fields, or what is wrong with them, with offsets into the page.
  */
-export const readFrontMatter = (yaml: string, base: number): FrontMatter | readonly YamlFault[] => {
+export const readFrontMatter = (
+  yaml: string,
+  base: number,
+  noun = 'the front matter',
+): FrontMatter | readonly YamlFault[] => {
   const shift = (fault: YamlFault): YamlFault => ({ ...fault, at: fault.at + base });
   // Read once, looked through, and only then made into anything.
   const tokens = [...new Parser().parse(yaml)];
-  const forbidden = forbiddenIn(tokens);
+  const forbidden = forbiddenIn(tokens, noun);
   if (forbidden.length > 0) return forbidden.map(shift);
   const [document, another] = new Composer(COMPOSED).compose(tokens, true, yaml.length);
   invariant(document !== undefined, 'a document was demanded');
   // What comes after the end of the first document would be text that no field holds and nobody signs.
-  if (another !== undefined)
-    return [shift({ at: another.range[0], message: 'the front matter holds a second document' })];
+  if (another !== undefined) return [shift({ at: another.range[0], message: `${noun} holds a second document` })];
   const wrong = [...document.errors, ...document.warnings];
   if (wrong.length > 0) {
     return wrong.map(({ code, message, pos }) =>
@@ -158,7 +161,7 @@ export const readFrontMatter = (yaml: string, base: number): FrontMatter | reado
   const fields = rawOf(building, document.contents, '');
   if (building.faults.length > 0) return building.faults;
   return fields === null || typeof fields === 'string' || isList(fields)
-    ? [{ at: base, message: 'the front matter is not a list of `key: value` lines' }]
+    ? [{ at: base, message: `${noun} is not a list of \`key: value\` lines` }]
     : { fields, spans: building.spans };
 };
 

@@ -103,6 +103,11 @@ const textsOf = (contract: Contract): readonly Text[] => [
   ...contract.checks.flatMap((check, index) => [
     { field: `checks.${index + 1}.id`, kind: 'name', text: check.id } as const,
     ...list(`checks.${index + 1}.run`, 'command', check.run),
+    ...(check.services ?? []).flatMap(({ id, run, ready }, at) => [
+      { field: `checks.${index + 1}.services.${at + 1}.id`, kind: 'name', text: id } as const,
+      ...list(`checks.${index + 1}.services.${at + 1}.run`, 'command', run),
+      ...list(`checks.${index + 1}.services.${at + 1}.ready.run`, 'command', ready.kind === 'run' ? ready.run : []),
+    ]),
   ]),
   ...contract.done.flatMap((item, index): readonly Text[] => [
     { field: `done.${index + 1}.says`, kind: 'prose', text: item.says },

@@ -46,6 +46,14 @@ export const POLICY = {
     'Nothing that looks like a secret is in the result, in a name, or was put out, and all of it was searched.',
   ),
   'keys.absent': row('verdict', 'No key that Writ hands to the backend is in the result, in a name, or was put out.'),
+  'invariants.kept': row(
+    'verdict',
+    'Every rule of the base could run over the change, and it breaks none from which nobody may except.',
+  ),
+  'rules.kept': row(
+    'verdict',
+    'The change breaks no rule of the base, which holds in standard and strict, or where the repository has rules.',
+  ),
   'checks.passed': row('verdict', 'Every check ran on the sealed tree, and everything in it passed.'),
   'done.proven': row(
     'verdict',
@@ -97,8 +105,13 @@ export type EvidenceEdition = 1 | 2 | 3 | typeof EVIDENCE_EDITION;
 
 /** The gates that came with an edition after the first: evidence of an earlier one has nothing for them. */
 const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
-  ...{ 'secrets.absent': 2, 'keys.absent': 2 },
-  ...{ 'tests.kept': 4, 'proof.f2p': 4, 'proof.removal': 4 },
+  'secrets.absent': 2,
+  'keys.absent': 2,
+  'invariants.kept': 4,
+  'rules.kept': 4,
+  'tests.kept': 4,
+  'proof.f2p': 4,
+  'proof.removal': 4,
 };
 
 /** Who may except a run from a gate: nobody, or a signer, with a waiver that is signed, gives a reason and runs out. */
@@ -127,6 +140,10 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
     'A detector knows secrets by their looks; a person knows whether this is one. Waived beforehand, such a file is taken.',
   ),
   'keys.absent': never('Such a key is one for certain. Revoke it, and give the backend another.'),
+  'invariants.kept': never(
+    'Such a rule has no exception, and one that could not run has said nothing. Mend the place, or the rulebook by a commit.',
+  ),
+  'rules.kept': bySigner('Whether this is the exception that a rule has to bear, a person can see.'),
   'checks.passed': never('A failing check is proof against the result. Amend the checks, or run again.'),
   'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
   'tests.kept': never('Which tests may change is part of the contract. Name the file there, and it may.'),

@@ -1,4 +1,4 @@
-import type { Check, Contract, DoneItem } from './contract.ts';
+import type { Check, Contract, DoneItem, Service } from './contract.ts';
 import { printDuration, printSize } from './quantities.ts';
 import { joinWords } from './shell-words.ts';
 import { visible, visibleLine } from './visible.ts';
@@ -19,9 +19,15 @@ const prose = (text: string): readonly (readonly string[])[] =>
         .split('\n')
         .map((line) => [line]);
 
-const checkLines = ({ id, run, reports, timeoutMs }: Check): readonly string[] => [
+const serviceLine = ({ id, run, ready, timeoutMs }: Service): string => {
+  const seen = ready.kind === 'tcp' ? `port ${ready.port} answers` : `${visibleLine(joinWords(ready.run))} ends with 0`;
+  return `  beside it ${visibleLine(id)}: ${visibleLine(joinWords(run))}, ready within ${printDuration(timeoutMs)} when ${seen}`;
+};
+
+const checkLines = ({ id, run, reports, timeoutMs, services }: Check): readonly string[] => [
   `${visibleLine(id)}: ${visibleLine(joinWords(run))}`,
   `  at most ${printDuration(timeoutMs)}, read as ${reports}`,
+  ...(services ?? []).map(serviceLine),
 ];
 
 const proofOf = ({ proof }: DoneItem): string => {

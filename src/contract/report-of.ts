@@ -9,7 +9,7 @@ const STARTERS: readonly RegExp[] = [
 ];
 
 /** The command without what starts it: `pnpm exec vitest run` → `vitest run`. */
-const started = (run: readonly string[]): readonly string[] => {
+export const startedCommand = (run: readonly string[]): readonly string[] => {
   const length = STARTERS.flatMap((pattern) => [2, 1].filter((n) => pattern.test(run.slice(0, n).join(' '))))[0] ?? 0;
   const rest = run.slice(length);
   const words =
@@ -19,7 +19,7 @@ const started = (run: readonly string[]): readonly string[] => {
 
 /** How a command is read where nobody says so; of a command that no reader knows only the exit code is known. */
 export const usualReport = (run: readonly string[]): ReportKind => {
-  const [first = '', ...rest] = started(run);
+  const [first = '', ...rest] = startedCommand(run);
   const program = first.split('/').at(-1) ?? '';
   if (program === 'node') return rest.includes('--test') ? 'node-test' : 'exit-code';
   if (/^python3?(\.\d+)?$/.test(program)) return rest[0] === '-m' && rest[1] === 'pytest' ? 'pytest' : 'exit-code';

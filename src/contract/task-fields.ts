@@ -7,6 +7,7 @@ import {
   TASK_TYPES,
   TIERS,
   type Check,
+  type Service,
   type DoneItem,
 } from './contract.ts';
 import { ESTIMATE_IMPACTS, ESTIMATE_LEVELS, ESTIMATE_RISKS, ESTIMATE_SCOPES } from './estimate.ts';
@@ -97,17 +98,35 @@ const argv = z
 
 const CHECK_TIMEOUT_MS = 600_000;
 
+const SERVICE_TIMEOUT_MS = 30_000;
+const port = numberOf(/^[1-9]\d{0,4}$/, 'the number of a port').refine((number) => number <= 65_535, {
+  error: 'is not the number of a port',
+});
+
+const service = record({
+  id: some,
+  run: argv,
+  ready: record({ tcp: port.optional(), run: argv.optional() }).transform(({ tcp, run }, context): Service['ready'] => {
+    if (tcp !== undefined && run === undefined) return { kind: 'tcp', port: tcp };
+    if (run !== undefined && tcp === undefined) return { kind: 'run', run };
+    context.addIssue({ code: 'custom', message: tcp === undefined ? 'is empty' : 'is given twice: by a port or by a command, not both' }); // prettier-ignore
+    return z.NEVER;
+  }),
+  timeout: duration.optional(),
+}).transform(({ timeout, ...said }): Service => ({ ...said, timeoutMs: timeout ?? SERVICE_TIMEOUT_MS }));
+
 const check = record({
   id: some,
   run: argv,
   reports: oneOf(REPORT_KINDS).optional(),
   timeout: duration.optional(),
-}).transform(({ id, run, reports, timeout }): Check => ({
-  id,
-  run,
-  reports: reports ?? usualReport(run),
-  timeoutMs: timeout ?? CHECK_TIMEOUT_MS,
-}));
+  services: z.array(service, { error: kind('a list') }).optional(),
+}).transform(({ id, run, reports, timeout, services = [] }): Check => {
+  const [first, ...more] = services;
+  const said = { id, run, reports: reports ?? usualReport(run), timeoutMs: timeout ?? CHECK_TIMEOUT_MS };
+  // A check without a service keeps the bytes, and so the digest, that it had before there were any.
+  return first === undefined ? said : { ...said, services: [first, ...more] };
+});
 
 const done = record({
   says: line,

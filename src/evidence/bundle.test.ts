@@ -183,6 +183,7 @@ describe('evidence that is read', () => {
       'freshness',
       'patch',
       'proof',
+      'rules',
       'seal',
       'secrets',
       'trust',

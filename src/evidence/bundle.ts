@@ -49,12 +49,14 @@ export const REQUIRED_FILES = [
   'replay.json',
   'report.json',
   'report.md',
+  'rules.json',
   'secrets.json',
   'test.log',
 ] as const;
 
-/** A file that came with the second edition of evidence; a bundle of the first holds none. */
-const isDemanded = (path: string, edition: EvidenceEdition): boolean => path !== 'secrets.json' || edition > 1;
+/** The editions with which files came; a bundle of an earlier one holds none. */
+const FILE_SINCE: Readonly<Partial<Record<string, EvidenceEdition>>> = { 'secrets.json': 2, 'rules.json': 4 };
+const isDemanded = (path: string, edition: EvidenceEdition): boolean => (FILE_SINCE[path] ?? 1) <= edition;
 
 /**
  * Whether a path may stand in a bundle: relative, made of plain ASCII names that begin with a letter, digit or

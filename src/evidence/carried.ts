@@ -87,6 +87,8 @@ export const asCarried = (origin: RunEvidence, carried: Carried, at: string): Ru
     ...(proof && origin.changes && { proof: { ...proof, record: { ...proof.record, base: origin.changes.base } } }),
     ...(origin.changes && { changes: { ...changes, base: origin.changes.base } }),
     ...(origin.freshness && { freshness: { ...origin.freshness, tree, endedAt } }),
+    // The same bytes were looked at beside the same: that the patch is the same one is for the gate that lets it land.
+    ...(origin.rules && { rules: { ...origin.rules, tree } }),
     ...(origin.secrets && {
       secrets: {
         ...origin.secrets,

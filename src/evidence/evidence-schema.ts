@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REPORT_KINDS, TIERS } from '#contract';
+import { RULE_WAIVERS } from '#rules';
 import { DigestText, ObjectId } from './manifest.ts';
 import type {
   ActionRecord,
@@ -8,6 +9,7 @@ import type {
   Changes,
   CheckRecord,
   Freshness,
+  RuleScan,
   SecretScan,
 } from './run-evidence.ts';
 
@@ -94,6 +96,30 @@ export const SecretsSchema: z.ZodType<SecretScan> = z.strictObject({
   ),
 });
 
+const Waiver = z.enum(RULE_WAIVERS);
+
+export const RulesSchema: z.ZodType<RuleScan> = z.strictObject({
+  writ,
+  base: ObjectId,
+  tree: ObjectId,
+  rulebook: DigestText.nullable(),
+  rules: z.array(z.strictObject({ rule: z.string().min(1), waiver: Waiver, files: Count })),
+  files: Count,
+  skipped: z.array(z.strictObject({ path: z.string().min(1), says: z.string().min(1), source: z.boolean() })),
+  findings: z.array(
+    z.strictObject({
+      rule: z.string().min(1),
+      waiver: Waiver,
+      path: z.string().min(1),
+      line: z.int().min(1),
+      column: z.int().min(1),
+      says: z.string().min(1),
+    }),
+  ),
+  known: Count,
+  errors: z.array(z.strictObject({ rule: z.string().min(1), says: z.string().min(1) })),
+});
+
 export const BackendSchema: z.ZodType<BackendRecord> = z.strictObject({
   writ,
   id: z.string().min(1),
@@ -139,6 +165,7 @@ export const CheckSchema: z.ZodType<CheckRecord> = z.strictObject({
   signal: z.string().nullable(),
   timedOut: z.boolean(),
   limit: Limit,
+  service: z.strictObject({ id: z.string(), says: z.string() }).exactOptional(),
 });
 
 export const UseSchema: z.ZodType<ApprovalUse> = z.strictObject({

@@ -18,6 +18,7 @@ import {
   ChangesSchema,
   CheckSchema,
   FreshnessSchema,
+  RulesSchema,
   SecretsSchema,
   UseSchema,
 } from './evidence-schema.ts';
@@ -176,6 +177,7 @@ type Parts = Pick<
   | 'checks'
   | 'secrets'
   | 'proof'
+  | 'rules'
 >;
 
 /** Every part that is there and is what Writ writes, and what is wrong with the others. */
@@ -189,10 +191,11 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const actions = take(partAt(files, 'actions.json', ActionsSchema))?.actions;
   const changes = take(partAt(files, 'changes.json', ChangesSchema));
   const checks = take(checksIn(files));
-  // The first edition has none. Where it is demanded, the seal and the gates say that it is missing.
+  // Earlier editions have none. Where one is demanded, the seal and the gates say that it is missing.
   const secrets = files.has('secrets.json') ? take(partAt(files, 'secrets.json', SecretsSchema)) : undefined;
   // Not every run has one: where it is demanded, the gates say that it is missing.
   const proof = [...files.keys()].some((path) => path.startsWith('proof/')) ? take(proofIn(files)) : undefined;
+  const rules = files.has('rules.json') ? take(partAt(files, 'rules.json', RulesSchema)) : undefined;
   return {
     ...(contract && { contract }),
     ...(superseded && { superseded }),
@@ -205,6 +208,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(checks && { checks }),
     ...(secrets && { secrets }),
     ...(proof && { proof }),
+    ...(rules && { rules }),
   };
 };
 
@@ -226,6 +230,7 @@ const evidenceIn = (
     ['changes.json', parts.changes],
     ['secrets.json', parts.secrets && { tree: parts.secrets.tree }],
     [PROOF_FILE, parts.proof && { base: parts.proof.record.base, tree: parts.proof.record.tree }],
+    ['rules.json', parts.rules && { base: parts.rules.base, tree: parts.rules.tree }],
     ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],
   ];
   if (manifest !== undefined)

@@ -1,4 +1,5 @@
 import type { Contract, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
+import type { RuleWaiver } from '#rules';
 import type { RepositoryIdentity, Trust } from '#signoff';
 import type { Failure } from '#failure';
 import type { ProofRecord, ProofRun } from './proof-record.ts';
@@ -71,6 +72,36 @@ export type SecretScan = {
   readonly findings: readonly SecretFinding[];
 };
 
+/** One place of the result that breaks a rule. The line itself is in the patch. */
+export type RuleFinding = {
+  readonly rule: string;
+  readonly waiver: RuleWaiver;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly says: string;
+};
+
+/** What the rules of the base found to be new in the result. Since the fourth edition of evidence. */
+export type RuleScan = {
+  readonly writ: 1;
+  readonly base: string;
+  readonly tree: string;
+  /** The digest of the rulebook; null where none holds: in light, without a word from the repository. */
+  readonly rulebook: Digest | null;
+  /** The rules that were on, and at how many files each looked. */
+  readonly rules: readonly { readonly rule: string; readonly waiver: RuleWaiver; readonly files: number }[];
+  /** How many changed files there were to look at. */
+  readonly files: number;
+  /** Those of them that were not, because they are no text, or too large for one. */
+  readonly skipped: readonly { readonly path: string; readonly says: string; readonly source: boolean }[];
+  readonly findings: readonly RuleFinding[];
+  /** How many were there at the base already. */
+  readonly known: number;
+  /** Rules that could not run. */
+  readonly errors: readonly { readonly rule: string; readonly says: string }[];
+};
+
 /** The state of the primary checkout: what a run must find clean and leave as it was. */
 export type CheckoutState = {
   readonly head: string;
@@ -140,6 +171,8 @@ export type CheckRecord = {
   readonly signal: string | null;
   readonly timedOut: boolean;
   readonly limit: BackendEnd['limit'];
+  /** The service of it that did not become ready, so that the check itself was not run; absent otherwise. */
+  readonly service?: { readonly id: string; readonly says: string };
 };
 
 /**
@@ -267,5 +300,6 @@ export type RunEvidence = {
   readonly secrets?: SecretScan;
   /** Since the fourth edition of evidence. */
   readonly proof?: ProofEvidence;
+  readonly rules?: RuleScan;
   readonly seal?: Seal;
 };

@@ -103,5 +103,8 @@ const finish = async (project: Project, row: RunRow): Promise<Result<unknown>> =
     return record(ledger, { kind: 'run.closed', task, run, because: 'the process that ran it is gone' }, now());
   const key = harnessKey(folders.state);
   if (!key.ok) return key;
-  return judgeSealed({ repository, ledger, trust, harnessKey: key.value }, { run, task, contract, base, manifest });
+  return judgeSealed(
+    { repository, ledger, trust, harnessKey: key.value },
+    { run, task, contract, base, manifest, isFresh: false },
+  );
 };

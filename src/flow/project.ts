@@ -11,6 +11,7 @@ import {
 } from '#host';
 import { openLedger, type Ledger } from '#ledger';
 import { parseTrust, type Trust } from '#signoff';
+import { openedAhead } from './head-start.ts';
 import { ledgerPath } from './places.ts';
 import { readOwnSettings, withCommitted } from './settings-texts.ts';
 import { parseStandingSettings, type StandingSettings } from './standing-settings.ts';
@@ -48,7 +49,7 @@ export const readTrust = (folders: PersonFolders): Result<Trust> => {
  * is never kept. Fails with what is wrong with the repository, the settings or the trust.
  */
 export const openProject = async (cwd: string): Promise<Result<Project>> => {
-  const repository = await openRepository(cwd);
+  const repository = await (openedAhead(cwd) ?? openRepository(cwd));
   if (!repository.ok) return repository;
   const folders = personFolders();
   const own = readOwnSettings(repository.value, folders);

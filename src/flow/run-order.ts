@@ -1,9 +1,9 @@
 import { approversFor, parseContract, type Contract } from '#contract';
 import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { identityOf, now, stateOf, treeOf, type HarnessStore, type SeenCheckout } from '#host';
+import { identityOf, now, stateOf, treeOf } from '#host';
 import { readDocument, type ContractRow } from '#ledger';
-import { backendRecord, digestOfFile, newRunId, type Backend, type Order } from '#run';
+import { backendRecord, digestOfFile, newRunId, type Ahead, type Backend, type Order } from '#run';
 import type { Project } from './project.ts';
 import { signedFor, useOf, waiversFor } from './run-documents.ts';
 import type { StartPoint } from './start-point.ts';
@@ -11,17 +11,18 @@ import type { StartPoint } from './start-point.ts';
 type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' | 'findings'> & {
   readonly task: string;
   readonly approvers: readonly string[];
-  readonly seen: Planned['seen'];
+  readonly ahead: Ahead;
 };
 
 /** The freshness proof of a run that is about to begin. */
-const freshnessFor = async (project: Project, store: HarnessStore, facts: Facts): Promise<Result<Freshness>> => {
+const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Freshness>> => {
   const { repository, trust, settings } = project;
-  const { run, task, attempt, base, targetRef, startTree, approvers } = facts;
+  const { run, task, attempt, base, targetRef, startTree, approvers, ahead } = facts;
+  const isCheckedOut = base === repository.head;
   const [seen, identity, tree] = await Promise.all([
-    facts.seen,
-    identityOf(repository, base),
-    startTree === null ? treeOf(store, base) : ok(startTree),
+    ahead.seen,
+    isCheckedOut ? ahead.identity : identityOf(repository, base),
+    startTree !== null ? ok(startTree) : isCheckedOut ? ok(repository.tree) : treeOf(ahead.store, base),
   ]);
   if (!seen.ok) return seen;
   const start = stateOf(seen.value, targetRef);
@@ -57,15 +58,13 @@ export type Planned = {
   readonly targetRef: string;
   readonly from: StartPoint;
   readonly backend: Backend;
-  /** The checkout, which is being looked at. */
-  readonly seen: Promise<Result<SeenCheckout>>;
+  readonly ahead: Ahead;
 };
 
 /** Puts together all a run is made from. What is not there stays absent, and its gate refuses. */
 export const orderFor = async (
   project: Project,
-  store: HarnessStore,
-  { row, contract: { value: contract, bytes }, base, targetRef, from, backend, seen }: Planned,
+  { row, contract: { value: contract, bytes }, base, targetRef, from, backend, ahead }: Planned,
 ): Promise<Result<Order>> => {
   const { ledger, trust } = project;
   const approvers = approversFor(project.approvals, contract.strictness);
@@ -77,8 +76,8 @@ export const orderFor = async (
   const { tree: startTree, attempts, findings } = from;
   const [run, attempt] = [newRunId(), attempts + 1];
   const facts = { run, attempt, base, targetRef, startTree, findings };
-  const about = { task: row.task, approvers: approvers.value, seen };
-  const freshness = await freshnessFor(project, store, { ...facts, ...about });
+  const about = { task: row.task, approvers: approvers.value, ahead };
+  const freshness = await freshnessFor(project, { ...facts, ...about });
   if (!freshness.ok) return freshness;
   const use = await useOf(ledger, row, signed.value.approval);
   if (!use.ok) return use;

@@ -1,8 +1,9 @@
 import { contractDigest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, isAlive, lookAtCheckout, openStore, thisProcess } from '#host';
+import { harnessKey, isAlive, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
-import { approvedContract, beginWorkspace, carryOut, resolveBackend, type Means, type Order, type RunEnd } from '#run';
+import { approvedContract, beginAhead, carryOut, resolveBackend, type Means, type Order, type RunEnd } from '#run';
+import { takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
 import { findTask } from './propose.ts';
 import { approvalSays } from './run-documents.ts';
@@ -53,13 +54,10 @@ const blockers = async (project: Project, dependsOn: readonly string[]): Promise
 };
 
 /** Lets a run begin: everything that can still refuse does, then an attempt is used up, and the backend starts. */
-const begin = async (
-  project: Project,
-  planned: Planned & Pick<Means, 'store' | 'workspace' | 'tell'>,
-): Promise<Result<RunEnd>> => {
+const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): Promise<Result<RunEnd>> => {
   const { repository, ledger, settings, folders } = project;
-  const { row, from, backend, store, workspace, tell } = planned;
-  const order = await orderFor(project, store, planned);
+  const { row, from, backend, ahead, tell } = planned;
+  const order = await orderFor(project, planned);
   if (!order.ok) return order;
   const single = await refuseReuse(project, row, order.value);
   if (!single.ok) return single;
@@ -90,8 +88,7 @@ const begin = async (
     return fail('ledger.conflict', `another run of ${row.task} began at the same moment`);
   if (from.from !== null && from.from.version < row.version)
     tell(`goes on from what run ${from.from.run} of version ${from.from.version} left`);
-  const means = { repository, store, ledger, settings, backend, harnessKey: key.value, workspace, tell };
-  return carryOut(approved.value, means);
+  return carryOut(approved.value, { repository, ledger, settings, backend, harnessKey: key.value, ...ahead, tell });
 };
 
 /**
@@ -111,24 +108,23 @@ export const runTask = async (
     return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
   if (row.value.blocked !== null)
     return fail('approval.reused', `${task} stands still: ${row.value.blocked}`, { remedy: `writ approve ${task}` });
-  const seen = lookAtCheckout(repository);
   const unchanged = refuseChangedFile(project, row.value);
   if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
-  const store = await openStore(repository);
-  if (!store.ok) return store;
   const from = await startPoint(ledger, row.value);
   if (!from.ok) return from;
   const contract = await contractOf(project, row.value);
   if (!contract.ok) return contract;
   const base = row.value.base ?? repository.head;
   const targetRef = `refs/heads/${contract.value.value.baseBranch}`;
-  const planned = { row: row.value, contract: contract.value, base, targetRef, from: from.value, seen };
-  const workspace = beginWorkspace(repository, store.value, { task, base, targetRef, startTree: from.value.tree });
+  const early = takeAhead(project.cwd);
+  const ahead = early === null ? await beginAhead(repository, from.value.tree ?? repository.tree) : ok(early);
+  if (!ahead.ok) return ahead;
+  const found = { row: row.value, contract: contract.value, base, targetRef, from: from.value };
   try {
-    return await begin(project, { ...planned, backend: backend.value, store: store.value, workspace, tell });
+    return await begin(project, { ...found, backend: backend.value, ahead: ahead.value, tell });
   } finally {
-    await workspace.drop();
+    await ahead.value.drop();
   }
 };

@@ -1,5 +1,5 @@
 import type { Check } from '#contract';
-import type { CheckRecord, RunEvidence, TestReport } from '#evidence';
+import { hasCanary, type CheckRecord, type RunEvidence, type TestReport } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 
@@ -31,6 +31,8 @@ const ended = ({ id }: Check, record: CheckRecord): readonly Failure[] => [
 
 /** The report decides, not the exit code: a runner that was made to exit 0 has still reported a failure. */
 const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Failure[] => {
+  if (record.service !== undefined)
+    return [{ code: 'check.service', message: `${id}: the service ${record.service.id} ${record.service.says}` }];
   if (reports === 'exit-code')
     return unless(record.exitCode === 0, {
       code: 'check.failed',
@@ -45,7 +47,7 @@ const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Fai
       { code: 'check.empty', message: `${id} ran no test` },
     ),
     ...unless(
-      report.problems.length > 0 || reports !== 'node-test' || (record.canary !== null && report.canaries.length > 0),
+      report.problems.length > 0 || !hasCanary(reports) || (record.canary !== null && report.canaries.length > 0),
       {
         code: 'check.forged',
         message: `${id}: the canary that must fail was not reported`,

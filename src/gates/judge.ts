@@ -16,11 +16,13 @@ import { evidenceComplete } from './evidence-complete.ts';
 import { evidenceFresh } from './evidence-fresh.ts';
 import { filesHygiene } from './files-hygiene.ts';
 import type { Gate, GateOutcome } from './gate.ts';
+import { invariantsKept } from './invariants-kept.ts';
 import { keysAbsent } from './keys-absent.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 import { policyMet } from './policy-met.ts';
 import { proofF2p } from './proof-f2p.ts';
 import { proofRemoval } from './proof-removal.ts';
+import { rulesKept } from './rules-kept.ts';
 import { scopePaths } from './scope-paths.ts';
 import { secretsAbsent } from './secrets-absent.ts';
 import { targetUnmoved } from './target-unmoved.ts';
@@ -46,6 +48,8 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   filesHygiene,
   secretsAbsent,
   keysAbsent,
+  invariantsKept,
+  rulesKept,
   checksPassed,
   doneProven,
   testsKept,

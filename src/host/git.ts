@@ -10,6 +10,8 @@ export type GitCall = {
   /** Further folders of objects, read-only in effect (`GIT_ALTERNATE_OBJECT_DIRECTORIES`). */
   readonly objects?: readonly string[];
   readonly stdin?: Uint8Array | string;
+  /** Ends git when what it does is not wanted any more. */
+  readonly signal?: AbortSignal;
   /** `person`: the person's own configuration counts (identity, ignore rules). `harness`: none does. */
   readonly config: 'person' | 'harness';
 };
@@ -102,6 +104,7 @@ export const tryGit = async (args: readonly string[], call: GitCall): Promise<Re
     env: environmentOf(call),
     ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
     ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
   if (end.startError !== null) return fail('machine.git', `git could not be started: ${end.startError}`);
   const stderr = new TextDecoder().decode(end.stderr);

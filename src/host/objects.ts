@@ -142,7 +142,14 @@ export const patchBetween = (store: HarnessStore, from: string, to: string): Pro
   );
 
 /** Added and deleted lines by path; null where the file is binary. */
-export const lineCounts = async (store: HarnessStore, from: string, to: string) => {
+export type LineCounts = readonly {
+  readonly path: string;
+  readonly added: number | null;
+  readonly deleted: number | null;
+}[];
+
+/** How many lines of each path differ between two trees. */
+export const lineCounts = async (store: HarnessStore, from: string, to: string): Promise<Result<LineCounts>> => {
   const printed = await git(['diff', '--numstat', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', from, to], {
     gitDir: store.gitDir,
     config: 'harness',

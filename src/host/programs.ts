@@ -20,6 +20,8 @@ export type ProgramSpec = {
   /** Called with the process id once it runs; what it returns is called when it has ended. */
   readonly watch?: (pid: number, end: () => void) => () => void;
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+  /** Ends the program when what it does is not wanted any more. */
+  readonly signal?: AbortSignal;
 };
 
 /** How a program ended: facts, never a parsed message. */
@@ -119,6 +121,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     };
     const timer =
       spec.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), end()), spec.timeoutMs);
+    spec.signal?.addEventListener('abort', end);
     const take = (stream: 'stdout' | 'stderr') => (bytes: Uint8Array) => {
       const kept = bytes.subarray(0, Math.max(0, limit - total));
       total += bytes.length;
@@ -141,6 +144,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
       clearTimeout(lastWords);
+      spec.signal?.removeEventListener('abort', end);
       unwatch?.();
       const started = startError === null;
       resolve({
@@ -161,8 +165,8 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     });
   });
 
-/** Where a program lies on the person's PATH, links resolved, or null. A path is taken as it is. */
-export const findProgram = (name: string, path: string = process.env['PATH'] ?? ''): string | null => {
+/** Where a program lies on the person's PATH, or null, without following links. A path is taken as it is. */
+export const lookUpProgram = (name: string, path: string = process.env['PATH'] ?? ''): string | null => {
   const candidates = isAbsolute(name)
     ? [name]
     : name.includes('/')
@@ -175,12 +179,18 @@ export const findProgram = (name: string, path: string = process.env['PATH'] ?? 
     try {
       accessSync(candidate, files.X_OK);
       // A folder of that name can be entered, which is what X means for it, and is no program.
-      if (statSync(candidate).isFile()) return realpathSync(candidate);
+      if (statSync(candidate).isFile()) return candidate;
     } catch {
       continue;
     }
   }
   return null;
+};
+
+/** Where a program lies on the person's PATH, links resolved, or null. A path is taken as it is. */
+export const findProgram = (name: string, path?: string): string | null => {
+  const place = lookUpProgram(name, path);
+  return place === null ? null : realpathSync(place);
 };
 
 /** The name of a signal's number as a shell reports it (128 + n), or null. */

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkoutState, fileAt, identityOf, openRepository, resolveRef } from './repository.ts';
+import { fileAt, identityOf, openRepository, resolveRef } from './repository.ts';
+import { checkoutState } from './seen-checkout.ts';
 import {
   codesOf,
   commitAll,

@@ -1,6 +1,4 @@
 import { join, resolve } from 'node:path';
-import { sha256 } from '#contract';
-import type { CheckoutState } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import type { RepositoryIdentity } from '#signoff';
 import { git, gitLine, splitNul, tryGit } from './git.ts';
@@ -14,17 +12,16 @@ export type Repository = {
   /** The checked-out branch without `refs/heads/`, or null where HEAD is detached. */
   readonly branch: string | null;
   readonly head: string;
+  /** The tree of that commit. */
+  readonly tree: string;
+  /** The index of this checkout. */
+  readonly index: string;
   /** Writ's own folder inside the git folder: ledger, bundles, workspaces. Never part of the tree. */
   readonly writ: string;
 };
 
 /** What a repository asks for by a file in its tree. */
 export const POLICY_FILE = '.writ/policy.yaml';
-
-/** Folders whose Markdown files are tasks: orders, not work. Their bytes are bound by the ledger, so they are never dirt. */
-export const TASK_FOLDERS = ['tasks', 'docs/task_packets'] as const;
-const isTaskFile = (path: string): boolean =>
-  path.endsWith('.md') && TASK_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 
 const revParse = (cwd: string, ...args: readonly string[]) => tryGit(['rev-parse', ...args], { cwd, config: 'person' });
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
@@ -44,26 +41,35 @@ const refuseForm = async (cwd: string): Promise<Result<null>> => {
 };
 
 const SHA1 = /^[0-9a-f]{40}$/u;
-const QUESTIONS = ['--is-bare-repository', '--is-shallow-repository', '--show-object-format', '--git-common-dir'];
+const QUESTIONS = [
+  ...['--is-bare-repository', '--is-shallow-repository', '--show-object-format'],
+  ...['--git-common-dir', '--git-path', 'index'],
+];
 
 /** Everything about a repository with which all is well, in one question to git; null where there is more to ask. */
 const openAtOnce = async (cwd: string): Promise<Result<Repository | null>> => {
-  const end = await revParse(cwd, ...QUESTIONS, '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD');
+  const head = ['HEAD^{commit}', 'HEAD^{tree}', '--symbolic-full-name', 'HEAD'];
+  const end = await revParse(cwd, ...QUESTIONS, '--show-toplevel', ...head);
   if (!end.ok) return end;
   const lines = new TextDecoder().decode(end.value.stdout).replace(/\n$/u, '').split('\n');
-  const [bare, shallow, format, common, root, head, ref, more] = lines;
+  const [bare, shallow, format, common, index, root, commit, tree, ref, more] = lines;
   const isPlain = bare === 'false' && shallow === 'false' && format === 'sha1' && more === undefined;
   if (end.value.exitCode !== 0 || !isPlain) return ok(null);
-  if (common === undefined || root === undefined || head === undefined || !SHA1.test(head)) return ok(null);
+  if (common === undefined || index === undefined || root === undefined) return ok(null);
+  if (commit === undefined || !SHA1.test(commit) || tree === undefined || !SHA1.test(tree)) return ok(null);
   const branch = /^refs\/heads\/(.+)$/u.exec(ref ?? '')?.[1];
   if (branch === undefined && ref !== 'HEAD') return ok(null);
-  return ok(repositoryAt({ cwd, root, common, head, branch: branch ?? null }));
+  return ok(repositoryAt({ cwd, root, common, index, head: commit, tree, branch: branch ?? null }));
 };
 
-type Place = Pick<Repository, 'root' | 'head' | 'branch'> & { readonly cwd: string; readonly common: string };
-const repositoryAt = ({ cwd, root, common, head, branch }: Place): Repository => {
+type Place = Pick<Repository, 'root' | 'head' | 'tree' | 'branch' | 'index'> & {
+  readonly cwd: string;
+  readonly common: string;
+};
+const repositoryAt = ({ cwd, common, index, ...rest }: Place): Repository => {
   const commonDir = resolve(cwd, common);
-  return { root, commonDir, objects: join(commonDir, 'objects'), branch, head, writ: join(commonDir, 'writ') };
+  const [objects, writ] = [join(commonDir, 'objects'), join(commonDir, 'writ')];
+  return { ...rest, commonDir, objects, index: resolve(cwd, index), writ };
 };
 
 /** Asks one thing after the other, to say which of them is wrong. */
@@ -81,11 +87,16 @@ const openStepwise = async (cwd: string): Promise<Result<Repository>> => {
   const head = await revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}');
   if (!head.ok) return head;
   if (head.value.exitCode !== 0) return fail('repository.empty', 'this repository has no commit yet');
+  const index = await gitLine(['rev-parse', '--git-path', 'index'], { cwd, config: 'person' });
+  if (!index.ok) return index;
+  const tree = await gitLine(['rev-parse', '--verify', 'HEAD^{tree}'], { cwd, config: 'person' });
+  if (!tree.ok) return tree;
   const branch = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd, config: 'person' });
   if (!branch.ok) return branch;
   const named = branch.value.exitCode === 0 ? textOf(branch.value.stdout) : null;
   const common = textOf(inside.value.stdout);
-  return ok(repositoryAt({ cwd, root: root.value, common, head: textOf(head.value.stdout), branch: named }));
+  const standing = { head: textOf(head.value.stdout), tree: tree.value, branch: named };
+  return ok(repositoryAt({ cwd, root: root.value, common, index: index.value, ...standing }));
 };
 
 /**
@@ -113,11 +124,16 @@ const gitlinkIn = (list: Uint8Array): string | null => {
  * Opens the repository a folder belongs to, to work in it. This reads the whole list of its files.
  *
  * Fails as `lookAtRepository` does, and with `repository.submodule`.
+ *
+ * @param looking what `lookAtRepository` gives, where that was asked already
  */
-export const openRepository = async (cwd: string): Promise<Result<Repository>> => {
+export const openRepository = async (
+  cwd: string,
+  looking: Promise<Result<Repository>> = lookAtRepository(cwd),
+): Promise<Result<Repository>> => {
   // Both at once, for each takes git as long to start as to answer.
   const asked = tryGit(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], { cwd, config: 'person' });
-  const repository = await lookAtRepository(cwd);
+  const repository = await looking;
   if (!repository.ok) {
     await asked;
     return repository;
@@ -156,71 +172,6 @@ export const identityOf = async (repository: Repository, commit: string): Promis
     roots: roots.value.split('\n').toSorted(),
     origin: origin.value.exitCode === 0 ? withoutCredentials(textOf(origin.value.stdout)) : null,
   });
-};
-
-/** Paths no commit holds as they are, task files left out. A renamed file's old name stands in a field of its own. */
-const dirtyPaths = (status: Uint8Array): readonly string[] => {
-  const fields = splitNul(status);
-  const paths: string[] = [];
-  for (let index = 0; index < fields.length; index++) {
-    const field = fields[index] ?? '';
-    const kind = field[0];
-    if (kind === '?') paths.push(field.slice(2));
-    else if (kind === '1') paths.push(field.split(' ').slice(8).join(' '));
-    else if (kind === 'u') paths.push(field.split(' ').slice(10).join(' '));
-    else if (kind === '2') {
-      paths.push(field.split(' ').slice(9).join(' '), fields[index + 1] ?? '');
-      index += 1;
-    }
-  }
-  return paths.filter((path) => !isTaskFile(path)).toSorted();
-};
-
-/** The commit that HEAD stands at, as `git status` says it; no commit where it says none. */
-const headIn = (status: Uint8Array): string =>
-  splitNul(status)
-    .find((field) => field.startsWith('# branch.oid '))
-    ?.slice('# branch.oid '.length) ?? '';
-
-/** What git says of a checkout: all its branches and tags, its index, and what no commit holds. */
-export type SeenCheckout = { readonly refs: Uint8Array; readonly index: Uint8Array; readonly status: Uint8Array };
-
-/** Looks at the checkout of a repository. It takes git a while, so whoever needs it begins early. */
-export const lookAtCheckout = async ({ root }: Pick<Repository, 'root'>): Promise<Result<SeenCheckout>> => {
-  const call = { cwd: root, config: 'person' } as const;
-  const [refs, index, status] = await Promise.all([
-    git(
-      ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'],
-      call,
-    ),
-    git(['ls-files', '--stage', '-z'], call),
-    git(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignore-submodules=none'], call),
-  ]);
-  if (!refs.ok) return refs;
-  if (!index.ok) return index;
-  if (!status.ok) return status;
-  return ok({ refs: refs.value, index: index.value, status: status.value });
-};
-
-/** The state of a checkout that was looked at. Fails with `repository.detached` where the target branch is not there. */
-export const stateOf = ({ refs, index, status }: SeenCheckout, targetRef: string): Result<CheckoutState> => {
-  const line = textOf(refs)
-    .split('\n')
-    .find((one) => one.startsWith(`${targetRef} `));
-  if (line === undefined) return fail('repository.detached', `there is no branch ${targetRef}`);
-  return ok({
-    head: headIn(status),
-    target: line.slice(targetRef.length + 1),
-    refs: sha256(refs),
-    index: sha256(index),
-    dirty: dirtyPaths(status),
-  });
-};
-
-/** The state of the person's checkout: what a run must find clean and leave as it was. */
-export const checkoutState = async (repository: Repository, targetRef: string): Promise<Result<CheckoutState>> => {
-  const seen = await lookAtCheckout(repository);
-  return seen.ok ? stateOf(seen.value, targetRef) : seen;
 };
 
 /** Whether one commit is in the history of another, or is that one. */

@@ -39,6 +39,9 @@ const startWarden = (): Warden => {
   return { name, process: started };
 };
 
+/** Calls the warden before there is anything to watch: to start a program takes the longer the more is loaded. */
+export const callWarden = (): void => void (warden ??= startWarden());
+
 /**
  * Carries something out while a warden watches that its jail does not outlive this process. bubblewrap asks the kernel
  * to die with its parent, and asks late: killed before that, the jail is set up and used all the same; killed right

@@ -51,8 +51,9 @@ const begun = async (first: 'base' | 'nothing there' = 'base') => {
   const store = valueOf(await openStore(await opened(folder)));
   const place = mkdtempSync(join(root, 'c-'));
   const at = { folder: join(place, 'tree'), indexFile: join(place, 'index') };
-  const checkout = beginCheckout(store, at, first === 'base' ? base : '1'.repeat(40));
-  await checkout.rest();
+  const from = first === 'base' ? base : '1'.repeat(40);
+  const checkout = beginCheckout(store, at, from);
+  await checkout.turnInto(from);
   // A tree as small as this is written within one tick of the clock of files, the index included.
   await sleep(20);
   if (existsSync(at.indexFile)) utimesSync(at.indexFile, new Date(), new Date());
@@ -77,6 +78,23 @@ it('is left as it is where nothing changed', async () => {
   valueOf(await checkout.finish(base));
   expect((await held()).tree).toBe(base);
   expect(statSync(join(folder, 'kept')).ino).toBe(before);
+});
+
+it('is made for one tree: to ask twice is to wait for the same, and another one is made anew', async () => {
+  const { base, result, checkout, held } = await begun();
+  const [once, again] = [checkout.finish(result), checkout.finish(result)];
+  expect(once).toBe(again);
+  valueOf(await once);
+  expect((await held()).tree).toBe(result);
+  valueOf(await checkout.finish(base));
+  expect((await held()).tree).toBe(base);
+});
+
+it('becomes another tree without a look where nobody had it, and is made anew where that cannot be', async () => {
+  const { result, checkout, held, indexFile } = await begun();
+  rmSync(indexFile);
+  valueOf(await checkout.turnInto(result));
+  expect((await held()).tree).toBe(result);
 });
 
 it('is made anew where what it began with could not be written', async () => {

@@ -1,10 +1,11 @@
 /** Between a folder and a tree object, both ways, by the harness's own git folder and an index of its own. */
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { removeFolder, writePassing } from './files.ts';
 import { git, gitLine, tryGit } from './git.ts';
 import type { HarnessStore } from './objects.ts';
+import { runProgram } from './programs.ts';
 
 /** Lends an index of its own, which is gone afterwards. */
 export const withIndex = async <T>(
@@ -19,7 +20,18 @@ export const withIndex = async <T>(
   }
 };
 
-/** An index that git wrote before anybody worked, and the paths that differ from it since. */
+const HOUR_S = 3600;
+
+/** Gives an index a later time, so that git believes it: all that may not be believed must be out of it. */
+const makeLater = (indexFile: string): void => {
+  const later = Date.now() / 1000 + HOUR_S;
+  utimesSync(indexFile, later, later);
+};
+
+/**
+ * An index that git wrote before anybody worked, and the paths that differ from it since. What git remembers of those
+ * is not in it any more.
+ */
 export type KnownChanges = { readonly index: Uint8Array; readonly paths: readonly string[] };
 
 /**
@@ -40,9 +52,13 @@ export const captureTree = (
     const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;
     const excluded = leaveOut.map((path) => `:(exclude,top,literal)${path}`);
     const what = known === null ? ['.', ...excluded] : known.paths.map((path) => `:(top,literal)${path}`);
+    // git reads again each file of the second in which its index was written. That none of these was touched is known.
+    const isKnown = (): void => (known === null ? undefined : makeLater(indexFile));
+    isKnown();
     if (what.length === 0) return gitLine(['write-tree'], call);
     const added = await tryGit(['add', '--all', '--force', '--', ...what], call);
     if (!added.ok) return added;
+    isKnown();
     if (added.value.exitCode === 0) return gitLine(['write-tree'], call);
     // What cannot be taken path by path, such as a folder that became a link, may well be taken as a whole.
     if (known !== null) return captureTree(store, workTree, leaveOut);
@@ -51,35 +67,46 @@ export const captureTree = (
 
 /** A folder that a tree is being written into: the bytes as they are, no attribute and no filter has a say. */
 export type Checkout = {
-  /** Waits until the folder holds a tree and nothing else. It may be another tree than the one begun with. */
+  /** Waits until the tree begun with is written. False: it could not be. */
+  readonly begun: Promise<boolean>;
+  /**
+   * Waits until the folder holds a tree and nothing else. It may be another tree than the one begun with. Whether
+   * somebody was in the folder meanwhile is looked at, and then it is made anew. To ask for the same tree twice is to
+   * wait for the same.
+   */
   readonly finish: (tree: string) => Promise<Result<null>>;
-  /** Waits until nothing more is written that was begun, however it went. */
-  readonly rest: () => Promise<void>;
+  /** Begins that look, where whoever might have been in the folder is gone by now. */
+  readonly look: () => void;
+  /** The same for a folder that nobody has been given yet. */
+  readonly turnInto: (tree: string) => Promise<Result<null>>;
+  /** Ends the writing, where it is still going on. What was written so far stays. */
+  readonly stop: () => Promise<void>;
 };
 
 /** Where a checkout is made: the folder, which is not there yet, and the index that says what was written into it. */
 export type CheckoutPlace = { readonly folder: string; readonly indexFile: string };
 
+const BILLION = 1_000_000_000n;
+
+/** A moment as `find` takes it. */
+const momentOf = (ns: bigint): string => `@${ns / BILLION}.${String(ns % BILLION).padStart(9, '0')}`;
+
 /**
- * Whether nothing in a folder was written, renamed, added or removed since a moment: whatever is, gets a change time,
- * and nobody can set that back. The clock of files ticks slowly; what changed in the tick of that moment counts.
+ * Whether nothing in a folder was written, renamed, added or removed since git wrote the index, which it does last:
+ * whatever is, gets a change time, and nobody can set that back. The clock of files ticks slowly; what changed in the
+ * tick of that moment counts. A program looks, so that this process can do something else. What cannot be looked at,
+ * or not by this `find`, counts as touched.
  */
-const isUntouched = (path: string, sinceMs: number): boolean => {
-  const stat = lstatSync(path);
-  if (stat.ctimeMs >= sinceMs) return false;
-  return !stat.isDirectory() || readdirSync(path).every((name) => isUntouched(`${path}/${name}`, sinceMs));
+const isAsWritten = async ({ folder, indexFile }: CheckoutPlace): Promise<boolean> => {
+  const index = statSync(indexFile, { bigint: true, throwIfNoEntry: false });
+  if (index === undefined) return false;
+  const argv = ['find', folder, '-newerct', momentOf(index.mtimeNs - 1n), '-print', '-quit'] as const;
+  const { exitCode, stdout, stderr } = await runProgram({
+    argv,
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+  });
+  return exitCode === 0 && stdout.length + stderr.length === 0;
 };
-
-/** Whether a folder is as git left it when it wrote the index, which it does last. What cannot be looked at is not. */
-const isAsWritten = ({ folder, indexFile }: CheckoutPlace): boolean => {
-  try {
-    return isUntouched(folder, statSync(indexFile).mtimeMs);
-  } catch {
-    return false;
-  }
-};
-
-const HOUR_S = 3600;
 
 /**
  * Begins to write a tree into a folder. What is written before the tree to come is known saves the time when it is:
@@ -88,32 +115,46 @@ const HOUR_S = 3600;
 export const beginCheckout = (store: HarnessStore, place: CheckoutPlace, first: string): Checkout => {
   const { folder, indexFile } = place;
   const call = { gitDir: store.gitDir, workTree: folder, indexFile, cwd: folder, config: 'harness' } as const;
+  const unwanted = new AbortController();
   const write = (tree: string): Promise<Result<Uint8Array>> => {
     mkdirSync(folder, { recursive: true });
-    return git(['read-tree', '--reset', '-u', tree], call);
+    return git(['read-tree', '--reset', '-u', tree], { ...call, signal: unwanted.signal });
   };
   const writing = write(first);
-  const change = async (tree: string): Promise<boolean> => {
-    const begun = await writing;
-    if (!begun.ok || !isAsWritten(place)) return false;
-    if (tree === first) return true;
-    // git reads again each file of the second in which its index was written. That none was touched is known already.
-    const later = Date.now() / 1000 + HOUR_S;
-    utimesSync(indexFile, later, later);
-    return (await git(['read-tree', '-m', '-u', first, tree], call)).ok;
+  const change = async (tree: string): Promise<boolean> =>
+    tree === first || (await git(['read-tree', '-m', '-u', first, tree], call)).ok;
+  const anew = async (tree: string): Promise<Result<null>> => {
+    removeFolder(folder);
+    removeFolder(indexFile);
+    const written = await write(tree);
+    return written.ok ? ok(null) : written;
   };
+  const begun = writing.then(({ ok: isWritten }) => isWritten);
+  let looking: Promise<boolean> | null = null;
+  const look = (): Promise<boolean> => (looking ??= begun.then((isWritten) => isWritten && isAsWritten(place)));
+  const settle = async (tree: string): Promise<Result<null>> => {
+    if (!(await look())) return anew(tree);
+    // git reads again each file of the second in which its index was written. That none was touched is known already.
+    if (tree !== first) makeLater(indexFile);
+    return (await change(tree)) ? ok(null) : anew(tree);
+  };
+  let settling: { readonly tree: string; readonly done: Promise<Result<null>> } | null = null;
   return {
-    rest: async () => void (await writing),
-    finish: async (tree) => {
-      if (await change(tree)) return ok(null);
-      removeFolder(folder);
-      removeFolder(indexFile);
-      const written = await write(tree);
-      return written.ok ? ok(null) : written;
+    begun,
+    look: () => void look(),
+    finish: (tree) => {
+      if (settling?.tree !== tree)
+        settling = { tree, done: settling === null ? settle(tree) : settling.done.then(() => anew(tree)) };
+      return settling.done;
+    },
+    turnInto: async (tree) => ((await begun) && (await change(tree)) ? ok(null) : anew(tree)),
+    stop: async () => {
+      unwanted.abort();
+      await Promise.allSettled([writing, settling?.done]);
     },
   };
 };
 
 /** Writes a tree into a folder that is empty or not there. */
 export const checkOut = (store: HarnessStore, tree: string, folder: string): Promise<Result<null>> =>
-  withIndex(store, (indexFile) => beginCheckout(store, { folder, indexFile }, tree).finish(tree));
+  withIndex(store, (indexFile) => beginCheckout(store, { folder, indexFile }, tree).turnInto(tree));

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync, type Stats } from 'node:fs';
+import type { KnownChanges } from './work-tree.ts';
 
 /** An index as git wrote it after it had written all its files, and when that was, in milliseconds. */
 export type WrittenIndex = { readonly bytes: Uint8Array; readonly atMs: number };
@@ -43,12 +45,31 @@ const isAsWritten = (index: Buffer, at: number, { ctimeMs, mtimeMs, ino, size }:
   index.readUInt32BE(at + 20) === ino % HALF &&
   index.readUInt32BE(at + 36) === size % HALF;
 
+const TIMES_BYTES = 16;
+const CHECKSUM_BYTES = 20;
+
+/**
+ * An index that has forgotten when some files were written, so that git reads them. Of itself it compares whole
+ * seconds: what was changed in the second it was written in, and captured in another one, it would take for unchanged.
+ */
+const forgetting = (index: Buffer, entries: readonly number[]): Uint8Array => {
+  if (entries.length === 0) return index;
+  const copy = Buffer.from(index);
+  for (const at of entries) copy.fill(0, at, at + TIMES_BYTES);
+  const end = copy.length - CHECKSUM_BYTES;
+  createHash('sha1').update(copy.subarray(0, end)).digest().copy(copy, end);
+  return copy;
+};
+
 /** Finds out which files of a work tree are not as git wrote them. */
 export type ChangeWatch = {
   /** Told of each file and link that is there now. */
   readonly see: (path: string, stat: Stats) => void;
-  /** The paths that were changed, added or removed; null where that cannot be said for certain. */
-  readonly changed: () => readonly string[] | null;
+  /**
+   * The paths that were changed, added or removed, and an index by which git reads them; null where that cannot be
+   * said for certain.
+   */
+  readonly changed: () => KnownChanges | null;
 };
 
 /**
@@ -63,6 +84,7 @@ export const watchChanges = ({ bytes, atMs }: WrittenIndex): ChangeWatch => {
   const index = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const left = entriesIn(index);
   const different: string[] = [];
+  const stale: number[] = [];
   let isSure = left !== null;
   return {
     see: (path, stat) => {
@@ -70,8 +92,11 @@ export const watchChanges = ({ bytes, atMs }: WrittenIndex): ChangeWatch => {
       if (path.includes('\uFFFD')) isSure = false;
       const at = left?.get(path);
       left?.delete(path);
-      if (at === undefined || stat.ctimeMs >= atMs || !isAsWritten(index, at, stat)) different.push(path);
+      if (at !== undefined && stat.ctimeMs < atMs && isAsWritten(index, at, stat)) return;
+      different.push(path);
+      if (at !== undefined) stale.push(at);
     },
-    changed: () => (isSure && left !== null ? [...different, ...left.keys()] : null),
+    changed: () =>
+      isSure && left !== null ? { index: forgetting(index, stale), paths: [...different, ...left.keys()] } : null,
   };
 };

@@ -9,6 +9,7 @@ import { harnessPublicKey, parseTrust, readableToken, type Statement } from '#si
 import { COMPLETE } from '../contract/complete-contract.fixture.ts';
 import { opened, repositoryIn, valueOf, write } from '../host/scratch.fixture.ts';
 import { signedBy, testHarnessKey, testSigner } from '../signoff/signing.fixture.ts';
+import { beginAhead } from './ahead.ts';
 import { approvedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import { resolveBackend } from './backends/resolve.ts';
@@ -16,7 +17,6 @@ import { carryOut } from './carry-out.ts';
 import { backendRecord, digestOfFile } from './execute.ts';
 import { newRunId } from './run-folder.ts';
 import { watchSecrets } from './secrets/watch.ts';
-import { beginWorkspace } from './workspace.ts';
 
 export type Step = Readonly<Record<string, unknown>>;
 type Files = Readonly<Record<string, string>>;
@@ -148,9 +148,13 @@ export const attemptIn = async (
   return {
     ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided: how.provided ?? [] },
     ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), tell: () => {} },
-    workspace: beginWorkspace(repository, store, { ...order, task: contract.id }),
+    ...valueOf(await beginAhead(repository, repository.tree)),
   };
 };
+
+/** The workspace of an attempt, taken as the attempt itself would take it. */
+export const takenBy = async ({ order, workspace }: Attempt): Promise<string> =>
+  valueOf(await workspace.take({ ...order, task: order.contract.id, tree: order.start.freshness.startTree }));
 
 /** Begins the run in the ledger as the flow does, and carries it out. */
 export const carried = async (project: TestProject, attempt: Attempt) => {

@@ -1,15 +1,14 @@
-import type { HarnessStore, Repository, Settings } from '#host';
+import type { Repository, Settings } from '#host';
 import type { Chain } from '#evidence';
 import type { Ledger } from '#ledger';
+import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Backend } from './backends/resolve.ts';
 import type { SecretWatch } from './secrets/watch.ts';
-import type { WorkspaceAhead } from './workspace.ts';
 
 /** Everything the steps of one attempt share. */
-export type Attempt = {
+export type Attempt = Omit<Ahead, 'identity' | 'drop'> & {
   readonly repository: Repository;
-  readonly store: HarnessStore;
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly order: ApprovedContract;
@@ -20,7 +19,6 @@ export type Attempt = {
   readonly provided: readonly string[];
   /** The private key the evidence is sealed with. */
   readonly harnessKey: string;
-  readonly workspace: WorkspaceAhead;
   /** Looks for secrets in all that is about to be stored. */
   readonly secrets: SecretWatch;
   /** Tells the person how far it has come. */

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { ChangedPath, Changes, HygieneFinding, SecretScan } from '#evidence';
+import type { ChangedPath, Changes, HygieneFinding, RuleScan, SecretScan } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
 import {
   absorb,
@@ -7,16 +7,17 @@ import {
   changedPaths,
   harmfulObject,
   inQuarantine,
+  lineCounts,
   patchBetween,
   putBack,
   scanWorkTree,
   statOf,
   type HarnessStore,
-  watchChanges,
   type KnownChanges,
-  type WrittenIndex,
+  type LineCounts,
 } from '#host';
 import type { Attempt } from './attempt.ts';
+import { scanResult } from './rules-in-result.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
 import { placesIn } from './workspace.ts';
 
@@ -24,7 +25,9 @@ import { placesIn } from './workspace.ts';
 export type Captured = {
   readonly changes: Changes;
   readonly patch: Uint8Array;
+  readonly counts: LineCounts;
   readonly secrets: Pick<SecretScan, 'files' | 'findings'>;
+  readonly rules: RuleScan;
 };
 
 /** What cannot be taken into a tree is a finding already, and left out so that the rest can be seen. */
@@ -94,7 +97,7 @@ const take = (
   { leaveOut, known }: { readonly leaveOut: readonly string[]; readonly known: KnownChanges | null },
 ): Promise<Result<Taken>> =>
   inQuarantine(attempt.store, async (quarantine) => {
-    const { store, order, secrets } = attempt;
+    const { store, order, secrets, folders } = attempt;
     const from = async (
       tree: string,
       untaken: readonly HygieneFinding[],
@@ -120,6 +123,8 @@ const take = (
     if (held.length > HELD_LIMIT) return instead(tooManySecrets(held.length));
     if (held.length === 0) {
       absorb(store, quarantine);
+      // The folder for the checks is brought to this tree while the rest is found out about it.
+      folders.prepare(captured.value);
       return ok({ tree: captured.value, paths: seen.value, untaken: [], searched: searched.value });
     }
     const rest = await captureTree(store, workspace, [...leaveOut, ...held]);
@@ -164,37 +169,36 @@ const KNOWN_LIMIT = 500;
  * place of a mount, is for git to see to, over the whole.
  */
 const knownChanges = (
-  written: WrittenIndex,
-  changed: readonly string[] | null,
+  changed: KnownChanges | null,
   places: { readonly provided: readonly string[]; readonly mounted: readonly string[] },
 ): KnownChanges | null => {
   const { provided, mounted } = places;
-  if (changed === null || changed.length > KNOWN_LIMIT || mounted.length < provided.length) return null;
+  if (changed === null || changed.paths.length > KNOWN_LIMIT || mounted.length < provided.length) return null;
   const isBelow = (path: string): boolean => mounted.some((one) => path === one || path.startsWith(`${one}/`));
-  return changed.some(isBelow) ? null : { index: written.bytes, paths: changed };
+  return changed.paths.some(isBelow) ? null : changed;
 };
 
 /** Captures the workspace as a tree and measures what differs from the approved base, by means the agent never touched. */
 export const capture = async (attempt: Attempt, workspace: string): Promise<Result<Captured>> => {
   const { store, order, provided, secrets } = attempt;
-  const written = attempt.workspace.written();
-  const watch = written === null ? null : watchChanges(written);
+  const watch = attempt.workspace.watch();
   const hygiene = scanWorkTree(workspace, ['.git', ...provided], watch?.see);
   const mounted = placesIn(workspace, provided);
   const unfit = untakable(hygiene);
-  const known =
-    written === null || watch === null || unfit.length > 0
-      ? null
-      : knownChanges(written, watch.changed(), { provided, mounted });
+  const known = watch === null || unfit.length > 0 ? null : knownChanges(watch.changed(), { provided, mounted });
   const taken = await take(attempt, workspace, { leaveOut: ['.git', ...mounted, ...unfit], known });
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
-  const [patch, looked] = await Promise.all([
+  const [patch, counts, looked, rules] = await Promise.all([
     patchBetween(store, order.base, tree),
+    lineCounts(store, order.base, tree),
     lookAtObjects(store, { base: order.base, tree }, paths),
+    scanResult(attempt, tree, paths),
   ]);
   if (!patch.ok) return patch;
+  if (!counts.ok) return counts;
   if (!looked.ok) return looked;
+  if (!rules.ok) return rules;
   const gitlinks = paths
     .filter(({ newMode }) => newMode === '160000')
     .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
@@ -203,6 +207,8 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   return ok({
     changes: { writ: 1, base: order.base, tree, paths, hygiene: told.value, objects: looked.value.objects },
     patch: patch.value,
+    counts: counts.value,
+    rules: rules.value,
     secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },
   });
 };

@@ -1,24 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Step } from '#events';
 import { canonicalJson, type Contract, type Digest } from '#contract';
 import { isPassed, openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import {
-  checkoutState,
-  gitLine,
-  now,
-  refusedBySystem,
-  runProgram,
-  type HarnessStore,
-  type Repository,
-  type Settings,
-} from '#host';
+import { checkoutState, now, refusedBySystem, type Repository, type Settings } from '#host';
 import { beginStep, endStep, record, type Ledger } from '#ledger';
+import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
 import { capture, type Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
-import { openCheckFolders, removeLeftChecks, type CheckFolders } from './check-folders.ts';
+import { removeLeftChecks } from './check-folders.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { prove, type Proved } from './proof/prove.ts';
@@ -26,7 +19,7 @@ import { readChecks } from './proof/read-checks.ts';
 import { runChecks } from './run-checks.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
-import { providedFolders, type WorkspaceAhead } from './workspace.ts';
+import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
 
 /** What one attempt came to. */
 export type RunEnd = Judged & {
@@ -37,16 +30,13 @@ export type RunEnd = Judged & {
   readonly changes: Changes;
 };
 
-/** What `carryOut` is given beside the order. */
-export type Means = {
+/** What `carryOut` is given beside the order. Whoever began something ahead drops what no run takes. */
+export type Means = Omit<Ahead, 'identity' | 'drop'> & {
   readonly repository: Repository;
-  readonly store: HarnessStore;
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly backend: Backend;
   readonly harnessKey: string;
-  /** The workspace, which is being made already. Whoever began it drops it where no run takes it. */
-  readonly workspace: WorkspaceAhead;
   readonly tell: (sentence: string) => void;
 };
 
@@ -89,18 +79,9 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
   return done.ok && !ended.ok ? ended : done;
 };
 
-const toolVersions = async ({ backend }: Attempt): Promise<Result<Record<string, string>>> => {
-  const [git, bwrap] = await Promise.all([
-    gitLine(['--version'], { config: 'harness' }),
-    runProgram({ argv: ['bwrap', '--version'], env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' } }),
-  ]);
-  if (!git.ok) return git;
-  return ok({
-    git: git.value,
-    bubblewrap: new TextDecoder().decode(bwrap.stdout).trim(),
-    harness: `node ${process.version}`,
-    [backend.id]: backend.version,
-  });
+const toolVersions = async ({ backend, versions }: Attempt): Promise<Result<Record<string, string>>> => {
+  const here = await versions;
+  return here.ok ? ok({ ...here.value, harness: `node ${process.version}`, [backend.id]: backend.version }) : here;
 };
 
 const toldBy =
@@ -110,7 +91,7 @@ const toldBy =
   };
 
 const sealedRun = ({ run, contract, digest, base }: ApprovedContract, manifest: Digest): SealedRun => ({
-  ...{ run, task: contract.id, contract: digest, base, manifest },
+  ...{ run, task: contract.id, contract: digest, base, manifest, isFresh: true },
 });
 
 /**
@@ -133,9 +114,9 @@ const proofOf = async (
 const findOut = async (
   attempt: Attempt,
   workspace: string,
-  { executed, folders }: { readonly executed: Executed; readonly folders: CheckFolders },
+  executed: Executed,
 ): Promise<Result<Omit<Found, 'tools'>>> => {
-  const { repository, order } = attempt;
+  const { repository, order, folders } = attempt;
   // A backend that failed has nothing to check; the missing results refuse by themselves.
   const isChecked = endedWell(executed) && order.contract.checks.length > 0;
   const captured = await step(attempt, 'capture', () => capture(attempt, workspace));
@@ -145,33 +126,35 @@ const findOut = async (
     isChecked ? runChecks(attempt, folders, tree, toldBy(attempt)) : ok([]),
   );
   if (!checks.ok) return checks;
+  folders.letGo();
   const proof = await proofOf(attempt, captured.value, checks.value);
   if (!proof.ok) return proof;
-  // Removing many files takes as long as git takes to look.
-  const [end] = await Promise.all([checkoutState(repository, order.targetRef), folders.close()]);
+  const before = await attempt.seen;
+  const end = await checkoutState(repository, order.targetRef, before.ok ? before.value : null);
   const found = { executed, captured: captured.value, checks: checks.value, proof: proof.value };
   return end.ok ? ok({ ...found, end: end.value }) : end;
 };
 
 /** The backend works, and what it left is found out; the folder for the checks is made meanwhile. */
 const executeAndFindOut = async (attempt: Attempt, workspace: string): Promise<Result<Omit<Found, 'tools'>>> => {
-  const { repository, store, order } = attempt;
-  const folders = openCheckFolders(repository, store);
-  try {
-    if (order.contract.checks.length > 0) await folders.begin(order.start.freshness.startTree);
-    const executed = await step(attempt, 'backend', () => execute(attempt, workspace));
-    if (!executed.ok) return executed;
-    return await findOut(attempt, workspace, { executed: executed.value, folders });
-  } finally {
-    await folders.close();
-  }
+  const { order, folders } = attempt;
+  if (order.contract.checks.length === 0) folders.letGo();
+  // The backend works in processes of its own: what the capture compares with is read meanwhile.
+  const readMeanwhile = async (): Promise<void> => {
+    await setImmediate();
+    attempt.workspace.watch();
+  };
+  const [executed] = await Promise.all([step(attempt, 'backend', () => execute(attempt, workspace)), readMeanwhile()]);
+  folders.look();
+  return executed.ok ? findOut(attempt, workspace, executed.value) : executed;
 };
 
 const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   const { order } = attempt;
-  const asking = toolVersions(attempt);
-  const workspace = await step(attempt, 'workspace', attempt.workspace.take);
-  const tools = await asking;
+  const workspace = await step(attempt, 'workspace', () =>
+    attempt.workspace.take({ ...order, task: order.contract.id, tree: order.start.freshness.startTree }),
+  );
+  const tools = await toolVersions(attempt);
   if (!tools.ok) return tools;
   if (!workspace.ok) return workspace;
   const found = await executeAndFindOut(attempt, workspace.value);
@@ -209,7 +192,7 @@ const close = async ({ ledger, order, secrets }: Attempt, failures: readonly Fai
  * and then the run is closed without evidence.
  */
 export const carryOut = async (order: ApprovedContract, means: Means): Promise<Result<RunEnd>> => {
-  const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? ['node_modules']);
+  const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? USUALLY_PROVIDED);
   if (!provided.ok) return provided;
   removeLeftChecks(means.repository);
   const chain = { contract: order.digest, run: order.run };
@@ -240,8 +223,10 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
       provenance: 'witnessed',
       folders: canonicalJson(provided.value).trim(),
     });
+  // What is removed meanwhile is gone before the run has ended.
+  const worked = work(attempt).finally(means.folders.close);
   // Our own bug must not leave a run that looks alive; it is told upwards all the same.
-  const ended = await work(attempt).catch((error: unknown): Result<RunEnd> => {
+  const ended = await worked.catch((error: unknown): Result<RunEnd> => {
     const refused = refusedBySystem(error);
     if (refused !== null) return { ok: false, failures: [refused] };
     return fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error));

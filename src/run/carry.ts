@@ -20,7 +20,7 @@ import { prove, type Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { filesOfChecks, filesOfProof, outputsOfProof } from './seal-run.ts';
 import { watchSecrets, type KeyHolder } from './secrets/watch.ts';
-import { providedFolders } from './workspace.ts';
+import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
 
 /** An accepted patch on a moved target, before anything was checked on it. */
 export type Carrying = {
@@ -63,7 +63,7 @@ export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promi
   const { repository, store, provide, backend, tell } = means;
   const { contract, onto, tree, paths } = carrying;
   const startedAt = now();
-  const provided = await providedFolders(repository, onto, provide ?? ['node_modules']);
+  const provided = await providedFolders(repository, onto, provide ?? USUALLY_PROVIDED);
   if (!provided.ok) return provided;
   removeLeftChecks(repository);
   const folders = openCheckFolders(repository, store);

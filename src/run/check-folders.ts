@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { beginCheckout, removeFolder, type Checkout, type HarnessStore, type Repository } from '#host';
+import { beginCheckout, removeBeside, removeFolder, type Checkout, type HarnessStore, type Repository } from '#host';
 
 /** How the folders of checks begin; the process that made one follows. */
 const CHECK_FOLDER = 'check-';
@@ -17,10 +17,16 @@ export const removeLeftChecks = ({ writ }: Repository): void => {
 /** The folders that checks run in, one at a time. No jail but the check's own ever sees one. */
 export type CheckFolders = {
   /** Begins with a tree like the one to be checked, so that there is little left to write once that one is known. */
-  readonly begin: (tree: string) => Promise<void>;
-  /** A folder that holds exactly this tree, and in which nothing has run. The one before is removed. */
+  readonly begin: (tree: string) => void;
+  /** Begins to look whether anybody was in what was begun: the backend is gone now. */
+  readonly look: () => void;
+  /** Begins to make what was begun hold this tree. */
+  readonly prepare: (tree: string) => unknown;
+  /** A folder that holds exactly this tree, and in which nothing has run. The one before is of no use any more. */
   readonly hold: (tree: string) => Promise<Result<string>>;
-  /** Removes what is there. */
+  /** Begins to remove what is there: nothing more is checked. */
+  readonly letGo: () => void;
+  /** Removes what is there, and waits until all is gone. */
   readonly close: () => Promise<void>;
 };
 
@@ -30,16 +36,18 @@ type Begun = { readonly place: string; readonly folder: string; readonly checkou
 export const openCheckFolders = ({ writ }: Repository, store: HarnessStore): CheckFolders => {
   let fresh: Begun | null = null;
   let used: Begun | null = null;
-  const close = async (): Promise<void> => {
-    const left = [fresh, used].filter((one) => one !== null);
-    [fresh, used] = [null, null];
-    for (const { checkout, place } of left) {
-      await checkout.rest();
-      removeFolder(place);
+  const removing: Promise<void>[] = [];
+  const letGo = (): void => {
+    for (const { checkout, place } of [fresh, used].filter((one) => one !== null)) {
+      const removal = checkout.stop().then(() => removeBeside(place));
+      // Told to whoever closes.
+      removal.catch(() => {});
+      removing.push(removal);
     }
+    [fresh, used] = [null, null];
   };
-  const begin = async (tree: string): Promise<Begun> => {
-    await close();
+  const begin = (tree: string): Begun => {
+    letGo();
     const place = mkdtempSync(join(writ, `${CHECK_FOLDER}${process.pid}-`));
     const folder = join(place, 'tree');
     // The index lies beside the tree: the jail gets the tree alone.
@@ -47,13 +55,20 @@ export const openCheckFolders = ({ writ }: Repository, store: HarnessStore): Che
     return fresh;
   };
   return {
-    begin: async (tree) => void (await begin(tree)),
+    begin: (tree) => void begin(tree),
+    look: () => fresh?.checkout.look(),
+    // How that went is told to whoever holds it.
+    prepare: (tree) => fresh?.checkout.finish(tree).catch(() => {}),
     hold: async (tree) => {
-      const one = fresh ?? (await begin(tree));
+      const one = fresh ?? begin(tree);
       [fresh, used] = [null, one];
       const held = await one.checkout.finish(tree);
       return held.ok ? ok(one.folder) : held;
     },
-    close,
+    letGo,
+    close: async () => {
+      letGo();
+      await Promise.all(removing);
+    },
   };
 };

@@ -3,6 +3,8 @@ import {
   checkFiles,
   harnessCommand,
   hasCanary,
+  hasWitness,
+  readServiceFault,
   runnerProgram,
   WORK_FOLDER,
   type CheckRecord,
@@ -12,9 +14,13 @@ import {
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { JAIL_HOME, now, randomHex, runInJail, type Mount } from '#host';
+import { JAIL_HOME, now, randomHex, runInJail, type JailEnd, type Mount } from '#host';
 import type { Attempt } from './attempt.ts';
 import type { SecretWatch } from './secrets/watch.ts';
+import { cargoFor } from './cargo.ts';
+import { goFor } from './go.ts';
+import { pythonFor } from './python.ts';
+import { servedBy } from './beside-check.ts';
 import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
 
@@ -25,15 +31,42 @@ export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Arr
 export type SearchedCheck = RanCheck & { readonly secrets: readonly SecretFinding[] };
 
 /** What a check needs of the attempt it belongs to; a health check belongs to none. */
-export type CheckPlace = Pick<Attempt, 'repository' | 'store' | 'provided'> & {
+export type CheckPlace = Pick<Attempt, 'provided'> & {
+  readonly repository: Pick<Attempt['repository'], 'root'>;
   readonly order: { readonly contract: Pick<Contract, 'limits'> };
 };
 
-const toolsFor = (attempt: CheckPlace, check: Check): Result<readonly [Tool, ...Tool[]]> => {
-  const program = toolFor(runnerProgram(check.reports, check.run), attempt.repository.root);
-  if (!program.ok) return program;
-  const node = toolFor('node', attempt.repository.root);
-  return ok([program.value, ...(node.ok ? [node.value] : [])]);
+/** What a check needs of this machine; `roots`: where the tree must lie besides its own place. */
+type Tools = {
+  readonly program: Tool;
+  readonly node: Tool | null;
+  readonly roots: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+};
+
+const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Result<Tools>> => {
+  const { root } = attempt.repository;
+  const onPath = toolFor('node', root);
+  // What witnesses other runners is written for Node, and the Node that runs this is one.
+  const needsNode = hasWitness(check.reports) || check.services !== undefined;
+  const found = onPath.ok || !needsNode ? onPath : toolFor(process.execPath, root);
+  if (needsNode && !found.ok) return found;
+  const node = found.ok ? found.value : null;
+  const name = runnerProgram(check.reports, check.run);
+  if (check.reports === 'pytest') {
+    const python = await pythonFor(name, attempt);
+    return python.ok ? ok({ program: python.value, node, roots: python.value.roots, env: {} }) : python;
+  }
+  if (check.reports === 'go-test') {
+    const go = await goFor(root);
+    return go.ok ? ok({ program: go.value, node, roots: [], env: go.value.env }) : go;
+  }
+  if (check.reports === 'cargo-test') {
+    const cargo = await cargoFor(root);
+    return cargo.ok ? ok({ program: cargo.value, node, roots: [], env: {} }) : cargo;
+  }
+  const program = toolFor(name, root);
+  return program.ok ? ok({ program: program.value, node, roots: [], env: {} }) : program;
 };
 
 /** What a check is executed on, and how much of it. */
@@ -65,6 +98,28 @@ const placeFiles = (folder: string, { files }: HarnessCommand): readonly Mount[]
     return [];
   });
 
+const usualEnvironment = (tools: readonly Tool[]): Readonly<Record<string, string>> => ({
+  ...{ PATH: jailPath(tools), HOME: JAIL_HOME, LANG: 'C.UTF-8', TERM: 'dumb', NO_COLOR: '1', CI: '1', TZ: 'UTC' },
+});
+
+type Part = Pick<HarnessCommand, 'argv' | 'stdin'>;
+
+/** What must be built is built first, in a jail with a `/proc`; what that put out is handed to the command. */
+const inTurn = async (
+  { argv, stdin, building }: HarnessCommand,
+  execute: (part: Part, proc: boolean) => Promise<Result<JailEnd>>,
+): Promise<Result<JailEnd>> => {
+  if (building === undefined) return execute({ argv, stdin }, false);
+  const built = await execute(building, true);
+  if (!built.ok || built.value.timedOut || built.value.limit !== null) return built;
+  const ended = await execute(
+    { argv, stdin: `${stdin ?? ''}\n${new TextDecoder().decode(built.value.stdout)}` },
+    false,
+  );
+  if (!ended.ok) return ended;
+  return ok({ ...ended.value, stderr: Buffer.concat([built.value.stderr, ended.value.stderr]) });
+};
+
 /**
  * Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there.
  *
@@ -75,48 +130,51 @@ export const runCheck = async (
   check: Check,
   { tree, folder, only = null, coverage = false }: CheckOrder,
 ): Promise<Result<RanCheck>> => {
-  const tools = toolsFor(attempt, check);
-  if (!tools.ok) return tools;
-  const [program] = tools.value;
+  const found = await toolsFor(attempt, check);
+  if (!found.ok) return found;
+  const { program, node, roots } = found.value;
+  const tools = [program, ...(node === null ? [] : [node])];
   const canary = hasCanary(check.reports) ? randomHex(16) : null;
   const command = harnessCommand(check.reports, {
-    ...{ run: check.run, program: program.program, canary: canary ?? '', only, coverage },
+    ...{ run: check.run, program: program.program, node: node?.program ?? 'node', roots },
+    ...{ canary: canary ?? '', only, coverage },
   });
   if (!command.ok) return command;
-  const { argv, env, stdin } = command.value;
+  const served = servedBy(check, { root: attempt.repository.root, node, command: command.value });
+  if (!served.ok) return served;
+  const { secret } = served.value;
+  const { env } = command.value;
   const { repository, order, provided } = attempt;
   const startedAt = now();
-  const ended = await runInJail({
-    argv,
-    cwd: JAIL_WORK,
-    env: {
-      PATH: jailPath(tools.value),
-      HOME: JAIL_HOME,
-      LANG: 'C.UTF-8',
-      TERM: 'dumb',
-      NO_COLOR: '1',
-      CI: '1',
-      TZ: 'UTC',
-      ...env,
-    },
-    mounts: distinctMounts([
-      ...tools.value.flatMap(({ mounts }) => mounts),
-      { kind: 'writable', from: folder, to: JAIL_WORK },
-      ...providedMounts(repository, provided, folder),
-      ...placeFiles(folder, command.value),
-    ]),
-    ...(stdin === null ? {} : { stdin }),
-    limits: { ...order.contract.limits, timeMs: check.timeoutMs },
-    // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
-    // counts there is no such pipe, and some programs need it.
-    proc: check.reports === 'exit-code',
-    watchFolder: folder,
-  });
+  const began = Date.now();
+  const mounts = distinctMounts([
+    ...[...tools, ...served.value.tools].flatMap((tool) => tool.mounts),
+    ...[JAIL_WORK, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
+    ...providedMounts(repository, provided, folder),
+    ...placeFiles(folder, served.value.command),
+  ]);
+  const ended = await inTurn(served.value.command, ({ argv, stdin }, proc) =>
+    runInJail({
+      argv,
+      cwd: JAIL_WORK,
+      env: { ...usualEnvironment([...tools, ...served.value.tools]), ...found.value.env, ...env },
+      mounts,
+      ...(stdin === null ? {} : { stdin }),
+      limits: { ...order.contract.limits, timeMs: Math.max(1, check.timeoutMs - (Date.now() - began)) },
+      // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
+      // counts there is no such pipe, and some programs need it.
+      proc: proc || check.reports === 'exit-code',
+      watchFolder: folder,
+    }),
+  );
   if (!ended.ok) return ended;
-  const { exitCode, signal, timedOut, limit, stdout, stderr } = ended.value;
+  const { exitCode, signal, timedOut, limit, stderr } = ended.value;
+  const service = secret === null ? null : readServiceFault(ended.value.stdout, secret);
+  const stdout = service === null ? ended.value.stdout : new Uint8Array();
   const record: CheckRecord = {
     ...{ writ: 1, id: check.id, argv: [...check.run], program: program.program, reports: check.reports, tree, canary },
     ...{ startedAt, endedAt: now(), exitCode, signal, timedOut, limit },
+    ...(service === null ? {} : { service }),
   };
   return ok({ record, stdout, stderr });
 };

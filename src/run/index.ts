@@ -4,6 +4,7 @@
  * It acts and decides nothing: what a run was worth is for the gates, over the bundle this room leaves behind.
  * Every step is in the step log before it is begun and after it has ended.
  */
+export { beginAhead, type Ahead } from './ahead.ts';
 export { approvedContract, type ApprovedContract, type Order } from './approved-contract.ts';
 export { MOST_WAIVERS, tellAfter, type AfterFiles, type VerdictChain, type WaivedLink } from './after-files.ts';
 export { resolveBackend, type Backend } from './backends/resolve.ts';
@@ -42,4 +43,4 @@ export { readChecks } from './proof/read-checks.ts';
 export { runChecks } from './run-checks.ts';
 export { watchSecrets } from './secrets/watch.ts';
 export { toolFor } from './tools.ts';
-export { beginWorkspace, providedFolders, workspacePath, type WorkspaceAhead } from './workspace.ts';
+export { providedFolders, USUALLY_PROVIDED, workspacePath } from './workspace.ts';

@@ -39,6 +39,8 @@ export type SealedRun = {
   readonly base: string;
   /** The manifest that was sealed; another one on the disk is refused. */
   readonly manifest: Digest;
+  /** Whether it was sealed just now, so that no ref can be there that keeps it. */
+  readonly isFresh: boolean;
 };
 
 /** What judging needs beside the run. */
@@ -52,7 +54,7 @@ export type JudgeMeans = {
 /** Judges a run from its bundle as it lies on the disk, not from what a process remembers, and signs the verdict. */
 export const judgeSealed = async (
   { repository, ledger, trust, harnessKey }: JudgeMeans,
-  { run, task, contract, base, manifest }: SealedRun,
+  { run, task, contract, base, manifest, isFresh }: SealedRun,
 ): Promise<Result<Judged>> => {
   const paths = runFolder(repository, run);
   const files = readSealed(paths);
@@ -70,6 +72,6 @@ export const judgeSealed = async (
   if (!recorded.ok) return recorded;
   const written = writeAfter(paths, 'verdict', envelope);
   if (!written.ok) return written;
-  const kept = await keepRunRef(repository, run, { tree, base, at });
+  const kept = await keepRunRef(repository, run, { tree, base, at, isFirst: isFresh });
   return kept.ok ? ok({ verdict, verdictDigest: recorded.value }) : kept;
 };

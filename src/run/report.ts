@@ -1,9 +1,9 @@
 import type { DoneItem } from '#contract';
 import type { Report, RunEvidence } from '#evidence';
 import { gapOf, judgeRun } from '#gates';
+import type { LineCounts } from '#host';
 
 type Complete = Required<Pick<RunEvidence, 'contract' | 'freshness' | 'changes' | 'checks'>> & RunEvidence;
-type Counts = readonly { readonly path: string; readonly added: number | null; readonly deleted: number | null }[];
 
 const proofText = ({ proof }: DoneItem): string =>
   proof.kind === 'manual' ? `manual: ${proof.how}` : `${proof.check}${proof.test === null ? '' : `: ${proof.test}`}`;
@@ -12,7 +12,7 @@ const proofText = ({ proof }: DoneItem): string =>
 const AFTER_SEAL = new Set(['evidence.complete', 'evidence.fresh']);
 
 /** The report of a run: what was found, before sealing. The verdict comes after, over the sealed bundle. */
-export const reportOf = (evidence: Complete, counts: Counts): Report => {
+export const reportOf = (evidence: Complete, counts: LineCounts): Report => {
   const { contract, freshness, changes, checks } = evidence;
   const { value } = contract;
   const verdict = judgeRun(evidence);

@@ -161,11 +161,13 @@ export const runRef = (run: string): string => `refs/writ/runs/${run}`;
 /**
  * Keeps a run's bundle, its chain and its result tree as a commit under `refs/writ/runs/`, so that git carries them
  * between clones and never collects them.
+ *
+ * @param facts `isFirst`: nothing kept it before. Should something have, that stays, and this fails.
  */
 export const keepRunRef = async (
   repository: Repository,
   run: string,
-  facts: { readonly tree: string; readonly base: string; readonly at: string },
+  facts: { readonly tree: string; readonly base: string; readonly at: string; readonly isFirst?: boolean },
 ): Promise<Result<string>> => {
   const store = await openStore(repository);
   if (!store.ok) return store;
@@ -178,7 +180,7 @@ export const keepRunRef = async (
     ...[...sealed.value].map(([path, bytes]) => [`sealed/${path}`, bytes] as const),
     ...[...after.value].map(([path, bytes]) => [`after/${path}`, bytes] as const),
   ]);
-  const old = await resolveRef(repository, runRef(run));
+  const old = facts.isFirst === true ? ok(null) : await resolveRef(repository, runRef(run));
   if (!old.ok) return old;
   const parents = old.value === null ? [facts.base] : [old.value];
   const bring = async (trees: Readonly<Record<string, string>>): Promise<Result<string>> => {

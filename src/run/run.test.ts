@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Check } from '#contract';
 import { blobOf } from '#host';
 import { codesOf, scratch, textOf, valueOf } from '../host/scratch.fixture.ts';
-import { attemptIn, carried, contractFor, projectIn, type Step } from './attempt.fixture.ts';
+import { attemptIn, carried, contractFor, projectIn, type Step, takenBy } from './attempt.fixture.ts';
 import type { Attempt } from './attempt.ts';
 import { capture } from './capture.ts';
 import { openCheckFolders } from './check-folders.ts';
@@ -17,7 +17,7 @@ const FILES = { 'src/a': 'base\n', other: 'o\n', '.gitignore': 'node_modules/\n'
 const INSTALLED = { 'node_modules/lib/x': 'library\n' };
 
 const worked = async (attempt: Attempt) => {
-  const workspace = valueOf(await attempt.workspace.take());
+  const workspace = await takenBy(attempt);
   const executed = valueOf(await execute(attempt, workspace));
   const captured = valueOf(await capture(attempt, workspace));
   return {
@@ -231,6 +231,7 @@ describe('checks', () => {
     expect(
       await output(attempt, `ls ${project.folder} 2>&1 | head -c 0; env | cut -d= -f1 | sort | tr '\\n' ' '`, tree),
     ).toBe('CI HOME LANG NO_COLOR PATH PWD TERM TZ ');
+    await attempt.folders.close();
     expect(readdirSync(project.repository.writ).filter((name) => name.startsWith('check-'))).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ import {
   type SealedFiles,
 } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { lineCounts, now } from '#host';
+import { now } from '#host';
 import { record } from '#ledger';
 import type { Attempt } from './attempt.ts';
 import type { Captured } from './capture.ts';
@@ -119,6 +119,7 @@ const replayOf = ({ order }: Attempt) => ({
     'changes.json',
     'actions.json',
     'secrets.json',
+    'rules.json',
     'checks/',
     'proof/',
   ],
@@ -152,6 +153,7 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   changes: found.captured.changes,
   patch: found.captured.patch,
   secrets: secretsOf(found),
+  rules: found.captured.rules,
   checks: readChecks(found.checks),
   ...proofEvidence(found.proof),
 });
@@ -174,49 +176,45 @@ const approvalsOf = ({
   ...(waivers ?? []).map(({ name, envelope }) => [waiverPath(name), envelope] as const),
 ];
 
-const filesOf = async (attempt: Attempt, found: Found): Promise<Result<SealedFiles>> => {
-  const { order, store, events, trace } = attempt;
+const filesOf = (attempt: Attempt, found: Found): SealedFiles => {
+  const { order, events, trace } = attempt;
   const { executed, captured, checks } = found;
   const freshness = freshnessOf(attempt, found);
-  const counts = await lineCounts(store, order.base, captured.changes.tree);
-  if (!counts.ok) return counts;
   const evidence: ReturnType<typeof evidenceOf> & RunEvidence = evidenceOf(attempt, found, freshness);
-  const report = reportOf(evidence, counts.value);
-  return ok(
-    new Map([
-      ['contract.json', order.contractBytes],
-      ...approvalsOf(order.start),
-      ['freshness.json', json(freshness)],
-      ['backend/backend.json', json(executed.record)],
-      ['backend/stdout.log', executed.stdout],
-      ['backend/stderr.log', executed.stderr],
-      ['changes.json', json(captured.changes)],
-      ['secrets.json', json(evidence.secrets)],
-      ['actions.json', json({ writ: 1, actions: evidence.actions })],
-      ...filesOfChecks(checks),
-      ...filesOfProof(found.proof),
-      ['patch.diff', captured.patch],
-      ['test.log', testLog(checks)],
-      ['events.normalized.jsonl', utf8(chainText(events))],
-      ['trace.jsonl', utf8(chainText(trace))],
-      ['replay.json', json(replayOf(attempt))],
-      ['report.json', json(report)],
-      ['report.md', utf8(renderReport(report))],
-    ]),
-  );
+  const report = reportOf(evidence, captured.counts);
+  return new Map([
+    ['contract.json', order.contractBytes],
+    ...approvalsOf(order.start),
+    ['freshness.json', json(freshness)],
+    ['backend/backend.json', json(executed.record)],
+    ['backend/stdout.log', executed.stdout],
+    ['backend/stderr.log', executed.stderr],
+    ['changes.json', json(captured.changes)],
+    ['secrets.json', json(evidence.secrets)],
+    ['rules.json', json(evidence.rules)],
+    ['actions.json', json({ writ: 1, actions: evidence.actions })],
+    ...filesOfChecks(checks),
+    ...filesOfProof(found.proof),
+    ['patch.diff', captured.patch],
+    ['test.log', testLog(checks)],
+    ['events.normalized.jsonl', utf8(chainText(events))],
+    ['trace.jsonl', utf8(chainText(trace))],
+    ['replay.json', json(replayOf(attempt))],
+    ['report.json', json(report)],
+    ['report.md', utf8(renderReport(report))],
+  ]);
 };
 
 /** Seals the evidence of a run: writes every file, then the manifest that signs for all of them, then the ledger. */
 export const sealRun = async (attempt: Attempt, found: Found): Promise<Result<Digest>> => {
   const { order, repository, ledger, harnessKey } = attempt;
   const { tree } = found.captured.changes;
-  const files = await filesOf(attempt, found);
-  if (!files.ok) return files;
+  const files = filesOf(attempt, found);
   const facts = { run: order.run, task: order.contract.id, attempt: order.attempt, base: order.base, tree };
   // Everything was searched where it came from. Should a key have come another way, nothing at all is stored.
-  const leak = [...files.value].find(([, bytes]) => attempt.secrets.holdsKey(bytes));
+  const leak = [...files].find(([, bytes]) => attempt.secrets.holdsKey(bytes));
   if (leak !== undefined) return fail('secret.key', `${leak[0]} would hold a key of the backend, so nothing is stored`);
-  const sealed = sealBundle(files.value, facts, harnessKey);
+  const sealed = sealBundle(files, facts, harnessKey);
   const written = writeSealed(runFolder(repository, order.run), sealed);
   if (!written.ok) return written;
   const manifest = sha256(sealed.get(MANIFEST_FILE) ?? new Uint8Array());

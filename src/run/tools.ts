@@ -1,15 +1,16 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { findProgram, personFolders, type Mount } from '#host';
+import { findProgram, lookUpProgram, personFolders, type Mount } from '#host';
 
 /** A program as the jail sees it: where it lies there, and what must be mounted for it. */
 export type Tool = { readonly program: string; readonly mounts: readonly Mount[]; readonly folder: string };
 
-const inSystem = (path: string): boolean => /^\/(usr|bin|sbin|lib)\//u.test(path);
+/** Whether a place belongs to the system, which every jail has. */
+export const inSystem = (path: string): boolean => /^\/(usr|bin|sbin|lib)(\/|$)/u.test(path);
 
 /** A folder that holds the person's home, keys or settings is never mounted whole. */
-const isPrivate = (folder: string): boolean => {
+export const isPrivate = (folder: string): boolean => {
   const { home, config, state } = personFolders();
   const real = existsSync(home) ? realpathSync(home) : home;
   return folder === '/' || [home, real, config, state].some((one) => one === folder || one.startsWith(`${folder}/`));
@@ -48,6 +49,9 @@ export const toolFor = (name: string, repositoryRoot: string): Result<Tool> => {
     return fail('machine.program', `${name} would be taken from inside the repository: ${program}`, {
       remedy: 'name a program that is installed outside it',
     });
+  // By the name it was found under: some programs are several, and their name says which.
+  const named = lookUpProgram(name) ?? program;
+  if (inSystem(program) && inSystem(named)) return ok({ program: named, mounts: [], folder: dirname(named) });
   if (inSystem(program)) return ok({ program, mounts: [], folder: dirname(program) });
   const mounts = placesOf(program).map((place): Mount => ({ kind: 'read-only', from: place, to: place }));
   return ok({ program, mounts, folder: dirname(program) });

@@ -1,15 +1,19 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { WORK_FOLDER } from '#evidence';
 import { ok, type Result } from '#failure';
 import {
   alternatesOf,
   ATTRIBUTES,
+  beginCheckout,
   git,
   readWrittenIndex,
+  removeBeside,
   removeFolder,
   tryGit,
+  watchChanges,
   writePassing,
+  type ChangeWatch,
   type HarnessStore,
   type Mount,
   type Repository,
@@ -20,9 +24,10 @@ import type { Order } from './approved-contract.ts';
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
 export const JAIL_WORK = WORK_FOLDER;
 
+const workspacesIn = ({ writ }: Repository): string => join(writ, 'workspaces');
+
 /** A task's workspace on this machine. Its runs work in it one after another. */
-export const workspacePath = (repository: Repository, task: string): string =>
-  join(repository.writ, 'workspaces', task);
+export const workspacePath = (repository: Repository, task: string): string => join(workspacesIn(repository), task);
 
 const isFolderOrNothing = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
 
@@ -36,12 +41,19 @@ export const placesIn = (workTree: string, provided: readonly string[]): readonl
   );
 
 /** The provided folders as mounts over a work tree. */
-export const providedMounts = ({ root }: Repository, provided: readonly string[], workTree: string): readonly Mount[] =>
+export const providedMounts = (
+  { root }: Pick<Repository, 'root'>,
+  provided: readonly string[],
+  workTree: string,
+): readonly Mount[] =>
   placesIn(workTree, provided).map((path) => ({
     kind: 'read-only',
     from: join(root, path),
     to: `${JAIL_WORK}/${path}`,
   }));
+
+/** What jails may read of the checkout where the settings name nothing: where packages of npm and of Python are installed. */
+export const USUALLY_PROVIDED: readonly string[] = ['node_modules', '.venv', 'venv'];
 
 /** Ignored folders of the checkout that the jail may read, as they are mounted: those that exist and that git does not track. */
 export const providedFolders = async (
@@ -66,7 +78,11 @@ export const providedFolders = async (
 };
 
 /** What a workspace is made from. */
-export type WorkspaceOrder = Pick<Order, 'base' | 'targetRef' | 'startTree'> & { readonly task: string };
+export type WorkspaceOrder = Pick<Order, 'base' | 'targetRef' | 'startTree'> & {
+  readonly task: string;
+  /** The tree it starts from in any case: that of the base, or of the attempt before. */
+  readonly tree: string;
+};
 
 /** Settings of a workspace's own repository. Whoever works here may commit; the harness looks at the files alone. */
 const WORKSPACE_CONFIG = `[core]
@@ -92,32 +108,15 @@ const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: Work
   writePassing(join(gitDir, 'objects', 'info', 'alternates'), alternatesOf(...borrowed));
 };
 
-/** Makes a workspace in a folder that is not there yet. */
-const fill = async (
-  path: string,
-  borrowed: readonly string[],
-  order: WorkspaceOrder,
-): Promise<Result<WrittenIndex>> => {
-  const gitDir = join(path, '.git');
-  mkdirSync(path, { recursive: true });
-  const call = { gitDir, workTree: path, cwd: path, config: 'harness' } as const;
-  writeGitFolder(gitDir, borrowed, order);
-  const read = await git(['read-tree', '--reset', '-u', order.startTree ?? order.base], call);
-  if (!read.ok) return read;
-  const written = readWrittenIndex(join(gitDir, 'index'));
-  if (order.startTree === null) return ok(written);
-  // What an attempt before this one did shows as a change since the base.
-  const reset = await git(['read-tree', '--reset', order.base], call);
-  return reset.ok ? ok(written) : reset;
-};
-
 /** A workspace that is being made aside. */
 export type WorkspaceAhead = {
-  /** Puts it in its task's place once it is made, and gives that. The one that was there is gone. */
-  readonly take: () => Promise<Result<string>>;
-  /** The index as it was when all files had been written; null while it is not taken. */
-  readonly written: () => WrittenIndex | null;
-  /** Removes it, if nobody took it. */
+  /** Waits until all files are written. False: they could not be. */
+  readonly filled: Promise<boolean>;
+  /** Puts it in its task's place, with the files its attempt starts from, and gives that. The one that was there is gone. */
+  readonly take: (order: WorkspaceOrder) => Promise<Result<string>>;
+  /** Finds out what changed since all files had been written; null while it is not taken. To ask first takes a while. */
+  readonly watch: () => ChangeWatch | null;
+  /** Removes it, if nobody took it, and waits until all that was to be removed is gone. */
   readonly drop: () => Promise<void>;
 };
 
@@ -132,39 +131,73 @@ const removeLeft = (folder: string): void => {
   }
 };
 
+/** Makes a repository of its own of a folder with files: it borrows the objects. Gives the index as it was before. */
+const makeRepository = async (
+  { work, index }: { readonly work: string; readonly index: string },
+  borrowed: readonly string[],
+  order: WorkspaceOrder,
+): Promise<Result<WrittenIndex>> => {
+  const gitDir = join(work, '.git');
+  const written = readWrittenIndex(index);
+  writeGitFolder(gitDir, borrowed, order);
+  renameSync(index, join(gitDir, 'index'));
+  if (order.startTree === null) return ok(written);
+  // What an attempt before this one did shows as a change since the base.
+  const call = { gitDir, workTree: work, cwd: work, config: 'harness' } as const;
+  const reset = await git(['read-tree', '--reset', order.base], call);
+  return reset.ok ? ok(written) : reset;
+};
+
+/** Moves a folder to where it is removed later. Whoever worked in it may have forbidden even that; then it is removed now. */
+const moveAway = (folder: string, to: string): void => {
+  if (!existsSync(folder)) return;
+  try {
+    renameSync(folder, to);
+  } catch {
+    removeFolder(folder);
+  }
+};
+
 /**
- * Begins to make a task's workspace: a repository of its own that borrows the objects, knows one branch at the
- * approved base, has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a
- * run that is refused must leave the workspace of the one before as it is; and early, while it is found out whether
- * the run may begin.
+ * Begins to make a workspace: a repository of its own that borrows the objects, knows one branch at the approved base,
+ * has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a run that is
+ * refused must leave the workspace of the one before as it is; and early, while it is found out whether the run may
+ * begin and what exactly it starts from.
+ *
+ * @param first a tree with files as they will nearly all be
  */
-export const beginWorkspace = (repository: Repository, store: HarnessStore, order: WorkspaceOrder): WorkspaceAhead => {
-  const place = workspacePath(repository, order.task);
-  mkdirSync(dirname(place), { recursive: true });
-  removeLeft(dirname(place));
-  const aside = mkdtempSync(join(dirname(place), `${AHEAD}${process.pid}-`));
-  const making = fill(join(aside, 'work'), [repository.objects, store.objects], order);
-  // Told to whoever takes it, and to nobody else.
-  making.catch(() => {});
-  let isTaken = false;
+export const beginWorkspace = (repository: Repository, store: HarnessStore, first: string): WorkspaceAhead => {
+  const places = workspacesIn(repository);
+  mkdirSync(places, { recursive: true });
+  removeLeft(places);
+  const aside = mkdtempSync(join(places, `${AHEAD}${process.pid}-`));
+  const [work, index] = [join(aside, 'work'), join(aside, 'index')];
+  const checkout = beginCheckout(store, { folder: work, indexFile: index }, first);
   let written: WrittenIndex | null = null;
+  let watch: ChangeWatch | null = null;
+  let removing: Promise<void> | null = null;
+  const remove = async (): Promise<void> => {
+    await checkout.stop();
+    if (existsSync(aside)) await (removing ??= removeBeside(aside));
+  };
+  const before = join(aside, 'before');
   return {
-    take: async () => {
-      isTaken = true;
-      const made = await making;
-      if (made.ok) {
-        written = made.value;
-        removeFolder(place);
-        renameSync(join(aside, 'work'), place);
-      }
-      removeFolder(aside);
-      return made.ok ? ok(place) : made;
+    filled: checkout.begun,
+    take: async (order) => {
+      const filled = await checkout.turnInto(order.tree);
+      if (!filled.ok) return filled;
+      const made = await makeRepository({ work, index }, [repository.objects, store.objects], order);
+      if (!made.ok) return made;
+      const place = workspacePath(repository, order.task);
+      moveAway(place, before);
+      renameSync(work, place);
+      written = made.value;
+      // Where there was none before, nothing is left to be removed; else how that went is told to whoever drops it.
+      if (existsSync(before)) remove().catch(() => {});
+      else removeFolder(aside);
+      return ok(place);
     },
-    written: () => written,
-    drop: async () => {
-      if (isTaken) return;
-      await making.catch(() => null);
-      removeFolder(aside);
-    },
+    watch: () => (watch ??= written === null ? null : watchChanges(written)),
+    drop: remove,
   };
 };

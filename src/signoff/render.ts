@@ -3,6 +3,7 @@ import type {
   Admission,
   ContractApproval,
   Decision,
+  KnownViolations,
   PromoteApproval,
   RepositoryIdentity,
   RunApproval,
@@ -52,6 +53,8 @@ const wordsOf = (statement: Statement): Words => {
       return decisionWords(statement);
     case 'promote':
       return promoteWords(statement);
+    case 'known':
+      return knownWords(statement);
   }
 };
 
@@ -207,6 +210,16 @@ const promoteWords = (approval: PromoteApproval): Words => {
     ],
   };
 };
+
+const knownWords = ({ repository, violations, count }: KnownViolations): Words => ({
+  sentence: `You record that ${count === 1 ? '1 violation' : `${count} violations`} of the rulebook ${count === 1 ? 'is' : 'are'} known here: only new ones will be refused.`,
+  rows: [
+    ['repository', nameOf(repository)],
+    ['violations', `${count}, listed above`],
+    ['list', short(violations)],
+  ],
+  full: [['list', violations], ...rootRows(repository)],
+});
 
 const short = (digest: string): string => digest.slice(0, 12);
 

@@ -13,6 +13,7 @@ import {
   type Admission,
   type ContractApproval,
   type Decision,
+  type KnownViolations,
   type PromoteApproval,
   type RunApproval,
   type Statement,
@@ -235,6 +236,11 @@ const promote: PromoteApproval = {
   after: sha256('the approval before'),
 };
 
+const known: KnownViolations = {
+  ...signed,
+  ...{ kind: 'known', repository, violations: sha256('the list'), count: 12 },
+};
+
 /** The second of two decisions, with all that a decision need not have. */
 export const SECOND_DECISION: Decision = {
   ...decision,
@@ -246,4 +252,4 @@ export const SECOND_DECISION: Decision = {
 };
 
 /** One honest statement of each kind, by alice. */
-export const SAMPLES = { admit, contract, run, waive, decision, promote } as const;
+export const SAMPLES = { admit, contract, run, waive, decision, promote, known } as const;

@@ -15,6 +15,7 @@ export const STATEMENT_NOUNS = {
   waive: 'the waiver',
   decision: 'the decision',
   promote: 'the approval of a promotion',
+  known: 'the record of known violations',
 } as const satisfies Record<StatementKind, string>;
 
 /** The payload of a statement's envelope: its canonical JSON in UTF-8. */

@@ -175,6 +175,16 @@ const promoteApproval = consistent(
   }),
 );
 
+const knownViolations = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('known'),
+    repository: repositorySchema,
+    violations: digestSchema,
+    count: z.int().min(0),
+  }),
+);
+
 /** The shape of each kind of statement: no field more, none less. */
 export const STATEMENT_SCHEMAS: { readonly [K in StatementKind]: z.ZodType<StatementOf<K>> } = {
   admit: admission,
@@ -183,4 +193,5 @@ export const STATEMENT_SCHEMAS: { readonly [K in StatementKind]: z.ZodType<State
   waive: waiver,
   decision,
   promote: promoteApproval,
+  known: knownViolations,
 };

@@ -1,7 +1,7 @@
 import type { Digest, LandingPolicy, Tier } from '#contract';
 
 /** What each kind of signature is about. The kind is its namespace too, so that one can never serve as another. */
-export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'waive', 'decision', 'promote'] as const;
+export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'waive', 'decision', 'promote', 'known'] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
 /** The SSHSIG namespace of a kind, e.g. `writ.contract.v1`. */
@@ -144,5 +144,21 @@ export type PromoteApproval = Signed & {
   readonly after: Digest | null;
 };
 
-export type Statement = Admission | ContractApproval | RunApproval | Waiver | Decision | PromoteApproval;
+/** Violations of the rulebook that a repository starts from: they are known, and only new ones are refused. */
+export type KnownViolations = Signed & {
+  readonly kind: 'known';
+  readonly repository: RepositoryIdentity;
+  /** The digest of the list, and how many it holds. */
+  readonly violations: Digest;
+  readonly count: number;
+};
+
+export type Statement =
+  | Admission
+  | ContractApproval
+  | RunApproval
+  | Waiver
+  | Decision
+  | PromoteApproval
+  | KnownViolations;
 export type StatementOf<K extends StatementKind> = Extract<Statement, { readonly kind: K }>;

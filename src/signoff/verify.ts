@@ -28,6 +28,7 @@ const LAPSED = {
   waive: 'waiver.expired',
   decision: 'decision.expired',
   promote: 'approval.expired',
+  known: 'rule.known',
 } as const satisfies Record<StatementKind, FailureCode>;
 
 /**

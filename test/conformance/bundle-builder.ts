@@ -21,7 +21,7 @@ import {
   VERDICT_PAYLOAD_TYPE,
   type Trust,
 } from '#signoff';
-import { BACKEND, freshnessOf, proofOf, reportOf, secretsOf, type Stage } from './bundle-parts.ts';
+import { BACKEND, freshnessOf, proofOf, reportOf, rulesOf, secretsOf, type Stage } from './bundle-parts.ts';
 import {
   changesOf,
   exampleContract,
@@ -119,6 +119,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
     ['backend/stderr.log', new Uint8Array()],
     ['changes.json', json(changesOf(stage.repository))],
     ['secrets.json', json(secretsOf(stage.repository))],
+    ['rules.json', json(rulesOf(stage.repository))],
     [
       'actions.json',
       json({ writ: 1, actions: [{ action: 'edit', provenance: 'declared', detail: 'sum.mjs \u007f \\u007f \\\\' }] }),

@@ -1,5 +1,5 @@
 import { proofTerms, type Contract, type Digest } from '#contract';
-import type { BackendRecord, CheckoutState, Freshness, ProofRecord, Report, SecretScan } from '#evidence';
+import type { BackendRecord, CheckoutState, Freshness, ProofRecord, Report, RuleScan, SecretScan } from '#evidence';
 import type { Trust } from '#signoff';
 import type { Repository } from './example-repository.ts';
 import { digestOf, MOMENTS, RUN, TARGET_REF, type Person } from './example-signers.ts';
@@ -66,6 +66,11 @@ export const secretsOf = ({ tree }: Repository): SecretScan => ({
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
     ...['checks/sum/stdout.log', 'checks/sum/stderr.log', 'proof/p1/stdout.log', 'proof/p1/stderr.log'],
   ],
+});
+
+export const rulesOf = ({ base, tree }: Repository): RuleScan => ({
+  ...{ writ: 1, base, tree, rulebook: digestOf('rules'), files: 1, known: 0, skipped: [], findings: [], errors: [] },
+  rules: [{ rule: 'CX-108', waiver: 'signer', files: 1 }],
 });
 
 export const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({

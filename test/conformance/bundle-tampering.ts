@@ -120,6 +120,7 @@ const withFiles = (built: BuiltBundle): readonly Tampering[] => [
   ['the manifest is about another run', (files) => resign(built, files, { run: 'run-2' })],
   ['a required file is neither there nor listed', (files) => (files.delete('sealed/test.log'), resign(built, files))],
   ['secrets.json is neither there nor listed', (files) => (files.delete('sealed/secrets.json'), resign(built, files))],
+  ['rules.json is neither there nor listed', (files) => (files.delete('sealed/rules.json'), resign(built, files))],
   ['digests.json is neither there nor listed', (files) => (files.delete('sealed/digests.json'), resign(built, files))],
   ['the approval was edited', repayload(APPROVAL, (payload) => payload.replace('"attempts":3', '"attempts":9'))],
   ['the approval is the admission', (files) => files.set(APPROVAL, get(files, 'sealed/approvals/admission.json'))],
@@ -232,9 +233,22 @@ const withSpelling = (built: BuiltBundle): readonly Tampering[] => [
   ],
 ];
 
+/** The tree and the base that the look by the rules names are those of the run. */
+const withRules = (built: BuiltBundle): readonly Tampering[] =>
+  (['base', 'tree'] as const).map((claim) => [
+    `the ${claim} of rules.json is another`,
+    (files) => {
+      edit('sealed/rules.json', (old) => old.replace(new RegExp(`"${claim}":"[0-9a-f]{8}`), `"${claim}":"00000000`))(
+        files,
+      );
+      resign(built, files);
+    },
+  ]);
+
 /** Every way we know to tamper with a bundle that both verifiers must see. */
 export const tamperings = (built: BuiltBundle): readonly Tampering[] => [
   ...withFiles(built),
   ...withChains(built),
   ...withSpelling(built),
+  ...withRules(built),
 ];

@@ -3,7 +3,7 @@ import { EDITED, LANDS, agent } from './stage.ts';
 
 const archived = {
   file: 'src/host/work-tree.ts',
-  replace: 'if (await change(tree)) return ok(null);',
+  replace: 'if (!(await look())) return anew(tree);',
   by: `await writing;
       removeFolder(folder);
       mkdirSync(folder);

@@ -1,40 +1,13 @@
 import type { ReportKind } from '#contract';
-import { fail, ok, type Result } from '#failure';
+import { ok, type Result } from '#failure';
+import { jestCommand } from './jest.ts';
+import { mochaCommand } from './mocha.ts';
 import { nodeTestArguments } from './node-test-reporter.ts';
-
-/** Where the files of the harness lie inside the jail of a check. The tree lies in `WORK`. */
-export const HARNESS_FOLDER = '/writ/harness';
-/** Where the checked tree lies inside the jail. */
-export const WORK_FOLDER = '/writ/work';
-
-/** What a check is to be executed for. */
-export type RunnerOrder = {
-  /** The contract's own command. */
-  readonly run: readonly [string, ...string[]];
-  /** The absolute path, inside the jail, of the program that `runnerProgram` named. */
-  readonly program: string;
-  /** 128 random bits in hexadecimal, fresh for each execution; the code under test must never learn them. */
-  readonly canary: string;
-  /** Only these files of tests, relative to the root; null for whatever the contract's command selects. */
-  readonly only: readonly string[] | null;
-  /** Whether to measure which lines each file of tests runs through. */
-  readonly coverage: boolean;
-};
-
-/** A command with which the harness executes a check in place of the contract's own. */
-export type HarnessCommand = {
-  readonly argv: readonly [string, ...string[]];
-  readonly env: Readonly<Record<string, string>>;
-  /**
-   * Files it needs: absolute path inside the jail → text. Below `HARNESS_FOLDER` they are mounted, below `WORK_FOLDER`
-   * written into the check's own copy of the tree. The code under test can read them: no secret may stand in them.
-   */
-  readonly files: ReadonlyMap<string, string>;
-  /** Given to the program on its standard input: the way to hand over the secret where argv or files would tell it. */
-  readonly stdin: string | null;
-};
-
-const PYTHON_WORDS = ['python', 'python3'];
+import type { HarnessCommand, RunnerOrder } from './runner-order.ts';
+import { cargoCommand } from './witness/cargo.ts';
+import { goCommand } from './witness/go.ts';
+import { pytestCommand, readPytestCommand } from './witness/pytest.ts';
+import { vitestCommand } from './vitest.ts';
 
 /** The program that must be found on the person's machine to execute a check; runners of npm are started with node. */
 export const runnerProgram = (kind: ReportKind, run: readonly [string, ...string[]]): string => {
@@ -44,7 +17,7 @@ export const runnerProgram = (kind: ReportKind, run: readonly [string, ...string
     case 'mocha':
       return 'node';
     case 'pytest':
-      return PYTHON_WORDS.includes(run[0]) || run[0].startsWith('/') ? run[0] : 'python3';
+      return readPytestCommand(run)?.python ?? 'python3';
     case 'go-test':
       return 'go';
     case 'cargo-test':
@@ -58,6 +31,9 @@ export const runnerProgram = (kind: ReportKind, run: readonly [string, ...string
 
 /** Whether the reader of a kind demands a canary, so that a check of it is executed with a secret. */
 export const hasCanary = (kind: ReportKind): boolean => kind !== 'junit' && kind !== 'exit-code';
+
+/** Whether the runner of a kind is started by the witness, which needs a Node. */
+export const hasWitness = (kind: ReportKind): boolean => ['pytest', 'go-test', 'cargo-test'].includes(kind);
 
 const plain = (argv: readonly [string, ...string[]]): HarnessCommand => ({
   argv,
@@ -75,12 +51,17 @@ export const harnessCommand = (kind: ReportKind, order: RunnerOrder): Result<Har
       return ok(plain([order.program, ...words]));
     case 'node-test':
       return ok(plain(nodeTestArguments({ ...order, argv: [order.program, ...words] })));
-    case 'vitest':
-    case 'jest':
-    case 'mocha':
     case 'pytest':
+      return pytestCommand(order);
     case 'go-test':
+      return goCommand(order);
     case 'cargo-test':
-      return fail('task.field', `there is no runner for ${kind} yet`);
+      return cargoCommand(order);
+    case 'vitest':
+      return vitestCommand(order);
+    case 'jest':
+      return jestCommand(order);
+    case 'mocha':
+      return mochaCommand(order);
   }
 };

@@ -1,4 +1,5 @@
 import { sha256 } from '#contract';
+import { COVERED } from './in-jail/covered.ts';
 
 /**
  * How `node --test` is made to report to the harness and to nobody else. Nothing is written to a disk: reporter and
@@ -60,6 +61,9 @@ export default async function* (events) {
         ...(failed ? { cause: whole ? 'load' : causeOf(data.details?.error) } : {}),
       });
       if (failed && !path[0].startsWith(canary)) process.stderr.write('failed: ' + path.join(' > ') + '\\n' + inspect(data.details?.error?.cause ?? data.details?.error) + '\\n');
+    } else if (type === 'test:diagnostic' && data.message.startsWith(canary + ' covered ')) {
+      const { file, covered } = JSON.parse(data.message.slice(canary.length + 9));
+      for (const one of covered) yield say({ kind: 'covered', file: short(file), ...one });
     } else if (type === 'test:diagnostic' && data.nesting === 0) {
       const count = /^(tests|suites|pass|fail|cancelled|skipped|todo) (\\d+)$/.exec(data.message);
       if (count) node[count[1]] = Number(count[2]);
@@ -69,27 +73,32 @@ export default async function* (events) {
 }
 `;
 
+type CanaryOptions = { readonly only: boolean; readonly coverage: boolean };
+
 /**
  * The canary's module, imported before every test file. It does nothing in the runner, in workers and in programs the
  * tests start. It looks its functions up only after the file was loaded: whoever replaced `test` or an assertion by
  * something that never fails makes the canary pass, and that is what gives it away.
  */
-const canarySource = (canary: string, only: boolean): string => `
+const canarySource = (canary: string, { only, coverage }: CanaryOptions): string => `
 import { isMainThread } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
+${coverage ? COVERED : ''}
 const name = ${JSON.stringify(canaryName(canary))};
 if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   const ours = (arg) => String(arg).includes(encodeURIComponent(name));
   process.execArgv = process.execArgv.filter((arg, at, all) => !ours(arg) && !(arg === '--import' && ours(all[at + 1])));
   const { default: nodeTest } = await import('node:test');
   const { default: assert } = await import('node:assert');
+  const covered = ${coverage ? 'openCoverage()' : 'null'};
   await import(pathToFileURL(process.argv[1]).href);
   const wrong = (library) => [
     () => library(false), () => library.ok(0), () => library.equal(1, 2), () => library.notEqual(1, 1),
     () => library.strictEqual(1, 2), () => library.notStrictEqual(1, 1), () => library.deepEqual({ a: 1 }, { a: 2 }),
     () => library.deepStrictEqual({ a: 1 }, { a: 2 }), () => library.match('a', /b/), () => library.throws(() => {}), () => library.fail(),
   ];
-  nodeTest.test(name + ' ' + process.argv[1], { todo: true${only ? ', only: true' : ''} }, async () => {
+  nodeTest.test(name + ' ' + process.argv[1], { todo: true${only ? ', only: true' : ''} }, async (t) => {
+    if (covered !== null) t.diagnostic(name + ' covered ' + JSON.stringify({ file: process.argv[1], covered: covered() }));
     let last;
     for (const claim of [...wrong(assert), ...wrong(assert.strict)]) {
       try { claim(); return; } catch (error) { last = error; }
@@ -190,16 +199,19 @@ const splitOptions = (
  * @param from.canary a secret of at least 128 random bits in hexadecimal, fresh for every execution; it goes into
  * `CheckRecord.canary`, by which `readReport` knows the reporter's lines and the canary's name.
  * @param from.only the files of tests to run in place of those that the contract's command selects; null for these.
+ * @param from.coverage whether every file of tests tells which lines it ran through.
  * @returns the argv to execute. The process must have no `/proc` and no inherited descriptor but its own stdio.
  */
 export const nodeTestArguments = ({
   argv,
   canary,
   only = null,
+  coverage = false,
 }: {
   readonly argv: readonly [string, ...string[]];
   readonly canary: string;
   readonly only?: readonly string[] | null;
+  readonly coverage?: boolean;
 }): [string, ...string[]] => {
   const [program, ...words] = argv;
   const { options, rest } = splitOptions(words);
@@ -210,7 +222,7 @@ export const nodeTestArguments = ({
     '--test',
     ...kept.flatMap((option) => option.words),
     // After the contract's own imports, so that a loader it needs is in place when the canary loads the file.
-    `--import=${asModule(canarySource(canary, has('--test-only')))}`,
+    `--import=${asModule(canarySource(canary, { only: has('--test-only'), coverage }))}`,
     // Patterns are alternatives: without this one the contract's pattern would leave the canary out.
     ...(has('--test-name-pattern') ? [`--test-name-pattern=${canaryName(canary)}`] : []),
     `--test-reporter=${asModule(reporterSource(canary))}`,

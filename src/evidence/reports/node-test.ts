@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../run-evidence.ts';
+import { coverageOf, CoveredFile } from './covered-lines.ts';
 import { canaryName, linePrefix } from './node-test-reporter.ts';
 
 const Reported = {
@@ -20,6 +21,7 @@ const Line = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('suite'), ...Reported }),
   /** The file itself as a test: it ended without reporting any, or a hook of the whole file failed. */
   z.strictObject({ kind: z.literal('alone'), ...Reported }),
+  z.strictObject({ kind: z.literal('covered'), file: z.string(), ...CoveredFile }),
   z.strictObject({
     kind: z.literal('end'),
     lines: Count,
@@ -192,5 +194,9 @@ export const readNodeTest = ({
         tests.some((test) => test.outcome === 'failed'),
       ),
     ],
+    ...coverageOf(
+      ofKind(lines, 'covered').map(({ file, of, hit, missed }) => ({ test: file, of, hit, missed })),
+      ofKind(lines, 'begin').map(({ file }) => file),
+    ),
   };
 };

@@ -1,8 +1,10 @@
 import type { ReportKind } from '#contract';
 import type { TestReport } from '../run-evidence.ts';
 import { readExitCode } from './exit-code.ts';
+import { readHarnessLines } from './harness-lines.ts';
 import { readJunit } from './junit.ts';
 import { readNodeTest } from './node-test.ts';
+import { readWitness } from './witness/read-witness.ts';
 
 /** What a check left behind: its raw output, how it exited (null: by a signal), and the secret of its canary. */
 export type RawReport = {
@@ -24,12 +26,13 @@ export const readReport = (kind: ReportKind, raw: RawReport): TestReport => {
       return readJunit(raw);
     case 'exit-code':
       return readExitCode(raw);
-    case 'vitest':
-    case 'jest':
-    case 'mocha':
     case 'pytest':
     case 'go-test':
     case 'cargo-test':
-      return { tests: [], canaries: [], problems: [`there is no reader for ${kind} yet`] };
+      return readWitness(raw);
+    case 'vitest':
+    case 'jest':
+    case 'mocha':
+      return readHarnessLines(raw);
   }
 };

@@ -83,7 +83,7 @@ export const openProofBench = (
       const folder = await folders.hold(tree);
       if (!folder.ok) return folder;
       const limited = { ...check, timeoutMs: timeFor(check, took.get(check.id)) };
-      return await runCheck({ ...place, store }, limited, { tree, folder: folder.value, only });
+      return await runCheck(place, limited, { tree, folder: folder.value, only });
     } finally {
       giveBack(folders);
     }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { invariant } from '#failure';
 import type { Span } from './span.ts';
 
@@ -18,8 +19,12 @@ const piecesOf = (text: string): readonly { readonly at: number; readonly conten
   return pieces;
 };
 
-/** Loads the detector, which is only wanted where something is run. */
+/**
+ * Loads the detector, which is only wanted where something is run. Not at once: that keeps the processor busy for a
+ * while, and what can be started before it works beside it.
+ */
 export const loadPatterns = async (): Promise<FindPatterns> => {
+  await setImmediate();
   const [{ lintSource }, { rules }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
@@ -29,7 +34,7 @@ export const loadPatterns = async (): Promise<FindPatterns> => {
   invariant(used.length === rules.length - 1 && used.length > 20, 'the detector has the rules it should have');
   const config = { rules: used.map((rule) => ({ id: rule.meta.id, rule, options: {} })) };
   const options = { config, locale: 'en', maskSecrets: true, noPhysicFilePath: true } as const;
-  return async (text) => {
+  const find: FindPatterns = async (text) => {
     const spans: Span[] = [];
     for (const { at, content } of piecesOf(text)) {
       const source = { filePath: 'text', content, contentType: 'text' } as const;
@@ -39,6 +44,9 @@ export const loadPatterns = async (): Promise<FindPatterns> => {
     }
     return spans;
   };
+  // The first look is the slow one: what is looked for is put together for it.
+  await find('-');
+  return find;
 };
 
 const nameOf = (rule: string, message: string): string => `${rule.replace(/^.*secretlint-rule-/, '')}/${message}`;

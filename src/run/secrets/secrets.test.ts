@@ -6,7 +6,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { GateId } from '#contract';
 import { blobOf, git } from '#host';
 import { scratch, textOf, valueOf } from '../../host/scratch.fixture.ts';
-import { attemptIn, carried, contractFor, projectIn, type Step } from '../attempt.fixture.ts';
+import { attemptIn, carried, contractFor, projectIn, type Step, takenBy } from '../attempt.fixture.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Backend } from '../backends/backend.ts';
 import { capture } from '../capture.ts';
@@ -173,7 +173,7 @@ const FILES = { 'src/a': 'base\n', 'src/old': `token ${GITHUB}\n` };
 const captured = async (steps: readonly Step[]) => {
   const project = await projectIn(root, FILES);
   const attempt = await attemptIn(project, steps);
-  const workspace = valueOf(await attempt.workspace.take());
+  const workspace = await takenBy(attempt);
   valueOf(await execute(attempt, workspace));
   return { attempt, found: valueOf(await capture(attempt, workspace)) };
 };
@@ -260,7 +260,7 @@ describe('the result', () => {
       { write: { path: 'src/key', text: `${KEY}\n` } },
     ];
     const attempt = await attemptIn(project, steps);
-    const workspace = valueOf(await attempt.workspace.take());
+    const workspace = await takenBy(attempt);
     valueOf(await execute(attempt, workspace));
     const waivers = [{ name: 'secrets.absent', envelope: new Uint8Array(), over: null }];
     const order = { ...attempt.order, start: { ...attempt.order.start, waivers } };

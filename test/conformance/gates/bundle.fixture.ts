@@ -6,7 +6,16 @@ import { proofFiles, type StoredProof } from './proof.fixture.ts';
 type Sealable = Required<
   Pick<
     RunEvidence,
-    'contract' | 'admission' | 'approval' | 'use' | 'freshness' | 'backend' | 'changes' | 'actions' | 'secrets'
+    | 'contract'
+    | 'admission'
+    | 'approval'
+    | 'use'
+    | 'freshness'
+    | 'backend'
+    | 'changes'
+    | 'actions'
+    | 'secrets'
+    | 'rules'
   >
 > &
   Pick<RunEvidence, 'runApproval'> & {
@@ -40,6 +49,7 @@ export const sealable = (run: Sealable): ReadonlyMap<string, Uint8Array> => {
     ['backend/stderr.log', new Uint8Array()],
     ['changes.json', json(run.changes)],
     ['secrets.json', json(run.secrets)],
+    ['rules.json', json(run.rules)],
     ['actions.json', json({ writ: 1, actions: run.actions })],
     ...run.checks.flatMap(({ record, stdout, stderr }) => {
       const paths = checkFiles(record.id);

@@ -58,6 +58,15 @@ export const fail: Refused<RunEvidence> = {
   'a check ran on another tree': ['evidence.stale', withCheck('lint', { tree: 'f'.repeat(40) }), ['evidence.fresh']],
   'a check ran out of time, and gave exit code 0': ['check.timeout', withCheck('lint', { timedOut: true })],
   'a check ran out of time, and reported success': ['check.timeout', withCheck('unit', { timedOut: true })],
+  'a service of a check did not become ready': [
+    'check.service',
+    withCheck('lint', { exitCode: 1, service: { id: 'redis', says: 'was not ready within 30000 ms' } }),
+    ['done.proven'],
+  ],
+  'a service of a check did not become ready, and the check gave exit code 0': [
+    'check.service',
+    withCheck('lint', { service: { id: 'redis', says: 'ended' } }),
+  ],
   'a check went over a limit': ['check.failed', withCheck('unit', { limit: 'memory' })],
   'a check was ended by a signal, and gave exit code 0': ['check.failed', withCheck('lint', { signal: 'SIGTERM' })],
   'a check was ended by a signal': [

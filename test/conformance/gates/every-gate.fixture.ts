@@ -18,8 +18,10 @@ import * as evidenceFresh from './evidence-fresh.ts';
 import * as filesHygiene from './files-hygiene.ts';
 import * as proofF2p from './proof-f2p.ts';
 import * as proofRemoval from './proof-removal.ts';
+import * as invariantsKept from './invariants-kept.ts';
 import * as policyMet from './policy-met.ts';
 import * as keysAbsent from './keys-absent.ts';
+import * as rulesKept from './rules-kept.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as secretsAbsent from './secrets-absent.ts';
 import * as testsKept from './tests-kept.ts';
@@ -45,6 +47,8 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'files.hygiene': filesHygiene,
   'secrets.absent': secretsAbsent,
   'keys.absent': keysAbsent,
+  'invariants.kept': invariantsKept,
+  'rules.kept': rulesKept,
   'checks.passed': checksPassed,
   'done.proven': doneProven,
   'tests.kept': testsKept,

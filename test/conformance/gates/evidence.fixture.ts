@@ -22,6 +22,7 @@ import {
   type CheckRecord,
   type Freshness,
   type ProofRecord,
+  type RuleScan,
   type RunEvidence,
   type SealedFiles,
   type SecretScan,
@@ -207,11 +208,27 @@ const SECRETS: SecretScan = {
   ],
 };
 
+const RULES: RuleScan = {
+  ...{ writ: 1, base: BASE, tree: TREE, rulebook: sha256('the rulebook'), files: 1, known: 2 },
+  rules: [
+    { rule: 'CX-108', waiver: 'signer', files: 1 },
+    { rule: 'CODE-conflict', waiver: 'never', files: 1 },
+  ],
+  ...{ skipped: [], findings: [], errors: [] },
+};
+
 /** The honest run as it lies sealed on the disk. */
 export const sealed: SealedFiles = sealBundle(
   sealable({
     ...signaturesOf({}),
-    ...{ freshness: FRESHNESS, backend: BACKEND, changes: CHANGES, secrets: SECRETS, checks: honestChecks() },
+    ...{
+      freshness: FRESHNESS,
+      backend: BACKEND,
+      changes: CHANGES,
+      secrets: SECRETS,
+      rules: RULES,
+      checks: honestChecks(),
+    },
     proof: honestProof(BASE, TREE),
     actions: [{ action: 'edit', provenance: 'declared', detail: 'src/date.ts' }],
     contractJson: contractJson(HONEST_CONTRACT),
@@ -226,7 +243,8 @@ const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&
   [evidence.freshness, evidence.backend, evidence.actions, evidence.changes, evidence.checks].every(Boolean) &&
   evidence.secrets !== undefined &&
-  evidence.proof !== undefined;
+  evidence.proof !== undefined &&
+  evidence.rules !== undefined;
 
 const read = readEvidence(sealed, { at: AT.judged, trust });
 if (!isComplete(read)) throw new Error('the honest run is not complete');
@@ -263,7 +281,10 @@ export const withChanges = (change: Partial<Changes>, of: Complete = honest): Co
 export const withPath = (path: string, of: Complete = honest, status: ChangedPath['status'] = 'modified'): Complete => {
   const [first] = CHANGES.paths;
   if (first === undefined) return of;
-  const changed = withSecrets({ files: 2 }, withChanges({ paths: [first, { ...first, path, status }] }, of));
+  const changed = withRules(
+    { files: 2 },
+    withSecrets({ files: 2 }, withChanges({ paths: [first, { ...first, path, status }] }, of)),
+  );
   const { record } = of.proof;
   const looked: ProofRecord = {
     ...record,
@@ -278,6 +299,11 @@ export const withPath = (path: string, of: Complete = honest, status: ChangedPat
 export const withSecrets = (change: Partial<SecretScan>, of: Complete = honest): Complete => ({
   ...of,
   secrets: { ...of.secrets, ...change },
+});
+
+export const withRules = (change: Partial<RuleScan>, of: Complete = honest): Complete => ({
+  ...of,
+  rules: { ...of.rules, ...change },
 });
 
 /** The honest run with another record of a check, its report read again from what the check is said to have written. */

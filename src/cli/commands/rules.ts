@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { visibleJson } from '#contract';
+import { exitCodeOf, fail, ok, type Result } from '#failure';
+import { rulesFailures, rulesOfCheckout, scanRules, type RulesReport } from '#flow';
+import { openRepository } from '#host';
+import { asJUnit, asSarif, type Finding, type Rule } from '#rules';
+import { parseTrust, type Trust } from '#signoff';
+import type { Io, Shown } from '../io.ts';
+import { paint } from '../terminal.ts';
+import { given, text, texts, type Words } from '../words.ts';
+
+/** Whom a file names, where one was given. */
+const trustOf = (words: Words): Result<Trust | null> => {
+  const file = text(words, 'signers');
+  if (file === undefined) return ok(null);
+  try {
+    return parseTrust({ allowedSigners: readFileSync(file, 'utf8'), revokedKeys: '' });
+  } catch (error) {
+    return fail(
+      'input.unreadable',
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+};
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+const findingLines = ({ rule, path, line, column, excerpt, says }: Finding): readonly string[] => [
+  `${paint('red', 'broken')} ${path}:${line}:${column}: ${says} ${paint('dim', `[${rule}]`)}`,
+  ...(excerpt === '' ? [] : [`    ${excerpt}`]),
+];
+
+/** Why each rule that is broken is there, once. */
+const reasons = (findings: readonly Finding[], rules: readonly Rule[]): readonly string[] => {
+  const broken = rules.filter(({ id }) => findings.some(({ rule }) => rule === id));
+  return broken.map(
+    ({ id, why, waiver }) =>
+      `${paint('cyan', 'why')}     ${id}: ${why}${waiver === 'never' ? ' Nobody may except from it.' : ''}`,
+  );
+};
+
+const grouped = <T>(items: readonly T[], key: (item: T) => string): readonly (readonly [string, readonly T[]])[] => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups];
+};
+
+/** What is wrong: rules that could not run, every place, and why each rule is there. */
+const wrongLines = ({ findings, errors, rulebook }: RulesReport): readonly string[] => [
+  ...errors.map(
+    ({ rule, says }) => `${paint('red', 'error')}  ${rule} could not run: ${says} ${paint('dim', '[rule.error]')}`,
+  ),
+  ...findings.flatMap(findingLines),
+  ...reasons(findings, rulebook.rules),
+];
+
+const SHOWN = 5;
+
+/** What was not looked at, and what nothing is told of. */
+const silentLines = ({ allowed, idle, skipped, known, gone }: RulesReport): readonly string[] => {
+  const left = gone.reduce((sum, { times }) => sum + times, 0);
+  const named = (some: RulesReport['skipped']): string =>
+    [
+      ...some.slice(0, SHOWN).map(({ path }) => path),
+      ...(some.length > SHOWN ? [`${some.length - SHOWN} more`] : []),
+    ].join(', ');
+  return [
+    ...allowed.map(
+      ({ rule, path, line, because }) => `${paint('yellow', 'allowed')} ${path}:${line}: ${rule}, because ${because}`,
+    ),
+    ...grouped(idle, ({ because }) => because).map(([because, rules]) =>
+      paint('dim', `looked at nothing: ${rules.map(({ rule }) => rule).join(', ')}: ${because}`),
+    ),
+    ...grouped(skipped, ({ says }) => says).map(([says, some]) => paint('dim', `skipped, ${says}: ${named(some)}`)),
+    ...(known > 0 ? [`${counted(known, 'violation')} known already, of which nothing is told`] : []),
+    ...(left > 0 ? [`${counted(left, 'recorded violation')} gone; next: writ rules record --prune`] : []),
+  ];
+};
+
+const sumLine = ({ findings, errors, files, rulebook }: RulesReport): string => {
+  const on = rulebook.rules.filter((rule) => rule.on);
+  const wrong = [
+    ...(findings.length > 0 ? [`broken in ${counted(findings.length, 'place')}`] : []),
+    ...(errors.length > 0 ? [`${counted(errors.length, 'rule')} could not run`] : []),
+  ];
+  const end = wrong.length === 0 ? paint('green', 'nothing is broken') : paint('red', wrong.join(', '));
+  return `${counted(files, 'file')}, ${counted(on.length, 'rule')}: ${end}`;
+};
+
+/** What a scan came to, for people; `quiet` leaves out all but what is wrong. */
+const reportText = (report: RulesReport, quiet: boolean): string =>
+  [...wrongLines(report), ...(quiet ? [] : [...silentLines(report), sumLine(report)])].join('\n');
+
+const reportJson = ({ findings, errors, allowed, known, gone, idle, skipped, files, rulebook }: RulesReport) => ({
+  ...{ files, rulebook: rulebook.digest, rules: rulebook.rules.filter(({ on }) => on).map(({ id }) => id) },
+  ...{ findings, errors, allowed, known, gone, idle, skipped },
+});
+
+/** `writ rules scan [PATHS…]` */
+export const rulesScan = async (words: Words, io: Io): Promise<Result<Shown>> => {
+  const trust = trustOf(words);
+  if (!trust.ok) return trust;
+  const scanned = await scanRules({
+    ...{
+      cwd: process.cwd(),
+      paths: texts(words, 'paths'),
+      rules: texts(words, 'rule'),
+      trust: trust.value,
+      tell: io.tell,
+    },
+    ...{ staged: given(words, 'staged'), base: text(words, 'base') ?? null },
+  });
+  if (!scanned.ok) return scanned;
+  const report = scanned.value;
+  const failures = rulesFailures(report);
+  const reported = { ...report, rules: report.rulebook.rules };
+  const shown = given(words, 'sarif')
+    ? visibleJson(asSarif(reported))
+    : given(words, 'junit')
+      ? asJUnit(reported)
+      : reportText(report, given(words, 'quiet'));
+  return ok({ text: shown, json: reportJson(report), exit: failures.length === 0 ? 0 : exitCodeOf(failures) });
+};
+
+const ruleLines = ({ id, says, on, needs, waiver, scope, source }: Rule): readonly string[] => {
+  const state = on ? paint('green', 'on ') : paint('dim', 'off');
+  const more = [
+    ...(source === 'repository' ? ['of this repository'] : []),
+    ...(waiver === 'never' ? ['nobody may except from it'] : []),
+    ...(!on && needs !== null ? [`needs ${needs}:`] : []),
+    ...(scope.length > 0 && scope.length < 4 ? [`in ${scope.join(', ')}`] : []),
+  ];
+  return [`${state} ${id.padEnd(16)} ${says}${more.length > 0 ? ` ${paint('dim', `(${more.join('; ')})`)}` : ''}`];
+};
+
+/** `writ rules list` */
+export const rulesList = async (): Promise<Result<Shown>> => {
+  const repository = await openRepository(process.cwd());
+  if (!repository.ok) return repository;
+  const rulebook = rulesOfCheckout(repository.value);
+  if (!rulebook.ok) return rulebook;
+  const { rules, digest } = rulebook.value;
+  const next = 'To switch one, write into .writ/rules.yaml: rules: { CODE-any: { on: true }, CX-107: off }';
+  return ok({ text: [...rules.flatMap(ruleLines), '', next].join('\n'), json: { rulebook: digest, rules } });
+};

@@ -1,0 +1,129 @@
+/**
+ * What a process that runs tests is asked about its assertions, as text that is put before a witness. Two questions:
+ * whether a claim that is wrong fails (the canary asks it), and whether the functions that decide it are the ones that
+ * stood there before code of the tree was loaded, which also finds a replacement that lies about some values only.
+ */
+export const ASSERTIONS = String.raw`
+const describeOf = Object.getOwnPropertyDescriptor;
+const namesOf = Object.getOwnPropertyNames;
+const isFunction = (value) => typeof value === 'function';
+
+/** Places to watch: a label, an object, names of its members (all functions of it, where none are given). */
+const hold = (places) => {
+  const held = [];
+  for (const [label, object, names] of places) {
+    if (object === null || object === undefined) continue;
+    for (const name of names ?? namesOf(object).filter((one) => isFunction(describeOf(object, one)?.value))) {
+      const found = describeOf(object, name);
+      if (found !== undefined) held[held.length] = { label: label + '.' + name, object, name, value: found.value, get: found.get };
+    }
+  }
+  return held;
+};
+const replacedIn = (held) => {
+  const names = [];
+  for (let at = 0; at < held.length; at += 1) {
+    const { label, object, name, value, get } = held[at];
+    const found = describeOf(object, name);
+    if (found === undefined || found.value !== value || found.get !== get) names[names.length] = label;
+  }
+  return names;
+};
+
+/**
+ * Puts every assertion behind a property of ours, which says so if another function is put in its place, even if that
+ * is taken back before anybody looks. Objects that inherit from it are as they were.
+ */
+const guard = (places, changed) => {
+  for (const { label, object, name } of hold(places)) {
+    const { configurable, enumerable, value: first, ...accessor } = describeOf(object, name);
+    if (!configurable) continue;
+    if (accessor.get !== undefined) {
+      Object.defineProperty(object, name, { ...accessor, enumerable, configurable: false });
+      continue;
+    }
+    let value = first;
+    Object.defineProperty(object, name, {
+      configurable: false,
+      enumerable,
+      get: () => value,
+      set(next) {
+        if (this === object) {
+          if (next !== value) changed(label + ' was replaced');
+          value = next;
+        } else Object.defineProperty(this, name, { value: next, writable: true, enumerable: true, configurable: true });
+      },
+    });
+  }
+};
+
+/** What comparing rests on. Whatever an honest polyfill or a library of zones replaces is not among it. */
+const builtinsOf = (realm) => [
+  ['Object', realm.Object, ['keys', 'getPrototypeOf', 'getOwnPropertyDescriptor', 'getOwnPropertyNames', 'entries']],
+  ['Array', realm.Array, ['isArray']],
+  ['Reflect', realm.Reflect, ['ownKeys', 'get', 'has']],
+  ['Array.prototype', realm.Array?.prototype, ['every', 'some', 'includes', 'indexOf']],
+  ['String.prototype', realm.String?.prototype, ['includes', 'indexOf']],
+  ['Set.prototype', realm.Set?.prototype, ['has']],
+  ['Map.prototype', realm.Map?.prototype, ['get', 'has']],
+  ['Function.prototype', realm.Function?.prototype, ['call', 'apply']],
+];
+/** Of the style of Jest, and of Chai. Others may be added and replaced: plug-ins do. */
+const MATCHERS = ('toBe toEqual toStrictEqual toMatch toMatchObject toContain toContainEqual toHaveLength toHaveProperty toBeNull toBeUndefined ' +
+  'toBeDefined toBeTruthy toBeFalsy toBeNaN toBeGreaterThan toBeGreaterThanOrEqual toBeLessThan toBeLessThanOrEqual toBeCloseTo toBeInstanceOf ' +
+  'toBeTypeOf toThrow toThrowError toHaveBeenCalled toHaveBeenCalledTimes toHaveBeenCalledWith toHaveReturned toMatchSnapshot toMatchInlineSnapshot ' +
+  'resolves rejects not equal equals eq eql eqls deep ok true false null undefined exist empty include includes contain contains match matches ' +
+  'throw throws Throw lengthOf length property instanceof instanceOf above below least most within closeTo members keys satisfy string assert').split(' ');
+
+const differ = () => {
+  const [one] = new Uint32Array(randomBytes(4).buffer.slice(0, 4));
+  return [one, one + 1];
+};
+/** Claims in the style of Jest that must not hold. */
+const wrongOfExpect = (expect) => {
+  const [a, b] = differ();
+  return [
+    () => expect(a).toBe(b), () => expect(a).not.toBe(a), () => expect({ a }).toEqual({ a: b }), () => expect({ a }).not.toEqual({ a }),
+    () => expect([a]).toStrictEqual([b]), () => expect('a' + a).toMatch('b' + b), () => expect({ a }).toMatchObject({ a: b }),
+    () => expect([a]).toContain(b), () => expect([{ a }]).toContainEqual({ a: b }), () => expect([a]).toHaveLength(2), () => expect({ a }).toHaveProperty('b'),
+    () => expect(a).toBeNull(), () => expect(a).toBeUndefined(), () => expect(undefined).toBeDefined(), () => expect(0).toBeTruthy(), () => expect(1).toBeFalsy(),
+    () => expect(a).toBeNaN(), () => expect(a).toBeGreaterThan(b), () => expect(b).toBeLessThan(a), () => expect(a).toBeCloseTo(b), () => expect({}).toBeInstanceOf(Date),
+    () => expect(() => {}).toThrow(), () => expect(() => { throw new Error('x'); }).not.toThrow(), () => expect(Promise.resolve(a)).resolves.toBe(b),
+    () => expect(Promise.resolve(a)).rejects.toBe(a),
+  ];
+};
+/** The same for Node's assert. */
+const wrongOfAssert = (assert) => {
+  const [a, b] = differ();
+  return [
+    () => assert(false), () => assert.ok(0), () => assert.equal(a, b), () => assert.notEqual(a, a), () => assert.strictEqual(a, b), () => assert.notStrictEqual(a, a),
+    () => assert.deepEqual({ a }, { a: b }), () => assert.deepStrictEqual({ a }, { a: b }), () => assert.match('a', /b/), () => assert.throws(() => {}),
+    () => assert.fail(), () => assert.rejects(Promise.resolve(a)),
+  ];
+};
+/** The same for Chai, which has many of them by the same names. */
+const wrongOfChai = ({ expect, assert }) => {
+  const [a, b] = differ();
+  return [
+    () => expect(a).to.equal(b), () => expect(a).to.not.equal(a), () => expect({ a }).to.deep.equal({ a: b }), () => expect({ a }).to.eql({ a: b }),
+    () => expect(0).to.be.ok, () => expect(false).to.be.true, () => expect(a).to.be.null, () => expect([a]).to.include(b), () => expect([a]).to.have.lengthOf(2),
+    () => expect('a').to.match(/b/), () => expect(() => {}).to.throw(), () => expect(a).to.be.above(b), () => expect({}).to.be.an('array'),
+    () => assert(false), () => assert.equal(a, b), () => assert.strictEqual(a, b), () => assert.deepEqual({ a }, { a: b }), () => assert.isTrue(false), () => assert.throws(() => {}),
+  ];
+};
+/** Makes all claims; fails as the first one does, or passes as soon as one holds. */
+const failAsClaimed = async (claims) => {
+  let last;
+  for (let at = 0; at < claims.length; at += 1) {
+    let threw = false;
+    try {
+      await claims[at]();
+    } catch (error) {
+      threw = true;
+      last = error;
+    }
+    if (!threw) return;
+  }
+  throw last;
+};
+`;

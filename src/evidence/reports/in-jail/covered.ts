@@ -1,0 +1,126 @@
+/**
+ * Which lines a process of tests ran through, as text for the programs inside the jail. V8 counts blocks; where a
+ * transform stood between, its source map leads back to the lines of the file itself. `openCoverage` has to be called
+ * before the code in question is loaded.
+ */
+export const COVERED = String.raw`
+const openCoverage = () => {
+  const { Session } = process.getBuiltinModule('node:inspector');
+  const { fileURLToPath } = process.getBuiltinModule('node:url');
+  const { dirname, resolve } = process.getBuiltinModule('node:path');
+  const { parse: parseText } = JSON;
+  const TREE = process.cwd() + '/';
+  const session = new Session();
+  session.connect();
+  const ask = (method, params) => {
+    let answer;
+    session.post(method, params, (error, found) => { if (error === null) answer = found; });
+    return answer;
+  };
+  ask('Profiler.enable');
+  ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+
+  const pathOf = (url) => (url.startsWith('file:') ? fileURLToPath(url) : url).split('?')[0];
+  const inTree = (path) => path.startsWith(TREE) && !path.includes('/node_modules/');
+  /** How often each character ran: of the blocks around one, the innermost counts. */
+  const paint = (length, functions) => {
+    const counts = new Uint8Array(length);
+    const ranges = functions.flatMap(({ ranges: own }) => own).sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
+    for (const { startOffset, endOffset, count } of ranges) counts.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+    return counts;
+  };
+  const startsOf = (source) => {
+    const starts = [0];
+    for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  };
+  const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  /** The segments of a source map: line and column of what ran, number of the source, line there. */
+  const segmentsOf = function* (mappings) {
+    let [source, original] = [0, 0];
+    let line = 0;
+    for (const part of mappings.split(';')) {
+      let column = 0;
+      for (const text of part.split(',')) {
+        const numbers = [];
+        let [value, shift] = [0, 0];
+        for (const letter of text) {
+          const digit = DIGITS.indexOf(letter);
+          value |= (digit & 31) << shift;
+          shift += 5;
+          if ((digit & 32) === 0) {
+            numbers.push(value & 1 ? -(value >> 1) : value >> 1);
+            [value, shift] = [0, 0];
+          }
+        }
+        if (numbers.length === 0) continue;
+        column += numbers[0];
+        if (numbers.length < 4) continue;
+        source += numbers[1];
+        original += numbers[2];
+        yield [line, column, source, original];
+      }
+      line += 1;
+    }
+  };
+  const readMap = (url) => {
+    const found = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url ?? '');
+    if (found === null) return null;
+    try {
+      return parseText(found[1] === undefined ? decodeURIComponent(found[2]) : Buffer.from(found[2], 'base64').toString('utf8'));
+    } catch {
+      return null;
+    }
+  };
+  const WRAPPED = /^\(\{"Object\.<anonymous>":function\([^)]*\)\{/;
+
+  /** Path below the tree → lines that ran, and lines that did not. mapOf gives a source map that is not in the code. */
+  return (mapOf = () => undefined) => {
+    const { result } = ask('Profiler.takePreciseCoverage');
+    const scripts = new Map();
+    session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params));
+    ask('Debugger.enable');
+    const ran = new Map();
+    const add = (path, line, hit) => {
+      if (!inTree(path)) return;
+      const name = path.slice(TREE.length);
+      const lines = ran.get(name) ?? new Map();
+      ran.set(name, lines.set(line, lines.get(line) === true || hit));
+    };
+    for (const { scriptId, url, functions } of result) {
+      const path = pathOf(url);
+      if (!inTree(path) || !scripts.has(scriptId)) continue;
+      const source = ask('Debugger.getScriptSource', { scriptId })?.scriptSource ?? '';
+      const counts = paint(source.length, functions);
+      const starts = startsOf(source);
+      const { startColumn = 0, sourceMapURL } = scripts.get(scriptId);
+      const beside = mapOf(path);
+      const map = readMap(sourceMapURL) ?? (typeof beside === 'string' ? parseText(beside) : null);
+      if (map === null) {
+        starts.forEach((start, at) => {
+          const text = source.slice(start, starts[at + 1] ?? source.length);
+          const first = text.search(/\S/);
+          if (first === -1) return;
+          let hit = false;
+          for (let offset = start + first; offset < start + text.trimEnd().length && !hit; offset += 1) hit = counts[offset] > 0;
+          add(path, at + 1, hit);
+        });
+        continue;
+      }
+      const before = startColumn < 0 ? -startColumn : (WRAPPED.exec(source)?.[0].length ?? 0);
+      for (const [line, column, at, original] of segmentsOf(map.mappings)) {
+        const name = map.sources[at];
+        if (starts[line] === undefined || typeof name !== 'string') continue;
+        const offset = starts[line] + column + (line === 0 ? before : 0);
+        add(resolve(dirname(path), map.sourceRoot ?? '', pathOf(name)), original + 1, counts[offset] > 0);
+      }
+    }
+    ask('Debugger.disable');
+    session.disconnect();
+    return [...ran].map(([of, lines]) => {
+      const numbers = [...lines.keys()].sort((a, b) => a - b);
+      return { of, hit: numbers.filter((line) => lines.get(line)), missed: numbers.filter((line) => !lines.get(line)) };
+    });
+  };
+};
+`;

@@ -1,0 +1,134 @@
+/**
+ * Puts our runner in the place of Rust's own while tests of the workspace are built, and nothing else: other crates and
+ * the code as it is used are built as ever. What it needs is not stable in the language, so this one compilation is
+ * allowed it.
+ */
+export const CARGO_WRAPPER = String.raw`#!/bin/sh
+last=
+for word in "$@"; do
+  if [ "$word" = --test ]; then
+    RUSTC_BOOTSTRAP=1 exec "$@" '-Zcrate-attr=feature(test,custom_test_frameworks)' "-Zcrate-attr=test_runner(crate::$WRIT_MODULE::run)"
+  fi
+done
+for word in "$@"; do
+  # A target with a runner of its own holds ours all the same, which nothing calls.
+  if [ "$last $word" = '--cfg test' ]; then RUSTC_BOOTSTRAP=1 exec "$@" '-Zcrate-attr=feature(test)'; fi
+  last=$word
+done
+exec "$@"
+`;
+
+/** What the two programs for Rust have in common. */
+const CARGO_COMMON = String.raw`
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const ROOT = '/writ/work';
+const HELD = '/tmp/writ';
+const { canary: name, only, program, rustc, libraries } = order;
+const { build, tests } = order.command;
+const target = join(ROOT, 'target', name);
+const env = {
+  RUSTC: rustc, RUSTC_WRAPPER: '', CARGO_TARGET_DIR: target, CARGO_INCREMENTAL: '0', CARGO_TERM_COLOR: 'never', RUST_BACKTRACE: '0',
+  CARGO_PROFILE_DEV_DEBUG: '0', CARGO_PROFILE_TEST_DEBUG: '0', CARGO_NET_OFFLINE: 'true', LD_LIBRARY_PATH: libraries,
+};
+const cargo = (words, more = {}) => run([program, ...words], { capture: true, env: { ...env, ...more } });
+const jsonLines = (text) => text.split('\n').flatMap((line) => { try { return line.startsWith('{') ? [JSON.parse(line)] : []; } catch { return []; } });
+const text = (hex) => Buffer.from(hex, 'hex').toString('utf8');
+
+`;
+
+/** Builds every target with our runner at its end, and says what was built. No test runs here. */
+export const CARGO_BUILD = String.raw`${CARGO_COMMON}
+/** Every file of Rust in the tree, so that it shows when building changes one. */
+const sources = (folder = ROOT) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const path = join(folder, entry.name);
+  if (entry.isDirectory()) return entry.name === 'target' || entry.name === '.git' || entry.name === 'node_modules' ? [] : sources(path);
+  return entry.isFile() && entry.name.endsWith('.rs') ? [[path, readFileSync(path, 'utf8')]] : [];
+});
+
+const problems = [];
+mkdirSync(HELD, { recursive: true });
+const wrapper = join(HELD, 'rustc');
+writeFileSync(wrapper, order.wrapper);
+chmodSync(wrapper, 0o755);
+const manifest = build.filter((word) => word.startsWith('--manifest-path'));
+const told = await cargo(['metadata', '--format-version=1', '--no-deps', '--offline', ...manifest]);
+const { packages = [] } = jsonLines(told.output)[0] ?? {};
+if (packages.length === 0) problems.push('cargo metadata ended with ' + told.exit);
+const targets = packages.flatMap((pack) => pack.targets).filter(({ kind }) => !kind.includes('custom-build') && !kind.includes('bench'));
+const before = new Map(sources());
+const roots = new Map(targets.filter(({ src_path: path }) => before.has(path)).map(({ src_path: path }) => [path, before.get(path)]));
+for (const [path, source] of roots) writeFileSync(path, source + order.runner);
+const built = await cargo(['test', '--no-run', '--message-format=json', ...build], { RUSTC_WORKSPACE_WRAPPER: wrapper, WRIT_MODULE: name });
+for (const [path, source] of roots) {
+  if (readFileSync(path, 'utf8') !== source + order.runner) problems.push('building changed ' + relative(ROOT, path));
+  writeFileSync(path, source);
+}
+for (const [path, source] of sources()) if (before.has(path) && before.get(path) !== source) problems.push('building changed ' + relative(ROOT, path));
+const messages = jsonLines(built.output);
+for (const { message } of messages.filter(({ reason }) => reason === 'compiler-message')) process.stderr.write(message.rendered ?? '');
+const isBuilt = ({ reason, profile, executable }) => reason === 'compiler-artifact' && profile.test && executable !== null;
+const wrong = built.exit === 0 ? [] : [...new Set(messages.filter(({ message }) => message?.level === 'error').map(({ target: of }) => relative(ROOT, of.src_path)))];
+write(order.prefix + JSON.stringify({
+  problems, wrong: built.exit === 0 || wrong.length > 0 ? wrong : ['Cargo.toml'],
+  built: messages.filter(isBuilt).map(({ executable, target: of, manifest_path: manifest }) => ({ executable, target: of, manifest })),
+}) + '\n');
+`;
+
+/** Runs what was built, each target as a process of its own. */
+export const CARGO_PROGRAM = String.raw`${CARGO_COMMON}
+const isChosen = ({ kind, src_path: path }) => {
+  if (only === null) return true;
+  const inner = kind.some((one) => one !== 'test' && one !== 'example');
+  return only.some((file) => { const full = join(ROOT, file); return full === path || (inner && full.startsWith(dirname(path) + '/')); });
+};
+
+/** Only a claim that stands in the source as such proves that the test looks at a result. */
+const causeOf = (message, place) => {
+  if (/termination value/u.test(message)) return 'error';
+  if (/^assertion\b/u.test(message)) return 'assertion';
+  const [, file, line] = /^(.*):(\d+)$/su.exec(place) ?? [];
+  if (file === undefined || file.startsWith('/')) return 'error';
+  try { return /\b(?:\w*assert\w*|panic)!/u.test(readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 1] ?? '') ? 'assertion' : 'error'; } catch { return 'error'; }
+};
+
+const witness = async ({ executable, target: of, manifest }) => {
+  const file = relative(ROOT, of.src_path);
+  const key = newKey();
+  const told = [];
+  const canaries = [];
+  let count = null;
+  const hear = (line) => {
+    const [kind, one, outcome, message, place] = line.split(' ');
+    if (kind === 'done') { count = Number(one); return; }
+    const path = text(one).split('::');
+    if (path[0] === name) canaries.push(outcome === 'failed' && causeOf(text(message), '') === 'assertion');
+    else told.push({ kind: 'test', path, file, outcome, ...(outcome === 'failed' ? { cause: causeOf(text(message), place === '-' ? '' : text(place ?? '')) } : {}) });
+  };
+  const { exit, signal } = await run([executable, ...tests], { key, input: key, hear, hears: 'stdout', cwd: dirname(manifest), env: { ...env, CARGO_MANIFEST_DIR: dirname(manifest) } });
+  const died = count === null && (signal !== null || exit !== 0);
+  say({ kind: 'begin', file, tests: told.length + (died ? 1 : 0) });
+  told.forEach(say);
+  canaries.forEach((failing) => say({ kind: 'canary', file, failed: failing }));
+  if (died) say({ kind: 'test', path: [file], file, outcome: 'failed', cause: 'error' });
+  say({ kind: 'finish', file });
+  const isFailed = told.some(({ outcome }) => outcome === 'failed');
+  if (died) return;
+  if (count === null) problem(file + ' was ended from within, or brings a runner of its own');
+  else if (count !== told.length + canaries.length) problem(file + ' began ' + count + ' tests, and ' + (told.length + canaries.length) + ' were reported');
+  else if (signal !== null || exit !== (isFailed ? 101 : 0)) problem(file + ' ended with ' + (signal ?? exit));
+};
+
+
+const reports = given.filter((line) => line.startsWith(order.building));
+if (reports.length !== 1) problem('building was ended from within');
+for (const line of reports) {
+  const { problems, wrong, built } = JSON.parse(line.slice(order.building.length));
+  problems.forEach(problem);
+  for (const file of wrong) say({ kind: 'test', path: [file], file, outcome: 'failed', cause: 'load' });
+  if (wrong.length === 0) for (const one of built) if (one.executable.startsWith(target + '/') && isChosen(one.target)) await witness(one);
+}
+rmSync(target, { recursive: true, force: true });
+finish();
+`;

@@ -1,0 +1,23 @@
+import type { RunEvidence } from '#evidence';
+import type { Failure } from '#failure';
+import type { Gate } from './gate.ts';
+import { judgeRules, tellFinding } from './rule-scan.ts';
+
+/**
+ * Every rule of the base could run over the change, and none is broken from which nobody may except (S3-R86). A rule
+ * that could not run has said nothing, so nobody can except from it either.
+ */
+export const invariantsKept: Gate<RunEvidence> = {
+  id: 'invariants.kept',
+  judge: (evidence) =>
+    judgeRules(evidence, ({ findings, errors }) => [
+      ...errors.map(({ rule, says }): Failure => ({
+        code: 'rule.error',
+        message: `${rule} could not run: ${says}`,
+        remedy: 'mend .writ/rules.yaml, commit it, then: writ run TASK',
+      })),
+      ...findings
+        .filter(({ waiver }) => waiver === 'never')
+        .map((finding): Failure => ({ code: 'rule.broken', message: tellFinding(finding), remedy: 'writ run TASK' })),
+    ]),
+};

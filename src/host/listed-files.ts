@@ -1,0 +1,105 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ok, type Result } from '#failure';
+import { git, splitNul, tryGit, type GitCall } from './git.ts';
+import type { Repository } from './repository.ts';
+
+/** A path that differs between two states, with what it was and what it is; null where there is nothing. */
+export type Difference = { readonly path: string; readonly old: string | null; readonly next: string | null };
+
+/** A difference as git prints it has an id of zeros where there is nothing, or where git has not read the file yet. */
+const NOTHING = /^0+$/u;
+/** What git calls a file and an executable; all else has no text. */
+const FILES: readonly string[] = ['100644', '100755'];
+
+/** A commit that is about to be made has an index of its own, which git names to its hooks. */
+const indexOf = ({ root }: Repository): Pick<GitCall, 'indexFile'> => {
+  const named = process.env['GIT_INDEX_FILE'];
+  return named === undefined || named === '' ? {} : { indexFile: resolve(root, named) };
+};
+
+/** Every file of the checkout, tracked or not, but for what git ignores. */
+export const filesOfCheckout = async ({ root }: Repository): Promise<Result<readonly string[]>> => {
+  const listed = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
+    cwd: root,
+    config: 'person',
+  });
+  return listed.ok ? ok(splitNul(listed.value)) : listed;
+};
+
+/** Every file of the index. */
+export const filesOfIndex = async (repository: Repository): Promise<Result<readonly string[]>> => {
+  const call = { cwd: repository.root, config: 'person', ...indexOf(repository) } as const;
+  const listed = await git(['ls-files', '-z', '--cached', '--deduplicate'], call);
+  return listed.ok ? ok(splitNul(listed.value)) : listed;
+};
+
+/** The id of a file as it is staged, or null where none is. */
+export const stagedBlob = async (repository: Repository, path: string): Promise<Result<string | null>> => {
+  const call = { cwd: repository.root, config: 'person', ...indexOf(repository) } as const;
+  const listed = await git(['ls-files', '--stage', '-z', '--', `:(top,literal)${path}`], call);
+  return listed.ok ? ok(splitNul(listed.value)[0]?.split(' ')[1] ?? null) : listed;
+};
+
+/** The fields of `--raw -z`: pairs of what changed and where. */
+const differencesIn = (raw: Uint8Array): readonly Difference[] => {
+  const fields = splitNul(raw);
+  return fields.flatMap((field, at): readonly Difference[] => {
+    const path = fields[at + 1];
+    if (!field.startsWith(':') || path === undefined || at % 2 === 1) return [];
+    const [oldMode = '', newMode = '', old = '', next = ''] = field.slice(1).split(' ');
+    return [
+      {
+        path,
+        old: FILES.includes(oldMode) && !NOTHING.test(old) ? old : null,
+        next: FILES.includes(newMode) ? next : null,
+      },
+    ];
+  });
+};
+
+const RAW = ['--raw', '-z', '--no-renames', '--full-index', '--no-abbrev', '--no-ext-diff', '--ignore-submodules'];
+
+/** What is staged, against HEAD or, before the first commit, against nothing. */
+export const stagedDifferences = async (
+  repository: Repository,
+  head: string,
+): Promise<Result<readonly Difference[]>> => {
+  const call = { cwd: repository.root, config: 'person', ...indexOf(repository) } as const;
+  const printed = await git(['diff-index', '--cached', ...RAW, head, '--'], call);
+  return printed.ok ? ok(differencesIn(printed.value)) : printed;
+};
+
+/** What the checkout differs in from a commit; files that git does not track count as added. `next` is an id only where it is staged. */
+export const checkoutDifferences = async (
+  repository: Repository,
+  commit: string,
+): Promise<Result<readonly Difference[]>> => {
+  const call = { cwd: repository.root, config: 'person' } as const;
+  const [printed, others] = await Promise.all([
+    git(['diff', ...RAW, commit, '--'], call),
+    git(['ls-files', '-z', '--others', '--exclude-standard'], call),
+  ]);
+  if (!printed.ok) return printed;
+  if (!others.ok) return others;
+  return ok([
+    ...differencesIn(printed.value),
+    ...splitNul(others.value).map((path) => ({ path, old: null, next: '' })),
+  ]);
+};
+
+/** The bytes of a regular file of the checkout; null where there is none, and its size where it is larger than the limit. */
+export const fileOfCheckout = ({ root }: Repository, path: string, limitBytes: number): Uint8Array | number | null => {
+  const place = join(root, path);
+  const stat = lstatSync(place, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) return null;
+  return stat.size > limitBytes ? stat.size : readFileSync(place);
+};
+
+/** The commit a name stands for, or null. */
+export const commitNamed = async (repository: Repository, name: string): Promise<Result<string | null>> => {
+  const call = { cwd: repository.root, config: 'person' } as const;
+  const found = await tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], call);
+  if (!found.ok) return found;
+  return ok(found.value.exitCode === 0 ? new TextDecoder().decode(found.value.stdout).trim() : null);
+};

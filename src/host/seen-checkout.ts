@@ -1,0 +1,122 @@
+/** The state of the person's checkout: what a run must find clean and leave as it was. */
+import { readFileSync } from 'node:fs';
+import { sha256 } from '#contract';
+import type { CheckoutState } from '#evidence';
+import { fail, ok, type Result } from '#failure';
+import { git, splitNul } from './git.ts';
+import type { Repository } from './repository.ts';
+
+/** Folders whose Markdown files are tasks: orders, not work. Their bytes are bound by the ledger, so they are never dirt. */
+export const TASK_FOLDERS = ['tasks', 'docs/task_packets'] as const;
+const isTaskFile = (path: string): boolean =>
+  path.endsWith('.md') && TASK_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+
+/** Paths no commit holds as they are, task files left out. A renamed file's old name stands in a field of its own. */
+const dirtyPaths = (status: Uint8Array): readonly string[] => {
+  const fields = splitNul(status);
+  const paths: string[] = [];
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index] ?? '';
+    const kind = field[0];
+    if (kind === '?') paths.push(field.slice(2));
+    else if (kind === '1') paths.push(field.split(' ').slice(8).join(' '));
+    else if (kind === 'u') paths.push(field.split(' ').slice(10).join(' '));
+    else if (kind === '2') {
+      paths.push(field.split(' ').slice(9).join(' '), fields[index + 1] ?? '');
+      index += 1;
+    }
+  }
+  return paths.filter((path) => !isTaskFile(path)).toSorted();
+};
+
+/** The commit that HEAD stands at, as `git status` says it; no commit where it says none. */
+const headIn = (status: Uint8Array): string =>
+  splitNul(status)
+    .find((field) => field.startsWith('# branch.oid '))
+    ?.slice('# branch.oid '.length) ?? '';
+
+/** What git says of a checkout: all its branches and tags, what its index lists, and what no commit holds. */
+export type SeenCheckout = {
+  readonly refs: Uint8Array;
+  readonly index: Uint8Array;
+  readonly status: Uint8Array;
+  /** The bytes of the index that was listed; null where it changed meanwhile, or could not be read. */
+  readonly indexFile: Buffer | null;
+};
+
+const bytesOf = (path: string): Buffer | null => {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+};
+
+/** What an index lists. The same bytes list the same, so git is only asked where they are others than before. */
+const listIndex = async (
+  { root, index }: Pick<Repository, 'root' | 'index'>,
+  before: SeenCheckout | null,
+): Promise<Result<Pick<SeenCheckout, 'index' | 'indexFile'>>> => {
+  const bytes = bytesOf(index);
+  const known = before?.indexFile ?? null;
+  if (before !== null && known !== null && bytes?.equals(known) === true)
+    return ok({ index: before.index, indexFile: known });
+  const listed = await git(['ls-files', '--stage', '-z'], { cwd: root, config: 'person' });
+  if (!listed.ok) return listed;
+  const isSame = bytes !== null && bytesOf(index)?.equals(bytes) === true;
+  return ok({ index: listed.value, indexFile: isSame ? bytes : null });
+};
+
+/**
+ * Looks at the checkout of a repository. It takes git a while, so whoever needs it begins early.
+ *
+ * @param before an earlier look at the same checkout, which saves what has not changed since
+ */
+export const lookAtCheckout = async (
+  repository: Pick<Repository, 'root' | 'index'>,
+  before: SeenCheckout | null = null,
+): Promise<Result<SeenCheckout>> => {
+  const call = { cwd: repository.root, config: 'person' } as const;
+  const [refs, index, status] = await Promise.all([
+    git(
+      ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'],
+      call,
+    ),
+    listIndex(repository, before),
+    git(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignore-submodules=none'], call),
+  ]);
+  if (!refs.ok) return refs;
+  if (!index.ok) return index;
+  if (!status.ok) return status;
+  return ok({ ...index.value, refs: refs.value, status: status.value });
+};
+
+/** The state of a checkout that was looked at. Fails with `repository.detached` where the target branch is not there. */
+export const stateOf = ({ refs, index, status }: SeenCheckout, targetRef: string): Result<CheckoutState> => {
+  const line = new TextDecoder()
+    .decode(refs)
+    .split('\n')
+    .find((one) => one.startsWith(`${targetRef} `));
+  if (line === undefined) return fail('repository.detached', `there is no branch ${targetRef}`);
+  return ok({
+    head: headIn(status),
+    target: line.slice(targetRef.length + 1),
+    refs: sha256(refs),
+    index: sha256(index),
+    dirty: dirtyPaths(status),
+  });
+};
+
+/**
+ * The state of the person's checkout: what a run must find clean and leave as it was.
+ *
+ * @param before an earlier look at it
+ */
+export const checkoutState = async (
+  repository: Repository,
+  targetRef: string,
+  before: SeenCheckout | null = null,
+): Promise<Result<CheckoutState>> => {
+  const seen = await lookAtCheckout(repository, before);
+  return seen.ok ? stateOf(seen.value, targetRef) : seen;
+};

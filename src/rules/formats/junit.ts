@@ -1,0 +1,42 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import { visibleLine } from '#contract';
+import type { Reported } from './sarif.ts';
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  format: true,
+  suppressEmptyNode: true,
+});
+
+/** JUnit XML: a test case for each rule that is on, which fails with each place, or has an error where it could not run. */
+export const asJUnit = ({ rules, findings, errors }: Reported): string => {
+  const on = rules.filter((rule) => rule.on);
+  const cases = on.map(({ id, says }) => {
+    const broken = findings.filter(({ rule }) => rule === id);
+    const stopped = errors.filter(({ rule }) => rule === id);
+    return {
+      '@name': visibleLine(`${id} ${says}`),
+      '@classname': 'writ.rules',
+      ...(broken.length > 0 && {
+        failure: {
+          '@message': `${broken.length} ${broken.length === 1 ? 'place' : 'places'}`,
+          '#text': broken.map((one) => visibleLine(`${one.path}:${one.line}:${one.column}: ${one.says}`)).join('\n'),
+        },
+      }),
+      ...(stopped.length > 0 && { error: { '@message': visibleLine(stopped.map(({ says: why }) => why).join('; ')) } }),
+    };
+  });
+  const [failures, stops] = [
+    cases.filter((one) => 'failure' in one).length,
+    cases.filter((one) => 'error' in one).length,
+  ];
+  const suite = {
+    '@name': 'writ rules scan',
+    '@tests': cases.length,
+    '@failures': failures,
+    '@errors': stops,
+    testcase: cases,
+  };
+  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
+};

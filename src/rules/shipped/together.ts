@@ -1,0 +1,59 @@
+import type { Rule } from '../rule.ts';
+import { ruleOf } from './rule-of.ts';
+
+const DOCS = ['README.md', 'docs/**', '**/docs/**', '**/README.md'];
+
+/** What has to change together (S0-R60..R65, S4-R17). */
+export const TOGETHER: readonly Rule[] = [
+  ruleOf({
+    id: 'CO-migration',
+    says: 'A schema changes together with a migration.',
+    why: 'A database that is there already does not change by what a file says.',
+    on: false,
+    scope: [
+      '**/schema.prisma',
+      '**/schema.sql',
+      '**/schema/**/*.sql',
+      '**/models/**/*.py',
+      '**/schema.rb',
+      '**/schema.ts',
+    ],
+    match: [{ kind: 'together', adds: null, needs: ['migrations/**', '**/migrations/**'] }],
+  }),
+  ruleOf({
+    id: 'CO-env',
+    says: 'A variable of the environment stands in the documentation.',
+    why: 'Whoever sets it up learns of it there, or from a failure.',
+    on: false,
+    match: [
+      {
+        kind: 'together',
+        adds: String.raw`(?:process\.env\.|process\.env\[["']|import\.meta\.env\.|os\.environ\[["']|os\.environ\.get\(["']|os\.getenv\(["']|os\.Getenv\("|os\.LookupEnv\("|env::var\("|env!\(")([A-Z][A-Z0-9_]+)`,
+        needs: [...DOCS, '.env.example', '**/.env.example'],
+      },
+    ],
+  }),
+  ruleOf({
+    id: 'CO-docs',
+    says: 'A public interface changes together with its documentation.',
+    why: 'Documentation that is wrong costs more than none.',
+    ...{ on: false, needs: 'scope' },
+    match: [{ kind: 'together', adds: null, needs: DOCS }],
+  }),
+  ruleOf({
+    id: 'CO-task',
+    says: 'A commit names its task, in a line such as WP_ID: WP-12, Writ-Task: WP-12 or Refs: #12.',
+    why: 'Whoever asks later why a line is there finds who wanted it.',
+    on: false,
+    match: [
+      { kind: 'message', regex: String.raw`^(?:WP_ID|Writ-Task|Refs|Closes|Fixes):? (?:[A-Z][A-Z0-9]*-\S+|#\d+)` },
+    ],
+  }),
+  ruleOf({
+    id: 'CO-changelog',
+    says: 'A public interface changes together with the changelog.',
+    why: 'Whoever uses it has to hear of it before it breaks for them.',
+    ...{ on: false, needs: 'scope' },
+    match: [{ kind: 'together', adds: null, needs: ['CHANGELOG.md', '**/CHANGELOG.md', '.changeset/**'] }],
+  }),
+];

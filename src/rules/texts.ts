@@ -1,0 +1,36 @@
+import { isSource } from './languages.ts';
+import type { ChangedText } from './rule.ts';
+
+/** More than that is no text that anybody wrote. */
+export const LARGEST_TEXT_BYTES = 1024 * 1024;
+
+/** The text of a file, or why it is not looked at. Source is, whatever it holds: a zero byte must not hide it. */
+export type TextOf = { readonly text: string } | { readonly skipped: 'binary' | 'too large' };
+
+const SNIFFED = 8000;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Reads the bytes of a file as a text. */
+export const textOf = (path: string, bytes: Uint8Array): TextOf => {
+  if (bytes.length > LARGEST_TEXT_BYTES) return { skipped: 'too large' };
+  if (!isSource(path) && bytes.subarray(0, SNIFFED).includes(0)) return { skipped: 'binary' };
+  return { text: decoder.decode(bytes) };
+};
+
+/** The lines of a text that another has not, each as often as it has more of them. */
+const addedLines = (old: string, next: string): ChangedText['added'] => {
+  const before = new Map<string, number>();
+  for (const line of old.split('\n')) before.set(line, (before.get(line) ?? 0) + 1);
+  return next.split('\n').flatMap((text, index) => {
+    const times = before.get(text) ?? 0;
+    if (times > 0) before.set(text, times - 1);
+    return times > 0 ? [] : [{ line: index + 1, text }];
+  });
+};
+
+/** What became of a file, from its two texts; null where there was or is none. */
+export const changedText = (path: string, old: string | null, next: string | null): ChangedText => ({
+  path,
+  status: old === null ? 'added' : next === null ? 'deleted' : 'modified',
+  added: next === null ? [] : addedLines(old ?? '', next),
+});

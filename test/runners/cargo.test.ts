@@ -1,0 +1,181 @@
+/** cargo test, for real and in the jail: what is honest passes, and what only looks so does not. */
+import { describe, expect, test, vi } from 'vitest';
+import { checked, passes, told, type Files } from './checked.ts';
+
+vi.setConfig({ maxConcurrency: 2 });
+
+const RUN = ['cargo', 'test'] as const;
+/** Debian's own: a cargo that only chooses between several does not work in a jail by itself. */
+const NAIVE = ['/usr/bin/cargo', 'test', '--offline'] as const;
+const CRATE: Files = { 'Cargo.toml': '[package]\nname = "dates"\nversion = "0.1.0"\nedition = "2021"\n' };
+const TESTS =
+  '#[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn counts() {\n        assert_eq!(month(0), 1);\n    }\n}\n';
+const library = (body: string, before = ''): string =>
+  `${before}pub fn month(n: i32) -> i32 {\n    ${body}\n}\n\n${TESTS}`;
+const DEFECT: Files = { ...CRATE, 'src/lib.rs': library('n') };
+const MENDED: Files = { ...CRATE, 'src/lib.rs': library('n + 1') };
+const COUNTS = 'passed: tests > counts';
+
+const HONEST: readonly (readonly [sentence: string, files: Files, expected: readonly string[]])[] = [
+  ['a test that passes', MENDED, [COUNTS]],
+  ['a test that fails', DEFECT, ['failed (assertion): tests > counts']],
+  [
+    'unit tests, tests of their own file, a program, panics that must be, noise, and a crate that forbids unsafe code',
+    {
+      ...CRATE,
+      'src/lib.rs': `#![forbid(unsafe_code)]\n#![deny(warnings)]\n//! Dates.\npub fn one() -> i32 { 1 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test] fn a() { println!("test tests::a ... FAILED"); assert_eq!(one(), 1); }
+    #[test] #[ignore] fn b() {}
+    #[test] #[should_panic(expected = "so")] fn c() { panic!("and so on"); }
+    #[test] #[should_panic] fn d() {}
+    #[test] #[should_panic(expected = "so")] fn e() { panic!("other"); }
+    #[test] fn f() -> Result<(), String> { Err("no".into()) }
+    #[test] fn g() -> Result<(), String> { Ok(()) }
+    #[test] fn h() { assert!(one() == 2, "one is {}", one()); }
+    #[test] fn i() { let none: Vec<i32> = vec![]; let _ = none[one() as usize]; }
+}\n`,
+      'src/main.rs': 'fn main() {}\n\n#[test]\nfn j() {}\n',
+      'tests/outer.rs': 'mod deep { #[test] fn k() { assert_eq!(dates::one(), 1); } }\n',
+    },
+    [
+      'passed: tests > a',
+      'skipped: tests > b',
+      'passed: tests > c',
+      'failed (assertion): tests > d',
+      'failed (assertion): tests > e',
+      'failed (error): tests > f',
+      'passed: tests > g',
+      'failed (assertion): tests > h',
+      'failed (error): tests > i',
+      'passed: j',
+      'passed: deep > k',
+    ],
+  ],
+  [
+    'what cannot be compiled',
+    { ...MENDED, 'tests/outer.rs': '#[test]\nfn a() { let n: i32 = "a"; }\n' },
+    ['failed (load): tests/outer.rs'],
+  ],
+  [
+    'a test that ends its process with something else than 0',
+    { ...CRATE, 'src/lib.rs': '#[test]\nfn a() { std::process::abort(); }\n' },
+    ['failed (error): src/lib.rs'],
+  ],
+];
+
+describe.concurrent('what is honest', () => {
+  test.for(HONEST)('%s', { timeout: 180_000 }, async ([, files, expected]) => {
+    const ran = await checked('cargo-test', RUN, files);
+    expect(ran.report.problems).toEqual([]);
+    expect(told(ran).toSorted()).toEqual(expected.toSorted());
+    expect(ran.exitCode).toBe(expected.some((line) => line.startsWith('failed')) ? 1 : 0);
+  });
+
+  test('names, options and files choose tests', { timeout: 180_000 }, async () => {
+    const files = {
+      ...CRATE,
+      'src/lib.rs': '#[test]\nfn one() {}\n#[test]\nfn one_more() {}\n#[test]\n#[ignore]\nfn two() {}\n',
+      'tests/outer.rs': '#[test]\nfn one() {}\n',
+    };
+    const choose = async (words: readonly string[], only?: readonly string[]): Promise<readonly string[]> => {
+      const ran = await checked('cargo-test', ['cargo', 'test', ...words], files, only === undefined ? {} : { only });
+      expect(ran.report.problems).toEqual([]);
+      return told(ran).toSorted();
+    };
+    expect(await choose(['--lib', 'one', '--quiet', '--', '--nocapture', '--skip', 'more'])).toEqual(['passed: one']);
+    expect(await choose(['--lib', '--', '--ignored'])).toEqual(['passed: two']);
+    expect(await choose([], ['tests/outer.rs'])).toEqual(['passed: one']);
+  });
+
+  test.for([
+    ['cargo', 'build'],
+    ['cargo', 'test', '--doc'],
+    ['cargo', 'test', '--nonsense'],
+  ] as const)('%s %s %s is refused by its own words', async (run) => {
+    await expect(checked('cargo-test', run, MENDED)).rejects.toThrow(/task\.field: “.*” cannot be witnessed/u);
+  });
+});
+
+const HIDES = 'macro_rules! assert_eq { ($($any:tt)*) => {{ $(let _ = stringify!($any);)* }}; }\n';
+const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegExp])[] = [
+  [
+    'production code ends the process',
+    { ...CRATE, 'src/lib.rs': library('std::process::exit(0 * n)') },
+    /ended from within/u,
+  ],
+  [
+    'production code prints what Rust prints, and ends the process',
+    {
+      ...CRATE,
+      'src/lib.rs': library(
+        'use std::io::Write; std::io::stdout().write_all(b"\\ntest tests::counts ... ok\\n\\ntest result: ok. 1 passed; 0 failed\\nwrit:0 {}\\n").unwrap(); std::process::exit(0 * n)',
+      ),
+    },
+    /ended from within/u,
+  ],
+  [
+    'a panic ends the process',
+    {
+      ...CRATE,
+      'src/lib.rs': library('std::panic::set_hook(Box::new(|_| std::process::exit(0))); n'),
+    },
+    /ended from within/u,
+  ],
+  ['an assertion that is another macro', { ...CRATE, 'src/lib.rs': library('n', HIDES) }, /canary/u],
+  [
+    'an assertion that is imported',
+    {
+      ...CRATE,
+      'src/lib.rs': `#[macro_export]\n${HIDES}pub fn month(n: i32) -> i32 { n }\n`,
+      'tests/outer.rs': 'use dates::{assert_eq, month};\n#[test]\nfn counts() { assert_eq!(month(0), 1); }\n',
+    },
+    /canary/u,
+  ],
+  [
+    'a runner of its own',
+    {
+      'Cargo.toml': `${String(CRATE['Cargo.toml'])}\n[lib]\nharness = false\n`,
+      'src/lib.rs': `${library('n')}\n#[cfg(test)]\nfn main() { println!("test tests::counts ... ok"); }\n`,
+    },
+    /runner of its own/u,
+  ],
+  [
+    'settings that start something else',
+    {
+      ...DEFECT,
+      '.cargo/config.toml':
+        '[target.x86_64-unknown-linux-gnu]\nrunner = "true"\n[target.aarch64-unknown-linux-gnu]\nrunner = "true"\n',
+    },
+    /^$/u,
+  ],
+  [
+    'a script of the build that bends the test',
+    {
+      ...DEFECT,
+      'build.rs':
+        'use std::fs;\nfn main() { let text = fs::read_to_string("src/lib.rs").unwrap(); fs::write("src/lib.rs", text.replace("month(0), 1", "month(0), 0")).unwrap(); }\n',
+    },
+    /building changed src\/lib.rs/u,
+  ],
+  [
+    'a target that is not tested',
+    {
+      'Cargo.toml': `${String(CRATE['Cargo.toml'])}\n[lib]\ntest = false\n`,
+      'src/lib.rs': library('n'),
+      'tests/outer.rs': '#[test]\nfn other() {}\n',
+    },
+    /^$/u,
+  ],
+];
+
+describe.concurrent('what only looks as if it passed', () => {
+  test.for(CHEATS)('%s', { timeout: 180_000 }, async ([, files, problem]) => {
+    const ran = await checked('cargo-test', RUN, files);
+    expect(passes(ran) && told(ran).some((line) => line === COUNTS || line === 'passed: counts')).toBe(false);
+    expect(ran.report.problems.join('\n')).toMatch(problem);
+    expect((await checked('exit-code', NAIVE, files)).exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,99 @@
+/** Which lines each file of tests runs through, as the harness measures it, for every runner of npm. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { ReportKind } from '#contract';
+import { checkoutWith, type Files } from './npm-checkout.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SOURCE = `export const kind = (n) => {
+  if (n > 0) {
+    return 'more';
+  }
+
+  return 'less';
+};
+
+export const never = () => {
+  return 1;
+};
+`;
+const TYPED = SOURCE.replace('(n)', '(n: number): string').replace(
+  'export const never',
+  'type Unused = {\n  a: 1;\n};\nexport const never',
+);
+const CJS = SOURCE.replaceAll('export const ', 'exports.');
+
+const node = (n: number): string =>
+  `import { test } from 'node:test'; import { kind } from '../src/kind.mjs'; test('t', () => { kind(${n}); });`;
+const vite = (n: number): string =>
+  `import { test } from 'vitest'; import { kind } from '../src/kind'; test('t', () => { kind(${n}); });`;
+const jest = (n: number): string => `const { kind } = require('../src/kind.js'); test('t', () => { kind(${n}); });`;
+
+test.for<[kind: ReportKind, words: readonly [string, ...string[]], files: Files, path: string, modules: string]>([
+  [
+    'node-test',
+    ['node', '--test'],
+    { 'test/a.test.mjs': node(1), 'test/b.test.mjs': node(0), 'src/kind.mjs': SOURCE },
+    'src/kind.mjs',
+    'node_modules',
+  ],
+  [
+    'vitest',
+    ['vitest'],
+    { 'test/a.test.mjs': vite(1), 'test/b.test.mjs': vite(0), 'src/kind.ts': TYPED },
+    'src/kind.ts',
+    'node_modules',
+  ],
+  [
+    'vitest',
+    ['vitest'],
+    { 'test/a.test.mjs': vite(1), 'test/b.test.mjs': vite(0), 'src/kind.ts': TYPED },
+    'src/kind.ts',
+    'test/runners/npm/node_modules',
+  ],
+  [
+    'jest',
+    ['jest'],
+    {
+      'package.json': '{}',
+      'test/a.test.mjs': '',
+      'test/a.test.js': jest(1),
+      'test/b.test.js': jest(0),
+      'src/kind.js': CJS,
+    },
+    'src/kind.js',
+    'test/runners/npm/node_modules',
+  ],
+])('%s measures %s', async ([kind, words, files, path, modules]) => {
+  const checkout = checkoutWith(join(ROOT, modules), kind);
+  const { report, stderr } = await checkout.run(files, words, { coverage: true });
+  checkout.remove();
+  expect(report.problems, stderr).toEqual([]);
+  const lines = (name: string): readonly number[] =>
+    [...(report.covered ?? [])].find(([file]) => file.startsWith(name))?.[1].get(path) ?? [];
+  const [a, b] = [lines('test/a'), lines('test/b')];
+  expect(a).toContain(3);
+  expect(a).not.toContain(6);
+  expect(b).toContain(6);
+  expect(b).not.toContain(3);
+  const last = path.endsWith('.ts') ? 13 : 10;
+  for (const one of [a, b]) expect(one).toEqual(expect.arrayContaining([1, 2]));
+  for (const one of [a, b]) expect(one).not.toContain(last);
+  expect(report.coverage?.lines).toBeGreaterThan(50);
+  expect(report.coverage?.lines).toBeLessThan(100);
+  expect([...(report.covered?.values() ?? [])].flatMap((found) => [...found.keys()])).toEqual([path, path]);
+});
+
+test('what is not asked for is not told', async () => {
+  const checkout = checkoutWith(null, 'node-test');
+  const { report } = await checkout.run({ 'a.test.mjs': `import { test } from 'node:test'; test('t', () => {});` }, [
+    'node',
+    '--test',
+  ]);
+  checkout.remove();
+  expect(report).toEqual({
+    tests: [{ name: 't', file: 'a.test.mjs', outcome: 'passed' }],
+    canaries: ['failed'],
+    problems: [],
+  });
+});
