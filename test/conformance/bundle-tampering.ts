@@ -107,6 +107,18 @@ type Tampering = readonly [sentence: string, alter: (files: Files) => void];
 const withFiles = (built: BuiltBundle): readonly Tampering[] => [
   ['a log was edited', edit('sealed/backend/stdout.log', (old) => old.replace('pass', 'fail'))],
   ['a file was deleted', (files) => files.delete('sealed/test.log')],
+  [
+    'the proof was edited',
+    edit('sealed/proof/proof.json', (old) => old.replace('"depth":"suspects"', '"depth":"units"')),
+  ],
+  ['a run of the proof was deleted', (files) => files.delete('sealed/proof/p1/check.json')],
+  [
+    'the proof was made to be about another tree, by the true harness',
+    (files) => {
+      edit('sealed/proof/proof.json', (old) => old.replace(built.repository.tree, built.repository.baseTree))(files);
+      resign(built, files);
+    },
+  ],
   ['a file was added', (files) => files.set('sealed/extra.txt', utf8('x'))],
   ['the contract was edited', edit('sealed/contract.json', (old) => old.replace('"attempts":3', '"attempts":9'))],
   ['another harness signed', (files) => resign(built, files, { harness: makeHarness() })],

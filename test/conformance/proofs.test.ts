@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { Contract } from '#contract';
+import { failuresOf, judgeRun } from '#gates';
+import { HONEST_TESTS, nodeTestOutput, type RawCheck } from './gates/checks.fixture.ts';
+import { AT, honest, ordered, shifted, utf8, type Complete } from './gates/evidence.fixture.ts';
+import { withMoreProof, withProofRecord, withProofRun, withRun } from './gates/proof-change.fixture.ts';
+import { UNIT } from './gates/proof.fixture.ts';
+import { later } from './gates/waiver.fixture.ts';
+
+/** What a proof tells the person who decides, and how much strictness asks of it. */
+
+const raw = (stdout: Uint8Array): RawCheck => ({ stdout, stderr: new Uint8Array() });
+const GREEN = raw(nodeTestOutput(HONEST_TESTS));
+const BROKEN = raw(
+  nodeTestOutput(HONEST_TESTS.map((one) => (one.skipped === true ? one : { ...one, failed: true, cause: 'load' }))),
+);
+const as = (contract: Partial<Contract>): Complete => ordered({ contract });
+const onlyOf = (check: string, strictness: Contract['strictness'], name: null | string = null): Complete =>
+  as({ strictness, done: [{ says: 'it works', cites: [], proof: { kind: 'test', check, test: name } }] });
+const OTHER = { ...UNIT, id: 'u2', path: 'src/date.ts' };
+const idle = (...ids: readonly string[]): Complete =>
+  withProofRecord({
+    units: [UNIT, ...ids.map((id) => ({ ...OTHER, id }))],
+    unexamined: ids.map((unit) => ({ unit, because: 'it is no code' })),
+  });
+
+describe('the person who decides is told', () => {
+  test.each<[sentence: string, evidence: Complete, notice: string]>([
+    [
+      'which part no test needs, in standard',
+      withProofRun('p4', GREEN, 0, as({ strictness: 'standard' })),
+      'src/date.ts:3-5 (local) is unproven: every test passes without it',
+    ],
+    [
+      'which part is missed by an error alone',
+      withProofRun('p4', BROKEN, 1),
+      'src/date.ts:3-5 (local): without it no assertion fails, only an error',
+    ],
+    ['that one part was not examined', idle('u2'), '1 part of the change was not examined: it is no code'],
+    ['how many were not', idle('u2', 'u3'), '2 parts of the change were not examined: it is no code'],
+    [
+      'that no test has to fail where behaviour stays',
+      as({ type: 'refactor' }),
+      'a task of type refactor leaves behaviour as it is: no test has to fail without it',
+    ],
+    [
+      'that a whole check passes without the change',
+      honest,
+      '4. the linter is content: check lint passes without the change too, so it proves nothing',
+    ],
+    [
+      'that a failure is known by its exit code alone',
+      withProofRun('p3', raw(utf8('')), 1),
+      'that a check fails without the change is known by its exit code alone',
+    ],
+  ])('%s', (_, evidence, notice) => {
+    const told = judgeRun(evidence);
+    expect(failuresOf(told)).toEqual([]);
+    expect(told.notices.filter((line) => line === notice)).toHaveLength(1);
+  });
+});
+
+describe('in light', () => {
+  const codes = (evidence: Complete): readonly string[] => failuresOf(judgeRun(evidence)).map(({ code }) => code);
+
+  test('a whole check may pass without the change, and that is told', () => {
+    const verdict = judgeRun(withProofRun('p1', GREEN, 0, onlyOf('unit', 'light')));
+    expect(verdict.result).toBe('PASS');
+    expect(verdict.notices.filter((line) => line.includes('passes without the change too'))).toHaveLength(1);
+  });
+  test('in standard that refuses', () =>
+    expect(codes(withProofRun('p1', GREEN, 0, onlyOf('unit', 'standard')))).toEqual(['proof.vacuous']));
+  test('a named test may not', () =>
+    expect(codes(withProofRun('p1', GREEN, 0, onlyOf('unit', 'light', 'reads local time')))).toEqual([
+      'proof.vacuous',
+    ]));
+  test('a check that tells nothing but its exit code need not be tried', () => {
+    const light = onlyOf('lint', 'light');
+    expect(codes({ ...light, proof: { ...light.proof, runs: [] } })).toEqual([]);
+    const standard = onlyOf('lint', 'standard');
+    expect(codes({ ...standard, proof: { ...standard.proof, runs: [] } })).toEqual([
+      'gate.missing',
+      'proof.unexamined',
+    ]);
+  });
+});
+
+describe('a waiver of what is unneeded', () => {
+  const unneeded = withProofRun('p4', GREEN, 0);
+  const waived = (of: Complete) =>
+    judgeRun({ ...of, at: shifted(AT.judged, 60_000), waivers: [later({ gate: 'proof.removal' })] });
+
+  test('lets it pass, and tells so', () => {
+    expect(judgeRun(unneeded).result).toBe('FAIL');
+    const verdict = waived(unneeded);
+    expect(verdict.result).toBe('PASS');
+    expect(verdict.notices.filter((line) => line.startsWith('proof.removal was waived by alice'))).toHaveLength(1);
+  });
+  test('excuses no test that proves nothing', () =>
+    expect(waived(withProofRun('p1', GREEN, 0, unneeded)).result).toBe('FAIL'));
+  test('excuses no run of another tree, or of another command', () => {
+    expect(waived(withRun('p4', {}, { tree: '9'.repeat(40) })).result).toBe('FAIL');
+    expect(waived(withRun('p4', {}, { argv: ['true'] })).result).toBe('FAIL');
+  });
+  test('excuses no proof that is not there', () => {
+    const { proof: _, ...without } = honest;
+    const at = shifted(AT.judged, 60_000);
+    expect(judgeRun({ ...without, at, waivers: [later({ gate: 'proof.removal' })] }).result).toBe('FAIL');
+  });
+});
+
+test('what one tree tells, another does not undo: two ways to take a part away count as two', () => {
+  const emptied = { id: 'p5', check: 'unit', purpose: 'removal', units: ['u1'], value: 'nothing' } as const;
+  expect(judgeRun(withMoreProof(emptied, GREEN, 0)).result).toBe('PASS');
+});
