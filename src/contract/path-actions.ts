@@ -12,7 +12,9 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Whether a path is a test, or what one compares with, by the names that runners look for. */
 export const isTestPath = (path: string): boolean =>
-  /(^|\/)(tests?|__tests__|spec|testdata|__snapshots__|__fixtures__|__mocks__)\/|[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py)$/iu.test(path);
+  /(^|\/)(tests?|__tests__|spec|testdata|__snapshots__|__fixtures__|__mocks__)\/|[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py)$/iu.test(
+    path,
+  );
 
 const CI_PATH = /^(\.github\/workflows\/|\.gitlab-ci\.yml$|\.circleci\/|jenkinsfile$|azure-pipelines\.yml$|\.ci\/)/iu;
 const SCHEMA_PATH = /(^|\/)(migrations?|schema)(\/|\.)|\.(sql|prisma|proto)$/iu;
