@@ -210,11 +210,11 @@ export const FAILURES = {
   'done.unproven': refused('A done-item has no proof.', 'writ review RUN'),
   'tests.kept': refused(
     'A test of the base fails on the result, or is gone.',
-    'if the test was wrong, name its file under `allow`: writ amend TASK',
+    'if the test was wrong, name its file itself: writ amend TASK --allow FILE',
   ),
   'tests.protected': refused(
     'Something that configures how tests run was changed.',
-    'if it has to change, name the file itself under `allow`: writ amend TASK',
+    'if it has to change, name the file itself: writ amend TASK --allow FILE',
   ),
   'proof.vacuous': refused(
     'A test that is to prove a done-item passes without the change.',

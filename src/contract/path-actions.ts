@@ -10,9 +10,11 @@ export const DEPENDENCY_FILES: readonly string[] =
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Whether a path is a test, by the names test runners look for. */
+/** Whether a path is a test, or what one compares with, by the names that runners look for. */
 export const isTestPath = (path: string): boolean =>
-  /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py)$/iu.test(path);
+  /(^|\/)(tests?|__tests__|spec|testdata|__snapshots__|__fixtures__|__mocks__)\/|[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py)$/iu.test(
+    path,
+  );
 
 const CI_PATH = /^(\.github\/workflows\/|\.gitlab-ci\.yml$|\.circleci\/|jenkinsfile$|azure-pipelines\.yml$|\.ci\/)/iu;
 const SCHEMA_PATH = /(^|\/)(migrations?|schema)(\/|\.)|\.(sql|prisma|proto)$/iu;
