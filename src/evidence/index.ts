@@ -58,6 +58,7 @@ export {
 } from './report-md.ts';
 export {
   PROOF_FILE,
+  STUB_VALUES,
   proofRunFiles,
   type ProofPurpose,
   type ProofRecord,
@@ -72,6 +73,7 @@ export {
   showingOfRemoval,
   showingOfRuns,
   showingOfTest,
+  showingWithout,
   showingOfTree,
   testsNamed,
   type ReadCheck,

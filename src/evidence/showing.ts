@@ -1,4 +1,5 @@
 import type { DoneItem } from '#contract';
+import type { ProofPurpose } from './proof-record.ts';
 import type { CheckRecord, TestOutcome, TestReport } from './run-evidence.ts';
 
 /**
@@ -73,6 +74,25 @@ export const showingOfItem = (item: DoneItem, result: ReadCheck, without: ReadCh
 export const showingOfRuns = (showings: readonly Showing[]): Showing => {
   if (showings.includes('proven')) return 'proven';
   return showings.includes('vacuous') ? 'vacuous' : 'weak';
+};
+
+/**
+ * What all runs without the change show of a done-item. With the functions of the change emptied a test that has
+ * nothing to do with the change fails too: that counts only where it could not be seen passing without the change.
+ */
+export const showingWithout = (
+  item: DoneItem,
+  result: ReadCheck,
+  runs: readonly (ReadCheck & { readonly purpose: ProofPurpose })[],
+): Showing | null => {
+  const of = (...purposes: readonly ProofPurpose[]): readonly Showing[] =>
+    runs.filter(({ purpose }) => purposes.includes(purpose)).map((run) => showingOfItem(item, result, run));
+  const [first] = of('without');
+  if (first === undefined) return null;
+  // A test that passes at the base passes there, whatever it does on stubs.
+  if (first !== 'weak') return first;
+  const stubbed = showingOfRuns(of('stubs'));
+  return stubbed === 'weak' ? showingOfRuns(of('emptied')) : stubbed;
 };
 
 /** What the result without some of its units shows: one test that fails on an assertion is enough; all must pass for vacuous. */

@@ -1,13 +1,5 @@
 import type { DoneItem } from '#contract';
-import {
-  requiredTests,
-  showingOfItem,
-  showingOfRuns,
-  showingOfTest,
-  type RunEvidence,
-  type Showing,
-  type Unit,
-} from '#evidence';
+import { requiredTests, showingOfTest, showingWithout, type RunEvidence, type Showing, type Unit } from '#evidence';
 import { gapOf } from './done-proven.ts';
 
 /** What is known of one done-item: what was to prove it, and what taking the change away showed. */
@@ -32,14 +24,13 @@ export const itemProofs = ({ contract, checks = [], proof }: RunEvidence): reado
     if (result === undefined) return { item, gap, tests: [], without: null, noticed: [] };
     const tests = requiredTests(item, result);
     const runs = (proof?.runs ?? []).filter(({ check }) => check === by);
-    const without = runs.filter(({ purpose }) => purpose === 'without' || purpose === 'stubs');
     const seen = runs
       .filter(({ purpose, units }) => purpose === 'removal' && units.length === 1)
       .filter((run) => tests.some((test) => showingOfTest(test, run.report) === 'proven'))
       .flatMap(({ units }) => units);
     return {
       ...{ item, gap, tests: tests.map(({ name, file }) => ({ name, file })) },
-      without: without.length === 0 ? null : showingOfRuns(without.map((run) => showingOfItem(item, result, run))),
+      without: showingWithout(item, result, runs),
       noticed: (proof?.record.units ?? []).filter(({ id }) => seen.includes(id)),
     };
   });

@@ -1,5 +1,5 @@
 import { isTestPath, type DoneItem } from '#contract';
-import { showingOfItem, showingOfRuns, type RunEvidence, type Showing } from '#evidence';
+import { showingWithout, type RunEvidence, type Showing } from '#evidence';
 import type { Failure } from '#failure';
 import { gapOf } from './done-proven.ts';
 import { failIf, missing, pass, type Gate } from './gate.ts';
@@ -29,10 +29,10 @@ const shownOf = ({ contract, proof, paths, results }: ProofGround): readonly Sho
     const result = results.get(check);
     if (result === undefined) return check;
     if (result.record.reports === 'exit-code' && contract.strictness === 'light') continue;
-    const runs = proof.runs.filter((run) => run.check === check && (run.purpose === 'without' || run.purpose === 'stubs'));
-    if (hasProduction && !runs.some(({ purpose }) => purpose === 'without')) return check;
+    const runs = proof.runs.filter((run) => run.check === check);
     // Where tests alone were changed, all of them pass without any change of the product.
-    const showing = hasProduction ? showingOfRuns(runs.map((run) => showingOfItem(item, result, run))) : 'vacuous';
+    const showing = hasProduction ? showingWithout(item, result, runs) : 'vacuous';
+    if (showing === null) return check;
     shown.push({ item, index, showing });
   }
   return shown;

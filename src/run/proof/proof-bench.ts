@@ -37,7 +37,7 @@ export type ProofBench = {
 
 /** So much longer than on the result may a check take, before it is taken for one that never ends. */
 const SLOWER = 5;
-const LEAST_MS = 20_000;
+const LEAST_MS = 5000;
 
 /** The most that one run may take: it took this long on the result. */
 const timeFor = (check: Check, took: number | undefined): number =>

@@ -3,10 +3,12 @@ import {
   PROOF_FILE,
   requiredTests,
   showingOfItem,
+  showingWithout,
+  STUB_VALUES,
+  type StubValue,
   type ChangedPath,
   type ProofRecord,
   type ProofRun,
-  type ReadCheck,
   type SecretFinding,
 } from '#evidence';
 import { ok, type Result } from '#failure';
@@ -14,11 +16,13 @@ import { inQuarantine, mixedTree, treeOf, type FileInTree } from '#host';
 import type { SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
 import { sortChange, type TakenFile } from './changed-files.ts';
-import { openProofBench } from './proof-bench.ts';
+import { edited } from './hunks.ts';
+import { openProofBench, type ProofTrial } from './proof-bench.ts';
 import type { Proving, ToldCheck } from './proving.ts';
 import { removeUnits, type Removed } from './removal.ts';
 import { readChecks } from './read-checks.ts';
-import { stubOf } from './stubs.ts';
+import { emptied, stubOf } from './stubs.ts';
+import { touchedFunctions } from './units.ts';
 import { loadSources, type ReadSource } from './syntax.ts';
 
 /** What is to be proven: a change between two trees, and what its checks said on the second one. */
@@ -60,53 +64,91 @@ const runKept = async (
   return ok(null);
 };
 
-/** The files of tests that have to be looked at again, because nothing is shown of them yet. */
-const openFiles = ({ contract }: Proving, { check, result }: ToldCheck, seen: readonly ReadCheck[]): readonly string[] | null => {
+/** The files of tests that have to be looked at again, because nothing is shown of them yet; null: all of them. */
+const openFiles = (
+  { contract }: Proving,
+  { check, result }: ToldCheck,
+  seen: readonly ProofTrial[],
+): readonly string[] | null => {
   const open = contract.done
     .filter(({ proof }) => proof.kind === 'test' && proof.check === check.id)
-    .filter((item) => !seen.some((one) => showingOfItem(item, result, one) === 'proven'));
+    .filter((item) => showingWithout(item, result, seen) !== 'proven')
+    // What passes without the change is settled.
+    .filter((item) => seen.some((run) => run.purpose === 'without' && showingOfItem(item, result, run) === 'weak'));
   const files = open.flatMap((item) => requiredTests(item, result).map(({ file }) => file));
-  return open.length === 0 ? [] : files.some((file) => file === null) ? null : [...new Set(files.filter((file) => file !== null))];
-}; // prettier-ignore
+  return files.includes(null) ? null : [...new Set(files.flatMap((file) => file ?? []))];
+};
 
-const stubFile = ({ changed, ...file }: TakenFile, value: 'anything' | 'nothing' | 'record'): FileInTree | null => {
+const stubFile = ({ changed, ...file }: TakenFile, value: StubValue): FileInTree | null => {
   const text = stubOf(file, file.old, value);
   if (text === null) return changed.status === 'added' && file.source === null ? asAfter(changed) : null;
   return { path: changed.path, mode: changed.newMode, text };
 };
 
-/**
- * The base with the tests of the result; and where a test cannot even be loaded there, the base with empty stubs of
- * what the change declares anew, so that it can be seen failing on an assertion and not on a name.
- */
-const runWithout = async (proving: Proving): Promise<Result<null>> => {
-  const { store, bench, change, baseTree, tree, checks } = proving;
-  const tests = change.tests.map(asAfter);
-  const without = await mixedTree(store, baseTree, tests);
-  if (!without.ok) return without;
-  for (const one of checks) {
-    const seen: ReadCheck[] = [];
-    // Where tests alone have changed there is nothing to be without.
-    if (without.value !== tree) {
-      const ran = await bench.run({ check: one.check, purpose: 'without', tree: without.value });
-      if (!ran.ok) return ran;
-      seen.push(ran.value);
-    }
-    for (const value of ['anything', 'nothing', 'record'] as const) {
-      const only = openFiles(proving, one, seen);
-      if (only?.length === 0 || seen.length === 0 || one.check.reports === 'exit-code') break;
-      const stubs = change.production.flatMap((file) => stubFile(file, value) ?? []);
-      const stubbed = await mixedTree(store, without.value, stubs);
-      if (!stubbed.ok) return stubbed;
-      if (stubbed.value === without.value || stubbed.value === tree) break;
-      const order = { check: one.check, purpose: 'stubs', tree: stubbed.value, value, only } as const;
-      const ran = await bench.run(order);
-      if (!ran.ok) return ran;
-      seen.push(ran.value);
-    }
+const emptyFile = ({ changed, source, hunks }: TakenFile, value: StubValue): FileInTree | null => {
+  if (source === null) return null;
+  const edits = emptied(source, touchedFunctions(source, hunks), value);
+  return edits.length === 0 ? null : { path: changed.path, mode: changed.newMode, text: edited(source.text, edits) };
+};
+
+/** A further way to be without the change, where the base alone shows nothing of a test. */
+type Further = {
+  readonly purpose: 'stubs' | 'emptied';
+  readonly from: string;
+  readonly file: (file: TakenFile, value: StubValue) => FileInTree | null;
+};
+
+/** Tries a further way with one value after the other, until nothing is open any more. */
+const tryFurther = async (
+  proving: Proving,
+  one: ToldCheck,
+  seen: ProofTrial[],
+  { purpose, from, file }: Further,
+): Promise<Result<null>> => {
+  const { store, bench, change, tree } = proving;
+  for (const value of STUB_VALUES) {
+    const only = openFiles(proving, one, seen);
+    if (only?.length === 0) break;
+    const mixed = await mixedTree(store, from, change.production.flatMap((taken) => file(taken, value) ?? [])); // prettier-ignore
+    if (!mixed.ok) return mixed;
+    if (mixed.value === from || mixed.value === tree) break;
+    const ran = await bench.run({ check: one.check, purpose, tree: mixed.value, value, only });
+    if (!ran.ok) return ran;
+    seen.push(ran.value);
   }
   return ok(null);
 };
+
+/**
+ * The base with the tests of the result. Where a test cannot even be loaded there, the base with empty stubs of what
+ * the change declares anew; and where it breaks down there before it can compare anything, the result with all that
+ * the change touches emptied: so that it can be seen failing on an assertion, and not on a name or a defect.
+ */
+const runWithout = async (proving: Proving): Promise<Result<null>> => {
+  const { store, bench, change, baseTree, tree, checks } = proving;
+  const without = await mixedTree(store, baseTree, change.tests.map(asAfter));
+  if (!without.ok) return without;
+  // Where tests alone have changed there is nothing to be without.
+  if (without.value === tree) return ok(null);
+  for (const one of checks) {
+    const ran = await bench.run({ check: one.check, purpose: 'without', tree: without.value });
+    if (!ran.ok) return ran;
+    if (one.check.reports === 'exit-code') continue;
+    const seen = [ran.value];
+    const stubs = await tryFurther(proving, one, seen, { purpose: 'stubs', from: without.value, file: stubFile });
+    if (!stubs.ok) return stubs;
+    if (seen.some((run) => run.purpose === 'stubs' && isShowing(proving, one, run))) continue;
+    const empty = await tryFurther(proving, one, seen, { purpose: 'emptied', from: tree, file: emptyFile });
+    if (!empty.ok) return empty;
+  }
+  return ok(null);
+};
+
+/** Whether a run shows all items of a check to be one thing or the other. */
+const isShowing = ({ contract }: Proving, { check, result }: ToldCheck, run: ProofTrial): boolean =>
+  contract.done
+    .filter(({ proof }) => proof.kind === 'test' && proof.check === check.id)
+    .every((item) => showingOfItem(item, result, run) !== 'weak');
 
 /** The checks that can show something. */
 const tellingChecks = (contract: Contract, ran: readonly SearchedCheck[]): readonly ToldCheck[] =>

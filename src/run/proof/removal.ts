@@ -1,11 +1,19 @@
 import type { ProofTerms } from '#contract';
-import { showingOfRemoval, showingOfTree, type ProofRecord, type Showing, type StubValue, type Unit } from '#evidence';
+import {
+  showingOfRemoval,
+  showingOfRuns,
+  showingOfTree,
+  type ProofRecord,
+  type Showing,
+  type StubValue,
+  type Unit,
+} from '#evidence';
 import { ok, type Result } from '#failure';
 import { mixedTree, type FileInTree } from '#host';
 import type { TakenFile } from './changed-files.ts';
 import { edited, type Edit } from './hunks.ts';
 import type { Proving } from './proving.ts';
-import { emptied } from './stubs.ts';
+import { emptied, valued } from './stubs.ts';
 import type { ReadSource } from './syntax.ts';
 import { effectOf, partsOf, type Part } from './units.ts';
 
@@ -46,10 +54,13 @@ const idleness = (piece: Piece, read: ReadSource): string | null => {
   return without !== null && effectOf(without) === effectOf(source) ? 'it has no effect: comments, types, imports' : null;
 }; // prettier-ignore
 
+/** A name as a word of its own. */
+const wordOf = (name: string): RegExp => new RegExp(`(?<![\\w$])${name.replaceAll(/[^\w]/g, '\\$&')}(?![\\w$])`, 'u');
+
 /** Whether anything else in the change names what a unit declares. */
 const isNamedElsewhere = ({ unit, edits, file }: Piece, texts: ReadonlyMap<string, string>): boolean => {
   if (unit.name === null || edits === null) return true;
-  const word = new RegExp(`(?<![\\w$])${unit.name.replaceAll(/[^\w]/g, '\\$&')}(?![\\w$])`, 'u');
+  const word = wordOf(unit.name);
   return [...texts].some(([path, text]) => {
     const rest = path === file.path ? edited(text, edits) : text;
     return word.test(rest.replaceAll(/^\s*(export\s*\{[^}]*\}|module\.exports\s*=\s*\{[^}]*\}).*$/gmu, ''));
@@ -68,10 +79,11 @@ type Way = { readonly edits: readonly Edit[] | null; readonly value: StubValue |
 
 /** How a unit can be taken away, the surest first: what others name is emptied, so that they can still be loaded. */
 const waysOf = (piece: Piece, isNamed: boolean): readonly Way[] => {
-  const { edits, keeping, functions, file } = piece;
+  const { edits, keeping, functions, file, node } = piece;
   const { source } = file;
   const empty = (value: StubValue): readonly Way[] => {
-    const made = source === null ? [] : emptied(source, functions, value);
+    if (source === null) return [];
+    const made = functions.length > 0 ? emptied(source, functions, value) : valued(source, node, value);
     return made.length === 0 ? [] : [{ edits: made, value }];
   };
   const away: Way = { edits, value: null };
@@ -108,17 +120,40 @@ const tryWithout = async (
   return ok(seen.length === 0 ? null : showingOfTree(seen));
 }; // prettier-ignore
 
+/** What became of one unit: why it was not examined, or what taking it away showed. */
+type Looked = { readonly because: string | null; readonly showing: Showing | null };
+
+const unlooked = (because: string): Looked => ({ because, showing: null });
+
 /** Takes one unit away, and where that shows nothing empties it instead. */
-const examine = async (proving: Proving, piece: Piece, isNamed: boolean): Promise<Result<string | null>> => {
-  let isTried = false;
+const examine = async (proving: Proving, piece: Piece, isNamed: boolean): Promise<Result<Looked>> => {
+  const seen: Showing[] = [];
   for (const way of waysOf(piece, isNamed)) {
     const shown = await tryWithout(proving, [piece], () => way);
     if (!shown.ok) return shown;
-    isTried ||= shown.value !== null;
+    if (shown.value !== null) seen.push(shown.value);
     // That all passes without it is the answer where it was taken away; where it was only emptied, another value may tell.
     if (shown.value === 'proven' || (shown.value === 'vacuous' && way.value === null)) break;
   }
-  return ok(isTried ? null : 'taking it away changes nothing');
+  return ok(
+    seen.length === 0 ? unlooked('taking it away changes nothing') : { because: null, showing: showingOfRuns(seen) },
+  );
+};
+
+/**
+ * What only code names that nothing needs is not needed either: without that code it can be taken away. A second look
+ * at declarations whose removal by itself broke what named them.
+ */
+const examineUsers = async (proving: Proving, pieces: readonly (readonly [Piece, Looked])[]): Promise<Result<null>> => {
+  const unneeded = pieces.filter(([, { showing }]) => showing === 'vacuous').map(([piece]) => piece);
+  const weak = pieces.filter(([{ unit }, { showing }]) => showing === 'weak' && unit.name !== null);
+  for (const [piece] of weak) {
+    const word = wordOf(piece.unit.name ?? '');
+    const users = unneeded.filter(({ file, edits }) => file === piece.file && edits?.some(({ start, end }) => word.test(file.after?.slice(start, end) ?? ''))); // prettier-ignore
+    const shown = users.length === 0 ? ok(null) : await tryWithout(proving, [piece, ...users], ({ edits }) => ({ edits, value: null })); // prettier-ignore
+    if (!shown.ok) return shown;
+  }
+  return ok(null);
 };
 
 /** Carries out work on many, several at once, in order of their beginning. */
@@ -187,13 +222,17 @@ export const removeUnits = async (proving: Proving, read: ReadSource, terms: Pro
   const isSingly = terms.depth !== 'suspects';
   if (isSingly && rest.length > 0) tell(`taking ${rest.length} parts of the change away, one by one`);
   const looked = await sideBySide(rest, bench.width, async ([piece, isNamed]) => {
-    if (!isSingly) return ok('at this risk only what nothing seems to need is taken away');
-    return bench.spentMs() > terms.budgetMs ? ok('the time for the proof ran out') : examine(proving, piece, isNamed);
+    if (!isSingly) return ok(unlooked('at this risk only what nothing seems to need is taken away'));
+    if (bench.spentMs() > terms.budgetMs) return ok(unlooked('the time for the proof ran out'));
+    return examine(proving, piece, isNamed);
   });
   if (!looked.ok) return looked;
-  const left = looked.value.flatMap((because, index) => {
-    const unit = rest[index]?.[0].unit.id;
-    return because === null || unit === undefined ? [] : [{ unit, because }];
+  const pieces = rest.flatMap(([piece], index) => {
+    const one = looked.value[index];
+    return one === undefined ? [] : [[piece, one] as const];
   });
+  const users = bench.spentMs() > terms.budgetMs ? ok(null) : await examineUsers(proving, pieces);
+  if (!users.ok) return users;
+  const left = pieces.flatMap(([{ unit }, { because }]) => (because === null ? [] : [{ unit: unit.id, because }]));
   return ok({ units, unexamined: [...unexamined, ...left] });
 };

@@ -26,6 +26,24 @@ export const emptied = (source: Source, functions: readonly SourceNode[], value:
   return edits.length === 0 ? [] : [...edits, atEnd(source)];
 };
 
+/** What is declared at a sign, or given back: the expression that can be replaced by a value; null where there is none. */
+const expressionOf = (node: SourceNode): SourceNode | null => {
+  if (node.kind === 'return_statement')
+    return node.children.find(({ kind }) => /\w/.test(kind) && kind !== 'return' && kind !== 'comment') ?? null;
+  const sign = node.children.findIndex(({ kind }) => kind === '=');
+  if (sign !== -1) return node.children[sign + 1] ?? null;
+  const declaring = /declaration|declarator|definition|export_statement|expression_statement|assignment/;
+  return node.children.filter(({ kind }) => declaring.test(kind)).map(expressionOf).find((one) => one !== null) ?? null;
+}; // prettier-ignore
+
+/** What puts a value in the place of what a part declares or gives back; nothing where it holds functions, or has no such place. */
+export const valued = (source: Source, node: SourceNode | null, value: StubValue): readonly Edit[] => {
+  const stub = source.grammar.stub(value);
+  const expression = node === null || stub === null ? null : expressionOf(node);
+  if (expression === null || stub === null || source.grammar.functions.has(expression.kind)) return [];
+  return [{ start: expression.start, end: expression.end, text: stub }, atEnd(source)];
+};
+
 const atEnd = ({ grammar, text }: Source): Edit => ({ start: text.length, end: text.length, text: grammar.epilogue });
 
 /** Literal through and through: what names something else is not to be replaced. */

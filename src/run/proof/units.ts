@@ -21,6 +21,8 @@ export type Part = {
   /** What takes it away but for declarations in it that are parts by themselves; null where it holds none. */
   readonly keeping: readonly Edit[] | null;
   readonly functions: readonly SourceNode[];
+  /** The piece of syntax that it is; null where it is lines. */
+  readonly node: SourceNode | null;
 };
 
 type Range = { readonly start: number; readonly end: number };
@@ -40,10 +42,11 @@ const lies = (node: Range, range: Range): boolean => node.start >= range.start &
 const meets = (node: Range, range: Range): boolean => node.start < range.end && node.end > range.start;
 
 /** What does nothing in the product: comments, types, imports, and tests that stand beside the code. */
-const isIdle = ({ grammar, text }: Pick<Source, 'grammar' | 'text'>, { kind, start }: SourceNode): boolean =>
+const isIdle = ({ grammar, text }: Pick<Source, 'grammar' | 'text'>, { kind, start, children }: SourceNode): boolean =>
   grammar.comments.has(kind) ||
   grammar.types.has(kind) ||
   grammar.imports.has(kind) ||
+  (kind === 'export_statement' && children.some((child) => grammar.types.has(child.kind))) ||
   (grammar.functions.has(kind) || grammar.declarations.has(kind)
     ? grammar.isTest(text.slice(Math.max(0, start - 200), start))
     : false);
@@ -81,6 +84,38 @@ export const outerFunctions = ({ grammar, text }: Pick<Source, 'grammar' | 'text
   return node.children.flatMap((child) => outerFunctions({ grammar, text }, child));
 }; // prettier-ignore
 
+/**
+ * The functions that a change touches: the innermost one around each hunk; where none is around it, the outermost ones
+ * that it touches.
+ */
+export const touchedFunctions = (source: Source, hunks: readonly Hunk[]): readonly SourceNode[] => {
+  const { grammar, root, text } = source;
+  const ranges = hunks.map((hunk) => newRanges(text, [hunk])[0] ?? goneAt(text, hunk));
+  const around = (node: SourceNode, range: Range): SourceNode | null => {
+    const inner = node.children.map((child) => around(child, range)).find((one) => one !== null) ?? null;
+    const isAround = grammar.functions.has(node.kind) && node.body !== null && node.start <= range.start && node.end >= range.end;
+    return inner ?? (isAround ? node : null);
+  };
+  const touched = ranges.flatMap((range) => {
+    const inner = around(root, trimmed(text, range));
+    return inner === null ? outerFunctions(source, root).filter((node) => meets(node, range)) : [inner];
+  });
+  return [...new Set(touched)];
+}; // prettier-ignore
+
+/** Where lines are only gone there is a place, and no line. */
+const goneAt = (text: string, { newFrom }: Hunk): Range => {
+  const at = lineOffsets(text)[newFrom] ?? text.length;
+  return { start: Math.max(0, at - 1), end: at };
+};
+
+/** A range without the white space around it. */
+const trimmed = (text: string, { start, end }: Range): Range => {
+  const piece = text.slice(start, end);
+  const from = start + (piece.length - piece.trimStart().length);
+  return { start: from, end: Math.max(from, start + piece.trimEnd().replace(/;$/, '').length) };
+};
+
 const lineAt = (offsets: readonly number[], offset: number): number => {
   const next = offsets.findIndex((start) => start > offset);
   return next === -1 ? Math.max(1, offsets.length - 1) : next;
@@ -100,6 +135,7 @@ const ofNode = (file: ChangedFile, source: Source, node: SourceNode): Part => {
     edits: [{ start: node.start, end: node.end, text: grammar.nothing }],
     keeping: null,
     functions: outerFunctions(source, node),
+    node,
   };
 };
 
@@ -125,6 +161,7 @@ const ofHunk = (file: ChangedFile, hunk: Hunk, declared: readonly SourceNode[] =
     edits: [revert],
     keeping: declared.length === 0 ? null : [{ ...revert, text: `${revert.text}${end}${kept}` }],
     functions: [],
+    node: null,
   };
 };
 
@@ -160,6 +197,7 @@ export const partsOf = (file: ChangedFile, depth: ProofDepth): readonly Part[] =
     edits: null,
     keeping: null,
     functions: [],
+    node: null,
   };
   if (after === null || (before === null && source === null) || hunks.length === 0) return [whole];
   if (source === null) return hunks.map((hunk) => ofHunk(file, hunk));
