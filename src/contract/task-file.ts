@@ -1,6 +1,6 @@
 import { fail, invariant, ok, type Failure, type Result } from '#failure';
 import { incompleteFields } from './completeness.ts';
-import type { Contract } from './contract.ts';
+import type { Check, Contract } from './contract.ts';
 import type { Estimate } from './estimate.ts';
 import { readFrontMatter, type FrontMatter, type Span, type YamlFault } from './front-matter.ts';
 import { placeAt, type Page } from './page.ts';
@@ -26,7 +26,11 @@ export type TaskOptions = {
   /** What to call the file in messages. */
   readonly file: string;
   readonly defaults: TaskDefaults;
+  /** What keeps the harness from executing a check, or null; only whoever executes it can say. */
+  readonly commandFault?: CommandFault;
 };
+
+type CommandFault = (check: Check) => Failure | null;
 
 /** Nobody reads a longer order before signing it. */
 const FILE_LIMIT = 256 * 1024;
@@ -47,11 +51,16 @@ const takeDependencies = (form: Form, id: string): readonly string[] => {
 const related = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 
 /** What the contract lacks as a whole, but for fields that could not be read: those have their fault already. */
-const judge = (form: Form, page: Page, contract: Contract): void => {
+const judge = (form: Form, page: Page, contract: Contract, commandFault: CommandFault): void => {
   const unreadable = form.faults.map(({ field }) => field.replace(/^key:/, ''));
   for (const { field, failure } of incompleteFields(contract)) {
     if (!unreadable.some((other) => related(field, other)))
       form.faults.push({ field, at: startOf(form.spans, field), failure });
+  }
+  for (const [index, check] of contract.checks.entries()) {
+    const field = `checks.${index + 1}.run`;
+    const failure = unreadable.some((other) => related(field, other)) ? null : commandFault(check);
+    if (failure !== null) form.faults.push({ field, at: startOf(form.spans, field), failure });
   }
   const seen = new Map<string, number>();
   for (const { field, text } of placeholdersIn(contract)) {
@@ -143,7 +152,10 @@ export const pageOf = (text: string, file: string): Result<Page> => {
 };
 
 /** Reads a page as `parseTask` does, and says of each fault which field it is about. */
-export const readTask = (page: Page, defaults: TaskDefaults): TaskReading => {
+export const readTask = (
+  page: Page,
+  { defaults, commandFault = () => null }: Pick<TaskOptions, 'defaults' | 'commandFault'>,
+): TaskReading => {
   const parts = splitTask(page.text);
   if ('message' in parts) return refused(page, [syntaxFault(parts)]);
   const form = readForm(parts);
@@ -152,7 +164,7 @@ export const readTask = (page: Page, defaults: TaskDefaults): TaskReading => {
   const phase = take<number | null>(form, 'phase', FIELD.phase, null);
   const contract = takeContract(form, parts.sections, estimate, defaults);
   const dependsOn = takeDependencies(form, contract.id);
-  judge(form, page, contract);
+  judge(form, page, contract, commandFault);
   if (form.faults.length > 0) return refused(page, form.faults);
   const notes = parts.sections.Notes?.text ?? '';
   return { ok: true, value: { contract, dependsOn, estimate, phase, notes, file: page.file } };
@@ -166,10 +178,10 @@ export const readTask = (page: Page, defaults: TaskDefaults): TaskReading => {
  * @returns the task, or every independent fault with file, line, column and a remedy: `input.too-large`,
  * `input.unreadable`, `task.*` or `citation.syntax`.
  */
-export const parseTask = (text: string, { file, defaults }: TaskOptions): Result<Task> => {
-  const page = pageOf(text, file);
+export const parseTask = (text: string, options: TaskOptions): Result<Task> => {
+  const page = pageOf(text, options.file);
   if (!page.ok) return page;
-  const read = readTask(page.value, defaults);
+  const read = readTask(page.value, options);
   if (read.ok) return read;
   const [first, ...rest] = read.faults;
   return { ok: false, failures: [first.failure, ...rest.map(({ failure }) => failure)] };

@@ -42,7 +42,7 @@ export {
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';
-export { harnessCommand, hasCanary, hasWitness, runnerProgram } from './reports/command.ts';
+export { commandFault, harnessCommand, hasCanary, hasWitness, runnerProgram } from './reports/command.ts';
 export { readServiceFault, withServices } from './reports/witness/beside-check.ts';
 export { HARNESS_FOLDER, WORK_FOLDER, type HarnessCommand, type RunnerOrder } from './reports/runner-order.ts';
 export { nodeTestArguments } from './reports/node-test-reporter.ts';

@@ -28,7 +28,8 @@ export { land, type Landed, type Moved } from './land.ts';
 export { landOnBranch, type Branched } from './land-branch.ts';
 export { landMerged } from './land-merged.ts';
 export { planPromotion, promote, type Promoted, type PromoteOrder } from './promote.ts';
-export { openProject, readTrust, startRecording, type Project } from './project.ts';
+export { openProject, startRecording, type Project } from './project.ts';
+export { readTrust } from './trust.ts';
 export {
   findTask,
   listTasks,

@@ -1,18 +1,11 @@
 import { existsSync } from 'node:fs';
 import { ok, type Result } from '#failure';
-import {
-  allowedSignersPath,
-  openRepository,
-  personFolders,
-  readIfThere,
-  revokedKeysPath,
-  type PersonFolders,
-  type Repository,
-} from '#host';
+import { openRepository, personFolders, type PersonFolders, type Repository } from '#host';
 import { openLedger, type Ledger } from '#ledger';
-import { parseTrust, type Trust } from '#signoff';
+import type { Trust } from '#signoff';
 import { openedAhead } from './head-start.ts';
 import { ledgerPath } from './places.ts';
+import { readTrust } from './trust.ts';
 import { readOwnSettings, withCommitted } from './settings-texts.ts';
 import { parseStandingSettings, type StandingSettings } from './standing-settings.ts';
 
@@ -29,19 +22,6 @@ export type Project = {
   readonly landingRules: StandingSettings['landingRules'];
   readonly trust: Trust;
   readonly close: () => Promise<void>;
-};
-
-/** The list of trusted signers, as the person keeps it outside every repository. */
-export const readTrust = (folders: PersonFolders): Result<Trust> => {
-  const allowed = readIfThere(allowedSignersPath(folders), 1024 * 1024);
-  if (!allowed.ok) return allowed;
-  const revoked = readIfThere(revokedKeysPath(folders), 1024 * 1024);
-  if (!revoked.ok) return revoked;
-  const text = (bytes: Uint8Array | null): string => new TextDecoder().decode(bytes ?? new Uint8Array());
-  return parseTrust(
-    { allowedSigners: text(allowed.value), revokedKeys: text(revoked.value) },
-    { allowedSigners: allowedSignersPath(folders), revokedKeys: revokedKeysPath(folders) },
-  );
 };
 
 /**

@@ -9,6 +9,7 @@ import {
   type TaskDefaults,
   type TaskOptions,
 } from '#contract';
+import { commandFault } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { readIfThere, createDurably } from '#host';
 import { newestContract } from '#ledger';
@@ -37,7 +38,11 @@ export const taskDefaults = ({ settings, repository }: Project): TaskDefaults =>
   strictness: settings.strictness,
   baseBranch: repository.branch ?? '',
 });
-const optionsFor = (project: Project, file: string): TaskOptions => ({ file, defaults: taskDefaults(project) });
+const optionsFor = (project: Project, file: string): TaskOptions => ({
+  file,
+  defaults: taskDefaults(project),
+  commandFault,
+});
 
 /** A task file with its bytes; null where it could not be read at all. */
 type ReadFile = { readonly bytes: Uint8Array | null; readonly task: Result<Task> };

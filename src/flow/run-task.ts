@@ -1,8 +1,19 @@
-import { contractDigest } from '#contract';
+import { contractDigest, type Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { harnessKey, isAlive, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
-import { approvedContract, beginAhead, carryOut, resolveBackend, type Means, type Order, type RunEnd } from '#run';
+import {
+  approvedContract,
+  beginAhead,
+  carryOut,
+  providedFolders,
+  refuseUnable,
+  resolveBackend,
+  USUALLY_PROVIDED,
+  type Means,
+  type Order,
+  type RunEnd,
+} from '#run';
 import { takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
 import { findTask } from './propose.ts';
@@ -68,7 +79,9 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
   if (blocked.value.length > 0) return fail('task.blocked', `${row.task} waits for ${blocked.value.join(', ')}`);
   const key = harnessKey(folders.state);
   if (!key.ok) return key;
-  const { run, base, start } = approved.value;
+  const { run, base, start, contract } = approved.value;
+  const able = await refuseUnableChecks(project, contract, base);
+  if (!able.ok) return able;
   const begun = await beginRun(
     ledger,
     {
@@ -89,6 +102,18 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
   if (from.from !== null && from.from.version < row.version)
     tell(`goes on from what run ${from.from.run} of version ${from.from.version} left`);
   return carryOut(approved.value, { repository, ledger, settings, backend, harnessKey: key.value, ...ahead, tell });
+};
+
+/** What is installed in the checkout matters to Python alone, and is asked of git for it alone. */
+const refuseUnableChecks = async (
+  { repository, settings }: Project,
+  contract: Contract,
+  base: string,
+): Promise<Result<null>> => {
+  const asks = contract.checks.some(({ reports }) => reports === 'pytest');
+  const provided = asks ? await providedFolders(repository, base, settings.provide ?? USUALLY_PROVIDED) : ok([]);
+  if (!provided.ok) return provided;
+  return refuseUnable({ repository, provided: provided.value, order: { contract } }, contract.checks);
 };
 
 /**

@@ -12,7 +12,7 @@ import {
   type PersonFolders,
 } from '#host';
 import { allowedSignerLine, mayUse, namespaceOf, parseTrust, SIGNER_NAME, STATEMENT_KINDS } from '#signoff';
-import { readTrust } from './project.ts';
+import { readTrust } from './trust.ts';
 
 /** A signer to be set up. `key` null: one of its own is made. */
 export type NewSigner = { readonly name: string; readonly key: string | null };

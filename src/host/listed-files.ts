@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ok, type Result } from '#failure';
 import { git, splitNul, tryGit, type GitCall } from './git.ts';
 import type { Repository } from './repository.ts';
@@ -9,6 +9,8 @@ export type Difference = { readonly path: string; readonly old: string | null; r
 
 /** A difference as git prints it has an id of zeros where there is nothing, or where git has not read the file yet. */
 const NOTHING = /^0+$/u;
+/** What the system says of a link, a folder, a socket, a pipe, and of a file that is listed and gone. */
+const NO_TEXT = ['ELOOP', 'EISDIR', 'ENXIO', 'EAGAIN', 'ENOENT', 'ENOTDIR'];
 /** What git calls a file and an executable; all else has no text. */
 const FILES: readonly string[] = ['100644', '100755'];
 
@@ -88,12 +90,38 @@ export const checkoutDifferences = async (
   ]);
 };
 
-/** The bytes of a regular file of the checkout; null where there is none, and its size where it is larger than the limit. */
-export const fileOfCheckout = ({ root }: Repository, path: string, limitBytes: number): Uint8Array | number | null => {
-  const place = join(root, path);
-  const stat = lstatSync(place, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true) return null;
-  return stat.size > limitBytes ? stat.size : readFileSync(place);
+/** What a file of the checkout holds; null: no text, for it is no regular file, or gone. */
+export type FileOfCheckout = Uint8Array | 'too large' | null;
+
+/**
+ * Reads files of the checkout, each into the same memory: what was given before is overwritten by the next. Thousands
+ * are read at a time, and most of them are looked at once. A link is not followed, and no pipe is waited for.
+ */
+export const readerOfCheckout = ({ root }: Repository, limitBytes: number): ((path: string) => FileOfCheckout) => {
+  // One byte more than is wanted: where it is taken, the file is too large. To ask for its size would take as long again.
+  const memory = Buffer.allocUnsafe(limitBytes + 1);
+  const fill = (descriptor: number): FileOfCheckout => {
+    let length = 0;
+    for (let count = 1; count > 0 && length <= limitBytes; length += count)
+      count = readSync(descriptor, memory, length, memory.length - length, null);
+    return length > limitBytes ? 'too large' : memory.subarray(0, length);
+  };
+  const read = (path: string): FileOfCheckout => {
+    const descriptor = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      return fill(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  };
+  return (path) => {
+    try {
+      return read(path);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && NO_TEXT.some((code) => code === error.code)) return null;
+      throw error;
+    }
+  };
 };
 
 /** The commit a name stands for, or null. */

@@ -18,6 +18,7 @@ export type WideHit = {
 /** Everything that matchers of more than one file may look at. */
 export type WideInput = {
   readonly paths: readonly string[];
+  /** All files, where a matcher looks at them together. */
   readonly files: readonly SourceText[];
   /** Null where no change is known. */
   readonly change: readonly ChangedText[] | null;

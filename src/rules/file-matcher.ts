@@ -1,4 +1,5 @@
 import { languageOf } from './languages.ts';
+import type { Literals } from './literals.ts';
 import { importsIn } from './matchers/imports.ts';
 import { patternOf, type Pattern } from './pattern.ts';
 import type { Matcher, Rule, RuleError } from './rule.ts';
@@ -13,6 +14,8 @@ export type Hit = { readonly start: number; readonly says?: string };
 export type FileMatcher = {
   readonly rule: Rule;
   readonly takes: (path: string) => boolean;
+  /** Texts of which one must be in a file where anything is found; null where none is known. */
+  readonly literals: Literals | null;
   /** A quick look at the text alone; what is not in it by this is not found either. */
   readonly mayBeIn: (text: string) => boolean;
   readonly wantsSyntax: boolean;
@@ -44,8 +47,9 @@ const textMatcher = ({ regex, unless, place, languages }: Of<'text'>): Made => {
   const pattern = compiled(regex);
   const except = unless === null ? null : compiled(unless);
   return {
+    literals: pattern.literals,
     ofLanguage: place === 'all' && languages.length === 0 ? () => true : ofSome(languages),
-    mayBeIn: pattern.isIn,
+    mayBeIn: pattern.literals === null ? pattern.isIn : pattern.mayBeIn,
     wantsSyntax: place !== 'all',
     hits: (view) => {
       const text = view.only(place);
@@ -59,6 +63,7 @@ const textMatcher = ({ regex, unless, place, languages }: Of<'text'>): Made => {
 };
 
 const syntaxMatcher = ({ rule, languages, mentions }: Of<'syntax'>): Made => ({
+  literals: mentions.length === 0 ? null : { texts: mentions, anyCase: false },
   ofLanguage: ofSome(languages),
   mayBeIn: (text) => mentions.length === 0 || mentions.some((mention) => text.includes(mention)),
   wantsSyntax: true,
@@ -73,6 +78,9 @@ const plainPart = (module: string): string =>
     .find((part) => part !== '') ?? '';
 
 const importMatcher = ({ modules }: Of<'imports'>): Made => ({
+  literals: modules.some((module) => plainPart(module) === '')
+    ? null
+    : { texts: modules.map(plainPart), anyCase: false },
   ofLanguage: ofSome([]),
   mayBeIn: (text) => modules.some((module) => text.includes(plainPart(module))),
   wantsSyntax: true,

@@ -4,7 +4,7 @@
  * A rule that cannot run is an error and never silence. It may import `#spec`, `#contract` and `#failure`.
  */
 export type { KnownList, KnownViolation } from './known.ts';
-export { knownOf, parseKnown, sift, withoutOld, type Sifted } from './known.ts';
+export { KNOWN_FILE, knownOf, sift, withoutOld, type Sifted } from './known.ts';
 export { commitProblems, type CommitProblem } from './commit-message.ts';
 export { isSource, LANGUAGES, type Language } from './languages.ts';
 export * from './rule.ts';

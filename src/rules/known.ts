@@ -1,7 +1,8 @@
-import { z } from 'zod';
 import { sha256 } from '#contract';
-import { fail, ok, type Result } from '#failure';
 import type { Finding } from './rule.ts';
+
+/** Where a repository keeps the violations it started from. */
+export const KNOWN_FILE = '.writ/known-violations.json';
 
 /**
  * A violation as it is told again when lines have moved: by its rule, its file, its line without its blanks, and how
@@ -81,24 +82,4 @@ export const withoutOld = (
     return times === 0;
   });
   return { ...inPlace, fresh, known: findings.length - fresh.length };
-};
-
-const schema = z.array(
-  z.strictObject({
-    rule: z.string().min(1),
-    path: z.string().min(1),
-    line: z.string().regex(/^[0-9a-f]{64}$/u),
-    times: z.int().min(1),
-  }),
-);
-
-/** Reads a list of known violations from what a file holds. */
-export const parseKnown = (value: unknown, file: string): Result<KnownList> => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return fail(
-    'config.invalid',
-    `${file} is not a list of known violations: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-  );
 };

@@ -1,13 +1,17 @@
 import { askWide, type WideInput } from './change-matcher.ts';
 import { fileMatchers, syntaxErrors, type FileMatcher } from './file-matcher.ts';
+import { lookFor } from './literals.ts';
 import type { Allowed, Finding, Looked, Rule, RuleError, SourceText } from './rule.ts';
 import type { Rulebook } from './rulebook.ts';
 import { matchesAny } from './scope.ts';
 import { loadSyntax, type ReadSyntax } from './syntax.ts';
 import { viewOf, type View } from './view.ts';
 
-/** What is looked at, and by which rules. */
-export type ScanInput = WideInput & { readonly rulebook: Pick<Rulebook, 'rules'> };
+/** What is looked at, and by which rules. Files are taken one by one, so that they need not all be in memory at once. */
+export type ScanInput = Omit<WideInput, 'files'> & {
+  readonly rulebook: Pick<Rulebook, 'rules'>;
+  readonly files: Iterable<SourceText>;
+};
 
 /** What a scan came to. `errors` are rules that could not run: then nothing is known of what they hold. */
 export type Scanned = {
@@ -16,6 +20,8 @@ export type Scanned = {
   readonly allowed: readonly Allowed[];
   readonly errors: readonly RuleError[];
   readonly looked: readonly Looked[];
+  /** How many files there were. */
+  readonly files: number;
 };
 
 /** A line as it is shown and told again. */
@@ -74,21 +80,55 @@ const see = (looked: SeenBy, id: string, paths: readonly string[]): void => {
 
 type Candidate = { readonly matcher: FileMatcher; readonly file: SourceText };
 
+/** A rule with its matchers of single files, and at how many it has looked. */
+type Looking = { readonly id: string; readonly matchers: readonly FileMatcher[]; files: number };
+
+/** A look for all the texts that matchers need, in either case or in the one they have; null where nobody needs any. */
+const sieveOf = (matchers: readonly FileMatcher[], anyCase: boolean): RegExp | null => {
+  const texts = matchers.flatMap(({ literals }) => (literals?.anyCase === anyCase ? literals.texts : []));
+  return texts.length === 0 ? null : lookFor({ texts: [...new Set(texts)], anyCase });
+};
+
+/**
+ * Tells which matchers have to look at a file. Nearly every file holds none of the texts that any of them needs, and
+ * to look for all of them at once is quicker than for one after the other.
+ */
+const siftMatchers = (matchers: readonly FileMatcher[]): ((text: string) => (matcher: FileMatcher) => boolean) => {
+  const [exact, folded] = [sieveOf(matchers, false), sieveOf(matchers, true)];
+  return (text) => {
+    const [hasExact, hasFolded] = [exact?.test(text) === true, folded?.test(text) === true];
+    return ({ literals }) => literals === null || (literals.anyCase ? hasFolded : hasExact);
+  };
+};
+
 /** A quick look at every file by every matcher: who looked at how many, and where a closer look is needed. */
-const candidatesIn = (
-  matchers: readonly FileMatcher[],
-  files: readonly SourceText[],
-  looked: SeenBy,
-): readonly Candidate[] =>
-  matchers.flatMap((matcher) => {
-    const taken = files.filter(({ path }) => matcher.takes(path));
-    see(
-      looked,
-      matcher.rule.id,
-      taken.map(({ path }) => path),
-    );
-    return taken.filter(({ text }) => matcher.mayBeIn(text)).map((file) => ({ matcher, file }));
-  });
+const candidatesIn = (looking: readonly Looking[], files: Iterable<SourceText>): readonly Candidate[] => {
+  const candidates: Candidate[] = [];
+  const passes = siftMatchers(looking.flatMap(({ matchers }) => matchers));
+  for (const file of files) {
+    const isWanted = passes(file.text);
+    for (const one of looking) {
+      const taking = one.matchers.filter((matcher) => matcher.takes(file.path));
+      if (taking.length > 0) one.files += 1;
+      const closer = taking.filter((matcher) => isWanted(matcher) && matcher.mayBeIn(file.text));
+      for (const matcher of closer) candidates.push({ matcher, file });
+    }
+  }
+  return candidates;
+};
+
+/** The same files, counted, and kept where somebody wants to look at them together. */
+function* counted(
+  files: Iterable<SourceText>,
+  seen: { count: number },
+  kept: SourceText[] | null,
+): Iterable<SourceText> {
+  for (const file of files) {
+    seen.count += 1;
+    kept?.push(file);
+    yield file;
+  }
+}
 
 const inOrder = (a: Finding, b: Finding): number =>
   a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1);
@@ -132,12 +172,15 @@ const grammars = async (
  *
  * @param load how the grammars come here
  */
-export const scan = async ({ rulebook, ...input }: ScanInput, load = loadSyntax): Promise<Scanned> => {
+export const scan = async ({ rulebook, files, ...input }: ScanInput, load = loadSyntax): Promise<Scanned> => {
   const on = rulebook.rules.filter((rule) => rule.on);
   const collected: Collected = { findings: [], allowed: [], errors: [] };
   const looked: SeenBy = new Map();
-  const matchers = on.flatMap(fileMatchers);
-  const candidates = candidatesIn(matchers, input.files, looked);
+  const looking = on.map((rule): Looking => ({ id: rule.id, matchers: fileMatchers(rule), files: 0 }));
+  const kept: SourceText[] = [];
+  const isKept = on.some(({ match }) => match.some(({ kind }) => kind === 'duplicates'));
+  const seen = { count: 0 };
+  const candidates = candidatesIn(looking, counted(files, seen, isKept ? kept : null));
   const own = on.filter(({ source, match }) => source === 'repository' && match.some(({ kind }) => kind === 'syntax'));
   const wanting = candidates.filter(({ matcher }) => matcher.wantsSyntax).map(({ matcher }) => matcher.rule);
   const read = await grammars([...own, ...wanting], load, collected.errors);
@@ -149,14 +192,16 @@ export const scan = async ({ rulebook, ...input }: ScanInput, load = loadSyntax)
     views.set(file, view);
     askFile(matcher, view, collected);
   }
-  for (const rule of on) askAllWide(rule, input, { collected, looked });
+  for (const rule of on) askAllWide(rule, { ...input, files: kept }, { collected, looked });
   return {
     ...collected,
     findings: onceEach(collected.findings),
-    looked: on.flatMap(({ id }) => {
-      const seen = looked.get(id);
-      return seen === undefined ? [] : [{ rule: id, files: seen.size }];
+    looked: looking.flatMap(({ id, matchers, files: count }) => {
+      const wide = looked.get(id);
+      if (wide === undefined && matchers.length === 0) return [];
+      return [{ rule: id, files: Math.max(count, wide?.size ?? 0) }];
     }),
+    files: seen.count,
   };
 };
 

@@ -1,11 +1,9 @@
-import type { Check, Contract } from '#contract';
+import type { Check } from '#contract';
 import {
   checkFiles,
   harnessCommand,
   hasCanary,
-  hasWitness,
   readServiceFault,
-  runnerProgram,
   WORK_FOLDER,
   type CheckRecord,
   type HarnessCommand,
@@ -15,13 +13,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
 import { JAIL_HOME, now, randomHex, runInJail, type JailEnd, type Mount } from '#host';
-import type { Attempt } from './attempt.ts';
 import type { SecretWatch } from './secrets/watch.ts';
-import { cargoFor } from './cargo.ts';
-import { goFor } from './go.ts';
-import { pythonFor } from './python.ts';
 import { servedBy } from './beside-check.ts';
-import { distinctMounts, jailPath, toolFor, type Tool } from './tools.ts';
+import { toolsFor, type CheckPlace } from './check-tools.ts';
+import { distinctMounts, jailPath, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
 
 /** A check that was executed, with its raw output. */
@@ -29,45 +24,6 @@ export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Arr
 
 /** The same without the secrets in its output, and what was withheld: in this form it may be stored. */
 export type SearchedCheck = RanCheck & { readonly secrets: readonly SecretFinding[] };
-
-/** What a check needs of the attempt it belongs to; a health check belongs to none. */
-export type CheckPlace = Pick<Attempt, 'provided'> & {
-  readonly repository: Pick<Attempt['repository'], 'root'>;
-  readonly order: { readonly contract: Pick<Contract, 'limits'> };
-};
-
-/** What a check needs of this machine; `roots`: where the tree must lie besides its own place. */
-type Tools = {
-  readonly program: Tool;
-  readonly node: Tool | null;
-  readonly roots: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-};
-
-const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Result<Tools>> => {
-  const { root } = attempt.repository;
-  const onPath = toolFor('node', root);
-  // What witnesses other runners is written for Node, and the Node that runs this is one.
-  const needsNode = hasWitness(check.reports) || check.services !== undefined;
-  const found = onPath.ok || !needsNode ? onPath : toolFor(process.execPath, root);
-  if (needsNode && !found.ok) return found;
-  const node = found.ok ? found.value : null;
-  const name = runnerProgram(check.reports, check.run);
-  if (check.reports === 'pytest') {
-    const python = await pythonFor(name, attempt);
-    return python.ok ? ok({ program: python.value, node, roots: python.value.roots, env: {} }) : python;
-  }
-  if (check.reports === 'go-test') {
-    const go = await goFor(root);
-    return go.ok ? ok({ program: go.value, node, roots: [], env: go.value.env }) : go;
-  }
-  if (check.reports === 'cargo-test') {
-    const cargo = await cargoFor(root);
-    return cargo.ok ? ok({ program: cargo.value, node, roots: [], env: {} }) : cargo;
-  }
-  const program = toolFor(name, root);
-  return program.ok ? ok({ program: program.value, node, roots: [], env: {} }) : program;
-};
 
 /** What a check is executed on, and how much of it. */
 export type CheckOrder = {

@@ -12,6 +12,7 @@ export { briefOf } from './brief.ts';
 export { checkCarried, sealCarried } from './carry.ts';
 export { openCheckFolders } from './check-folders.ts';
 export { runCheck } from './checks.ts';
+export { refuseUnable } from './check-tools.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
 export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './judge-sealed.ts';

@@ -3,16 +3,17 @@ import { visibleJson } from '#contract';
 import { exitCodeOf, fail, ok, type Result } from '#failure';
 import { rulesFailures, rulesOfCheckout, scanRules, type RulesReport } from '#flow';
 import { openRepository } from '#host';
-import { asJUnit, asSarif, type Finding, type Rule } from '#rules';
-import { parseTrust, type Trust } from '#signoff';
+import type { Finding, Rule } from '#rules';
+import type { Trust } from '#signoff';
 import type { Io, Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { given, text, texts, type Words } from '../words.ts';
 
 /** Whom a file names, where one was given. */
-const trustOf = (words: Words): Result<Trust | null> => {
+const trustOf = async (words: Words): Promise<Result<Trust | null>> => {
   const file = text(words, 'signers');
   if (file === undefined) return ok(null);
+  const { parseTrust } = await import('#signoff');
   try {
     return parseTrust({ allowedSigners: readFileSync(file, 'utf8'), revokedKeys: '' });
   } catch (error) {
@@ -96,9 +97,17 @@ const reportJson = ({ findings, errors, allowed, known, gone, idle, skipped, fil
   ...{ findings, errors, allowed, known, gone, idle, skipped },
 });
 
+/** The report in the form that was asked for. What writes the others is only loaded for them. */
+const shownAs = async (report: RulesReport, words: Words): Promise<string> => {
+  const reported = { ...report, rules: report.rulebook.rules };
+  if (given(words, 'sarif')) return visibleJson((await import('#rules')).asSarif(reported));
+  if (given(words, 'junit')) return (await import('#rules')).asJUnit(reported);
+  return reportText(report, given(words, 'quiet'));
+};
+
 /** `writ rules scan [PATHS…]` */
 export const rulesScan = async (words: Words, io: Io): Promise<Result<Shown>> => {
-  const trust = trustOf(words);
+  const trust = await trustOf(words);
   if (!trust.ok) return trust;
   const scanned = await scanRules({
     ...{
@@ -113,12 +122,7 @@ export const rulesScan = async (words: Words, io: Io): Promise<Result<Shown>> =>
   if (!scanned.ok) return scanned;
   const report = scanned.value;
   const failures = rulesFailures(report);
-  const reported = { ...report, rules: report.rulebook.rules };
-  const shown = given(words, 'sarif')
-    ? visibleJson(asSarif(reported))
-    : given(words, 'junit')
-      ? asJUnit(reported)
-      : reportText(report, given(words, 'quiet'));
+  const shown = await shownAs(report, words);
   return ok({ text: shown, json: reportJson(report), exit: failures.length === 0 ? 0 : exitCodeOf(failures) });
 };
 

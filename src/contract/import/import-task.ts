@@ -163,7 +163,7 @@ export const importTask = (bytes: Uint8Array, { file, target, defaults }: Import
       where: place((open === undefined ? null : originOf(desk, open)) ?? 0),
       remedy: 'close it',
     });
-  const task = readTask({ file: target(draft.id), text: written }, defaults);
+  const task = readTask({ file: target(draft.id), text: written }, { defaults });
   const faults = task.ok ? [] : task.faults;
   return ok({
     id: draft.id,

@@ -1,5 +1,5 @@
-import type { ReportKind } from '#contract';
-import { ok, type Result } from '#failure';
+import type { Check, ReportKind } from '#contract';
+import { ok, type Failure, type Result } from '#failure';
 import { jestCommand } from './jest.ts';
 import { mochaCommand } from './mocha.ts';
 import { nodeTestArguments } from './node-test-reporter.ts';
@@ -64,4 +64,11 @@ export const harnessCommand = (kind: ReportKind, order: RunnerOrder): Result<Har
     case 'mocha':
       return mochaCommand(order);
   }
+};
+
+/** What keeps the harness from executing a check, or null: to be told before anybody works for it. */
+export const commandFault = ({ run, reports }: Pick<Check, 'run' | 'reports'>): Failure | null => {
+  const order = { run, program: run[0], node: 'node', roots: [], canary: '', only: null, coverage: false };
+  const command = harnessCommand(reports, order);
+  return command.ok ? null : command.failures[0];
 };

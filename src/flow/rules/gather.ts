@@ -2,9 +2,9 @@ import { fail, ok, type Result } from '#failure';
 import {
   blobsOf,
   checkoutDifferences,
-  fileOfCheckout,
   filesOfCheckout,
   filesOfIndex,
+  readerOfCheckout,
   stagedDifferences,
   type Difference,
   type Repository,
@@ -22,7 +22,8 @@ import { isWithin } from './within.ts';
 
 /** What is to be looked at: the checkout, what is staged, or what differs from a commit. */
 export type Look =
-  | { readonly at: 'checkout' }
+  /** The list of files may be asked for before it is known by which rules. */
+  | { readonly at: 'checkout'; readonly listed: ReturnType<typeof filesOfCheckout> }
   | { readonly at: 'staged' }
   | { readonly at: 'change'; readonly base: string };
 
@@ -32,31 +33,42 @@ export type Skipped = { readonly path: string; readonly says: string };
 /** Everything that a scan looks at. `before` is what the same files were at the base. */
 export type Gathered = {
   readonly paths: readonly string[];
-  readonly files: readonly SourceText[];
+  /** Files of the checkout are read when they are asked for, once. */
+  readonly files: Iterable<SourceText>;
   readonly before: readonly SourceText[];
   readonly pathsBefore: readonly string[];
   readonly change: readonly ChangedText[] | null;
   readonly texts: ReadonlyMap<string, string>;
+  /** Complete once the files were read. */
   readonly skipped: readonly Skipped[];
 };
 
 type Read = { readonly files: readonly SourceText[]; readonly skipped: readonly Skipped[] };
 
 /** Bytes as texts; what is no text, or too large for one, is skipped and said. */
-const readAll = (bytes: Iterable<readonly [path: string, bytes: Uint8Array | number | null]>): Read => {
+const readAll = (bytes: Iterable<readonly [path: string, bytes: Uint8Array | null]>): Read => {
   const files: SourceText[] = [];
   const skipped: Skipped[] = [];
   for (const [path, content] of bytes) {
     if (content === null) continue;
-    const read = typeof content === 'number' ? { skipped: 'too large' as const } : textOf(path, content);
+    const read = textOf(path, content);
     if ('text' in read) files.push({ path, text: read.text });
     else skipped.push({ path, says: read.skipped });
   }
   return { files, skipped };
 };
 
-const fromDisk = (repository: Repository, paths: readonly string[]): Read =>
-  readAll(paths.map((path) => [path, fileOfCheckout(repository, path, LARGEST_TEXT_BYTES)]));
+/** Files of the checkout, read one by one. What is skipped is added to the list on the way. */
+function* fromDisk(repository: Repository, paths: readonly string[], skipped: Skipped[] = []): Generator<SourceText> {
+  const read = readerOfCheckout(repository, LARGEST_TEXT_BYTES);
+  for (const path of paths) {
+    const content = read(path);
+    if (content === null) continue;
+    const found = content === 'too large' ? { skipped: content } : textOf(path, content);
+    if ('text' in found) yield { path, text: found.text };
+    else skipped.push({ path, says: found.skipped });
+  }
+}
 
 const fromBlobs = async (
   repository: Repository,
@@ -72,8 +84,8 @@ const fromBlobs = async (
 
 const NONE = (): boolean => false;
 
-const asTexts = (files: readonly SourceText[]): ReadonlyMap<string, string> =>
-  new Map(files.map(({ path, text }) => [path, text]));
+const asTexts = (files: Iterable<SourceText>): ReadonlyMap<string, string> =>
+  new Map(Iterator.from(files).map(({ path, text }) => [path, text]));
 
 /** Where a name that was given holds nothing, that is no reason to be content. */
 const refuseEmpty = (names: readonly string[], paths: readonly string[]): Result<null> => {
@@ -85,17 +97,19 @@ const refuseEmpty = (names: readonly string[], paths: readonly string[]): Result
 
 const ofCheckout = async (
   repository: Repository,
+  listing: ReturnType<typeof filesOfCheckout>,
   rulebook: Rulebook,
   names: readonly string[],
 ): Promise<Result<Gathered>> => {
-  const listed = await filesOfCheckout(repository);
+  const listed = await listing;
   if (!listed.ok) return listed;
   const named = refuseEmpty(names, listed.value);
   if (!named.ok) return named;
   const paths = names.length === 0 ? listed.value : listed.value.filter(isWithin(names));
-  const { files, skipped } = fromDisk(repository, paths);
+  const skipped: Skipped[] = [];
+  const files = fromDisk(repository, paths, skipped);
   const isWanted = wantedTexts(rulebook) ?? NONE;
-  const texts = asTexts(fromDisk(repository, listed.value.filter(isWanted)).files);
+  const texts = asTexts(fromDisk(repository, listed.value.filter(isWanted)));
   return ok({ paths, files, before: [], pathsBefore: [], change: null, texts, skipped });
 };
 
@@ -147,7 +161,7 @@ const ofIndex = async (
     repository,
     listed.value.filter((path) => isWanted(path) && !all.value.some((one) => one.path === path)),
   );
-  const texts = asTexts([...unchanged.files, ...now.value.files]);
+  const texts = asTexts([...unchanged, ...now.value.files]);
   return bothSides(repository, { differences, now: now.value, texts });
 };
 
@@ -161,11 +175,10 @@ const ofChange = async (
   if (!all.ok) return all;
   if (!listed.ok) return listed;
   const differences = names.length === 0 ? all.value : all.value.filter(({ path }) => isWithin(names)(path));
-  const now = fromDisk(
-    repository,
-    differences.flatMap(({ path, next }) => (next === null ? [] : [path])),
-  );
-  const texts = asTexts(fromDisk(repository, listed.value.filter(wantedTexts(rulebook) ?? NONE)).files);
+  const skipped: Skipped[] = [];
+  const there = differences.flatMap(({ path, next }) => (next === null ? [] : [path]));
+  const now = { files: [...fromDisk(repository, there, skipped)], skipped };
+  const texts = asTexts(fromDisk(repository, listed.value.filter(wantedTexts(rulebook) ?? NONE)));
   return bothSides(repository, { differences, now, texts });
 };
 
@@ -178,7 +191,7 @@ export const gather = (
 ): Promise<Result<Gathered>> => {
   switch (look.at) {
     case 'checkout':
-      return ofCheckout(repository, rulebook, names);
+      return ofCheckout(repository, look.listed, rulebook, names);
     case 'staged':
       return ofIndex(repository, rulebook, names);
     case 'change':

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { DAY_MS } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { identityOf, writeDurably } from '#host';
+import { filesOfCheckout, identityOf, writeDurably } from '#host';
 import { mkdirSync } from 'node:fs';
-import { knownOf, scan, sift, type Finding } from '#rules';
+import { KNOWN_FILE, knownOf, scan, sift, type Finding } from '#rules';
 import { renderStatement, type KnownViolations } from '#signoff';
 import type { Project } from '../project.ts';
 import { signerOf, signStatement, statementHead, type Consent } from '../sign.ts';
 import { gather } from './gather.ts';
-import { KNOWN_FILE, knownFields, knownFileText, readKnown } from './known-file.ts';
+import { knownFields, knownFileText } from './known-file.ts';
+import { readKnown } from './read-known.ts';
 import { rulesOfCheckout } from './standing-rules.ts';
 
 /** How long a record of known violations counts. */
@@ -46,7 +47,12 @@ export const recordRules = async (
   if (!signer.ok) return signer;
   const rulebook = rulesOfCheckout(repository);
   if (!rulebook.ok) return rulebook;
-  const gathered = await gather(repository, { at: 'checkout' }, rulebook.value, []);
+  const gathered = await gather(
+    repository,
+    { at: 'checkout', listed: filesOfCheckout(repository) },
+    rulebook.value,
+    [],
+  );
   if (!gathered.ok) return gathered;
   const scanned = await scan({ ...gathered.value, rulebook: rulebook.value, messages: null });
   const [error] = scanned.errors;

@@ -1,5 +1,5 @@
 import { fail, ok, type Failure, type Result } from '#failure';
-import { commitNamed, openRepository, personFolders, type Repository } from '#host';
+import { commitNamed, filesOfCheckout, openRepository, type Repository } from '#host';
 import {
   scan,
   scanChange,
@@ -13,9 +13,8 @@ import {
   type ScannedChange,
 } from '#rules';
 import type { Trust } from '#signoff';
-import { readTrust } from '../project.ts';
 import { gather, type Gathered, type Look, type Skipped } from './gather.ts';
-import { readKnown } from './known-file.ts';
+import { readKnown } from './read-known.ts';
 import { rulesOfCheckout, rulesOfIndex } from './standing-rules.ts';
 import { fromRoot } from './within.ts';
 
@@ -54,7 +53,7 @@ export type RulesReport = {
 
 const lookOf = async (repository: Repository, { staged, base }: ScanOrder): Promise<Result<Look>> => {
   if (staged) return ok({ at: 'staged' });
-  if (base === null) return ok({ at: 'checkout' });
+  if (base === null) return ok({ at: 'checkout', listed: filesOfCheckout(repository) });
   const commit = await commitNamed(repository, base);
   if (!commit.ok) return commit;
   return commit.value === null
@@ -133,22 +132,20 @@ export const scanRules = async (order: ScanOrder): Promise<Result<RulesReport>> 
   if (!standing.ok) return standing;
   const rulebook = askedFor(standing.value, order.rules);
   if (!rulebook.ok) return rulebook;
-  const trust = order.trust === null ? readTrust(personFolders()) : ok(order.trust);
-  if (!trust.ok) return trust;
   const [known, gathered] = await Promise.all([
-    readKnown(repository.value, trust.value),
+    readKnown(repository.value, order.trust),
     gather(repository.value, look.value, rulebook.value, names.value),
   ]);
   if (!known.ok) return known;
   if (!gathered.ok) return gathered;
   order.tell(
-    `holding ${gathered.value.files.length} files to ${rulebook.value.rules.filter(({ on }) => on).length} rules`,
+    `holding ${gathered.value.paths.length} files to ${rulebook.value.rules.filter(({ on }) => on).length} rules`,
   );
   const scanned = await newIn(gathered.value, rulebook.value, known.value);
   const whole = order.rules.length === 0 && order.paths.length === 0;
   return ok({
     rulebook: rulebook.value,
-    files: gathered.value.files.length,
+    files: scanned.files,
     findings: scanned.findings,
     allowed: scanned.allowed,
     errors: scanned.errors,

@@ -1,11 +1,17 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { z } from 'zod';
 
-/** What of a configuration of TypeScript is looked at. */
-const schema = z.looseObject({
-  extends: z.union([z.string(), z.array(z.string())]).optional(),
-  compilerOptions: z.looseObject({}).optional(),
-});
+type Json = { readonly [field: string]: unknown };
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What of a configuration of TypeScript is looked at; null where it is none. */
+const configIn = (value: unknown): { readonly inherits: readonly string[]; readonly options: Json } | null => {
+  if (!isObject(value)) return null;
+  const { extends: named = [], compilerOptions = {} } = value;
+  const all: readonly unknown[] = Array.isArray(named) ? named : [named];
+  const inherits = all.filter((one) => typeof one === 'string');
+  return inherits.length === all.length && isObject(compilerOptions) ? { inherits, options: compilerOptions } : null;
+};
 
 /** Options that `strict` switches on, where nothing says otherwise. */
 const OF_STRICT: readonly string[] =
@@ -13,10 +19,8 @@ const OF_STRICT: readonly string[] =
     ' ',
   );
 
-type Options = Readonly<Record<string, unknown>>;
-
 /** What a configuration comes to, and what it inherits that is not in the repository. */
-type Effective = { readonly options: Options; readonly unseen: readonly string[] };
+type Effective = { readonly options: Json; readonly unseen: readonly string[] };
 
 const joined = (from: string, to: string): string => {
   const parts = from.split('/').slice(0, -1);
@@ -41,20 +45,19 @@ const effectiveOf = (
   const [broken] = errors;
   if (broken !== undefined)
     return `${path} is not JSON: ${printParseErrorCode(broken.error)} at offset ${broken.offset}`;
-  const config = schema.safeParse(value);
-  if (!config.success) return `${path} is not a configuration of TypeScript`;
-  const { extends: inherits = [], compilerOptions = {} } = config.data;
+  const config = configIn(value);
+  if (config === null) return `${path} is not a configuration of TypeScript`;
   let effective: Effective = { options: {}, unseen: [] };
-  for (const from of [inherits].flat()) {
+  for (const from of config.inherits) {
     const base = from.startsWith('.') ? joined(path, from.endsWith('.json') ? from : `${from}.json`) : null;
     const found = base === null ? { options: {}, unseen: [from] } : effectiveOf(base, texts, [...within, path]);
     if (typeof found === 'string') return found;
     effective = { options: { ...effective.options, ...found.options }, unseen: [...effective.unseen, ...found.unseen] };
   }
-  return { options: { ...effective.options, ...compilerOptions }, unseen: effective.unseen };
+  return { options: { ...effective.options, ...config.options }, unseen: effective.unseen };
 };
 
-const valueOf = (options: Options, name: string): unknown =>
+const valueOf = (options: Json, name: string): unknown =>
   options[name] ?? (OF_STRICT.includes(name) ? options['strict'] : undefined);
 
 /**

@@ -6,7 +6,7 @@
  * tries again, stops early, chooses by an earlier run, runs nothing, writes expectations anew, or starts other processes.
  */
 export const PYTEST_PLUGIN = String.raw`
-import ast, builtins, functools, importlib.metadata, inspect, json, os, sys, threading, types, unittest, unittest.mock
+import ast, builtins, functools, importlib.metadata, inspect, json, math, os, sys, threading, types, unittest, unittest.mock
 
 import pluggy
 import pytest
@@ -135,21 +135,29 @@ def cause_of(error, roots):
     return 'assertion' if type(loader).__module__.startswith('_pytest.') or at.tb_frame.f_globals.get('__name__') == '__main__' else 'error'
 
 
-VITAL = (_pytest.python, _pytest.runner, _pytest.unittest, _pytest.skipping, _pytest.reports, _pytest.main, rewrite, pluggy._callers, pluggy._hooks,
-         pytest.Function, _pytest.unittest.TestCaseFunction, _pytest.runner.CallInfo, _pytest.reports.TestReport, type(pluggy.PluginManager('writ').hook),
-         getattr(pluggy._hooks, 'HookCaller', None) or pluggy._hooks._HookCaller,
-         unittest.case, unittest.TestCase, unittest.case._Outcome)
+VITAL = [builtins, math, pytest, rewrite, pluggy._callers, pluggy._hooks, unittest, unittest.case, unittest.mock, unittest.TestCase,
+         unittest.case._Outcome, unittest.mock.NonCallableMock, pytest.Function, _pytest.unittest.TestCaseFunction, _pytest.runner.CallInfo,
+         _pytest.reports.TestReport, type(pluggy.PluginManager('writ').hook), getattr(pluggy._hooks, 'HookCaller', None) or pluggy._hooks._HookCaller]
+VITAL += [module for name, module in sorted(sys.modules.items()) if name.split('.')[0] == '_pytest' and name.split('.')[-1] in
+          ('python', 'python_api', 'raises', 'runner', 'unittest', 'skipping', 'reports', 'main', 'outcomes', 'recwarn')]
 
 
 def integrity():
-    """What pytest and unittest consist of: a function that is replaced, or given other code, is another one."""
-    found = {'AssertionError': builtins.AssertionError, 'isinstance': builtins.isinstance}
+    """What assertions, pytest and unittest rest on: what is replaced, or given other code, is another one."""
+    found = {}
     for owner in VITAL:
         for name, value in list(vars(owner).items()):
             inner = getattr(value, '__func__', value)
             if isinstance(inner, types.FunctionType):
                 found[owner.__name__ + '.' + name] = (inner, inner.__code__)
+            elif callable(inner) and name != '_':
+                found[owner.__name__ + '.' + name] = (inner, None)
     return found
+
+
+def code_of(item):
+    """The code of a test as it was collected; None where it is no plain function."""
+    return getattr(inspect.unwrap(getattr(item, 'function', None) or len), '__code__', None)
 
 
 class Canary(pytest.Item):

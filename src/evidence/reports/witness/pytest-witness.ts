@@ -58,6 +58,7 @@ class Witness:
         for file in last:
             self.send({'kind': 'begin', 'file': file, 'tests': counts[file]})
         self.left = {file: counts[file] + 1 for file in last}
+        self.codes = {item: code_of(item) for item in items}
 
     def pytest_exception_interact(self, node, call, report):
         if isinstance(node, pytest.Collector):
@@ -129,6 +130,8 @@ class Witness:
         if replaced:
             self.problem(item.nodeid + ' replaced ' + ', '.join(replaced))
             self.whole = now
+        if code_of(item) is not self.codes.get(item):
+            self.problem(item.nodeid + ' is not the test that was loaded')
         if state['phases'][-1:] != ['teardown'] and state['failed'] is None:
             self.problem(item.nodeid + ' did not end')
         if isinstance(item, Canary):
