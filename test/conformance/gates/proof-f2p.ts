@@ -62,6 +62,13 @@ export const pass: Passing<RunEvidence> = {
     telling({ ...failing, cause: 'error' }, { ...failing, name: 'date > reads local time > at noon' }),
     1,
   ),
+  'the test breaks down without the change, and fails on an assertion where the functions of the change are empty':
+    withMoreProof(
+      { id: 'p5', check: 'unit', purpose: 'emptied', value: 'anything' },
+      telling(failing),
+      1,
+      alone({ failed: true, cause: 'reference' }),
+    ),
 };
 
 export const fail: Refused<RunEvidence> = {
@@ -119,6 +126,38 @@ export const fail: Refused<RunEvidence> = {
   'the named test of a suite passes without the change': [
     'proof.vacuous',
     withProofRun('p2', quiet(junitOutput({ 'parses zones': '', 'prints zones': '' })), 0),
+  ],
+  'it passes where the functions of the change are empty': [
+    'proof.vacuous',
+    withMoreProof(
+      { id: 'p5', check: 'unit', purpose: 'emptied', value: 'anything' },
+      telling({ name: 'date > reads local time' }),
+      0,
+      alone({ failed: true, cause: 'reference' }),
+    ),
+  ],
+  'it passes on empty stubs, and fails only where the functions of the change are empty': [
+    'proof.vacuous',
+    withMoreProof(
+      { id: 'p6', check: 'unit', purpose: 'emptied', value: 'anything' },
+      telling(failing),
+      1,
+      withMoreProof(
+        { id: 'p5', check: 'unit', purpose: 'stubs', value: 'anything' },
+        telling({ name: 'date > reads local time' }),
+        0,
+        alone({ failed: true, cause: 'load' }),
+      ),
+    ),
+  ],
+  'it passes without the change, and fails where the functions of the change are empty': [
+    'proof.vacuous',
+    withMoreProof(
+      { id: 'p5', check: 'unit', purpose: 'emptied', value: 'anything' },
+      telling(failing),
+      1,
+      alone({}, 0),
+    ),
   ],
   'tests alone were changed': [
     'proof.vacuous',
