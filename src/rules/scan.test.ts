@@ -128,6 +128,22 @@ describe('places in a text', () => {
     const { findings } = await scanned(inPlace(place), 'src/a.ts', text);
     expect(findings.map(({ line }) => line)).toEqual(lines);
   });
+  test.each([
+    ['a.ts', "f('\\nboom');\n"],
+    ['a.py', "f('\\nboom')\n"],
+    ['a.go', 'package a\nvar b = "\\nboom"\n'],
+    ['a.rs', 'const A: &str = "\\nboom";\n'],
+  ])('what a string escapes is part of it, in %s', async (path, escaped) => {
+    const by = (place: string) => scanned(rule(`{ regex: nboom, in: ${place} }`), path, escaped);
+    expect((await by('strings')).findings).toHaveLength(1);
+    expect((await by('code')).findings).toHaveLength(0);
+    // In a word of its own there are no blanks.
+    expect((await scanned(rule(`{ regex: '\\bboom', in: strings }`), path, escaped)).findings).toHaveLength(0);
+  });
+  test('a word that ends where a string ends is found, whatever stands outside', async () => {
+    const { findings } = await scanned(rule(`{ regex: '\\b[a-c]{2}\\b', in: strings }`), 'a.ts', 'x`ab${c}`;\n');
+    expect(findings).toHaveLength(1);
+  });
   test('columns count as editors do, behind letters of any kind', async () => {
     const { findings } = await scanned(inPlace('code'), 'src/a.ts', "f('é𝒳', boom);\n");
     expect(findings.map(({ line, column }) => [line, column])).toEqual([[1, 10]]);
