@@ -201,8 +201,10 @@ describe('known violations', () => {
   });
   test('of a base are not new in a file that was only renamed, and are where the old one stays', async () => {
     const [before, after] = [await find('boom(1);\n'), await find('boom(1);\nboom(1);\n', 'src/b.ts')];
-    expect(withoutOld(after, before, () => true).fresh).toHaveLength(1);
-    expect(withoutOld(after, before, () => false).fresh).toHaveLength(2);
+    const [yes, no] = [() => true, () => false];
+    expect(withoutOld(after, before, { isGone: yes, isNew: yes }).fresh).toHaveLength(1);
+    expect(withoutOld(after, before, { isGone: yes, isNew: no }).fresh).toHaveLength(2);
+    expect(withoutOld(after, before, { isGone: no, isNew: yes }).fresh).toHaveLength(2);
   });
   test('never hide more than there were', () =>
     fc.assert(
