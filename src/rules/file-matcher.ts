@@ -49,7 +49,8 @@ const textMatcher = ({ regex, unless, place, languages }: Of<'text'>): Made => {
   return {
     literals: pattern.literals,
     ofLanguage: place === 'all' && languages.length === 0 ? () => true : ofSome(languages),
-    mayBeIn: pattern.literals === null ? pattern.isIn : pattern.mayBeIn,
+    // What is blank elsewhere may end a word here: then only a text that must be there can be looked for beforehand.
+    mayBeIn: pattern.literals === null && place === 'all' ? pattern.isIn : pattern.mayBeIn,
     wantsSyntax: place !== 'all',
     hits: (view) => {
       const text = view.only(place);

@@ -8,7 +8,7 @@ export { KNOWN_FILE, knownOf, sift, withoutOld, type Sifted } from './known.ts';
 export { commitProblems, type CommitProblem } from './commit-message.ts';
 export { isSource, LANGUAGES, type Language } from './languages.ts';
 export * from './rule.ts';
-export { parseRulebook, RULES_FILE, shippedRulebook, type Rulebook } from './rulebook.ts';
+export { parseRulebook, shippedRulebook, type Rulebook } from './rulebook.ts';
 export { asJUnit } from './formats/junit.ts';
 export { asSarif } from './formats/sarif.ts';
 export { scan, wantedTexts, type Scanned, type ScanInput } from './scan.ts';

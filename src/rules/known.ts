@@ -63,19 +63,20 @@ export const sift = (findings: readonly Finding[], list: KnownList): Sifted => {
 };
 
 /**
- * What a change brings: findings that its base had not in the same file, nor in a file that is gone by now, for then
- * they have only moved.
+ * What a change brings: findings that its base had not in the same file. What is in a new file and was in one that is
+ * gone by now has only moved.
  */
 export const withoutOld = (
   findings: readonly Finding[],
   before: readonly Finding[],
-  isGone: (path: string) => boolean,
+  { isGone, isNew }: { readonly isGone: (path: string) => boolean; readonly isNew: (path: string) => boolean },
 ): Sifted => {
   const inPlace = sift(findings, knownOf(before));
   const moved = new Map<string, number>();
   for (const { rule, path, line, times } of inPlace.gone)
     if (isGone(path)) moved.set(`${rule}\0${line}`, (moved.get(`${rule}\0${line}`) ?? 0) + times);
   const fresh = inPlace.fresh.filter((finding) => {
+    if (!isNew(finding.path)) return true;
     const key = `${finding.rule}\0${lineHash(finding)}`;
     const times = moved.get(key) ?? 0;
     if (times > 0) moved.set(key, times - 1);

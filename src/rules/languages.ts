@@ -29,10 +29,13 @@ export const isSource = (path: string): boolean => languageOf(path) !== null;
 export const NODES: Readonly<
   Record<Language, { readonly comments: readonly string[]; readonly strings: readonly string[] }>
 > = {
-  typescript: { comments: ['comment'], strings: ['string_fragment'] },
-  tsx: { comments: ['comment'], strings: ['string_fragment', 'jsx_text'] },
-  javascript: { comments: ['comment'], strings: ['string_fragment', 'jsx_text'] },
-  python: { comments: ['comment'], strings: ['string_content'] },
-  go: { comments: ['comment'], strings: ['interpreted_string_literal_content', 'raw_string_literal_content'] },
-  rust: { comments: ['line_comment', 'block_comment'], strings: ['string_content'] },
+  typescript: { comments: ['comment'], strings: ['string_fragment', 'escape_sequence'] },
+  tsx: { comments: ['comment'], strings: ['string_fragment', 'escape_sequence', 'jsx_text'] },
+  javascript: { comments: ['comment'], strings: ['string_fragment', 'escape_sequence', 'jsx_text'] },
+  python: { comments: ['comment'], strings: ['string_content', 'escape_sequence'] },
+  go: {
+    comments: ['comment'],
+    strings: ['interpreted_string_literal_content', 'raw_string_literal_content', 'escape_sequence'],
+  },
+  rust: { comments: ['line_comment', 'block_comment'], strings: ['string_content', 'escape_sequence'] },
 };

@@ -1,5 +1,8 @@
 import type { Language } from './languages.ts';
 
+/** Where a repository says which rules hold in it. */
+export const RULES_FILE = '.writ/rules.yaml';
+
 /** Where in a file a text rule looks. What is elsewhere is blank to it. */
 export const PLACES = ['all', 'code', 'comments', 'strings'] as const;
 export type TextPlace = (typeof PLACES)[number];

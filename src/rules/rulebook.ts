@@ -2,11 +2,8 @@ import { canonicalJson, didYouMean, sha256, type Digest } from '#contract';
 import { okUnless, type Result } from '#failure';
 import { globsIn, readMatcher } from './matcher-fields.ts';
 import { isMap, mapsIn, oneOf, onlyKnown, openReader, textIn, type RawMap, type Reader } from './reader.ts';
-import { RULE_WAIVERS, type Matcher, type Rule } from './rule.ts';
+import { RULES_FILE, RULE_WAIVERS, type Matcher, type Rule } from './rule.ts';
 import { SHIPPED } from './shipped/index.ts';
-
-/** Where a repository says which rules hold in it. */
-export const RULES_FILE = '.writ/rules.yaml';
 
 /** The rules that hold, the ones that are off among them, and the digest of all of it. */
 export type Rulebook = {

@@ -29,7 +29,12 @@ export const scanChange = async (
   const old = await scan({ rulebook, paths: pathsBefore, files: before, texts, change: null, messages: null });
   const found = heeds ? after.findings : [...after.findings, ...after.allowed];
   const foundBefore = heeds ? old.findings : [...old.findings, ...old.allowed];
-  const gone = new Set(change.filter(({ status }) => status === 'deleted').map(({ path }) => path));
-  const { fresh } = withoutOld(sift(found, recorded).fresh, foundBefore, (path) => gone.has(path));
+  const [gone, made] = (['deleted', 'added'] as const).map(
+    (wanted) => new Set(change.filter(({ status }) => status === wanted).map(({ path }) => path)),
+  );
+  const { fresh } = withoutOld(sift(found, recorded).fresh, foundBefore, {
+    isGone: (path) => gone?.has(path) === true,
+    isNew: (path) => made?.has(path) === true,
+  });
   return { ...after, findings: fresh, allowed: heeds ? after.allowed : [], known: found.length - fresh.length };
 };

@@ -128,6 +128,22 @@ describe('places in a text', () => {
     const { findings } = await scanned(inPlace(place), 'src/a.ts', text);
     expect(findings.map(({ line }) => line)).toEqual(lines);
   });
+  test.each([
+    ['a.ts', "f('\\nboom');\n"],
+    ['a.py', "f('\\nboom')\n"],
+    ['a.go', 'package a\nvar b = "\\nboom"\n'],
+    ['a.rs', 'const A: &str = "\\nboom";\n'],
+  ])('what a string escapes is part of it, in %s', async (path, escaped) => {
+    const by = (place: string) => scanned(rule(`{ regex: nboom, in: ${place} }`), path, escaped);
+    expect((await by('strings')).findings).toHaveLength(1);
+    expect((await by('code')).findings).toHaveLength(0);
+    // In a word of its own there are no blanks.
+    expect((await scanned(rule(`{ regex: '\\bboom', in: strings }`), path, escaped)).findings).toHaveLength(0);
+  });
+  test('a word that ends where a string ends is found, whatever stands outside', async () => {
+    const { findings } = await scanned(rule(`{ regex: '\\b[a-c]{2}\\b', in: strings }`), 'a.ts', 'x`ab${c}`;\n');
+    expect(findings).toHaveLength(1);
+  });
   test('columns count as editors do, behind letters of any kind', async () => {
     const { findings } = await scanned(inPlace('code'), 'src/a.ts', "f('é𝒳', boom);\n");
     expect(findings.map(({ line, column }) => [line, column])).toEqual([[1, 10]]);
@@ -185,8 +201,10 @@ describe('known violations', () => {
   });
   test('of a base are not new in a file that was only renamed, and are where the old one stays', async () => {
     const [before, after] = [await find('boom(1);\n'), await find('boom(1);\nboom(1);\n', 'src/b.ts')];
-    expect(withoutOld(after, before, () => true).fresh).toHaveLength(1);
-    expect(withoutOld(after, before, () => false).fresh).toHaveLength(2);
+    const [yes, no] = [() => true, () => false];
+    expect(withoutOld(after, before, { isGone: yes, isNew: yes }).fresh).toHaveLength(1);
+    expect(withoutOld(after, before, { isGone: yes, isNew: no }).fresh).toHaveLength(2);
+    expect(withoutOld(after, before, { isGone: no, isNew: yes }).fresh).toHaveLength(2);
   });
   test('never hide more than there were', () =>
     fc.assert(
