@@ -21,6 +21,7 @@ export { tierFloor } from './risk-floor.ts';
 export { placeholdersIn } from './placeholders.ts';
 export { incompleteIn } from './completeness.ts';
 export { joinWords, splitWords, type Words } from './shell-words.ts';
+export { usualReport } from './report-of.ts';
 export { parseUntil } from './until.ts';
 export { parseDuration, parseSize, printDuration, printSize } from './quantities.ts';
 export { isTaskId } from './completeness.ts';

@@ -1,0 +1,146 @@
+/**
+ * `npm run bench:replay -- PATH --check "node --test" [--last N] [--tier LOW|MEDIUM|HIGH] [--lines N]`: takes a clone of any
+ * repository and looks again at its last N small commits that touch tests: once as they are, and once with the
+ * assertions of their tests taken away. Prints what the gates say of each, how many runs that took beside one for each
+ * part, and how long beside one run of the suite. Nothing is written into the clone.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isTestPath, splitWords, usualReport, type Check, type Tier } from '#contract';
+import { mixedTree, treeOf, type FileInTree } from '#host';
+import { edited } from '../../src/run/proof/hunks.ts';
+import { loadSources, type ReadSource, type SourceNode } from '../../src/run/proof/syntax.ts';
+import { examine, openPlace, valueOf, type Examined, type Place } from './examine.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    check: { type: 'string', default: 'node --test' },
+    last: { type: 'string', default: '10' },
+    lines: { type: 'string', default: '200' },
+    tier: { type: 'string', default: 'MEDIUM' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const TIERS: Readonly<Record<string, Tier>> = { LOW: 'LOW', MEDIUM: 'MEDIUM', HIGH: 'HIGH' };
+const [path] = positionals;
+const split = splitWords(values.check);
+const [program, ...words] = 'words' in split ? split.words : [];
+const tier = TIERS[values.tier];
+if (path === undefined || !existsSync(path) || program === undefined || tier === undefined) {
+  console.error('npm run bench:replay -- PATH --check COMMAND [--last N] [--tier LOW|MEDIUM|HIGH] [--lines N]');
+  process.exit(2);
+}
+const run = [program, ...words] as const;
+const check: Check = { id: 'tests', run, reports: usualReport(run), timeoutMs: 600_000 };
+
+const git = (...args: readonly string[]): string =>
+  execFileSync('git', args, { cwd: path, encoding: 'utf8', maxBuffer: 1e9 }).trim();
+
+type Commit = { readonly commit: string; readonly says: string; readonly paths: readonly string[] };
+
+/** Small commits of one parent that touch tests and something else, the newest first. */
+const commits = (): readonly Commit[] => {
+  const found: Commit[] = [];
+  for (const line of git('log', '--no-merges', '--format=%H %s', '--max-count=2000').split('\n')) {
+    if (found.length >= Number(values.last)) break;
+    const commit = line.slice(0, 40);
+    if (git('rev-list', '--parents', '-n', '1', commit).split(' ').length !== 2) continue;
+    const changed = git('diff', '--numstat', '--no-renames', `${commit}^`, commit).split('\n').filter((one) => one !== '');
+    const rows = changed.map((one) => one.split('\t'));
+    const lines = rows.reduce((sum, [added = '0', gone = '0']) => sum + (Number(added) || 0) + (Number(gone) || 0), 0);
+    const paths = rows.map((row) => row[2] ?? '');
+    if (lines > Number(values.lines) || !paths.some(isTestPath) || paths.every(isTestPath)) continue;
+    found.push({ commit, says: line.slice(41), paths });
+  }
+  return found;
+}; // prettier-ignore
+
+const ASSERTS =
+  /^(await\s+)?(assert|expect|should|chai|t\.(is|deepEqual|equal|true|false|throws|assert)|self\.assert)\b/;
+
+/** The statements of a test that assert something. */
+const assertions = (text: string, node: SourceNode): readonly SourceNode[] => {
+  const said = text.slice(node.start, node.end);
+  const isStatement = /^(expression_statement|assert_statement)$/.test(node.kind);
+  if (isStatement && (node.kind === 'assert_statement' || ASSERTS.test(said))) return [node];
+  return node.children.flatMap((child) => assertions(text, child));
+};
+
+/** The result with the assertions of the tests that the commit touches taken away; null where there are none to take. */
+const withoutAssertions = async (
+  { store }: Place,
+  tree: string,
+  { commit, paths }: Commit,
+  read: ReadSource,
+): Promise<string | null> => {
+  const files = paths.filter(isTestPath).flatMap((file): readonly FileInTree[] => {
+    const entry = git('ls-tree', commit, '--', file);
+    if (entry === '') return [];
+    const text = execFileSync('git', ['show', `${commit}:${file}`], { cwd: path, encoding: 'utf8' });
+    const source = read(file, text);
+    const found = source === null ? [] : assertions(text, source.root);
+    if (source === null || found.length === 0) return [];
+    const nothing = source.grammar.nothing;
+    const edits = found.map(({ start, end }) => ({ start, end, text: nothing === '' ? ';' : nothing }));
+    return [{ path: file, mode: entry.slice(0, 6), text: edited(text, edits) }];
+  });
+  return files.length === 0 ? null : valueOf(await mixedTree(store, tree, files));
+};
+
+type Row = {
+  readonly commit: string;
+  readonly says: string;
+  readonly honest: Examined;
+  readonly cheat: Examined | null;
+};
+
+const tell = (kind: string, commit: string, { isPassing, f2p, kept, runs, units, proofMs, suiteMs, unproven }: Examined): void => {
+  const said = isPassing ? `fail-to-pass ${f2p}, tests kept ${kept}, ${unproven.length} of ${units} parts unproven, ${runs} runs, ${proofMs.toFixed(0)} ms beside ${suiteMs.toFixed(0)} ms` : 'the suite does not pass';
+  if (!values.json) console.log(`${kind.padEnd(18)} ${commit.slice(0, 10)}  ${said}`);
+}; // prettier-ignore
+
+const place = await openPlace(path);
+const read = await loadSources();
+const provided = ['node_modules', '.venv', 'venv'].filter((folder) => existsSync(join(path, folder)));
+const rows: Row[] = [];
+try {
+  for (const one of commits()) {
+    const base = git('rev-parse', `${one.commit}^`);
+    const tree = valueOf(await treeOf(place.store, one.commit));
+    const honest = await examine(place, { base, tree, check, tests: [], tier, provided });
+    tell('honest', one.commit, honest);
+    const bare = honest.isPassing ? await withoutAssertions(place, tree, one, read) : null;
+    const cheat = bare === null ? null : await examine(place, { base, tree: bare, check, tests: [], tier, provided });
+    if (cheat !== null) tell('assertions removed', one.commit, cheat);
+    rows.push({ commit: one.commit, says: one.says, honest, cheat });
+  }
+} finally {
+  place.close();
+}
+const passing = rows.filter(({ honest }) => honest.isPassing);
+const cheats = passing.flatMap(({ cheat }) => (cheat?.isPassing === true ? [cheat] : []));
+const sum = (of: readonly Examined[], what: (one: Examined) => number): number =>
+  of.reduce((all, one) => all + what(one), 0);
+const honest = passing.map((row) => row.honest);
+if (values.json) console.log(JSON.stringify(rows));
+else {
+  console.log(`commits looked at          ${rows.length}, of which ${passing.length} pass their suite here`);
+  console.log(`honest: fail without it    ${honest.filter(({ f2p }) => f2p === 'pass').length} of ${honest.length}`);
+  console.log(`assertions removed: seen   ${cheats.filter(({ f2p }) => f2p !== 'pass').length} of ${cheats.length}`);
+  console.log(
+    `runs beside one a part     ${sum(honest, ({ runs }) => runs)} beside ${sum(honest, ({ units }) => units)}`,
+  );
+  console.log(
+    `time beside the suite      ${(
+      sum(honest, ({ proofMs }) => proofMs) /
+      Math.max(
+        1,
+        sum(honest, ({ suiteMs }) => suiteMs),
+      )
+    ).toFixed(2)}×`,
+  );
+}
+process.exitCode = passing.length === 0 ? 1 : 0; // prettier-ignore
