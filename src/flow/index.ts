@@ -14,6 +14,7 @@
  *   land          the target branch moves, if it still stands where the decision says; or `landOnBranch` puts the result
  *                 on a branch of its own, and `landMerged` sees that somebody has merged it
  *   promote       a protected branch goes forward to where another one stands, over commits that are accounted for
+ *   scanRules     files, a change or a message are held to the rulebook; `recordRules` signs what is known already
  *   verifyBundle  anyone checks the whole chain later; `replay` derives the verdict again
  *
  * Each value carries the digest of the one before, so that changing anything voids everything after it.
