@@ -2,7 +2,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { checked, passes, told, type Files } from './checked.ts';
 
-vi.setConfig({ maxConcurrency: 2 });
+// Everything is built anew in each jail.
+vi.setConfig({ maxConcurrency: 2, testTimeout: 240_000 });
 
 const RUN = ['cargo', 'test'] as const;
 /** Debian's own: a cargo that only chooses between several does not work in a jail by itself. */
@@ -55,6 +56,24 @@ mod tests {
     ],
   ],
   [
+    'a workspace with a script of the build, a program that tests start, a procedural macro, and a crate without the library',
+    {
+      'Cargo.toml': '[workspace]\nmembers = ["a", "m"]\nresolver = "2"\n',
+      'a/Cargo.toml':
+        '[package]\nname = "a"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nm = { path = "../m" }\n',
+      'a/build.rs': 'fn main() { println!("cargo:rustc-env=BUILT=yes"); }\n',
+      'a/src/lib.rs':
+        '#![deny(warnings)]\n#![no_std]\npub fn one() -> i32 { m::answer!() }\n#[cfg(test)]\nmod tests { #[test] fn x() { assert_eq!(super::one(), 1); } }\n',
+      'a/src/bin/tool.rs': 'fn main() { println!("{}", a::one()); }\n',
+      'a/tests/cli.rs':
+        '#[test]\nfn runs() {\n    let told = std::process::Command::new(env!("CARGO_BIN_EXE_tool")).output().unwrap();\n    assert_eq!(told.stdout, b"1\\n");\n    assert!(std::path::Path::new("Cargo.toml").exists());\n}\n',
+      'm/Cargo.toml': '[package]\nname = "m"\nversion = "0.1.0"\nedition = "2021"\n[lib]\nproc-macro = true\n',
+      'm/src/lib.rs':
+        '#[proc_macro]\npub fn answer(_: proc_macro::TokenStream) -> proc_macro::TokenStream { "1".parse().unwrap() }\n#[cfg(test)]\nmod tests { #[test] fn y() { assert_eq!(1, 1); } }\n',
+    },
+    ['passed: tests > x', 'passed: runs', 'passed: tests > y'],
+  ],
+  [
     'what cannot be compiled',
     { ...MENDED, 'tests/outer.rs': '#[test]\nfn a() { let n: i32 = "a"; }\n' },
     ['failed (load): tests/outer.rs'],
@@ -67,14 +86,14 @@ mod tests {
 ];
 
 describe.concurrent('what is honest', () => {
-  test.for(HONEST)('%s', { timeout: 180_000 }, async ([, files, expected]) => {
+  test.for(HONEST)('%s', async ([, files, expected]) => {
     const ran = await checked('cargo-test', RUN, files);
     expect(ran.report.problems).toEqual([]);
     expect(told(ran).toSorted()).toEqual(expected.toSorted());
     expect(ran.exitCode).toBe(expected.some((line) => line.startsWith('failed')) ? 1 : 0);
   });
 
-  test('names, options and files choose tests', { timeout: 180_000 }, async () => {
+  test('names, options and files choose tests', async () => {
     const files = {
       ...CRATE,
       'src/lib.rs': '#[test]\nfn one() {}\n#[test]\nfn one_more() {}\n#[test]\n#[ignore]\nfn two() {}\n',
@@ -172,7 +191,7 @@ const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegEx
 ];
 
 describe.concurrent('what only looks as if it passed', () => {
-  test.for(CHEATS)('%s', { timeout: 180_000 }, async ([, files, problem]) => {
+  test.for(CHEATS)('%s', async ([, files, problem]) => {
     const ran = await checked('cargo-test', RUN, files);
     expect(passes(ran) && told(ran).some((line) => line === COUNTS || line === 'passed: counts')).toBe(false);
     expect(ran.report.problems.join('\n')).toMatch(problem);

@@ -25,13 +25,18 @@ export type How = {
   readonly checkout?: string;
 };
 
-/** Makes a folder that holds these files. */
-export const folderOf = (files: Files): string => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'writ-runner-')));
+/** Writes files below a folder. */
+export const writeFiles = (folder: string, files: Files): void => {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+};
+
+/** Makes a folder that holds these files. */
+export const folderOf = (files: Files): string => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'writ-runner-')));
+  writeFiles(folder, files);
   return folder;
 };
 

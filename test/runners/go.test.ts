@@ -2,7 +2,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { checked, passes, told, type Files } from './checked.ts';
 
-vi.setConfig({ maxConcurrency: 2 });
+// Everything is built anew in each jail.
+vi.setConfig({ maxConcurrency: 2, testTimeout: 240_000 });
 
 const RUN = ['go', 'test', './...'] as const;
 const MODULE: Files = { 'go.mod': 'module example.com/dates\n\ngo 1.19\n' };
@@ -52,6 +53,23 @@ func FuzzC(f *testing.F) { f.Add(1); f.Fuzz(func(t *testing.T, n int) {}) }`,
       'passed: ExampleB',
       'passed: TestD',
     ],
+  ],
+  [
+    'modules beside the code, tests of both kinds of package, embedded files and a program',
+    {
+      'go.mod': 'module example.com/dates\n\ngo 1.19\n\nrequire example.com/dep v1.0.0\n',
+      'vendor/modules.txt': '# example.com/dep v1.0.0\n## explicit; go 1.19\nexample.com/dep\n',
+      'vendor/example.com/dep/dep.go': 'package dep\n\nfunc One() int { return 1 }\n',
+      'a.go': 'package dates\n\nimport "example.com/dep"\n\nfunc A() int { return dep.One() }\n',
+      'a_test.go':
+        'package dates\n\nimport (_ "embed"; "os"; "testing")\n\n//go:embed testdata/a.txt\nvar embedded string\n\nfunc TestA(t *testing.T) {\n\tread, err := os.ReadFile("testdata/a.txt")\n\tif err != nil || string(read) != embedded || A() != 1 {\n\t\tt.Fatal(err)\n\t}\n}\n',
+      'outer_test.go':
+        'package dates_test\n\nimport ("testing"; "example.com/dates")\n\nfunc TestB(t *testing.T) {\n\tif dates.A() != 1 {\n\t\tt.Fail()\n\t}\n}\n',
+      'testdata/a.txt': 'a',
+      'cmd/main.go': 'package main\n\nfunc main() {}\n',
+      'cmd/main_test.go': of('main', 'func TestC(t *testing.T) { main() }'),
+    },
+    ['passed: TestA', 'passed: TestB', 'passed: TestC'],
   ],
   [
     'what cannot be built, and what panics',

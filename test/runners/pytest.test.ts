@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { checked, folderOf, passes, told, type Files } from './checked.ts';
+import { checked, folderOf, passes, told, writeFiles, type Files } from './checked.ts';
 import { CHEATS, CODE, DEFECT } from './pytest-cheats.ts';
 import { HONEST } from './pytest-honest.ts';
 
@@ -73,6 +73,23 @@ describe.concurrent('what is honest', () => {
     expect(report.covered?.get('test_a.py')?.get('m.py')).toEqual([1, 2, 4, 7]);
     expect(report.covered?.get('test_b.py')?.get('m.py')).toEqual([1, 4, 5, 7]);
     expect(report.coverage).toEqual({ lines: 83.33 });
+  });
+
+  test('a plugin that is installed may wrap assertions as it is set up', async () => {
+    const checkout = folderOf({});
+    execFileSync(PYTHON, ['-m', 'venv', '--system-site-packages', '--without-pip', `${checkout}/.venv`]);
+    const ask = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+    const packages = execFileSync(`${checkout}/.venv/bin/python`, ['-c', ask], { encoding: 'utf8' }).trim();
+    writeFiles(packages, {
+      'wraps.py':
+        'from unittest.mock import NonCallableMock\nreal = NonCallableMock.assert_called\ndef wrapped(self):\n    return real(self)\ndef pytest_configure(config):\n    NonCallableMock.assert_called = wrapped\n',
+      'wraps-1.dist-info/METADATA': 'Name: wraps\nVersion: 1\n',
+      'wraps-1.dist-info/entry_points.txt': '[pytest11]\nwraps = wraps\n',
+    });
+    const ran = await checked('pytest', ['pytest'], { 'test_a.py': 'def test_a(): assert 1\n' }, { checkout, provided: ['.venv'] }); // prettier-ignore
+    expect(ran.report.problems).toEqual([]);
+    expect(ran.stderr).toContain('plugins: ');
+    expect(passes(ran)).toBe(true);
   });
 
   test('an environment in .venv, with the project itself installed there as editable', async () => {

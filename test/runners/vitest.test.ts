@@ -54,6 +54,16 @@ test.for<[sentence: string, files: Files, expected: readonly string[]]>([
     ['passed: even'],
   ],
   [
+    'an environment like that of a browser, with a set-up for it',
+    {
+      ...configured('test: { environment: "./env.ts", setupFiles: ["./setup.ts"] }'),
+      'env.ts': `export default { name: 'page', viteEnvironment: 'client', setup(global: any) { global.document = { title: 'x' }; return { teardown() {} }; } };`,
+      'setup.ts': `import { expect } from 'vitest'; expect.extend({ toBeNaN: (n) => ({ pass: n !== n, message: () => '' }) });`,
+      'a.test.ts': `${V}test('in a page', () => { expect(document.title).toBe('x'); expect(NaN).toBeNaN(); });`,
+    },
+    ['passed: in a page'],
+  ],
+  [
     'snapshots',
     {
       'a.test.js': `${V}test('shot', () => { expect({ a: 1 }).toMatchSnapshot(); expect('x').toMatchInlineSnapshot('"x"'); });`,

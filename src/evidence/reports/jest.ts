@@ -3,7 +3,7 @@ import { afterRunner, optionUses, readWords, type OptionTable } from './command-
 import { ASSERTIONS } from './in-jail/assertions.ts';
 import { CAUSES } from './in-jail/causes.ts';
 import { COVERED } from './in-jail/covered.ts';
-import { JEST_MAIN } from './in-jail/jest-main.ts';
+import { JEST_MAIN, JEST_REPORTER } from './in-jail/jest-main.ts';
 import { JEST_WITNESS } from './in-jail/jest-witness.ts';
 import { START } from './in-jail/start.ts';
 import { HARNESS_FOLDER, type HarnessCommand, type RunnerOrder } from './runner-order.ts';
@@ -55,6 +55,7 @@ export const jestCommand = ({ run, program, canary, only, coverage }: RunnerOrde
     env: {},
     files: new Map([
       [`${HARNESS_FOLDER}/jest.mjs`, START + JEST_MAIN],
+      [`${HARNESS_FOLDER}/jest-reporter.cjs`, JEST_REPORTER],
       [`${HARNESS_FOLDER}/jest-runner.cjs`, CAUSES + COVERED + ASSERTIONS + JEST_WITNESS],
     ]),
     stdin: canary,

@@ -114,6 +114,36 @@ describe.each(NODES)('on Node $version', (node) => {
   });
 });
 
+describe.each(NODES)('what lies now and then, on Node $version', (node) => {
+  test.each<[sentence: string, source: string]>([
+    [
+      'an assertion that lies about one value',
+      `${ESM}const real = assert.equal; assert.equal = (is, be) => { if (be !== 11) real(is, be); }; test('t', () => assert.equal(10, 11));`,
+    ],
+    [
+      'an assertion that is put back once it lied',
+      `${ESM}const { equal } = assert; const bend = () => { assert.equal = () => { assert.equal = equal; }; return 10; }; test('t', () => { const is = bend(); assert.equal(is, 11); });`,
+    ],
+  ])('%s makes the canary pass', (_, source) => {
+    const { report } = run(node, { 'a.test.mjs': source });
+    expect(told(report)).toEqual(['passed: t']);
+    expect(report.problems).toEqual(['the canary of a.test.mjs passed: tests or assertions cannot fail there']);
+  });
+
+  test('a test that rewrites the one after it does not pass', () => {
+    const { report } = run(
+      node,
+      {
+        'a.test.mjs': `${ESM}import { writeFileSync } from 'node:fs'; writeFileSync('z.test.mjs', "import { test } from 'node:test'; test('required', () => {});"); test('t', () => {});`,
+        'z.test.mjs': `${ESM}test('required', () => assert.equal(1, 2));`,
+      },
+      ['--test', '--test-concurrency=1'],
+    );
+    expect(told(report)).toEqual(['passed: t', 'passed: required']);
+    expect(report.problems).toEqual(['z.test.mjs was changed while the tests ran']);
+  });
+});
+
 describe('a report that was altered', () => {
   const [node] = NODES;
   if (node === undefined) throw new Error('there is no Node to test with');

@@ -1,5 +1,7 @@
 import { sha256 } from '#contract';
+import { GUARD } from './in-jail/assertions.ts';
 import { COVERED } from './in-jail/covered.ts';
+import { STANDING } from './in-jail/standing.ts';
 
 /**
  * How `node --test` is made to report to the harness and to nobody else. Nothing is written to a disk: reporter and
@@ -23,6 +25,11 @@ export const canaryName = (canary: string): string => `writ canary ${sha256(`can
 const reporterSource = (canary: string): string => `
 import { relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
+import fs from 'node:fs';
+const { lstatSync, readdirSync } = fs;
+${STANDING}
+const root = process.cwd();
+const before = standing(root);
 const prefix = ${JSON.stringify(linePrefix(canary))};
 const canary = ${JSON.stringify(canaryName(canary))};
 const short = (file) => typeof file === 'string' && !file.startsWith('data:') ? relative(process.cwd(), file) || file : null;
@@ -69,6 +76,8 @@ export default async function* (events) {
       if (count) node[count[1]] = Number(count[2]);
     }
   }
+  const now = standing(root);
+  for (const [path, was] of before) if (now.get(path) !== was) yield say({ kind: 'problem', says: short(path) + ' was changed while the tests ran' });
   yield prefix + JSON.stringify({ kind: 'end', lines, node }) + '\\n';
 }
 `;
@@ -78,11 +87,13 @@ type CanaryOptions = { readonly only: boolean; readonly coverage: boolean };
 /**
  * The canary's module, imported before every test file. It does nothing in the runner, in workers and in programs the
  * tests start. It looks its functions up only after the file was loaded: whoever replaced `test` or an assertion by
- * something that never fails makes the canary pass, and that is what gives it away.
+ * something that never fails makes the canary pass, and that is what gives it away. So does whoever replaces one by
+ * something that lies now and then: the assertions stand behind a guard from before the file was loaded.
  */
 const canarySource = (canary: string, { only, coverage }: CanaryOptions): string => `
 import { isMainThread } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
+${GUARD}
 ${coverage ? COVERED : ''}
 const name = ${JSON.stringify(canaryName(canary))};
 if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
@@ -90,6 +101,9 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   process.execArgv = process.execArgv.filter((arg, at, all) => !ours(arg) && !(arg === '--import' && ours(all[at + 1])));
   const { default: nodeTest } = await import('node:test');
   const { default: assert } = await import('node:assert');
+  const replaced = [];
+  const builtins = hold(builtinsOf(globalThis));
+  guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => { replaced[replaced.length] = says; });
   const covered = ${coverage ? 'openCoverage()' : 'null'};
   await import(pathToFileURL(process.argv[1]).href);
   const wrong = (library) => [
@@ -99,6 +113,7 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   ];
   nodeTest.test(name + ' ' + process.argv[1], { todo: true${only ? ', only: true' : ''} }, async (t) => {
     if (covered !== null) t.diagnostic(name + ' covered ' + JSON.stringify({ file: process.argv[1], covered: covered() }));
+    if (replaced.length > 0 || replacedIn(builtins).length > 0) return;
     let last;
     for (const claim of [...wrong(assert), ...wrong(assert.strict)]) {
       try { claim(); return; } catch (error) { last = error; }

@@ -21,6 +21,7 @@ const Line = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('suite'), ...Reported }),
   /** The file itself as a test: it ended without reporting any, or a hook of the whole file failed. */
   z.strictObject({ kind: z.literal('alone'), ...Reported }),
+  z.strictObject({ kind: z.literal('problem'), says: z.string() }),
   z.strictObject({ kind: z.literal('covered'), file: z.string(), ...CoveredFile }),
   z.strictObject({
     kind: z.literal('end'),
@@ -187,6 +188,7 @@ export const readNodeTest = ({
     problems: [
       ...(problem === undefined ? [] : [problem]),
       ...(reported.every((line) => line.known) ? [] : ['a test ended that never started']),
+      ...ofKind(lines, 'problem').map(({ says }) => says),
       ...summaryProblems(lines),
       ...fileProblems(lines, canaries),
       ...exitProblems(

@@ -3,7 +3,7 @@
  * whether a claim that is wrong fails (the canary asks it), and whether the functions that decide it are the ones that
  * stood there before code of the tree was loaded, which also finds a replacement that lies about some values only.
  */
-export const ASSERTIONS = String.raw`
+export const GUARD = String.raw`
 const describeOf = Object.getOwnPropertyDescriptor;
 const namesOf = Object.getOwnPropertyNames;
 const isFunction = (value) => typeof value === 'function';
@@ -68,9 +68,12 @@ const builtinsOf = (realm) => [
   ['Map.prototype', realm.Map?.prototype, ['get', 'has']],
   ['Function.prototype', realm.Function?.prototype, ['call', 'apply']],
 ];
+`;
+
+const CLAIMS = String.raw`
 /** Of the style of Jest, and of Chai. Others may be added and replaced: plug-ins do. */
 const MATCHERS = ('toBe toEqual toStrictEqual toMatch toMatchObject toContain toContainEqual toHaveLength toHaveProperty toBeNull toBeUndefined ' +
-  'toBeDefined toBeTruthy toBeFalsy toBeNaN toBeGreaterThan toBeGreaterThanOrEqual toBeLessThan toBeLessThanOrEqual toBeCloseTo toBeInstanceOf ' +
+  'toBeDefined toBeTruthy toBeFalsy toBeGreaterThan toBeGreaterThanOrEqual toBeLessThan toBeLessThanOrEqual toBeCloseTo toBeInstanceOf ' +
   'toBeTypeOf toThrow toThrowError toHaveBeenCalled toHaveBeenCalledTimes toHaveBeenCalledWith toHaveReturned toMatchSnapshot toMatchInlineSnapshot ' +
   'resolves rejects not equal equals eq eql eqls deep ok true false null undefined exist empty include includes contain contains match matches ' +
   'throw throws Throw lengthOf length property instanceof instanceOf above below least most within closeTo members keys satisfy string assert').split(' ');
@@ -127,3 +130,6 @@ const failAsClaimed = async (claims) => {
   throw last;
 };
 `;
+
+/** Both. What it is put before has `randomBytes`. */
+export const ASSERTIONS = GUARD + CLAIMS;

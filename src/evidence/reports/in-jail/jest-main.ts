@@ -6,7 +6,7 @@
 export const JEST_MAIN = String.raw`
 const childProcess = createRequire(import.meta.url)('node:child_process');
 const entry = inMount('jest');
-const before = standing();
+const before = standing(ROOT);
 /** What a package finds under a name, if that lies in the mounted folder too. */
 const from = (file, name) => {
   const found = realpathSync(createRequire(file).resolve(name));
@@ -86,7 +86,7 @@ const run = async () => {
       ...(only === null ? {} : { runTestsByPath: true, testPathPatterns: undefined, testPathPattern: undefined }),
       // Each file in a fresh process: a limit that every process exceeds has it replaced after every file.
       runInBand: false, workerThreads: false, workerIdleMemoryLimit: 2, detectOpenHandles: false, maxWorkers: options.maxWorkers ?? 2,
-      runner, testRunner: HARNESS + '/jest-runner.cjs', reporters: [['default', {}]], ci: true, bail: 0, passWithNoTests: false,
+      runner, testRunner: HARNESS + '/jest-runner.cjs', reporters: [HARNESS + '/jest-reporter.cjs'], ci: true, bail: 0, passWithNoTests: false,
       watch: false, watchAll: false, watchman: false, cache: false, updateSnapshot: false, collectCoverage: false, notify: false,
       onlyChanged: false, onlyFailures: false, testLocationInResults: false, errorOnDeprecated: false, cacheDirectory: '/tmp/writ-jest',
     },
@@ -109,4 +109,13 @@ try {
 }
 tellChanged(before);
 end();
+`;
+
+/** A reporter that only passes on what the tests print: jest's own would tell of canaries that fail as they must. */
+export const JEST_REPORTER = String.raw`
+module.exports = class {
+  onTestResult(_, result) {
+    for (const { message } of result.console ?? []) process.stderr.write(message + '\n');
+  }
+};
 `;

@@ -6,7 +6,7 @@
 export const MOCHA_MAIN = String.raw`
 const { fork } = createRequire(import.meta.url)('node:child_process');
 const mocha = inMount('mocha/package.json').replace(/\/package\.json$/, '');
-const before = standing();
+const before = standing(ROOT);
 
 /** Starts the process of the tests, and gives what it said with the key, and how it ended. */
 const start = (execArgv, env) =>

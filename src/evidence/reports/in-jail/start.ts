@@ -1,4 +1,5 @@
 import { CAUSES } from './causes.ts';
+import { STANDING } from './standing.ts';
 
 /**
  * The beginning of every program of the harness that starts a runner of npm inside the jail, as text. It is put before
@@ -96,27 +97,9 @@ const inMount = (name) => {
   return file.startsWith(MODULES + '/') ? file : refuse(name + ' lies outside node_modules: ' + file);
 };
 
-/** Files of code as they stand. The time of the last change of one cannot be set back. */
-const CODE = /\.([cm]?[jt]sx?|vue|svelte|json|snap)$/;
-const standing = () => {
-  const found = new Map();
-  const walk = (folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.name === 'node_modules' || entry.name === '.git') continue;
-      const path = folder + '/' + entry.name;
-      if (entry.isDirectory()) walk(path);
-      else if (entry.isFile() && CODE.test(entry.name)) {
-        const { ino, ctimeNs } = lstatSync(path, { bigint: true });
-        found.set(path, ino + ' ' + ctimeNs);
-      }
-    }
-  };
-  walk(ROOT);
-  return found;
-};
 /** A test that rewrites a file which another one has yet to load decides what that one tests. */
 const tellChanged = (before) => {
-  const now = standing();
+  const now = standing(ROOT);
   for (const [path, was] of before) if (now.get(path) !== was) problem(short(path) + ' was changed while the tests ran');
 };
 
@@ -129,4 +112,4 @@ const readWitness = (said) => {
 };
 `;
 
-export const START = BEGINNING + CAUSES;
+export const START = BEGINNING + STANDING + CAUSES;

@@ -14,7 +14,7 @@ Object.assign(process.env, { TEST: 'true', VITEST: 'true' });
 process.env.NODE_ENV ??= 'test';
 
 const entry = inMount('vitest/node');
-const before = standing();
+const before = standing(ROOT);
 const { createVitest, ForksPoolWorker } = await import(pathToFileURL(entry).href);
 if (ForksPoolWorker === undefined) refuse('vitest 4 or newer is needed to be told apart from the code it tests; upgrade it, or have the check read by its exit code');
 
@@ -29,10 +29,12 @@ const FORCED = {
   retry: 0, bail: 0, allowOnly: false, passWithNoTests: false,
   snapshotEnvironment: undefined, dangerouslyIgnoreUnhandledErrors: false, onUnhandledError: undefined,
 };
-const force = (config) => {
+const force = ({ config, vite }) => {
   if (config.browser?.enabled) refuse('tests in a browser cannot be told apart from the code they test');
   Object.assign(config, FORCED);
   config.snapshotOptions.updateSnapshot = 'none';
+  // In an environment like jsdom's Vite would not load the witness, which lies outside the tree.
+  if (vite?.config?.server?.fs) vite.config.server.fs.strict = false;
 };
 
 const suites = function* (collection) {
@@ -93,7 +95,7 @@ const run = async () => {
   const vitest = await createVitest(
     'test',
     {
-      ...order.options, root: ROOT, run: true, watch: false, ui: false, open: false, reporters: [{ onUserConsoleLog: ({ content }) => process.stderr.write(content) }], update: false,
+      ...order.options, root: ROOT, run: true, watch: false, ui: false, open: false, fsModuleCache: false, reporters: [{ onUserConsoleLog: ({ content }) => process.stderr.write(content) }], update: false,
       coverage: { enabled: false }, typecheck: { enabled: false },
       // What could come between the tests and us is set again below, in every project.
       retry: 0, bail: 0, allowOnly: false, passWithNoTests: false, isolate: true,
@@ -101,7 +103,7 @@ const run = async () => {
     { cacheDir: '/tmp/writ-vite' },
     { stdout: process.stderr, stderr: process.stderr },
   );
-  for (const { config } of [vitest, ...vitest.projects]) force(config);
+  for (const project of [vitest, ...vitest.projects]) force(project);
   let specs = await vitest.globTestSpecifications(order.only === null ? order.files : []);
   if (order.only !== null) specs = specs.filter((spec) => order.only.includes(short(spec.moduleId)));
   specs.forEach((spec, at) => say({ kind: 'begin', at, file: short(spec.moduleId) }));

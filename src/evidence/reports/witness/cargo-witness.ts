@@ -28,9 +28,11 @@ const HELD = '/tmp/writ';
 const { canary: name, only, program, rustc, libraries } = order;
 const { build, tests } = order.command;
 const target = join(ROOT, 'target', name);
+/** Where tests of procedural macros find the compiler's own libraries. */
+const shared = () => { try { return readdirSync(join(libraries, 'rustlib')).map((one) => join(libraries, 'rustlib', one, 'lib')); } catch { return []; } };
 const env = {
   RUSTC: rustc, RUSTC_WRAPPER: '', CARGO_TARGET_DIR: target, CARGO_INCREMENTAL: '0', CARGO_TERM_COLOR: 'never', RUST_BACKTRACE: '0',
-  CARGO_PROFILE_DEV_DEBUG: '0', CARGO_PROFILE_TEST_DEBUG: '0', CARGO_NET_OFFLINE: 'true', LD_LIBRARY_PATH: libraries,
+  CARGO_PROFILE_DEV_DEBUG: '0', CARGO_PROFILE_TEST_DEBUG: '0', CARGO_NET_OFFLINE: 'true', LD_LIBRARY_PATH: [libraries, ...shared()].join(':'),
 };
 const cargo = (words, more = {}) => run([program, ...words], { capture: true, env: { ...env, ...more } });
 const jsonLines = (text) => text.split('\n').flatMap((line) => { try { return line.startsWith('{') ? [JSON.parse(line)] : []; } catch { return []; } });

@@ -114,6 +114,11 @@ def false_claim():
     assert 1 == 2
 
 
+def in_tree(path, roots):
+    """Whether a file is of the repository: an environment within the checkout is none of it."""
+    return path.startswith(tuple(roots)) and not path.startswith(sys.prefix + os.sep)
+
+
 def cause_of(error, roots):
     if isinstance(error, (ImportError, SyntaxError)):
         return 'load'
@@ -129,7 +134,7 @@ def cause_of(error, roots):
     while at is not None and at.tb_next is not None:
         at = at.tb_next
     # An assertion of the code under test says nothing about the test: pytest rewrites those of tests, and loads them itself.
-    if at is None or not at.tb_frame.f_code.co_filename.startswith(tuple(roots)):
+    if at is None or not in_tree(at.tb_frame.f_code.co_filename, roots):
         return 'assertion'
     loader = at.tb_frame.f_globals.get('__loader__')
     return 'assertion' if type(loader).__module__.startswith('_pytest.') or at.tb_frame.f_globals.get('__name__') == '__main__' else 'error'

@@ -42,6 +42,13 @@ class Witness:
             self.lines = Lines(self.roots)
             self.lines.begin(None)
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session):
+        # Installed plugins may have wrapped something as they were set up; code of the tree has no business there.
+        for name, (value, code) in integrity().items():
+            if code is not None and not in_tree(code.co_filename, self.roots):
+                self.whole[name] = (value, code)
+
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, session, config, items):
         yield
@@ -175,7 +182,7 @@ class Lines:
     def place(self, name):
         path = os.path.abspath(name)
         inside = next((path[len(root):] for root in self.roots if path.startswith(root)), None)
-        return None if inside is None or '/site-packages/' in path or inside.startswith(('.venv/', 'venv/')) else inside
+        return inside if inside is not None and in_tree(path, self.roots) else None
 
     def enter(self, frame, event, value):
         name = frame.f_code.co_filename
