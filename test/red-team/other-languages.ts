@@ -1,5 +1,6 @@
 /** Stages whose repositories are tested with pytest, go test and cargo test, each with one defect and one test of it. */
 import type { Mechanism } from '../rig/switch-off.ts';
+import { gate } from './mechanisms.ts';
 import { runAgent, writeFiles, type AgentWork, type Stage } from './stage.ts';
 
 type Language = { readonly files: Readonly<Record<string, string>>; readonly allow: string; readonly check: string };
@@ -60,15 +61,10 @@ export const RUST_FIX = { replace: { path: 'src/month.rs', from: '    n\n', to: 
 /** A change that mends nothing. */
 export const PYTHON_EDIT = { append: { path: 'src/month.py', text: '# fixed\n' } };
 
-/** Where the witness's process ended from within, its exit code is believed. */
+/** Checks are believed for their exit code, and no gate asks which tests there were. */
 export const exitCodeBelieved: readonly Mechanism[] = [
   { file: 'src/gates/checks-passed.ts', replace: "if (reports === 'exit-code')", by: 'if (true)' },
-  {
-    file: 'src/gates/done-proven.ts',
-    replace: "if (contract.checks.find(({ id }) => id === proof.check)?.reports === 'exit-code')",
-    by: 'if (true)',
-  },
-  { file: 'src/gates/done-proven.ts', replace: 'if (report.problems.length > 0)', by: 'if (false)' },
+  ...['done-proven', 'tests-kept', 'proof-f2p'].map(gate),
 ];
 /** Nobody looks whether canaries failed. */
 export const noCanary: readonly Mechanism[] = [
