@@ -7,6 +7,7 @@
 export { refusesMoved } from './carried-over.ts';
 export { verifiedDecisions } from './decisions.ts';
 export { gapOf } from './done-proven.ts';
+export { verdictAsJUnit, verdictAsSarif } from './formats.ts';
 export * from './gate.ts';
 export * from './judge.ts';
 export type { CarriedEvidence, LandingEvidence } from './landing-evidence.ts';

@@ -1,7 +1,8 @@
 import { POLICY, visibleLine } from '#contract';
 import type { RunEvidence, Showing } from '#evidence';
-import { FAILURES, type Failure } from '#failure';
+import type { Failure } from '#failure';
 import { itemProofs, placeOf, type ItemProof } from './item-proof.ts';
+import { remedyFor } from './remedy.ts';
 import type { Verdict } from './verdict.ts';
 
 const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
@@ -35,11 +36,10 @@ const told = ({ item, gap, tests, without, noticed }: ItemProof, index: number):
 }; // prettier-ignore
 
 /** The one command that mends a refusal, once for all findings of one kind. */
-const mending = (findings: readonly Failure[], { contract, freshness }: RunEvidence): readonly string[] =>
-  [...new Set(findings.map(({ code, remedy }) => remedy ?? FAILURES[code].remedy))].map((says) => {
-    const named = says.replaceAll(/\bTASK\b/g, contract?.value.id ?? 'TASK');
-    return `       next: ${named.replaceAll(/\bRUN\b/g, freshness?.run ?? 'RUN')}`;
-  });
+const mending = (findings: readonly Failure[], { contract, freshness }: RunEvidence): readonly string[] => {
+  const about = { run: freshness?.run ?? 'RUN', task: contract?.value.id ?? 'TASK' };
+  return [...new Set(findings.map((one) => remedyFor(one, about)))].map((says) => `       next: ${says}`);
+};
 
 /**
  * What a person is shown before deciding: the verdict with its reasons, what changed, what proves it, the notices.

@@ -1,6 +1,7 @@
-import { visible } from '#contract';
+import { visible, visibleJson } from '#contract';
 import { ok, type Result } from '#failure';
 import { findRun, review } from '#flow';
+import { verdictAsJUnit, verdictAsSarif } from '#gates';
 import { naming, type Shown } from '../io.ts';
 
 import { acceptLine } from './accept-line.ts';
@@ -38,16 +39,24 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
             : null;
     const { verdict } = recorded;
     const helpless = row.value.state === 'failed' ? beyondWaiving(again.gates) : [];
+    const about = { run: row.value.run, task: row.value.task };
+    const formatted = given(words, 'junit')
+      ? verdictAsJUnit(again, about)
+      : given(words, 'sarif')
+        ? visibleJson(verdictAsSarif(again, about))
+        : null;
     return ok({
-      text: [
-        summary,
-        'patch',
-        ...shown.map((line) => `  ${line}`),
-        '',
-        `bundle    ${paths.folder}`,
-        ...(helpless.length === 0 ? [] : [`waiving   would not help: ${helpless.join(', ')} cannot be waived`]),
-        ...(next === null ? [] : [`next      ${next}`]),
-      ].join('\n'),
+      text:
+        formatted ??
+        [
+          summary,
+          'patch',
+          ...shown.map((line) => `  ${line}`),
+          '',
+          `bundle    ${paths.folder}`,
+          ...(helpless.length === 0 ? [] : [`waiving   would not help: ${helpless.join(', ')} cannot be waived`]),
+          ...(next === null ? [] : [`next      ${next}`]),
+        ].join('\n'),
       json: {
         run: row.value.run,
         task: row.value.task,

@@ -34,7 +34,11 @@ export const WORKING: readonly Entry[] = [
     usage: 'review [run]',
     says: 'show what changed, what proves it and what is missing',
     example: 'writ review',
-    options: [new Option('--patch', 'show the whole patch too')],
+    options: [
+      new Option('--patch', 'show the whole patch too'),
+      new Option('--junit', 'print the verdict as JUnit XML').conflicts(['json', 'sarif']),
+      new Option('--sarif', 'print the verdict as SARIF').conflicts(['json', 'junit']),
+    ],
     load: async () => (await import('../commands/review.ts')).reviewCommand,
   },
   {

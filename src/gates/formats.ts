@@ -1,0 +1,90 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import { POLICY, visibleLine } from '#contract';
+import type { Failure } from '#failure';
+import { remedyFor } from './remedy.ts';
+import type { GateFinding, Verdict } from './verdict.ts';
+
+/** The verdict of one run in the formats of others, so that a code host or an editor shows it in its own place. */
+
+/** Which run it is about, for the title. */
+type About = { readonly run: string; readonly task: string };
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  format: true,
+  suppressEmptyNode: true,
+});
+
+const told = (failure: Failure, about: About): string =>
+  visibleLine(`${failure.message} [${failure.code}]; next: ${remedyFor(failure, about)}`);
+
+const hasFailed = ({ outcome, waiver }: GateFinding): boolean => outcome !== 'pass' && waiver === null;
+
+/** JUnit XML: a test case for each gate. One that a signer has waived is skipped, and says by whom. */
+export const verdictAsJUnit = ({ gates }: Verdict, { run, task }: About): string => {
+  const cases = gates.map((line) => ({
+    '@name': visibleLine(`${line.gate}: ${POLICY[line.gate].says}`),
+    '@classname': 'writ.gates',
+    ...(hasFailed(line) && {
+      failure: { '@message': line.outcome, '#text': line.findings.map((one) => told(one, { run, task })).join('\n') },
+    }),
+    ...(line.waiver !== null && {
+      skipped: { '@message': visibleLine(`waived by ${line.waiver.signer}: ${line.waiver.because}`) },
+    }),
+  }));
+  const suite = {
+    '@name': visibleLine(`writ ${task}, run ${run}`),
+    '@tests': cases.length,
+    '@failures': gates.filter(hasFailed).length,
+    '@skipped': gates.filter(({ waiver }) => waiver !== null).length,
+    testcase: cases,
+  };
+  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
+};
+
+/** A finding says where by the words it begins with, if it does: `src/a.ts:3` or `src/a.ts:3-5`. */
+const placeIn = (message: string): { readonly path: string; readonly line: number } | null => {
+  const [, path, line] = /^(?:[\w.]+: )?([^\s:]+\.[\w]+):(\d+)/u.exec(message) ?? [];
+  return path === undefined || line === undefined ? null : { path, line: Number(line) };
+};
+
+const result = (gate: string, level: 'error' | 'note', text: string) => {
+  const place = placeIn(text);
+  return {
+    ruleId: gate,
+    level,
+    message: { text: visibleLine(text) },
+    ...(place !== null && {
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: place.path.split('/').map(encodeURIComponent).join('/') },
+            region: { startLine: Math.max(1, place.line) },
+          },
+        },
+      ],
+    }),
+  };
+};
+
+/** SARIF 2.1.0: a rule for each gate, an error for each finding, a note for what a person should see. */
+export const verdictAsSarif = ({ gates }: Verdict, about: About) => ({
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  version: '2.1.0',
+  runs: [
+    {
+      automationDetails: { id: `writ/${about.run}` },
+      tool: {
+        driver: {
+          name: 'writ',
+          rules: gates.map(({ gate }) => ({ id: gate, shortDescription: { text: POLICY[gate].says } })),
+        },
+      },
+      results: gates.flatMap((line) => [
+        ...(hasFailed(line) ? line.findings.map((one) => result(line.gate, 'error', told(one, about))) : []),
+        ...line.notices.map((text) => result(line.gate, 'note', text)),
+      ]),
+    },
+  ],
+});
