@@ -21,6 +21,8 @@ beforeAll(() => {
   mkdirSync(dirname(installed), { recursive: true });
   execFileSync('tar', ['-xzf', join(folder, tarball), '-C', target, '--strip-components=1']);
   execFileSync('ln', ['-s', '../@writ/writ/bin/writ', installed]);
+  // What is native is not in the bundle: npm installs it beside.
+  execFileSync('ln', ['-s', join(ROOT, 'node_modules', '@ast-grep'), join(folder, 'node_modules', '@ast-grep')]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
