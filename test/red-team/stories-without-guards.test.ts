@@ -6,9 +6,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { makeScratch, removeScratch, runCommand, runStep, type Scratch } from './rig/story-runner.ts';
-import { parseStory } from './rig/story.ts';
-import { withoutMechanism, type Mechanism } from './rig/switch-off.ts';
+import { makeScratch, removeScratch, runCommand, runStep, type Scratch } from '../rig/story-runner.ts';
+import { parseStory } from '../rig/story.ts';
+import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
 
 // Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
 vi.setConfig({ maxConcurrency: 2 });
@@ -91,7 +91,7 @@ const WRONG = { starts: /^· the backend works in the jail$/mu, lands: /^(feat|f
 /** Tells a story up to the command that is refused, and returns that one. */
 const tellUntilRefusal = async (name: string, scratch: Scratch): Promise<string> => {
   const file = `test/stories/refuses-${name}.md`;
-  const story = parseStory(readFileSync(join(import.meta.dirname, '..', file), 'utf8'), file);
+  const story = parseStory(readFileSync(join(import.meta.dirname, '../..', file), 'utf8'), file);
   for (const step of story.steps) {
     if (step.kind === 'command' && step.exitCode === 1) return step.command;
     expect((await runStep(step, file, scratch))?.text ?? '').toBe('');
@@ -100,7 +100,7 @@ const tellUntilRefusal = async (name: string, scratch: Scratch): Promise<string>
 };
 
 test('every refusal that is told has its line here', () => {
-  const told = readdirSync(join(import.meta.dirname, 'stories')).flatMap(
+  const told = readdirSync(join(import.meta.dirname, '../stories')).flatMap(
     (name) => /^refuses-(.+)\.md$/u.exec(name)?.[1] ?? [],
   );
   expect(CASES.map(({ without }) => without).toSorted()).toEqual(told.toSorted());
