@@ -45,15 +45,15 @@ const hurtAt = (place: Place | undefined, turn: number): readonly Point[] => {
 const VITAL: readonly string[] = ['ledger', 'ledger log', 'chain'];
 const isVital = (places: readonly Place[]): boolean => VITAL.includes(places[0]?.kind ?? '');
 
-/** The first place with the first fault, the last one with another, of vital ones the middle with a third; a single one with two. */
+/** The last place; of vital ones also the first and the middle, each with another fault; of a single one two faults. */
 const sampled = (places: readonly Place[]): readonly Point[] => {
   const [only] = places;
   if (places.length === 1 && only !== undefined)
     return faultsOf(only)
       .slice(0, 2)
       .flatMap((_, turn) => hurtAt(only, turn));
-  const middle = isVital(places) ? [Math.floor(places.length / 2)] : [];
-  const chosen = new Set([0, ...middle, places.length - 1]);
+  const before = isVital(places) ? [0, Math.floor(places.length / 2)] : [];
+  const chosen = new Set([...before, places.length - 1]);
   return [...chosen].flatMap((index, turn) => hurtAt(places[index], turn));
 };
 

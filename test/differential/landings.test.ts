@@ -12,7 +12,7 @@ import { differing } from './oracle.ts';
 import { BASE, habits, possessionOf, RESULT, shell, type Possession } from './person.ts';
 
 const FIRST = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
-const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 30);
+const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 15);
 const seeds = Array.from({ length: RUNS }, (_, n) => FIRST + n);
 
 let stage: Scratch;

@@ -16,7 +16,7 @@ import { ACTOR, BASE_FILES, dice, doubtful, honest, type Act } from './acts.ts';
 import { differing, thingsIn, type Things } from './oracle.ts';
 
 const FIRST = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
-const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 40);
+const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 20);
 const seeds = Array.from({ length: RUNS }, (_, n) => FIRST + n);
 
 const root = mkdtempSync(join(tmpdir(), 'writ-test-'));
