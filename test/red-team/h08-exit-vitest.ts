@@ -28,6 +28,8 @@ export const it: RedTeamCase = {
   mechanism: [
     exitCodeBelieved,
     gate('done-proven'),
+    gate('tests-kept'),
+    gate('proof-f2p'),
     {
       file: 'src/evidence/reports/in-jail/start.ts',
       replace: 'const leave = process.reallyExit.bind(process);',
