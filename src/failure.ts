@@ -104,6 +104,7 @@ export const FAILURES = {
     'A program the contract names is not on this machine.',
     'install it, or name another one in the contract',
   ),
+  'machine.grammars': absent('A part of Writ is missing: the grammars it reads source code by.', 'install Writ again'),
   'machine.key': absent('There is no signing key to sign with.', 'writ init'),
   'machine.storage': absent('The disk refused a write, or gave back something else than was written.', 'writ doctor'),
   // refused: exit 1

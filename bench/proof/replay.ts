@@ -103,7 +103,7 @@ const tell = (kind: string, commit: string, { isPassing, f2p, kept, runs, units,
 }; // prettier-ignore
 
 const place = await openPlace(path);
-const read = await loadSources();
+const read = valueOf(await loadSources());
 const provided = ['node_modules', '.venv', 'venv'].filter((folder) => existsSync(join(path, folder)));
 const rows: Row[] = [];
 try {

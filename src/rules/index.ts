@@ -6,6 +6,7 @@
 export type { KnownList, KnownViolation } from './known.ts';
 export { KNOWN_FILE, knownOf, sift, withoutOld, type Sifted } from './known.ts';
 export { commitProblems, type CommitProblem } from './commit-message.ts';
+export { loadGrammars, type Parse } from './grammars.ts';
 export { isSource, LANGUAGES, type Language } from './languages.ts';
 export * from './rule.ts';
 export { parseRulebook, shippedRulebook, type Rulebook } from './rulebook.ts';

@@ -1,3 +1,4 @@
+import { loadGrammars } from './grammars.ts';
 import type { Language } from './languages.ts';
 import { NODES } from './languages.ts';
 import type { SyntaxRule } from './rule.ts';
@@ -26,19 +27,9 @@ const NAMES: Readonly<Record<Language, string>> = {
   rust: 'rust',
 };
 
-let loading: Promise<ReadSyntax> | null = null;
-
-/** Loads the grammars, once in a process, and only where a rule wants them: they take thirty milliseconds. */
-export const loadSyntax = (): Promise<ReadSyntax> => (loading ??= load());
-
-const load = async (): Promise<ReadSyntax> => {
-  const [{ parse, registerDynamicLanguage }, python, go, rust] = await Promise.all([
-    import('@ast-grep/napi'),
-    import('@ast-grep/lang-python'),
-    import('@ast-grep/lang-go'),
-    import('@ast-grep/lang-rust'),
-  ]);
-  registerDynamicLanguage({ python: python.default, go: go.default, rust: rust.default });
+/** What reads texts, by the grammars. */
+export const loadSyntax = async (): Promise<ReadSyntax> => {
+  const parse = await loadGrammars();
   return (language, text) => {
     const root = parse(NAMES[language], text).root();
     const find = (rule: SyntaxRule): readonly Span[] =>

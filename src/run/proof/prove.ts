@@ -197,7 +197,9 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
     const baseTree = await treeOf(kept, base);
     if (!baseTree.ok) return baseTree;
     // The grammars take a while to load.
-    const read = proven.length === 0 ? () => null : await loadSources();
+    const sources = proven.length === 0 ? ok(() => null) : await loadSources();
+    if (!sources.ok) return sources;
+    const read = sources.value;
     const change = await sortChange(store, { from: baseTree.value, to: tree, paths }, read);
     if (!change.ok) return change;
     const bench = openProofBench(place, store, new Map(checks.map(tookOf)));

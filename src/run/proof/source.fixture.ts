@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { invariant } from '#failure';
 import { hunksOfPatch, type Hunk } from './hunks.ts';
 import { loadSources } from './syntax.ts';
 import type { ChangedFile } from './units.ts';
@@ -32,7 +33,9 @@ export const hunksBetween = (before: string, after: string): readonly Hunk[] => 
   }
 };
 
-export const read = await loadSources();
+const sources = await loadSources();
+invariant(sources.ok, 'the grammars are there');
+export const read = sources.value;
 
 /** A file as it was and is; `before: null` where it was not there. */
 export const changedFile = (path: string, before: string | null, after: string): ChangedFile => ({

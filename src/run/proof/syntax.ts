@@ -1,4 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { fail, ok, type Result } from '#failure';
+import { loadGrammars, type Parse } from '#rules';
 import { GRAMMARS, type Grammar } from './grammars.ts';
 
 /** A piece of a source text: what the grammar calls it, where it stands (offsets), and what it is made of. */
@@ -32,21 +34,27 @@ const nodeOf = (node: SgNode): SourceNode => {
   };
 };
 
-let loading: Promise<ReadSource> | null = null;
+const unread = (error: unknown): Result<never> =>
+  fail(
+    'machine.grammars',
+    `the grammars cannot be loaded: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
+  );
 
-const load = async (): Promise<ReadSource> => {
-  const [{ parse, registerDynamicLanguage }, python, go, rust] = await Promise.all([
-    import('@ast-grep/napi'),
-    import('@ast-grep/lang-python'),
-    import('@ast-grep/lang-go'),
-    import('@ast-grep/lang-rust'),
-  ]);
-  registerDynamicLanguage({ python: python.default, go: go.default, rust: rust.default });
-  return (path, text) => {
+/**
+ * What reads source texts. A proof without it would take nothing apart and blame nothing, so there is none.
+ *
+ * @param load how the grammars come here
+ * @returns or `machine.grammars`
+ */
+export const loadSources = async (load = loadGrammars): Promise<Result<ReadSource>> => {
+  let parse: Parse;
+  try {
+    parse = await load();
+  } catch (error) {
+    return unread(error);
+  }
+  return ok((path, text) => {
     const grammar = GRAMMARS.find(({ endings }) => endings.some((ending) => path.toLowerCase().endsWith(`.${ending}`)));
     return grammar === undefined ? null : { grammar, text, root: nodeOf(parse(grammar.name, text).root()) };
-  };
+  });
 };
-
-/** Loads the grammars, once in a process and only where a proof needs them. */
-export const loadSources = (): Promise<ReadSource> => (loading ??= load());
