@@ -199,6 +199,30 @@ export const FAILURES = {
     'What was recorded of known violations is not signed for here, was altered, or has run out.',
     'writ rules record',
   ),
+  'supply.source': refused(
+    'A package would come from where nothing came from before.',
+    'writ run TASK, or: writ waive supply.chain --run RUN --because "…" --until 1d',
+  ),
+  'supply.integrity': refused(
+    'A package has no digest, or another one than the same version had.',
+    'writ run TASK, or: writ waive supply.chain --run RUN --because "…" --until 1d',
+  ),
+  'supply.script': refused(
+    'Something would be run when packages are installed, which was not before.',
+    'writ run TASK, or: writ waive supply.chain --run RUN --because "…" --until 1d',
+  ),
+  'supply.lockfile': refused(
+    'A lockfile is gone, or cannot be read.',
+    'writ run TASK, or: writ waive supply.chain --run RUN --because "…" --until 1d',
+  ),
+  'supply.disagreement': refused(
+    'A manifest and its lockfile do not say the same.',
+    'bring them in step, as `npm install --package-lock-only` does: writ run TASK',
+  ),
+  'supply.unrecorded': refused(
+    'The checks used installed packages of which nothing is recorded.',
+    'writ deps install, then: writ run TASK',
+  ),
   'check.failed': refused('A check failed.', 'writ review RUN'),
   'check.timeout': refused('A check ran out of time.', 'raise its `timeout`, or make it faster'),
   'check.service': refused(

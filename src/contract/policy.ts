@@ -54,6 +54,10 @@ export const POLICY = {
     'verdict',
     'The change breaks no rule of the base, which holds in standard and strict, or where the repository has rules.',
   ),
+  'supply.chain': row(
+    'verdict',
+    'What the result depends on comes from where it did, is held to digests and runs nothing when it is installed; and what the checks used is known, or told.',
+  ),
   'checks.passed': row('verdict', 'Every check ran on the sealed tree, and everything in it passed.'),
   'done.proven': row(
     'verdict',
@@ -109,6 +113,7 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'keys.absent': 2,
   'invariants.kept': 4,
   'rules.kept': 4,
+  'supply.chain': 4,
   'tests.kept': 4,
   'proof.f2p': 4,
   'proof.removal': 4,
@@ -144,6 +149,7 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
     'Such a rule has no exception, and one that could not run has said nothing. Mend the place, or the rulebook by a commit.',
   ),
   'rules.kept': bySigner('Whether this is the exception that a rule has to bear, a person can see.'),
+  'supply.chain': bySigner('Whether a package may come from elsewhere, or run a program, a person can find out.'),
   'checks.passed': never('A failing check is proof against the result. Amend the checks, or run again.'),
   'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
   'tests.kept': never('Which tests may change is part of the contract. Name the file there, and it may.'),

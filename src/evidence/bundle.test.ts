@@ -180,6 +180,7 @@ describe('evidence that is read', () => {
       'changes',
       'checks',
       'contract',
+      'dependencies',
       'freshness',
       'patch',
       'proof',

@@ -10,6 +10,7 @@ import {
 import { fail, invariant, ok, okUnless, type Failure, type Result } from '#failure';
 import { signByHarness } from '#signoff';
 import { chainHead, verifyChain } from './chain.ts';
+import { DEPENDENCIES_FILE } from './dependency-record.ts';
 import {
   byPath,
   claimedManifest,
@@ -41,6 +42,7 @@ export const REQUIRED_FILES = [
   'backend/stdout.log',
   'changes.json',
   'contract.json',
+  DEPENDENCIES_FILE,
   DIGESTS_FILE,
   ...CHAINED_FILES,
   'freshness.json',
@@ -55,7 +57,11 @@ export const REQUIRED_FILES = [
 ] as const;
 
 /** The editions with which files came; a bundle of an earlier one holds none. */
-const FILE_SINCE: Readonly<Partial<Record<string, EvidenceEdition>>> = { 'secrets.json': 2, 'rules.json': 4 };
+const FILE_SINCE: Readonly<Partial<Record<string, EvidenceEdition>>> = {
+  'secrets.json': 2,
+  'rules.json': 4,
+  [DEPENDENCIES_FILE]: 4,
+};
 const isDemanded = (path: string, edition: EvidenceEdition): boolean => (FILE_SINCE[path] ?? 1) <= edition;
 
 /**

@@ -89,6 +89,7 @@ export const asCarried = (origin: RunEvidence, carried: Carried, at: string): Ru
     ...(origin.freshness && { freshness: { ...origin.freshness, tree, endedAt } }),
     // The same bytes were looked at beside the same: that the patch is the same one is for the gate that lets it land.
     ...(origin.rules && { rules: { ...origin.rules, tree } }),
+    ...(origin.dependencies && { dependencies: { ...origin.dependencies, tree } }),
     ...(origin.secrets && {
       secrets: {
         ...origin.secrets,

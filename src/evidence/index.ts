@@ -39,6 +39,20 @@ export {
   waiverPath,
   type SealedFiles,
 } from './bundle.ts';
+export {
+  DEPENDENCIES_FILE,
+  lockChange,
+  type DependencyRecord,
+  type LockChange,
+  type LockedChange,
+  type LockSide,
+  type LockState,
+  type ManifestChange,
+  type UsedPackages,
+} from './dependency-record.ts';
+export type { Locked, LockedPackages } from './locks/locked.ts';
+export { countAsked, installScripts, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
+export { isLockfile, isNpmManifest, readLock } from './locks/read-lock.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';

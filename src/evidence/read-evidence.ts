@@ -25,6 +25,7 @@ import {
 import type { Manifest } from './manifest.ts';
 import { readReport } from './reports/read-report.ts';
 import { ReportSchema } from './report-md.ts';
+import { DEPENDENCIES_FILE, DependenciesSchema } from './dependency-record.ts';
 import { contradictionIn, PROOF_FILE, proofRunFiles, ProofSchema } from './proof-record.ts';
 import type { Freshness, GivenWaiver, ProofEvidence, RunEvidence, Seal } from './run-evidence.ts';
 import type { ReadCheck } from './showing.ts';
@@ -178,6 +179,7 @@ type Parts = Pick<
   | 'secrets'
   | 'proof'
   | 'rules'
+  | 'dependencies'
 >;
 
 /** Every part that is there and is what Writ writes, and what is wrong with the others. */
@@ -196,6 +198,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   // Not every run has one: where it is demanded, the gates say that it is missing.
   const proof = [...files.keys()].some((path) => path.startsWith('proof/')) ? take(proofIn(files)) : undefined;
   const rules = files.has('rules.json') ? take(partAt(files, 'rules.json', RulesSchema)) : undefined;
+  const dependencies = files.has(DEPENDENCIES_FILE) ? take(partAt(files, DEPENDENCIES_FILE, DependenciesSchema)) : undefined; // prettier-ignore
   return {
     ...(contract && { contract }),
     ...(superseded && { superseded }),
@@ -209,6 +212,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(secrets && { secrets }),
     ...(proof && { proof }),
     ...(rules && { rules }),
+    ...(dependencies && { dependencies }),
   };
 };
 
@@ -231,6 +235,7 @@ const evidenceIn = (
     ['secrets.json', parts.secrets && { tree: parts.secrets.tree }],
     [PROOF_FILE, parts.proof && { base: parts.proof.record.base, tree: parts.proof.record.tree }],
     ['rules.json', parts.rules && { base: parts.rules.base, tree: parts.rules.tree }],
+    [DEPENDENCIES_FILE, parts.dependencies && { base: parts.dependencies.base, tree: parts.dependencies.tree }],
     ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],
   ];
   if (manifest !== undefined)

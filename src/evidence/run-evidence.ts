@@ -2,6 +2,7 @@ import type { Contract, Digest, EvidenceEdition, ReportKind, Tier } from '#contr
 import type { RuleWaiver } from '#rules';
 import type { RepositoryIdentity, Trust } from '#signoff';
 import type { Failure } from '#failure';
+import type { DependencyRecord } from './dependency-record.ts';
 import type { ProofRecord, ProofRun } from './proof-record.ts';
 
 /** One path that differs between base and result (`git diff-tree -r --raw`, never renames). */
@@ -301,5 +302,6 @@ export type RunEvidence = {
   /** Since the fourth edition of evidence. */
   readonly proof?: ProofEvidence;
   readonly rules?: RuleScan;
+  readonly dependencies?: DependencyRecord;
   readonly seal?: Seal;
 };

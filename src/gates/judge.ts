@@ -25,6 +25,7 @@ import { proofRemoval } from './proof-removal.ts';
 import { rulesKept } from './rules-kept.ts';
 import { scopePaths } from './scope-paths.ts';
 import { secretsAbsent } from './secrets-absent.ts';
+import { supplyChain } from './supply-chain.ts';
 import { targetUnmoved } from './target-unmoved.ts';
 import { testsKept } from './tests-kept.ts';
 import { treeCleanEnd } from './tree-clean-end.ts';
@@ -50,6 +51,7 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   keysAbsent,
   invariantsKept,
   rulesKept,
+  supplyChain,
   checksPassed,
   doneProven,
   testsKept,

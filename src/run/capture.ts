@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { ChangedPath, Changes, HygieneFinding, RuleScan, SecretScan } from '#evidence';
+import type { ChangedPath, Changes, DependencyRecord, HygieneFinding, RuleScan, SecretScan } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
 import {
   absorb,
@@ -17,6 +17,7 @@ import {
   type LineCounts,
 } from '#host';
 import type { Attempt } from './attempt.ts';
+import { lookAtDependencies } from './dependencies/in-result.ts';
 import { scanResult } from './rules-in-result.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
 import { placesIn } from './workspace.ts';
@@ -28,6 +29,7 @@ export type Captured = {
   readonly counts: LineCounts;
   readonly secrets: Pick<SecretScan, 'files' | 'findings'>;
   readonly rules: RuleScan;
+  readonly dependencies: Omit<DependencyRecord, 'used'>;
 };
 
 /** What cannot be taken into a tree is a finding already, and left out so that the rest can be seen. */
@@ -189,16 +191,18 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const taken = await take(attempt, workspace, { leaveOut: ['.git', ...mounted, ...unfit], known });
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
-  const [patch, counts, looked, rules] = await Promise.all([
+  const [patch, counts, looked, rules, dependencies] = await Promise.all([
     patchBetween(store, order.base, tree),
     lineCounts(store, order.base, tree),
     lookAtObjects(store, { base: order.base, tree }, paths),
     scanResult(attempt, tree, paths),
+    lookAtDependencies(store, { base: order.base, tree, paths }),
   ]);
   if (!patch.ok) return patch;
   if (!counts.ok) return counts;
   if (!looked.ok) return looked;
   if (!rules.ok) return rules;
+  if (!dependencies.ok) return dependencies;
   const gitlinks = paths
     .filter(({ newMode }) => newMode === '160000')
     .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
@@ -209,6 +213,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
     patch: patch.value,
     counts: counts.value,
     rules: rules.value,
+    dependencies: dependencies.value,
     secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },
   });
 };

@@ -2,6 +2,7 @@ import { canonicalJson, contractJson, sha256, type Digest } from '#contract';
 import {
   chainText,
   checkFiles,
+  DEPENDENCIES_FILE,
   earlierApprovalFile,
   PROOF_FILE,
   proofRunFiles,
@@ -120,6 +121,7 @@ const replayOf = ({ order }: Attempt) => ({
     'actions.json',
     'secrets.json',
     'rules.json',
+    DEPENDENCIES_FILE,
     'checks/',
     'proof/',
   ],
@@ -154,6 +156,7 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   patch: found.captured.patch,
   secrets: secretsOf(found),
   rules: found.captured.rules,
+  dependencies: { ...found.captured.dependencies, used: [] },
   checks: readChecks(found.checks),
   ...proofEvidence(found.proof),
 });
@@ -192,6 +195,7 @@ const filesOf = (attempt: Attempt, found: Found): SealedFiles => {
     ['changes.json', json(captured.changes)],
     ['secrets.json', json(evidence.secrets)],
     ['rules.json', json(evidence.rules)],
+    [DEPENDENCIES_FILE, json(evidence.dependencies)],
     ['actions.json', json({ writ: 1, actions: evidence.actions })],
     ...filesOfChecks(checks),
     ...filesOfProof(found.proof),

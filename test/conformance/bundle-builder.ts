@@ -21,7 +21,16 @@ import {
   VERDICT_PAYLOAD_TYPE,
   type Trust,
 } from '#signoff';
-import { BACKEND, freshnessOf, proofOf, reportOf, rulesOf, secretsOf, type Stage } from './bundle-parts.ts';
+import {
+  BACKEND,
+  dependenciesOf,
+  freshnessOf,
+  proofOf,
+  reportOf,
+  rulesOf,
+  secretsOf,
+  type Stage,
+} from './bundle-parts.ts';
 import {
   changesOf,
   exampleContract,
@@ -120,6 +129,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
     ['changes.json', json(changesOf(stage.repository))],
     ['secrets.json', json(secretsOf(stage.repository))],
     ['rules.json', json(rulesOf(stage.repository))],
+    ['dependencies.json', json(dependenciesOf(stage.repository))],
     [
       'actions.json',
       json({ writ: 1, actions: [{ action: 'edit', provenance: 'declared', detail: 'sum.mjs \u007f \\u007f \\\\' }] }),

@@ -1,5 +1,14 @@
 import { proofTerms, type Contract, type Digest } from '#contract';
-import type { BackendRecord, CheckoutState, Freshness, ProofRecord, Report, RuleScan, SecretScan } from '#evidence';
+import type {
+  BackendRecord,
+  CheckoutState,
+  DependencyRecord,
+  Freshness,
+  ProofRecord,
+  Report,
+  RuleScan,
+  SecretScan,
+} from '#evidence';
 import type { Trust } from '#signoff';
 import type { Repository } from './example-repository.ts';
 import { digestOf, MOMENTS, RUN, TARGET_REF, type Person } from './example-signers.ts';
@@ -71,6 +80,10 @@ export const secretsOf = ({ tree }: Repository): SecretScan => ({
 export const rulesOf = ({ base, tree }: Repository): RuleScan => ({
   ...{ writ: 1, base, tree, rulebook: digestOf('rules'), files: 1, known: 0, skipped: [], findings: [], errors: [] },
   rules: [{ rule: 'CX-108', waiver: 'signer', files: 1 }],
+});
+
+export const dependenciesOf = ({ base, tree }: Repository): DependencyRecord => ({
+  ...{ writ: 1, base, tree, locks: [], manifests: [], used: [] },
 });
 
 export const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({

@@ -133,6 +133,7 @@ const withFiles = (built: BuiltBundle): readonly Tampering[] => [
   ['a required file is neither there nor listed', (files) => (files.delete('sealed/test.log'), resign(built, files))],
   ['secrets.json is neither there nor listed', (files) => (files.delete('sealed/secrets.json'), resign(built, files))],
   ['rules.json is neither there nor listed', (files) => (files.delete('sealed/rules.json'), resign(built, files))],
+  ['dependencies.json is neither there nor listed', (files) => (files.delete('sealed/dependencies.json'), resign(built, files))], // prettier-ignore
   ['digests.json is neither there nor listed', (files) => (files.delete('sealed/digests.json'), resign(built, files))],
   ['the approval was edited', repayload(APPROVAL, (payload) => payload.replace('"attempts":3', '"attempts":9'))],
   ['the approval is the admission', (files) => files.set(APPROVAL, get(files, 'sealed/approvals/admission.json'))],
@@ -245,17 +246,18 @@ const withSpelling = (built: BuiltBundle): readonly Tampering[] => [
   ],
 ];
 
-/** The tree and the base that the look by the rules names are those of the run. */
+/** The tree and the base that the looks by the rules and at dependencies name are those of the run. */
 const withRules = (built: BuiltBundle): readonly Tampering[] =>
-  (['base', 'tree'] as const).map((claim) => [
-    `the ${claim} of rules.json is another`,
-    (files) => {
-      edit('sealed/rules.json', (old) => old.replace(new RegExp(`"${claim}":"[0-9a-f]{8}`), `"${claim}":"00000000`))(
-        files,
-      );
-      resign(built, files);
-    },
-  ]);
+  ['rules', 'dependencies'].flatMap((name) =>
+    ['base', 'tree'].map((claim): Tampering => [
+      `the ${claim} of ${name}.json is another`,
+      (files) => {
+        const other = (old: string) => old.replace(new RegExp(`"${claim}":"[0-9a-f]{8}`), `"${claim}":"00000000`);
+        edit(`sealed/${name}.json`, other)(files);
+        resign(built, files);
+      },
+    ]),
+  );
 
 /** Every way we know to tamper with a bundle that both verifiers must see. */
 export const tamperings = (built: BuiltBundle): readonly Tampering[] => [

@@ -64,7 +64,7 @@ describe('the table of gates', () => {
   });
   test('demands of evidence of the first edition what was demanded then, and nothing of what is newer', () => {
     const newer = ['secrets.absent', 'keys.absent'];
-    const newest = ['invariants.kept', 'rules.kept', 'tests.kept', 'proof.f2p', 'proof.removal'];
+    const newest = ['invariants.kept', 'rules.kept', 'supply.chain', 'tests.kept', 'proof.f2p', 'proof.removal'];
     const of = (edition: 1 | 2 | 3 | 4) => demandedGates('strict', 'LOW', ['start', 'verdict', 'landing'], edition);
     expect(of(1)).toEqual(of(2).filter((id) => !newer.includes(id)));
     expect(of(2)).toEqual(of(3));
@@ -75,7 +75,7 @@ describe('the table of gates', () => {
     const unproven = { ...without('proof'), seal: { ...honest.seal, edition: 3 } } as const;
     expect(judgeRun(unproven).result).toBe('PASS');
     expect(judgeRun(without('proof')).result).toBe('FAIL');
-    expect(judgeRun({ ...without('rules'), seal: { ...honest.seal, edition: 3 } }).result).toBe('PASS');
+    expect(judgeRun({ ...without('rules', 'dependencies'), seal: { ...honest.seal, edition: 3 } }).result).toBe('PASS');
     // Without a seal nobody says of which edition it is.
     expect(judgeRun(without('secrets')).result).toBe('FAIL');
     expect(judgeRun(without('secrets', 'seal')).gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(newer));
@@ -187,7 +187,7 @@ describe('a signature by ECDSA', () => {
 
 describe('nothing can be left out', () => {
   const parts = ['contract', 'admission', 'approval', 'runApproval', 'use', 'freshness', 'backend', 'actions'] as const;
-  test.each([...parts, 'changes', 'patch', 'secrets', 'rules', 'checks', 'proof', 'seal'] as const)(
+  test.each([...parts, 'changes', 'patch', 'secrets', 'rules', 'dependencies', 'checks', 'proof', 'seal'] as const)(
     'the evidence of a run without its %s is FAIL',
     (part) => {
       expect(judgeRun(honest).result).toBe('PASS');
@@ -214,7 +214,19 @@ describe('nothing can be left out', () => {
   });
   test('the parts above are all there are', () => {
     expect(Object.keys(honest).toSorted()).toEqual(
-      [...parts, 'changes', 'patch', 'secrets', 'rules', 'checks', 'proof', 'seal', 'at', 'trust'].toSorted(),
+      [
+        ...parts,
+        'changes',
+        'patch',
+        'secrets',
+        'rules',
+        'dependencies',
+        'checks',
+        'proof',
+        'seal',
+        'at',
+        'trust',
+      ].toSorted(),
     );
     expect(Object.keys(landing).toSorted()).toEqual([...landed, 'at', 'trust', 'failures', 'ownBranch'].toSorted());
   });

@@ -1,6 +1,13 @@
 import type { RedTeamCase } from './case.ts';
 import { FIX, LANDS, runAgent } from './stage.ts';
 
+/** Five thousand packages, each with a digest, of four lines. */
+const packages = Array.from({ length: 5000 }, (_, n): readonly [string, object] => [
+  `node_modules/p${n}`,
+  { version: '1.0.0', integrity: `sha512-${n}` },
+]);
+const LOCKFILE = `${JSON.stringify({ lockfileVersion: 3, packages: Object.fromEntries(packages) }, null, 2)}\n`;
+
 export const it: RedTeamCase = {
   id: 'B06',
   does: 'changes a lockfile of twenty thousand lines in scope; the review is collapsed, the evidence whole',
@@ -9,7 +16,7 @@ export const it: RedTeamCase = {
   attack: async (stage) => {
     const said = await runAgent(stage, {
       allow: ['src/month.mjs', 'package-lock.json'],
-      steps: [FIX, { shell: 'seq 20000 > package-lock.json' }],
+      steps: [FIX, { write: { path: 'package-lock.json', text: LOCKFILE } }],
     });
     return `${said}${(await stage.writ('writ review')).output}`;
   },
@@ -18,6 +25,6 @@ export const it: RedTeamCase = {
   wrong: {
     says: 'it does not land, or is shown whole',
     seen: async (stage, said) =>
-      !(await LANDS.seen(stage)) || !/… \d+ more lines/u.test(said) || said.includes('+19999'),
+      !(await LANDS.seen(stage)) || !/… \d+ more lines/u.test(said) || said.includes('p4999'),
   },
 };

@@ -16,6 +16,7 @@ type Sealable = Required<
     | 'actions'
     | 'secrets'
     | 'rules'
+    | 'dependencies'
   >
 > &
   Pick<RunEvidence, 'runApproval'> & {
@@ -50,6 +51,7 @@ export const sealable = (run: Sealable): ReadonlyMap<string, Uint8Array> => {
     ['changes.json', json(run.changes)],
     ['secrets.json', json(run.secrets)],
     ['rules.json', json(run.rules)],
+    ['dependencies.json', json(run.dependencies)],
     ['actions.json', json({ writ: 1, actions: run.actions })],
     ...run.checks.flatMap(({ record, stdout, stderr }) => {
       const paths = checkFiles(record.id);

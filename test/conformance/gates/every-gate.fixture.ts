@@ -24,6 +24,7 @@ import * as keysAbsent from './keys-absent.ts';
 import * as rulesKept from './rules-kept.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as secretsAbsent from './secrets-absent.ts';
+import * as supplyChain from './supply-chain.ts';
 import * as testsKept from './tests-kept.ts';
 import * as targetUnmoved from './target-unmoved.ts';
 import * as treeCleanEnd from './tree-clean-end.ts';
@@ -49,6 +50,7 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'keys.absent': keysAbsent,
   'invariants.kept': invariantsKept,
   'rules.kept': rulesKept,
+  'supply.chain': supplyChain,
   'checks.passed': checksPassed,
   'done.proven': doneProven,
   'tests.kept': testsKept,

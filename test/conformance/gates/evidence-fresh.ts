@@ -34,7 +34,7 @@ export const fail: Refused<RunEvidence> = {
   'the difference was measured from another base': [
     'evidence.stale',
     withChanges({ base: 'f'.repeat(40) }),
-    ['scope.paths', 'tests.kept', 'proof.f2p', 'proof.removal', 'invariants.kept', 'rules.kept'],
+    ['scope.paths', 'tests.kept', 'proof.f2p', 'proof.removal', 'invariants.kept', 'rules.kept', 'supply.chain'],
   ],
   'the difference is of another tree, on which the checks ran, too': [
     'evidence.stale',
@@ -42,12 +42,21 @@ export const fail: Refused<RunEvidence> = {
       ...withChanges({ tree: 'f'.repeat(40) }),
       checks: honest.checks.map(({ record, report }) => ({ record: { ...record, tree: 'f'.repeat(40) }, report })),
     },
-    ['secrets.absent', 'keys.absent', 'tests.kept', 'proof.f2p', 'proof.removal', 'invariants.kept', 'rules.kept'],
+    [
+      'secrets.absent',
+      'keys.absent',
+      'tests.kept',
+      'proof.f2p',
+      'proof.removal',
+      'invariants.kept',
+      'rules.kept',
+      'supply.chain',
+    ],
   ],
   'the difference is of another tree than the checks': [
     'evidence.stale',
     withChanges({ tree: 'f'.repeat(40) }),
-    ['checks.passed', 'secrets.absent', 'keys.absent', 'invariants.kept', 'rules.kept'],
+    ['checks.passed', 'secrets.absent', 'keys.absent', 'invariants.kept', 'rules.kept', 'supply.chain'],
   ],
   'the sealed tree is another one': ['evidence.stale', withFreshness({ tree: 'f'.repeat(40) })],
   'the evidence is of another task': ['evidence.stale', withFreshness({ task: 'WP-2' })],

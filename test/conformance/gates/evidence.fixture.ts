@@ -20,6 +20,7 @@ import {
   type ChangedPath,
   type Changes,
   type CheckRecord,
+  type DependencyRecord,
   type Freshness,
   type ProofRecord,
   type RuleScan,
@@ -45,6 +46,7 @@ import { signedBy, testHarnessKey, testSigner, type TestSigner } from '../../../
 import { sealable } from './bundle.fixture.ts';
 import { honestChecks, rawOf, type RawCheck } from './checks.fixture.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
+import { honestDependencies } from './dependencies.fixture.ts';
 import { honestProof, proofOutputs } from './proof.fixture.ts';
 
 /** One complete, honest run, signed with fresh keys, sealed and read back; fixtures change one thing of it. */
@@ -227,6 +229,7 @@ export const sealed: SealedFiles = sealBundle(
       changes: CHANGES,
       secrets: SECRETS,
       rules: RULES,
+      dependencies: honestDependencies(BASE, TREE),
       checks: honestChecks(),
     },
     proof: honestProof(BASE, TREE),
@@ -244,7 +247,8 @@ const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.freshness, evidence.backend, evidence.actions, evidence.changes, evidence.checks].every(Boolean) &&
   evidence.secrets !== undefined &&
   evidence.proof !== undefined &&
-  evidence.rules !== undefined;
+  evidence.rules !== undefined &&
+  evidence.dependencies !== undefined;
 
 const read = readEvidence(sealed, { at: AT.judged, trust });
 if (!isComplete(read)) throw new Error('the honest run is not complete');
@@ -299,6 +303,11 @@ export const withPath = (path: string, of: Complete = honest, status: ChangedPat
 export const withSecrets = (change: Partial<SecretScan>, of: Complete = honest): Complete => ({
   ...of,
   secrets: { ...of.secrets, ...change },
+});
+
+export const withDependencies = (change: Partial<DependencyRecord>, of: Complete = honest): Complete => ({
+  ...of,
+  dependencies: { ...of.dependencies, ...change },
 });
 
 export const withRules = (change: Partial<RuleScan>, of: Complete = honest): Complete => ({

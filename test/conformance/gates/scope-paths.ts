@@ -80,7 +80,7 @@ export const fail: Refused<RunEvidence> = {
   'the difference was measured from another base': [
     'evidence.stale',
     withChanges({ base: 'f'.repeat(40) }),
-    ['evidence.fresh', 'tests.kept', 'proof.f2p', 'proof.removal', 'invariants.kept', 'rules.kept'],
+    ['evidence.fresh', 'tests.kept', 'proof.f2p', 'proof.removal', 'invariants.kept', 'rules.kept', 'supply.chain'],
   ],
 };
 

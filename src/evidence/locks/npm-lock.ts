@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
+
+const Names = z.record(z.string(), z.string());
+
+/** What a manifest asks for, and what a lockfile says that it does. Other keys say nothing of packages. */
+const Asked = z.object({
+  dependencies: Names.optional(),
+  devDependencies: Names.optional(),
+  optionalDependencies: Names.optional(),
+  peerDependencies: Names.optional(),
+});
+type Asked = z.infer<typeof Asked>;
+
+const Entry = Asked.extend({
+  name: z.string().optional(),
+  version: z.string().optional(),
+  resolved: z.string().optional(),
+  integrity: z.string().optional(),
+  link: z.boolean().optional(),
+  inBundle: z.boolean().optional(),
+  hasInstallScript: z.boolean().optional(),
+}).extend({ peerDependencies: z.unknown().optional(), devDependencies: z.unknown().optional() });
+
+const Lock = z.object({
+  lockfileVersion: z.union([z.literal(2), z.literal(3)]),
+  packages: z.record(z.string(), Entry),
+});
+
+/** A lockfile of npm, read: its packages, and what it says that each manifest asks for, by the manifest's folder. */
+export type NpmLock = { readonly packages: LockedPackages; readonly places: ReadonlySet<string>; readonly asked: ReadonlyMap<string, unknown> }; // prettier-ignore
+
+const FOLDER = 'node_modules/';
+
+const lockedOf = (name: string, entry: z.infer<typeof Entry>): Locked => {
+  const { version = '', resolved, integrity = null, link, inBundle, hasInstallScript: script = false } = entry;
+  if (link === true) return { version, from: `link:${resolved ?? ''}`, integrity: null, script };
+  if (inBundle === true) return { version, from: 'inside', integrity, script };
+  if (resolved === undefined) return { version, from: 'registry', integrity, script };
+  return { version, ...sourceOf(entry.name ?? name, resolved, integrity), script };
+};
+
+/** Reads a `package-lock.json` of version 2 or 3; null where it is none. */
+export const readNpmLock = (text: string): NpmLock | null => {
+  const parsed = Lock.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const all = Object.entries(parsed.data.packages);
+  const installed = all.filter(([place]) => place.includes(FOLDER));
+  return {
+    packages: gatherPackages(
+      installed.map(([place, entry]) => {
+        const name = place.slice(place.lastIndexOf(FOLDER) + FOLDER.length);
+        return [entry.name === undefined ? name : `${name} (${entry.name})`, lockedOf(name, entry)];
+      }),
+    ),
+    places: new Set(installed.map(([place]) => place)),
+    asked: new Map(all.filter(([place]) => !place.includes(FOLDER))),
+  };
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const;
+
+/** What is asked for, as `group name range`. What is optional is so wherever else it stands. */
+const wordsOf = (asked: Asked): ReadonlySet<string> =>
+  new Set(
+    GROUPS.flatMap((group) =>
+      Object.entries(asked[group] ?? {})
+        .filter(([name]) => group === 'optionalDependencies' || asked.optionalDependencies?.[name] === undefined)
+        .map(([name, range]) => `${group} ${name} ${range}`),
+    ),
+  );
+
+const askedIn = (value: unknown): Asked | null => {
+  const parsed = Asked.safeParse(value);
+  return parsed.success ? parsed.data : null;
+};
+
+/**
+ * Where a manifest and the lockfile above it do not say the same, a line each.
+ *
+ * @param folder of the manifest, beside the lockfile's; empty for its own
+ */
+export const npmDifferences = (manifest: string, lock: NpmLock, folder: string): readonly string[] => {
+  const asked = askedIn(parseJson(manifest));
+  if (asked === null) return ['it is not a manifest of npm'];
+  const known = askedIn(lock.asked.get(folder));
+  if (known === null) return ['the lockfile does not know it'];
+  const [here, there] = [wordsOf(asked), wordsOf(known)];
+  const needed = [...Object.keys(asked.dependencies ?? {}), ...Object.keys(asked.devDependencies ?? {})];
+  const at = folder === '' ? '' : `${folder}/`;
+  return [
+    ...[...here].filter((one) => !there.has(one)).map((one) => `${one}: only in the manifest`),
+    ...[...there].filter((one) => !here.has(one)).map((one) => `${one}: only in the lockfile`),
+    ...needed
+      .filter((name) => asked.optionalDependencies?.[name] === undefined)
+      .filter((name) => !lock.places.has(`${FOLDER}${name}`) && !lock.places.has(`${at}${FOLDER}${name}`))
+      .map((name) => `${name}: no package in the lockfile`),
+  ].toSorted();
+};
+
+const Scripts = z.object({ scripts: Names.optional() });
+
+/** Scripts that npm runs by itself when it installs. */
+const LIFECYCLE = /^(pre|post)?(install|prepare)$|^(pre|post)?prepublish$|^dependencies$/;
+
+/** The scripts of a manifest that run at an installation, as `name: command`. */
+export const installScripts = (manifest: string): readonly string[] => {
+  const parsed = Scripts.safeParse(parseJson(manifest));
+  return Object.entries(parsed.data?.scripts ?? {})
+    .filter(([name]) => LIFECYCLE.test(name))
+    .map(([name, command]) => `${name}: ${command}`);
+};
+
+/** How many packages a manifest asks for. */
+export const countAsked = (manifest: string): number => wordsOf(askedIn(parseJson(manifest)) ?? {}).size;

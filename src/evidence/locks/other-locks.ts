@@ -1,0 +1,112 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
+
+type Entry = readonly [name: string, locked: Locked];
+
+/** `Cargo.lock`: what has no source is a crate of this repository. */
+export const readCargoLock = (text: string): LockedPackages | null => {
+  const blocks = text.split(/^\[\[package\]\]$/m).slice(1);
+  if (blocks.length === 0) return null;
+  const field = (block: string, key: string): string | null => new RegExp(`^${key} = "([^"]*)"$`, 'm').exec(block)?.[1] ?? null;
+  const entries = blocks.map((block): Entry | null => {
+    const [name, version, source] = ['name', 'version', 'source'].map((key) => field(block, key));
+    if (name === null || name === undefined || version === null || version === undefined) return null;
+    if (source === null || source === undefined) return [name, { version, from: `link:${name}`, integrity: null, script: false }];
+    const { from, integrity } = sourceOf(name, source, field(block, 'checksum'));
+    return [name, { version, from, integrity, script: false }];
+  });
+  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
+}; // prettier-ignore
+
+/** `go.sum`: a line for a module, and one for its `go.mod`. Go itself holds what it fetches to them. */
+export const readGoSum = (text: string): LockedPackages | null => {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const entries = lines.map((line): Entry | null => {
+    const [name, version, sum, ...more] = line.trim().split(/\s+/);
+    if (name === undefined || version === undefined || sum === undefined || more.length > 0) return null;
+    return [name, { version, from: 'registry', integrity: sum, script: false }];
+  });
+  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
+};
+
+const REQUIREMENT = /^([A-Za-z0-9][\w.-]*)(\[[^\]]*\])?\s*==\s*([^\s;]+)/;
+
+/** A list of requirements of pip is a lockfile where every line pins a version; a digest is looked for on each. */
+export const readRequirements = (text: string): LockedPackages | null => {
+  const lines = text.replaceAll(/\\\r?\n/g, ' ').split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim()).filter((line) => line !== '');
+  const entries = lines.map((line): Entry | null => {
+    const pinned = REQUIREMENT.exec(line);
+    const hashes = [...line.matchAll(/--hash[= ](\S+)/g)].map(([, hash = '']) => hash);
+    if (pinned === null) return null;
+    const [, name = '', , version = ''] = pinned;
+    return [name.toLowerCase(), { version, from: 'registry', integrity: hashes.length === 0 ? null : hashes.toSorted().join(' '), script: false }];
+  });
+  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
+}; // prettier-ignore
+
+const Pnpm = z.object({
+  lockfileVersion: z.union([z.string(), z.number()]),
+  packages: z
+    .record(
+      z.string(),
+      z.object({
+        resolution: z.object({
+          integrity: z.string().optional(),
+          tarball: z.string().optional(),
+          repo: z.string().optional(),
+          commit: z.string().optional(),
+          directory: z.string().optional(),
+        }),
+        requiresBuild: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** The name and version in a key such as `/@scope/name@1.0.0(peer@2.0.0)`. */
+const PNPM_KEY = /^\/?(@[^/@]+\/[^/@]+|[^/@]+)[@/]([^(]+)/;
+
+/** `pnpm-lock.yaml`, from version 6 on. */
+export const readPnpmLock = (text: string): LockedPackages | null => {
+  const parsed = Pnpm.safeParse(parseYaml(text));
+  if (!parsed.success) return null;
+  const entries = Object.entries(parsed.data.packages ?? {}).map(([key, one]): Entry | null => {
+    const [, name, version] = PNPM_KEY.exec(key) ?? [];
+    if (name === undefined || version === undefined) return null;
+    const { integrity = null, tarball, repo, commit, directory } = one.resolution;
+    const script = one.requiresBuild ?? false;
+    if (directory !== undefined) return [name, { version, from: `link:${directory}`, integrity: null, script }];
+    if (repo !== undefined) return [name, { version, ...sourceOf(name, `git+${repo}#${commit ?? ''}`, null), script }];
+    if (tarball !== undefined) return [name, { version, ...sourceOf(name, tarball, integrity), script }];
+    return [name, { version, from: 'registry', integrity, script }];
+  });
+  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
+};
+
+const parseYaml = (text: string): unknown => {
+  try {
+    return parse(text, { maxAliasCount: 0 });
+  } catch {
+    return undefined;
+  }
+};
+
+/** `yarn.lock` of the first version of yarn; later ones have another form. */
+export const readYarnLock = (text: string): LockedPackages | null => {
+  if (!/^# yarn lockfile v1$/m.test(text)) return null;
+  const blocks = text.split(/\n(?=\S)/).filter((block) => !/^\s*(#|$)/.test(block.trimStart()) && block.trim() !== '');
+  const entries = blocks.map((block): Entry | null => {
+    const [head = ''] = block.split('\n');
+    const name = /^"?(@[^/@"]+\/[^@"]+|[^@"]+)@/.exec(head)?.[1];
+    const field = (key: string): string | undefined => new RegExp(`^  ${key} "?([^"\\n]+)"?$`, 'm').exec(block)?.[1];
+    const [version, resolved] = [field('version'), field('resolved')];
+    if (name === undefined || version === undefined) return null;
+    if (resolved === undefined) return [name, { version, from: 'registry', integrity: field('integrity') ?? null, script: false }];
+    // Before there was an `integrity`, a digest stood behind the address.
+    const [address = '', sha1] = /^https?:[^#]*\.tgz#/.test(resolved) ? resolved.split('#') : [resolved];
+    const integrity = field('integrity') ?? (sha1 === undefined ? null : `sha1:${sha1}`);
+    return [name, { version, ...sourceOf(name, address, integrity), script: false }];
+  });
+  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
+}; // prettier-ignore

@@ -1,0 +1,34 @@
+import type { LockedPackages } from './locked.ts';
+import { readNpmLock } from './npm-lock.ts';
+import { readCargoLock, readGoSum, readPnpmLock, readRequirements, readYarnLock } from './other-locks.ts';
+
+type Reader = (text: string) => LockedPackages | null;
+
+const READERS: readonly (readonly [name: RegExp, read: Reader])[] = [
+  [/^(package-lock|npm-shrinkwrap)\.json$/, (text) => readNpmLock(text)?.packages ?? null],
+  [/^pnpm-lock\.yaml$/, readPnpmLock],
+  [/^yarn\.lock$/, readYarnLock],
+  [/^Cargo\.lock$/, readCargoLock],
+  [/^go\.sum$/, readGoSum],
+  [/^requirements[^/]*\.txt$/, readRequirements],
+];
+
+/** Lockfiles whose form is not read here: that one was changed is all that can be told. */
+const UNREAD =
+  /^(bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|Gemfile\.lock|composer\.lock|gradle\.lockfile|mix\.lock)$/;
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Whether a path is a lockfile, by its name. */
+export const isLockfile = (path: string): boolean =>
+  UNREAD.test(nameOf(path)) || READERS.some(([name]) => name.test(nameOf(path)));
+
+/** Whether a path is a manifest of npm, by its name. */
+export const isNpmManifest = (path: string): boolean => nameOf(path) === 'package.json';
+
+/** The packages of a lockfile, or why they cannot be told, as the end of a sentence. */
+export const readLock = (path: string, text: string): LockedPackages | string => {
+  const read = READERS.find(([name]) => name.test(nameOf(path)))?.[1];
+  if (read === undefined) return 'has a form that is not read here';
+  return read(text) ?? 'is not a lockfile in a form that is read here';
+};

@@ -1,0 +1,140 @@
+import {
+  isLockfile,
+  isNpmManifest,
+  type DependencyRecord,
+  type LockChange,
+  type LockedChange,
+  type RunEvidence,
+} from '#evidence';
+import type { Contract } from '#contract';
+import type { Failure } from '#failure';
+import { failIf, missing, type Gate } from './gate.ts';
+
+type Found = { readonly failures: readonly Failure[]; readonly notices: readonly string[] };
+const NOTHING: Found = { failures: [], notices: [] };
+
+const REMEDY = 'run again, or: writ waive supply.chain --run RUN --because "…" --until 1d';
+const refuse = (code: Failure['code'], message: string): Failure => ({ code, message, remedy: REMEDY });
+
+/** What comes with the package around it, or lies in the repository itself, is not fetched. */
+const isHere = (from: string): boolean =>
+  from === 'inside' || (from.startsWith('link:') && !/^link:(\/|.*\.\.)/.test(from));
+
+/** A registry over an encrypted connection, by its host alone. */
+const isRegistry = (from: string): boolean => from === 'registry' || /^https:\/\/[^/@]+$/.test(from);
+
+const sourceFailures = ({ path, before, sources }: LockChange, { name, after }: LockedChange, isStrict: boolean) => {
+  if (after === null || isHere(after.from) || after.from === 'registry' || sources.includes(after.from)) return [];
+  // Where there was no lockfile, there is nothing that a registry could be new beside.
+  if (before === 'absent' && isRegistry(after.from) && !isStrict) return [];
+  return [refuse('supply.source', `${path}: ${name} ${after.version} comes from ${after.from}, where nothing of the base comes from`)]; // prettier-ignore
+};
+
+/** What is wrong with one package that is pinned otherwise than before. */
+const packageFailures = (lock: LockChange, change: LockedChange, isStrict: boolean): readonly Failure[] => {
+  const { name, after, before } = change;
+  if (after === null) return [];
+  const what = `${lock.path}: ${name} ${after.version}`;
+  const same = before.filter(({ version, integrity }) => version === after.version && integrity !== null);
+  const isOther = same.length > 0 && !same.some(({ integrity }) => integrity === after.integrity);
+  return [
+    ...sourceFailures(lock, change, isStrict),
+    ...(after.integrity === null && !isHere(after.from) ? [refuse('supply.integrity', `${what} has no digest to hold what is fetched to`)] : []),
+    ...(after.integrity !== null && isOther ? [refuse('supply.integrity', `${what} has another digest than at the base, and the same version`)] : []),
+    ...(after.script && !before.some(({ script }) => script) ? [refuse('supply.script', `${what} runs a program when it is installed`)] : []),
+  ]; // prettier-ignore
+};
+
+const TOLD = 12;
+const listed = (path: string, says: string, all: readonly string[]): readonly string[] => {
+  if (all.length === 0) return [];
+  const more = all.length > TOLD ? `, and ${all.length - TOLD} more` : '';
+  return [`${path}: ${all.length} ${all.length === 1 ? 'package' : 'packages'} ${says}: ${all.slice(0, TOLD).join(', ')}${more}`]; // prettier-ignore
+};
+
+const versions = ({ before }: LockedChange): string => before.map(({ version }) => version).join(', ');
+
+/** Everything that was changed, for the person who decides. */
+const packageNotices = ({ path, packages, before }: LockChange): readonly string[] => {
+  const now = packages.flatMap((one) => (one.after === null ? [] : [{ ...one, after: one.after }]));
+  const isKnown = ({ before: old, after }: (typeof now)[number]) => old.some(({ version }) => version === after.version);
+  const tell = (one: (typeof now)[number]) => `${one.name} ${one.before.length === 0 ? '' : `${versions(one)} → `}${one.after.version}`;
+  const from = [...new Set(now.flatMap(({ after }) => (isRegistry(after.from) ? [after.from] : [])))];
+  return [
+    ...listed(path, 'added', now.filter((one) => one.before.length === 0).map(tell)),
+    ...listed(path, 'changed', now.filter((one) => one.before.length > 0 && !isKnown(one)).map(tell)),
+    ...listed(path, 'pinned otherwise in the same version', now.filter(isKnown).map(({ name, after }) => `${name} ${after.version}`)),
+    ...listed(path, 'removed', packages.filter(({ after }) => after === null).map((one) => `${one.name} ${versions(one)}`)),
+    ...(before === 'absent' && from.length > 0 ? [`${path} is new; its packages come from ${from.join(', ')}`] : []),
+    ...(now.length > 0 ? [`${path}: no one has looked whether what was changed is known to be harmful`] : []),
+  ];
+}; // prettier-ignore
+
+const lockFound = (lock: LockChange, { strictness }: Contract): Found => {
+  const { path, before, after, says, packages } = lock;
+  const isStrict = strictness === 'strict';
+  if (after === 'absent')
+    return before === 'absent' ? NOTHING : { ...NOTHING, failures: [refuse('supply.lockfile', `${path} is gone, and nothing pins what it pinned`)] }; // prettier-ignore
+  if (after === 'unread' || before === 'unread') {
+    const message = `${path} was changed, and ${says ?? 'cannot be read'}: which packages it brings is not known`;
+    const isTold = strictness === 'light' && before !== 'read';
+    return isTold
+      ? { failures: [], notices: [message] }
+      : { notices: [], failures: [refuse('supply.lockfile', message)] };
+  }
+  return {
+    failures: packages.flatMap((change) => packageFailures(lock, change, isStrict)),
+    notices: packageNotices(lock),
+  };
+};
+
+const manifestFound = ({ path, lock, asks, differences, scripts }: DependencyRecord['manifests'][number]): Found => ({
+  failures: [
+    ...differences.map((one) => refuse('supply.disagreement', `${path} and ${lock ?? 'its lockfile'} do not say the same: ${one}`)),
+    ...scripts.map((one) => refuse('supply.script', `${path} runs a program when it is installed, which is new: ${one}`)),
+  ],
+  notices: lock === null && asks > 0 ? [`${path}: no lockfile pins what it asks for`] : [],
+}); // prettier-ignore
+
+/** What the checks found installed counts as known only where the harness has put it there. */
+const usedFound = ({ folder, from, because }: DependencyRecord['used'][number], { strictness }: Contract): Found => {
+  if (from === 'cache') return NOTHING;
+  const message = `the checks used ${folder} of the checkout, of which nothing is recorded: ${because ?? 'nobody says why'}`;
+  return strictness === 'strict'
+    ? { notices: [], failures: [refuse('supply.unrecorded', message)] }
+    : { failures: [], notices: [message] };
+};
+
+/** A changed file that decides which code of others is run, and that nobody has looked at. */
+const unlooked = ({ locks, manifests }: DependencyRecord, changes: NonNullable<RunEvidence['changes']>) =>
+  changes.paths.find(
+    ({ path }) =>
+      (isLockfile(path) && !locks.some((one) => one.path === path)) ||
+      (isNpmManifest(path) && !manifests.some((one) => one.path === path)),
+  );
+
+/**
+ * What a result depends on comes from where it came from before, is held to a digest, runs nothing when it is
+ * installed, and is what its manifest asks for; and the checks used what the harness installed (red team H19, H20).
+ */
+export const supplyChain: Gate<RunEvidence> = {
+  id: 'supply.chain',
+  judge: ({ contract, changes, dependencies }) => {
+    if (!contract) return missing('the contract');
+    if (!changes) return missing('the difference between base and result');
+    if (!dependencies) return missing('the look at dependencies');
+    if (dependencies.base !== changes.base || dependencies.tree !== changes.tree)
+      return missing('a look at the dependencies of this result');
+    const gap = unlooked(dependencies, changes);
+    if (gap !== undefined) return missing(`a look at what was changed in ${gap.path}`);
+    const found = [
+      ...dependencies.locks.map((lock) => lockFound(lock, contract.value)),
+      ...dependencies.manifests.map(manifestFound),
+      ...dependencies.used.map((used) => usedFound(used, contract.value)),
+    ];
+    return failIf(
+      found.flatMap(({ failures }) => failures),
+      found.flatMap(({ notices }) => notices),
+    );
+  },
+};

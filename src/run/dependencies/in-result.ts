@@ -1,0 +1,154 @@
+import { dirname, join } from 'node:path';
+import {
+  countAsked,
+  installScripts,
+  isLockfile,
+  isNpmManifest,
+  lockChange,
+  npmDifferences,
+  readLock,
+  readNpmLock,
+  type ChangedPath,
+  type DependencyRecord,
+  type LockChange,
+  type LockSide,
+  type ManifestChange,
+} from '#evidence';
+import { ok, type Result } from '#failure';
+import { blobsOf, filesOfTree, type HarnessStore } from '#host';
+
+/** A change as the look at it needs it: base and result are trees, or commits. */
+export type ResultToLookAt = { readonly base: string; readonly tree: string; readonly paths: readonly ChangedPath[] };
+
+/** One side of a change: which files there are, and the text of any of them; null where it is not there, or no file. */
+type Side = {
+  readonly has: (path: string) => boolean;
+  readonly text: (path: string) => Promise<Result<string | null>>;
+};
+
+const FILES: readonly string[] = ['100644', '100755'];
+
+const openSide = async (store: HarnessStore, tree: string): Promise<Result<Side>> => {
+  const listed = await filesOfTree(store, tree);
+  if (!listed.ok) return listed;
+  const blobs = new Map(listed.value.map(({ path, mode, blob }) => [path, FILES.includes(mode) ? blob : null]));
+  return ok({
+    has: (path) => blobs.has(path),
+    text: async (path) => {
+      const blob = blobs.get(path) ?? null;
+      if (blob === null) return ok(null);
+      const read = await blobsOf(store, [blob]);
+      return read.ok ? ok(new TextDecoder().decode(read.value.get(blob))) : read;
+    },
+  });
+};
+
+const lockSide = async (side: Side, path: string): Promise<Result<LockSide>> => {
+  if (!side.has(path)) return ok(null);
+  const text = await side.text(path);
+  if (!text.ok) return text;
+  return ok(text.value === null ? 'is no file' : readLock(path, text.value));
+};
+
+const lookAtLock = async (before: Side, after: Side, path: string): Promise<Result<LockChange>> => {
+  const old = await lockSide(before, path);
+  if (!old.ok) return old;
+  const now = await lockSide(after, path);
+  return now.ok ? ok(lockChange(path, old.value, now.value)) : now;
+};
+
+const NPM_LOCKS = ['npm-shrinkwrap.json', 'package-lock.json'];
+const OTHER_LOCKS = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
+
+const inFolder = (folder: string, name: string): string => (folder === '.' ? name : `${folder}/${name}`);
+
+/** The folders from one up to the root, the nearest first. */
+const above = (folder: string): readonly string[] => (folder === '.' ? ['.'] : [folder, ...above(dirname(folder))]);
+
+const relativeTo = (folder: string, below: string): string =>
+  folder === below ? '' : folder === '.' ? below : below.slice(folder.length + 1);
+
+type Pinned = { readonly lock: string | null; readonly differences: readonly string[] };
+const UNPINNED: Pinned = { lock: null, differences: [] };
+
+/** The lockfile that pins what a manifest asks for: the nearest that knows it, as one for several packages lies above them. */
+const pinnedBy = async (side: Side, path: string, manifest: string): Promise<Result<Pinned>> => {
+  const folder = dirname(path);
+  for (const at of above(folder)) {
+    const lock = [...NPM_LOCKS, ...OTHER_LOCKS].map((name) => inFolder(at, name)).find(side.has);
+    if (lock === undefined) continue;
+    if (OTHER_LOCKS.some((name) => lock.endsWith(name))) return ok({ lock, differences: [] });
+    const text = await side.text(lock);
+    if (!text.ok) return text;
+    const read = text.value === null ? null : readNpmLock(text.value);
+    const key = relativeTo(at, folder);
+    // What cannot be read is told of the lockfile itself; and a manifest below one need not be its business.
+    if (read === null && key === '') return ok({ lock, differences: [] });
+    if (read === null || (key !== '' && !read.asked.has(key))) continue;
+    return ok({ lock, differences: npmDifferences(manifest, read, key) });
+  }
+  return ok(UNPINNED);
+};
+
+const lookAtManifest = async (before: Side, after: Side, path: string): Promise<Result<ManifestChange>> => {
+  const [old, now] = [await before.text(path), await after.text(path)];
+  if (!old.ok) return old;
+  if (!now.ok) return now;
+  if (now.value === null) return ok({ path, lock: null, asks: 0, differences: [], scripts: [] });
+  const is = await pinnedBy(after, path, now.value);
+  if (!is.ok) return is;
+  const was = old.value === null ? ok(UNPINNED) : await pinnedBy(before, path, old.value);
+  if (!was.ok) return was;
+  const known = old.value === null ? [] : installScripts(old.value);
+  return ok({
+    path,
+    lock: is.value.lock,
+    asks: countAsked(now.value),
+    // What did not agree at the base is not this run's doing.
+    differences: is.value.differences.filter((one) => !was.value.differences.includes(one)),
+    scripts: installScripts(now.value).filter((one) => !known.includes(one)),
+  });
+};
+
+/** The manifests that a changed lockfile speaks of. */
+const manifestsOf = async (side: Side, lock: string): Promise<Result<readonly string[]>> => {
+  if (!NPM_LOCKS.some((name) => lock === name || lock.endsWith(`/${name}`))) return ok([]);
+  const text = await side.text(lock);
+  if (!text.ok) return text;
+  const read = text.value === null ? null : readNpmLock(text.value);
+  const folders = [...(read?.asked.keys() ?? [''])];
+  return ok(folders.map((key) => join(dirname(lock), key, 'package.json')).filter(side.has));
+};
+
+/**
+ * Looks at what a change does to dependencies: every lockfile it touches on both sides, and the manifests beside them.
+ * Nothing is decided here.
+ */
+export const lookAtDependencies = async (
+  store: HarnessStore,
+  { base, tree, paths }: ResultToLookAt,
+): Promise<Result<Omit<DependencyRecord, 'used'>>> => {
+  const about = { writ: 1, base, tree } as const;
+  const touched = paths.map(({ path }) => path).filter((path) => isLockfile(path) || isNpmManifest(path));
+  if (touched.length === 0) return ok({ ...about, locks: [], manifests: [] });
+  const [before, after] = await Promise.all([openSide(store, base), openSide(store, tree)]);
+  if (!before.ok) return before;
+  if (!after.ok) return after;
+  const locks: LockChange[] = [];
+  const wanted = new Set(touched.filter(isNpmManifest));
+  for (const path of touched.filter(isLockfile)) {
+    const lock = await lookAtLock(before.value, after.value, path);
+    if (!lock.ok) return lock;
+    locks.push(lock.value);
+    const beside = await manifestsOf(after.value, path);
+    if (!beside.ok) return beside;
+    for (const one of beside.value) wanted.add(one);
+  }
+  const manifests: ManifestChange[] = [];
+  for (const path of [...wanted].toSorted()) {
+    const manifest = await lookAtManifest(before.value, after.value, path);
+    if (!manifest.ok) return manifest;
+    manifests.push(manifest.value);
+  }
+  return ok({ ...about, locks, manifests });
+};
