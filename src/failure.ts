@@ -249,6 +249,11 @@ export const FAILURES = {
     'A test that is to prove a done-item fails without the change, but on no assertion.',
     'have the test assert what the done-item says: writ run TASK',
   ),
+  'coverage.low': refused('Less of the code ran under the tests than the settings ask for.', 'writ run TASK'),
+  'coverage.unmeasured': refused(
+    'The settings ask for a share of the code that no check tells of.',
+    'ask in .writ/policy.yaml for what the runner tells',
+  ),
   'proof.unproven': refused(
     'A part of the change is needed by no test.',
     'writ run TASK, or: writ waive proof.removal --task TASK --because "…" --until 1d',

@@ -9,6 +9,7 @@ export * from './policy.ts';
 export { approversFor, type Approvals } from './approvers.ts';
 export * from './landing-policy.ts';
 export * from './estimate.ts';
+export * from './coverage-terms.ts';
 export { lookalikesIn } from './lookalike.ts';
 export { placeAt } from './page.ts';
 export { hidesText, visible, visibleJson, visibleLine } from './visible.ts';

@@ -68,6 +68,10 @@ export const POLICY = {
     'Every test of the base still holds, and nothing that configures tests was changed but what the contract names.',
   ),
   'proof.f2p': row('verdict', 'Without the change the tests of its done-items fail, and on an assertion.'),
+  'coverage.met': row(
+    'verdict',
+    'As much of the code, and of the change, ran under the tests as the settings ask for; they need not ask for any.',
+  ),
   'proof.removal': row(
     'verdict',
     'Parts of the change were taken away, and the tests noticed; or what they did not notice is told.',
@@ -116,6 +120,7 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'supply.chain': 4,
   'tests.kept': 4,
   'proof.f2p': 4,
+  'coverage.met': 4,
   'proof.removal': 4,
 };
 
@@ -154,6 +159,9 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
   'tests.kept': never('Which tests may change is part of the contract. Name the file there, and it may.'),
   'proof.f2p': never('A test that passes without the work says nothing of it. Mend the test, or amend the task.'),
+  'coverage.met': bySigner(
+    'Why code may do without tests for a while, a person can say; what it does is proven otherwise.',
+  ),
   'proof.removal': bySigner('Code that no test needs may still be wanted; a person can say why.'),
   'evidence.complete': never('A gap in the evidence can hide anything.'),
   'evidence.fresh': never('Evidence of something else proves nothing here. Run again.'),

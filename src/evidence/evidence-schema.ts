@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REPORT_KINDS, TIERS } from '#contract';
+import { coverageTermsSchema, REPORT_KINDS, TIERS } from '#contract';
 import { RULE_WAIVERS } from '#rules';
 import { DigestText, ObjectId } from './manifest.ts';
 import type {
@@ -193,6 +193,7 @@ export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
   residue: z.array(z.string()),
   approvers: z.array(z.string().min(1)),
   neverWaive: z.array(z.string().min(1)).exactOptional(),
+  coverage: coverageTermsSchema.exactOptional(),
   tools: z.record(z.string(), z.string()),
   trust: z.strictObject({ allowedSigners: z.string(), revokedKeys: z.string() }),
 });

@@ -1,4 +1,4 @@
-import type { Contract, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
+import type { Contract, CoverageTerms, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
 import type { RuleWaiver } from '#rules';
 import type { RepositoryIdentity, Trust } from '#signoff';
 import type { Failure } from '#failure';
@@ -192,12 +192,16 @@ export type TestOutcome = {
   readonly cause?: FailureCause;
 };
 
-/** How much of the code a check ran through, in percent of each metric that its runner measures. */
-export type CoverageFigures = {
-  readonly lines?: number;
-  readonly branches?: number;
-  readonly functions?: number;
-  readonly statements?: number;
+/** What tests ran through in one file of the tree, as their runner counts it. */
+export type RanThrough = {
+  /** Which file, relative to the root; never one of tests. */
+  readonly of: string;
+  readonly hit: readonly number[];
+  readonly missed: readonly number[];
+  /** Functions and the blocks in them by their places in the text: from, to, whether it ran, whether it is a function. */
+  readonly blocks?: readonly (readonly [from: number, to: number, ran: 0 | 1, isFunction: 0 | 1])[];
+  /** Groups of statements: which, how many, whether they ran. */
+  readonly statements?: readonly (readonly [place: string, count: number, ran: 0 | 1])[];
 };
 
 /** A report as read from raw output. `problems` say why it cannot be what the runner wrote. */
@@ -207,7 +211,8 @@ export type TestReport = {
   readonly problems: readonly string[];
   /** The lines that each file of tests ran through: file of tests → file of the tree → line numbers, ascending. Where the runner tells. */
   readonly covered?: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
-  readonly coverage?: CoverageFigures;
+  /** The same with what it did not run through; absent where nobody asked. */
+  readonly ranThrough?: readonly RanThrough[];
 };
 
 /** What the ledger says of the approval's use, recorded in the same transaction that began the run. */
@@ -244,6 +249,8 @@ export type Freshness = {
   readonly approvers: readonly string[];
   /** The gates that the settings did not let anybody waive when the run began. Since the third edition of evidence. */
   readonly neverWaive?: readonly string[];
+  /** How much of the code had to run under the tests, by the settings that held when the run began. Since the fourth edition of evidence. */
+  readonly coverage?: CoverageTerms;
   readonly tools: Readonly<Record<string, string>>;
   /** The trust under which it was judged first: lines of allowed_signers and revoked keys. */
   readonly trust: { readonly allowedSigners: string; readonly revokedKeys: string };

@@ -14,6 +14,7 @@ import { recordCarrying } from '#ledger';
 import {
   carryingFolder,
   checkCarried,
+  isCoverageAsked,
   keepCarried,
   layCarried,
   resolveBackend,
@@ -160,6 +161,7 @@ export const carryOver = async (project: Project, found: MovedFound, tell: Tell)
     repository,
     store: store.value,
     provide: settings.provide,
+    coverage: isCoverageAsked(reviewed.evidence.freshness ?? {}),
     backend: await keysOf(project, found),
     tell,
   };

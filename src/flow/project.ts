@@ -18,6 +18,8 @@ export type Project = {
   readonly settings: StandingSettings['settings'];
   /** What each policy that holds here says of who approves; none of them loosens another. */
   readonly approvals: StandingSettings['approvals'];
+  /** How much of the code must have run under the tests, by the strictest of them. */
+  readonly coverage: StandingSettings['coverage'];
   /** Rules about target branches, the person's first and then those of this clone. */
   readonly landingRules: StandingSettings['landingRules'];
   readonly trust: Trust;

@@ -16,7 +16,7 @@ type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' 
 
 /** The freshness proof of a run that is about to begin. */
 const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Freshness>> => {
-  const { repository, trust, settings } = project;
+  const { repository, trust, settings, coverage } = project;
   const { run, task, attempt, base, targetRef, startTree, approvers, ahead } = facts;
   const isCheckedOut = base === repository.head;
   const [seen, identity, tree] = await Promise.all([
@@ -34,6 +34,7 @@ const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Fres
     ...{ writ: 1, run, task, attempt, startedAt: at, endedAt: at, base, startTree: tree.value, tree: tree.value },
     ...{ repository: identity.value, targetRef, start: start.value, end: null, residue: [], approvers, tools: {} },
     neverWaive: settings.never_waive,
+    coverage,
     trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
   });
 };

@@ -1,4 +1,12 @@
-import { stricter, type Approvals, type LandingRule, type Strictness } from '#contract';
+import {
+  coverageTermsOf,
+  strictestCoverage,
+  stricter,
+  type Approvals,
+  type CoverageTerms,
+  type LandingRule,
+  type Strictness,
+} from '#contract';
 import { ok, type Result } from '#failure';
 import {
   bothNeverWaived,
@@ -16,6 +24,8 @@ export type StandingSettings = {
   readonly settings: Settings & { readonly strictness: Strictness; readonly never_waive: readonly string[] };
   /** What each policy that holds here says of who approves; none of them loosens another. */
   readonly approvals: readonly Approvals[];
+  /** How much of the code must have run under the tests: of each measure the strictest of them. */
+  readonly coverage: CoverageTerms;
   /** Rules about target branches, the person's first and then those of this clone. */
   readonly landingRules: readonly LandingRule[];
 };
@@ -29,12 +39,16 @@ export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSett
   const combined = combineSettings(person.value, own.value);
   const policy =
     texts.committed === null
-      ? ok<CommittedPolicy>({ strictness: 'light', landing: [], neverWaive: [] })
+      ? ok<CommittedPolicy>({ strictness: 'light', landing: [], neverWaive: [], coverage: {} })
       : parseCommittedPolicy(texts.committed);
   if (!policy.ok) return policy;
   const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
   const never_waive = bothNeverWaived(combined.never_waive, policy.value.neverWaive);
   const approvals = [person.value, own.value, policy.value].flatMap(({ approvals: asked = [] }) => asked);
   const landingRules = [...landingRulesOf(person.value.landing), ...landingRulesOf(own.value.landing)];
-  return ok({ settings: { ...combined, strictness, never_waive }, approvals, landingRules });
+  const coverage = strictestCoverage([
+    ...[person.value, own.value].map((one) => coverageTermsOf(one.coverage)),
+    policy.value.coverage,
+  ]);
+  return ok({ settings: { ...combined, strictness, never_waive }, approvals, coverage, landingRules });
 };

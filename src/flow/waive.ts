@@ -21,7 +21,10 @@ import { withWaivers } from './verdict-chain.ts';
 export type WaiveOrder = { readonly gate: string; readonly because: string; readonly until: string };
 
 /** What is wrong with an order whatever it is about: a gate nobody may waive, no reason, no such moment. */
-export const checkWaiveOrder = ({ settings }: Project, { gate, because, until }: WaiveOrder): Result<unknown> => {
+export const checkWaiveOrder = (
+  { settings }: Pick<Project, 'settings'>,
+  { gate, because, until }: WaiveOrder,
+): Result<unknown> => {
   if (!GATE_IDS.some((id) => id === gate))
     return fail('usage.unknown', `there is no gate “${gate}”`, {
       remedy: `a gate that can be waived: ${GATE_IDS.filter(isWaivable).join(', ')}`,

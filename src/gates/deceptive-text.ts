@@ -1,4 +1,5 @@
 import { hidesText, lookalikesIn, visibleLine } from '#contract';
+import { addedLines } from './added-lines.ts';
 
 /** What of the text that a patch adds to a file is not what it seems to a person who reads it. */
 export type Deceptive = {
@@ -17,21 +18,6 @@ const posingIn = (text: string): readonly string[] => [
   ...(text.match(/[\p{Zs}--[ ]]/gv) ?? []).map(visibleLine),
 ];
 
-/** The lines a patch adds, each with its file. */
-const addedLines = (patch: Uint8Array): readonly (readonly [file: string, line: string])[] => {
-  const added: (readonly [string, string])[] = [];
-  let file = '';
-  // Inside a hunk, `+++` is an added line that begins with `++`.
-  let inHunk = false;
-  for (const line of new TextDecoder().decode(patch).split('\n')) {
-    if (line.startsWith('diff --git ')) inHunk = false;
-    else if (line.startsWith('@@ ')) inHunk = true;
-    else if (!inHunk && line.startsWith('+++ ')) file = line.slice(4).replace(/^b\//u, '');
-    else if (inHunk && line.startsWith('+')) added.push([file, withoutTabs(line.slice(1))]);
-  }
-  return added;
-};
-
 /**
  * The files a patch adds text to that is not what it seems (red team E16). What a person is shown has it escaped, and
  * this says where to look.
@@ -40,7 +26,8 @@ const addedLines = (patch: Uint8Array): readonly (readonly [file: string, line: 
  */
 export const deceptiveFiles = (patch: Uint8Array): readonly Deceptive[] => {
   const files = new Map<string, { readonly unseen: boolean; readonly posing: ReadonlySet<string> }>();
-  for (const [file, line] of addedLines(patch)) {
+  for (const { file, text } of addedLines(patch)) {
+    const line = withoutTabs(text);
     const [unseen, posing] = [hidesText(line), posingIn(line)];
     if (!unseen && posing.length === 0) continue;
     const before = files.get(file);

@@ -10,6 +10,7 @@ import { backendFinished } from './backend-finished.ts';
 import { checksPassed } from './checks-passed.ts';
 import { contractComplete } from './contract-complete.ts';
 import { contractPlaceholders } from './contract-placeholders.ts';
+import { coverageMet } from './coverage-met.ts';
 import { decisionPresent } from './decision-present.ts';
 import { doneProven } from './done-proven.ts';
 import { evidenceComplete } from './evidence-complete.ts';
@@ -56,6 +57,7 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   doneProven,
   testsKept,
   proofF2p,
+  coverageMet,
   proofRemoval,
   evidenceComplete,
   evidenceFresh,

@@ -1,6 +1,7 @@
-import { POLICY, visibleLine } from '#contract';
+import { POLICY, shareText, visibleLine } from '#contract';
 import type { RunEvidence, Showing } from '#evidence';
 import type { Failure } from '#failure';
+import { measuredShares } from './coverage-met.ts';
 import { itemProofs, placeOf, type ItemProof } from './item-proof.ts';
 import { remedyFor } from './remedy.ts';
 import type { Verdict } from './verdict.ts';
@@ -34,6 +35,14 @@ const told = ({ item, gap, tests, without, noticed }: ItemProof, index: number):
     ...few(noticed.map(placeOf), SHOWN_PARTS).map((place) => `       needs    ${place}`),
   ];
 }; // prettier-ignore
+
+/** What ran of the code, where it was measured. */
+const covered = (evidence: RunEvidence): readonly string[] => {
+  const shares = measuredShares(evidence);
+  return shares.length === 0
+    ? []
+    : ['', 'coverage', ...shares.map(([name, share]) => `  ${name}: ${shareText(share)}`)];
+};
 
 /** The one command that mends a refusal, once for all findings of one kind. */
 const mending = (findings: readonly Failure[], { contract, freshness }: RunEvidence): readonly string[] => {
@@ -74,6 +83,7 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     '',
     'checks',
     ...(tests.length === 0 ? ['  none was run'] : tests),
+    ...covered(evidence),
     '',
     'gates',
     `  ${verdict.gates.length - open.length} of ${verdict.gates.length} passed`,

@@ -86,7 +86,7 @@ it('takes no gate out of a list of those nobody may waive', () => {
 });
 
 it('lets a repository commit more strictness, and nothing else', () => {
-  const nothing = { landing: [], neverWaive: [] };
+  const nothing = { landing: [], neverWaive: [], coverage: {} };
   expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict', ...nothing });
   expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light', ...nothing });
   expect(valueOf(parseCommittedPolicy('never_waive: [tree.clean.end]')).neverWaive).toEqual(['tree.clean.end']);
@@ -95,6 +95,8 @@ it('lets a repository commit more strictness, and nothing else', () => {
     ['signer: { name: a, key: b }', /signer/u],
     ['never_waive: [tree.clean]', /never_waive\.0: is no gate/u],
     ['never_waive: tree.clean.end', /never_waive: /u],
+    ['coverage: { lines: 0 }', /coverage\.lines: /u],
+    ['waivable: [scope.paths]', /waivable/u],
     ['strictness: none', /strictness: /u],
     ['provide: [x]', /provide/u],
     ['{', /not YAML/u],

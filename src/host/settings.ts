@@ -1,6 +1,16 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { GATE_IDS, STRICTNESS, TIERS, stricter, type LandingRule, type Strictness } from '#contract';
+import {
+  coverageSettings,
+  coverageTermsOf,
+  GATE_IDS,
+  STRICTNESS,
+  TIERS,
+  stricter,
+  type CoverageTerms,
+  type LandingRule,
+  type Strictness,
+} from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { readIfThere, SETTINGS_LIMIT_BYTES, writeDurably } from './files.ts';
 import { landingRulesOf, landingSettings } from './landing-settings.ts';
@@ -45,6 +55,8 @@ const schema = z.strictObject({
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
   check: z.string().optional(),
   never_waive: neverWaived.optional(),
+  /** How much of the code must have run under the tests. */
+  coverage: coverageSettings.optional(),
   backends: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/u), backend).optional(),
   landing: landingSettings.optional(),
 });
@@ -94,6 +106,7 @@ const committed = z.strictObject({
   strictness: z.enum(STRICTNESS).optional(),
   approvals: approvals.optional(),
   never_waive: neverWaived.optional(),
+  coverage: coverageSettings.optional(),
   landing: landingSettings.optional(),
 });
 
@@ -102,6 +115,7 @@ export type CommittedPolicy = {
   readonly strictness: Strictness;
   readonly approvals?: Settings['approvals'];
   readonly neverWaive: readonly string[];
+  readonly coverage: CoverageTerms;
   readonly landing: readonly LandingRule[];
 };
 
@@ -109,6 +123,6 @@ export type CommittedPolicy = {
 export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
   const parsed = parseSettingsText(POLICY_FILE, text, committed);
   if (!parsed.ok) return parsed;
-  const { strictness = 'light', never_waive: neverWaive = [], landing, ...rest } = parsed.value;
-  return ok({ ...rest, strictness, neverWaive, landing: landingRulesOf(landing) });
+  const { strictness = 'light', never_waive: neverWaive = [], coverage, landing, ...rest } = parsed.value;
+  return ok({ ...rest, strictness, neverWaive, coverage: coverageTermsOf(coverage), landing: landingRulesOf(landing) });
 };

@@ -138,6 +138,7 @@ export const attemptIn = async (
           ...{ writ: 1, run, task: contract.id, attempt, startedAt: at, endedAt: at, base, startTree, tree: startTree },
           ...{ repository: identity, targetRef: 'refs/heads/main', end: null, residue: [], approvers: [], tools: {} },
           neverWaive: [],
+          coverage: {},
           start: valueOf(await checkoutState(repository, 'refs/heads/main')),
           trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
         },

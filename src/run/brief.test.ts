@@ -33,6 +33,10 @@ it('tells the next attempt what was found against the last, as names and never a
   expect(section.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(2);
   expect(section).toContain(`- ${'x'.repeat(300)} …`);
   expect(briefOf(COMPLETE, [])).toBe(briefOf(COMPLETE));
+  const asked = { branches: { percent: 80, above: true }, changed: { percent: 100, above: false } };
+  expect(briefOf(COMPLETE, [], asked)).toMatch(
+    /through more than 80 % of all branches\n- coverage: [^\n]*100 % of the lines that you add/u,
+  );
   const many = briefOf(
     COMPLETE,
     Array.from({ length: 25 }, (_, n) => `finding ${n}`),

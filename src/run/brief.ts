@@ -1,4 +1,4 @@
-import { visibleLine, type Contract } from '#contract';
+import { MEASURES, thresholdText, visibleLine, type Contract, type CoverageTerms } from '#contract';
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 
@@ -23,13 +23,21 @@ const lastAttempt = (findings: readonly string[]): readonly string[] => {
   ];
 };
 
+const coverageAsked = (terms: CoverageTerms): readonly string[] =>
+  MEASURES.flatMap((measure) => {
+    const asked = terms[measure];
+    const what = measure === 'changed' ? 'of the lines that you add' : `of all ${measure}`;
+    return asked === undefined ? [] : [`coverage: the tests run through ${thresholdText(asked)} ${what}`];
+  });
+
 /**
  * What the agent is told: the contract in plain words, the same way every time.
  *
  * @param findings what speaks against the last attempt; none for the first one
+ * @param coverage how much has to run under the tests, where the settings ask for it
  */
-export const briefOf = (contract: Contract, findings: readonly string[] = []): string => {
-  const checks = contract.checks.map(({ id, run }) => `${id}: ${run.join(' ')}`);
+export const briefOf = (contract: Contract, findings: readonly string[] = [], coverage: CoverageTerms = {}): string => {
+  const checks = [...contract.checks.map(({ id, run }) => `${id}: ${run.join(' ')}`), ...coverageAsked(coverage)];
   const parts = [
     `# ${contract.name}`,
     contract.what,

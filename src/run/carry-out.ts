@@ -16,7 +16,7 @@ import { endedWell, execute, type Executed } from './execute.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { prove, type Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
-import { runChecks } from './run-checks.ts';
+import { isCoverageAsked, runChecks } from './run-checks.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
 import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
@@ -123,7 +123,9 @@ const findOut = async (
   if (!captured.ok) return captured;
   const { tree } = captured.value.changes;
   const checks = await step(attempt, 'checks', async () =>
-    isChecked ? runChecks(attempt, folders, tree, toldBy(attempt)) : ok([]),
+    isChecked
+      ? runChecks(attempt, folders, { tree, coverage: isCoverageAsked(order.start.freshness) }, toldBy(attempt))
+      : ok([]),
   );
   if (!checks.ok) return checks;
   folders.letGo();

@@ -37,6 +37,8 @@ export type CarryMeans = {
   readonly store: HarnessStore;
   /** Folders of the checkout that the checks may read. */
   readonly provide: readonly string[] | undefined;
+  /** Whether the run had to measure what its checks ran through. */
+  readonly coverage: boolean;
   /** The backend of the run, so that its keys are looked for in what the checks put out; null where it is gone. */
   readonly backend: KeyHolder | null;
   readonly tell: (sentence: string) => void;
@@ -60,7 +62,7 @@ const NO_KEYS: KeyHolder = { env: {}, passes: [], endpoint: null };
  * in a jail of its own on a clean checkout.
  */
 export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promise<Result<CarriedOver>> => {
-  const { repository, store, provide, backend, tell } = means;
+  const { repository, store, provide, coverage, backend, tell } = means;
   const { contract, onto, tree, paths } = carrying;
   const startedAt = now();
   const provided = await providedFolders(repository, onto, provide ?? USUALLY_PROVIDED);
@@ -75,7 +77,7 @@ export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promi
     const scanned = scanWorkTree(looked.value, []).filter(ofThisRun(paths));
     const secrets = watchSecrets(backend ?? NO_KEYS);
     const place = { repository, store, provided: provided.value, order: { contract }, secrets, tell };
-    const checks = await runChecks(place, folders, tree, () => {});
+    const checks = await runChecks(place, folders, { tree, coverage }, () => {});
     if (!checks.ok) return checks;
     // On another base the tests have to prove the change anew.
     const isWorth = checks.value.length > 0 && readChecks(checks.value).every(isPassed);

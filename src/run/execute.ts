@@ -72,7 +72,7 @@ const mountsFor = (
   return distinctMounts([
     ...harnessMounts(),
     ...tools,
-    ...backend.mounts(briefOf(order.contract, order.findings)),
+    ...backend.mounts(briefOf(order.contract, order.findings, order.start.freshness.coverage)),
     // Objects are borrowed from here; a borrowed store is read, never written.
     { kind: 'read-only', from: repository.objects, to: repository.objects },
     { kind: 'read-only', from: store.objects, to: store.objects },
@@ -116,7 +116,7 @@ const progressOf = (id: string, tell: Attempt['tell']) => {
 
 const startJail = (attempt: Attempt, workspace: string, bridge: Bridge | null): Promise<Result<JailEnd>> => {
   const { backend, order, tell } = attempt;
-  const brief = briefOf(order.contract, order.findings);
+  const brief = briefOf(order.contract, order.findings, order.start.freshness.coverage);
   const argv = backend.argv(brief);
   const home = backend.env['CODEX_HOME'];
   return runInJail({

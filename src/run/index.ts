@@ -41,7 +41,7 @@ export {
 } from './run-folder.ts';
 export { prove, type Proved, type ProofPlace } from './proof/prove.ts';
 export { readChecks } from './proof/read-checks.ts';
-export { runChecks } from './run-checks.ts';
+export { isCoverageAsked, runChecks } from './run-checks.ts';
 export { watchSecrets } from './secrets/watch.ts';
 export { toolFor } from './tools.ts';
 export { providedFolders, USUALLY_PROVIDED, workspacePath } from './workspace.ts';

@@ -51,6 +51,7 @@ export const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Fr
   residue: [],
   approvers: [],
   neverWaive: [],
+  coverage: {},
   tools: { node: '24.21.0' },
   trust: { allowedSigners, revokedKeys: '' },
 });

@@ -1,14 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { GATE_IDS, isWaivable, sha256, STRICTNESS, TERMS, WAIVERS } from '#contract';
+import {
+  demandedGates,
+  GATE_IDS,
+  isWaivable,
+  parseContract,
+  sha256,
+  STRICTNESS,
+  TERMS,
+  TIERS,
+  WAIVERS,
+} from '#contract';
 import type { GivenWaiver, RunEvidence } from '#evidence';
 import { failuresOf, judgeRun, waivableRefusals, type Verdict } from '#gates';
+import { parseCommittedPolicy, parseSettings } from '#host';
+import { checkWaiveOrder } from '#flow';
 import { SCRIPT } from './bundle-verifiers.ts';
 import {
   alice,
   AT,
   carol,
   honest,
+  json,
   REPOSITORY,
   RUN,
   shifted,
@@ -22,6 +35,7 @@ import { before, DAY_MS, dirty, edited, later, VERDICT } from './gates/waiver.fi
 
 /** A waiver excepts one run from one gate that may be waived, for as long as it holds; whatever else it is, it does nothing. */
 
+const NEVER = GATE_IDS.filter((id) => !isWaivable(id));
 const { contract, seal } = honest;
 const MOST_MS = TERMS[contract.value.strictness].waiverDays * DAY_MS;
 const NOW = shifted(AT.judged, 60_000);
@@ -150,10 +164,11 @@ describe('the policy', () => {
       'secrets.absent',
       'rules.kept',
       'supply.chain',
+      'coverage.met',
       'proof.removal',
       'tree.clean.end',
     ]));
-  test.each(GATE_IDS.filter((id) => !isWaivable(id)))('%s stays what it is, whoever waives it', (gate) => {
+  test.each(NEVER)('%s stays what it is, whoever waives it', (gate) => {
     const waived = judgeRun({
       ...withEnd({ exitCode: 1 }),
       at: NOW,
@@ -161,6 +176,28 @@ describe('the policy', () => {
     });
     expect(waived.gates.filter(({ waiver }) => waiver !== null)).toEqual([]);
     expect(waived.result).toBe('FAIL');
+  });
+  test.each(NEVER)('%s is waived by no order, no settings, no contract and no amendment', (gate) => {
+    const order = { gate, because: 'I know better', until: '1d' };
+    for (const neverWaive of [[], GATE_IDS.filter((id) => id !== gate)]) {
+      const refused = checkWaiveOrder({ settings: { strictness: 'light', never_waive: neverWaive } }, order);
+      expect(refused).toMatchObject({ ok: false, failures: [{ code: 'waiver.never' }] });
+    }
+    for (const key of ['waive', 'waivers', 'waivable', 'except']) {
+      const said = new TextEncoder().encode(`${key}: [${gate}]\n`);
+      expect(parseSettings(said, 'config.yaml')).toMatchObject({ ok: false, failures: [{ code: 'config.invalid' }] });
+      expect(parseCommittedPolicy(`${key}: [${gate}]\n`)).toMatchObject({ ok: false });
+      // An amendment is a contract like any other.
+      for (const version of [1, 2])
+        expect(parseContract(json({ ...contract.value, version, [key]: [gate] }))).toMatchObject({ ok: false });
+    }
+  });
+  test('has every contract judged by every gate that nobody may waive', () => {
+    for (const strictness of STRICTNESS)
+      for (const tier of TIERS) {
+        const demanded = demandedGates(strictness, tier, ['start', 'verdict', 'landing']);
+        expect(NEVER.filter((id) => !demanded.includes(id))).toEqual([]);
+      }
   });
   test('says what would help: nothing where nothing refuses, or where something refuses that stays', () => {
     expect(waivableRefusals(judgeRun(honest).gates)).toBeNull();

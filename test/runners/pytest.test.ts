@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { measure } from '#evidence';
 import { checked, folderOf, passes, told, writeFiles, type Files } from './checked.ts';
 import { CHEATS, CODE, DEFECT } from './pytest-cheats.ts';
 import { HONEST } from './pytest-honest.ts';
@@ -72,7 +73,8 @@ describe.concurrent('what is honest', () => {
     expect(report.problems).toEqual([]);
     expect(report.covered?.get('test_a.py')?.get('m.py')).toEqual([1, 2, 4, 7]);
     expect(report.covered?.get('test_b.py')?.get('m.py')).toEqual([1, 4, 5, 7]);
-    expect(report.coverage).toEqual({ lines: 83.33 });
+    const share = { hit: 5, of: 6 };
+    expect(measure(report.ranThrough ?? []).shares).toEqual({ lines: share, statements: share });
   });
 
   test('a plugin that is installed may wrap assertions as it is set up', async () => {

@@ -35,7 +35,7 @@ test('an honest report is read, whatever else is printed', () => {
     canaries: ['failed', 'failed'],
     problems: [],
     covered: new Map([['a.test.js', new Map([['src/a.js', [1, 3]]])]]),
-    coverage: { lines: 66.67 },
+    ranThrough: [{ of: 'src/a.js', hit: [3, 1], missed: [4] }],
   });
 });
 

@@ -148,7 +148,7 @@ export const readHarnessLines = ({
       ...exitProblems(exitCode, failed),
     ],
     ...coverageOf(
-      ofKind(lines, 'covered').map(({ at, of, hit, missed }) => ({ test: fileAt(at), of, hit, missed })),
+      ofKind(lines, 'covered').map(({ n: _n, kind: _kind, at, ...ran }) => ({ test: fileAt(at), ...ran })),
       begun.map(({ file }) => file),
     ),
   };

@@ -197,7 +197,7 @@ export const readNodeTest = ({
       ),
     ],
     ...coverageOf(
-      ofKind(lines, 'covered').map(({ file, of, hit, missed }) => ({ test: file, of, hit, missed })),
+      ofKind(lines, 'covered').map(({ kind: _kind, file, ...ran }) => ({ test: file, ...ran })),
       ofKind(lines, 'begin').map(({ file }) => file),
     ),
   };

@@ -10,6 +10,7 @@ import * as backendFinished from './backend-finished.ts';
 import * as checksPassed from './checks-passed.ts';
 import * as contractComplete from './contract-complete.ts';
 import * as contractPlaceholders from './contract-placeholders.ts';
+import * as coverageMet from './coverage-met.ts';
 import * as decisionPresent from './decision-present.ts';
 import * as doneProven from './done-proven.ts';
 import type { Passing, Refused } from './evidence.fixture.ts';
@@ -55,6 +56,7 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'done.proven': doneProven,
   'tests.kept': testsKept,
   'proof.f2p': proofF2p,
+  'coverage.met': coverageMet,
   'proof.removal': proofRemoval,
   'evidence.complete': evidenceComplete,
   'evidence.fresh': evidenceFresh,

@@ -179,6 +179,7 @@ const FRESHNESS: Freshness = {
     residue: [],
     approvers: [],
     neverWaive: [],
+    coverage: {},
     tools: { git: 'git version 2.47.0' },
   },
   trust: { allowedSigners, revokedKeys: '' },

@@ -81,6 +81,16 @@ const openCoverage = () => {
     session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params));
     ask('Debugger.enable');
     const ran = new Map();
+    const mapped = new Set();
+    const blocks = new Map();
+    /** Functions and blocks, but for the module's own: where a transform stood between, nobody can say what they are. */
+    const addBlocks = (path, length, functions) => {
+      const name = path.slice(TREE.length);
+      const found = functions.flatMap(({ ranges: own }) => own.map(({ startOffset, endOffset, count }, at) =>
+        [startOffset, endOffset, count > 0 ? 1 : 0, at === 0 ? 1 : 0]));
+      const whole = ([from, to, , first]) => first === 1 && from === 0 && to >= length;
+      blocks.set(name, [...(blocks.get(name) ?? []), ...found.filter((block) => !whole(block))]);
+    };
     const add = (path, line, hit) => {
       if (!inTree(path)) return;
       const name = path.slice(TREE.length);
@@ -97,6 +107,7 @@ const openCoverage = () => {
       const beside = mapOf(path);
       const map = readMap(sourceMapURL) ?? (typeof beside === 'string' ? parseText(beside) : null);
       if (map === null) {
+        addBlocks(path, source.length, functions);
         starts.forEach((start, at) => {
           const text = source.slice(start, starts[at + 1] ?? source.length);
           const first = text.search(/\S/);
@@ -112,14 +123,17 @@ const openCoverage = () => {
         const name = map.sources[at];
         if (starts[line] === undefined || typeof name !== 'string') continue;
         const offset = starts[line] + column + (line === 0 ? before : 0);
-        add(resolve(dirname(path), map.sourceRoot ?? '', pathOf(name)), original + 1, counts[offset] > 0);
+        const from = resolve(dirname(path), map.sourceRoot ?? '', pathOf(name));
+        mapped.add(from.slice(TREE.length));
+        add(from, original + 1, counts[offset] > 0);
       }
     }
     ask('Debugger.disable');
     session.disconnect();
     return [...ran].map(([of, lines]) => {
       const numbers = [...lines.keys()].sort((a, b) => a - b);
-      return { of, hit: numbers.filter((line) => lines.get(line)), missed: numbers.filter((line) => !lines.get(line)) };
+      const told = blocks.has(of) && !mapped.has(of) ? { blocks: blocks.get(of) } : {};
+      return { of, hit: numbers.filter((line) => lines.get(line)), missed: numbers.filter((line) => !lines.get(line)), ...told };
     });
   };
 };

@@ -170,13 +170,13 @@ const broken = (file, cause) => say({ kind: 'test', path: [file], file, outcome:
 
 const covered = (profile, dirs, all) => {
   const lines = {};
-  for (const [, name, from, to, count, ran] of profile.matchAll(/^(.+):(\d+)\.\d+,(\d+)\.\d+ (\d+) (\d+)$/gmu)) {
+  for (const [, name, block, from, to, count, ran] of profile.matchAll(/^(.+):((\d+)\.\d+,(\d+)\.\d+) (\d+) (\d+)$/gmu)) {
     const at = name.lastIndexOf('/');
     const dir = dirs.get(name.slice(0, at));
     if (dir === undefined) continue;
     const file = relative(ROOT, join(dir, name.slice(at + 1)));
-    const block = file + ':' + from + ':' + to;
-    all.set(block, [Number(count), Number(ran) > 0 || (all.get(block)?.[1] ?? false)]);
+    const blocks = all.get(file) ?? new Map();
+    all.set(file, blocks.set(block, [Number(count), Number(ran) > 0 || (blocks.get(block)?.[1] ?? false)]));
     if (Number(ran) > 0) for (let line = Number(from); line <= Number(to); line += 1) (lines[file] ??= new Set()).add(line);
   }
   return Object.fromEntries(Object.entries(lines).map(([file, seen]) => [file, [...seen].toSorted((a, b) => a - b)]));
@@ -257,9 +257,15 @@ if (prepare(goroot.trim())) {
     if (isBad) say({ kind: 'test', path: [pack.ImportPath], file: null, outcome: 'failed', cause: 'load' });
     else await examine(pack, new Map(own.map(({ ImportPath, Dir }) => [ImportPath, Dir])), all);
   }
-  const total = [...all.values()].reduce((sum, [count]) => sum + count, 0);
-  const ran = [...all.values()].reduce((sum, [count, seen]) => sum + (seen ? count : 0), 0);
-  if (total > 0) say({ kind: 'figures', statements: Math.round((10000 * ran) / total) / 100 });
+  for (const [of, blocks] of all) {
+    const lines = new Map();
+    for (const [block, [, ran]] of blocks) {
+      const [from, to] = block.split(',').map((place) => parseInt(place));
+      for (let line = from; line <= to; line += 1) lines.set(line, ran || (lines.get(line) ?? false));
+    }
+    const those = (ran) => [...lines].filter(([, seen]) => seen === ran).map(([line]) => line).toSorted((a, b) => a - b);
+    say({ kind: 'measured', of, hit: those(true), missed: those(false), statements: [...blocks].map(([block, [count, ran]]) => [block, count, ran ? 1 : 0]) });
+  }
 }
 finish();
 `;

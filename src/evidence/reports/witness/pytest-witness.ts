@@ -199,7 +199,6 @@ class Lines:
     def told(self, files):
         sys.settrace(None)
         loading = self.seen.pop(None, {})
-        ran, all_of_it = 0, 0
         for file, seen in self.seen.items():
             places = {place: sorted(seen.get(place, set()) | loading.get(place, set())) for place in {**seen, **loading}}
             yield {'kind': 'covered', 'file': file, 'lines': places}
@@ -208,10 +207,9 @@ class Lines:
             for place in (os.path.relpath(os.path.join(folder, name)) for name in names if name.endswith('.py')):
                 if place not in files and os.path.basename(place) != 'conftest.py':
                     there = executable(place)
-                    all_of_it += len(there)
-                    ran += len(there & set().union(loading.get(place, set()), *(seen.get(place, set()) for seen in self.seen.values())))
-        if all_of_it > 0:
-            yield {'kind': 'figures', 'lines': round(100 * ran / all_of_it, 2)}
+                    ran = there & set().union(loading.get(place, set()), *(seen.get(place, set()) for seen in self.seen.values()))
+                    if there:
+                        yield {'kind': 'measured', 'of': place, 'hit': sorted(ran), 'missed': sorted(there - ran)}
 
 
 def executable(place):

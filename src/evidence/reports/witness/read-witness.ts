@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { CoverageFigures, TestOutcome, TestReport } from '../../run-evidence.ts';
+import type { TestOutcome, TestReport } from '../../run-evidence.ts';
+import { CoveredFile, isCounted } from '../covered-lines.ts';
 
 const Count = z.int().min(0);
-const percent = z.number().min(0).max(100);
 const Line = z.discriminatedUnion('kind', [
   /** A file of tests, or what a runner has in its place, and how many tests it holds. */
   z.strictObject({ kind: z.literal('begin'), file: z.string(), tests: Count }),
@@ -20,7 +20,7 @@ const Line = z.discriminatedUnion('kind', [
     file: z.string(),
     lines: z.record(z.string(), z.array(z.int().min(1)).readonly()),
   }),
-  z.strictObject({ kind: z.literal('figures'), lines: percent.exactOptional(), statements: percent.exactOptional() }),
+  z.strictObject({ kind: z.literal('measured'), ...CoveredFile }),
   z.strictObject({ kind: z.literal('problem'), says: z.string() }),
   z.strictObject({ kind: z.literal('end'), lines: Count }),
 ]);
@@ -142,7 +142,8 @@ export const readWitness = ({
     return outcome === 'failed' && cause !== undefined ? { ...test, cause } : test;
   });
   const covered = coveredIn(lines);
-  const [figures] = ofKind(lines, 'figures').map(({ kind: _kind, ...of }): CoverageFigures => of);
+  const measured = ofKind(lines, 'measured').map(({ kind: _kind, ...ran }) => ran);
+  const files = ofKind(lines, 'begin').map(({ file }) => file);
   return {
     tests,
     canaries: ofKind(lines, 'canary').map(({ failed }) => (failed ? 'failed' : 'passed')),
@@ -154,6 +155,6 @@ export const readWitness = ({
       ...exitProblems(exitCode, tests.some(({ outcome }) => outcome === 'failed')), // prettier-ignore
     ],
     ...(covered === undefined ? {} : { covered }),
-    ...(figures === undefined ? {} : { coverage: figures }),
+    ...(measured.length === 0 ? {} : { ranThrough: measured.filter(({ of }) => isCounted(of, files)) }),
   };
 };

@@ -19,7 +19,7 @@ const LINES: readonly object[] = [
   { kind: 'canary', file: 'b.py', failed: true },
   { kind: 'finish', file: 'b.py' },
   { kind: 'covered', file: 'a.py', lines: { 'm.py': [1, 2] } },
-  { kind: 'figures', lines: 66.67 },
+  { kind: 'measured', of: 'm.py', hit: [1, 2], missed: [4] },
 ];
 const ended = (lines: readonly object[]): readonly object[] => [...lines, { kind: 'end', lines: lines.length }];
 const said = (lines: readonly object[], prefix = witnessPrefix(SECRET)): string =>
@@ -29,7 +29,7 @@ const read = (text: string, exitCode: number | null = 1, canary: string | null =
 const HONEST = ended(LINES);
 
 describe('what a witness told', () => {
-  test('is read with names, causes, lines and figures', () => {
+  test('is read with names, causes and lines', () => {
     expect(read(said(HONEST))).toEqual({
       tests: [
         { name: 'one', file: 'a.py', outcome: 'passed' },
@@ -40,7 +40,7 @@ describe('what a witness told', () => {
       canaries: ['failed', 'failed'],
       problems: [],
       covered: new Map([['a.py', new Map([['m.py', [1, 2]]])]]),
-      coverage: { lines: 66.67 },
+      ranThrough: [{ of: 'm.py', hit: [1, 2], missed: [4] }],
     });
   });
 

@@ -1,0 +1,103 @@
+import { isReached, isRunnerFile, isTestPath, METRICS, shareText, thresholdText, type Share } from '#contract';
+import { measure, type Coverage, type Freshness, type RunEvidence } from '#evidence';
+import type { Failure } from '#failure';
+import { isSource } from '#rules';
+import { addedLines } from './added-lines.ts';
+import { failIf, missing, pass, type Gate } from './gate.ts';
+
+type Terms = NonNullable<Freshness['coverage']>;
+
+/** What every check on the result ran through; one whose report cannot be trusted has nothing to say of it. */
+const coverageOfChecks = (checks: NonNullable<RunEvidence['checks']>): Coverage =>
+  measure(checks.flatMap(({ report }) => (report.problems.length > 0 ? [] : (report.ranThrough ?? []))));
+
+/** Code that tests could run through: no test itself, nothing that configures them, no mere declarations. */
+const isRunnable = (path: string): boolean =>
+  isSource(path) && !isTestPath(path) && !isRunnerFile(path) && !/\.d\.[cm]?ts$/u.test(path);
+
+/**
+ * The lines that the change has added, with whether they ran. In a file that no test has loaded, every line that says
+ * anything was not run; in the others a line of which the runner does not tell is a comment, or the like.
+ */
+const addedRan = (patch: Uint8Array, { files }: Coverage): readonly { readonly place: string; readonly ran: boolean }[] =>
+  addedLines(patch).flatMap(({ file, line, text }) => {
+    const known = files.get(file);
+    const ran = known === undefined ? (isRunnable(file) && /\S/u.test(text) ? false : undefined) : known.get(line);
+    return ran === undefined ? [] : [{ place: `${file}:${line}`, ran }];
+  }); // prettier-ignore
+
+const low = (what: string, share: Share, asked: Terms[keyof Terms], detail = ''): readonly Failure[] =>
+  asked === undefined || isReached(share, asked)
+    ? []
+    : [{ code: 'coverage.low', message: `${what}: ${shareText(share)} ran, and ${thresholdText(asked)} is asked for${detail}` }]; // prettier-ignore
+
+const SHOWN = 5;
+const few = (places: readonly string[]): string =>
+  [...places.slice(0, SHOWN), ...(places.length > SHOWN ? [`${places.length - SHOWN} more`] : [])].join(', ');
+
+/** The share of the lines of the change, and where it was not run. */
+const ofPatch = (
+  patch: Uint8Array,
+  coverage: Coverage,
+): { readonly share: Share; readonly missed: readonly string[] } => {
+  const added = addedRan(patch, coverage);
+  const missed = added.filter(({ ran }) => !ran).map(({ place }) => place);
+  return { share: { hit: added.length - missed.length, of: added.length }, missed };
+};
+
+/** Of the change: where nothing in it can be run, nothing of it has to. */
+const ofChange = (terms: Terms, patch: Uint8Array, coverage: Coverage): readonly Failure[] => {
+  const { share, missed } = ofPatch(patch, coverage);
+  return share.of === 0 ? [] : low('lines of the change', share, terms.changed, `; not run: ${few(missed)}`);
+};
+
+/** Every share that was measured, by its name; none where nobody asked. */
+export const measuredShares = ({
+  checks = [],
+  patch,
+}: RunEvidence): readonly (readonly [name: string, share: Share])[] => {
+  const coverage = coverageOfChecks(checks);
+  if (coverage.files.size === 0) return [];
+  const { share } = ofPatch(patch ?? new Uint8Array(), coverage);
+  const ofMetrics = METRICS.flatMap((metric) => {
+    const one = coverage.shares[metric];
+    return one === undefined ? [] : [[metric, one] as const];
+  });
+  return [...ofMetrics, ...(share.of > 0 ? [['changed', share] as const] : [])];
+};
+
+/** Of all the code: what a runner does not tell of is not reached. */
+const ofAll = (terms: Terms, { shares }: Coverage): readonly Failure[] =>
+  METRICS.flatMap((metric): readonly Failure[] => {
+    const share = shares[metric];
+    if (terms[metric] === undefined) return [];
+    if (share === undefined)
+      return [{ code: 'coverage.unmeasured', message: `${metric}: no check tells how many of them ran` }];
+    return low(metric, share, terms[metric]);
+  });
+
+/**
+ * As much ran under the tests as the settings ask for: of all code that tests can reach, and of the lines that the
+ * change has added (X-D1, S0-R72, S3-R85). Measured by the harness with a configuration of its own, so that no
+ * threshold and no list of exceptions in the result means anything.
+ */
+export const coverageMet: Gate<RunEvidence> = {
+  id: 'coverage.met',
+  judge: ({ freshness, checks, changes, patch }) => {
+    if (!freshness?.coverage) return missing('what the settings ask for');
+    const { coverage: terms } = freshness;
+    if (Object.keys(terms).length === 0) return pass();
+    if (!checks) return missing('the checks');
+    if (!changes || !patch) return missing('what changed');
+    const elsewhere = checks.filter(({ record }) => record.tree !== changes.tree);
+    const coverage = coverageOfChecks(checks);
+    return failIf([
+      ...elsewhere.map(({ record }): Failure => ({
+        code: 'evidence.stale',
+        message: `${record.id} ran on another tree than the sealed one`,
+      })),
+      ...ofAll(terms, coverage),
+      ...ofChange(terms, patch, coverage),
+    ]);
+  },
+};
