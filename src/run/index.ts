@@ -15,6 +15,7 @@ export { runCheck } from './checks.ts';
 export { refuseUnable } from './check-tools.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
+export { loadSources } from './proof/syntax.ts';
 export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './judge-sealed.ts';
 export {
   bundlePaths,

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { remedyOf, ok, type Failure, type Result } from '#failure';
 import { openProject, readTrust } from '#flow';
 import { findProgram, gitLine, hasKeygen, personFolders, probeJail, readSettings, settingsPath } from '#host';
-import { resolveBackend } from '#run';
+import { loadSources, resolveBackend } from '#run';
 import { type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 
@@ -42,6 +44,31 @@ const gitLineOf = async (): Promise<Line> => {
     : bad('git', [{ code: 'machine.git', message: `${version.value} is too old` }], true);
 };
 
+const grammarsLine = async (): Promise<Line> => {
+  const sources = await loadSources();
+  return sources.ok
+    ? good('grammars', 'TypeScript, JavaScript, Python, Go and Rust, for proofs and rules')
+    : bad('grammars', sources.failures, true);
+};
+
+/** What runs the tests of a language, and the files by which a repository says that it is written in it. */
+const TOOLCHAINS = [
+  { program: 'python3', files: ['pyproject.toml', 'setup.py', 'setup.cfg', 'pytest.ini', 'requirements.txt'] },
+  { program: 'go', files: ['go.mod'] },
+  { program: 'cargo', files: ['Cargo.toml'] },
+] as const;
+
+const toolchainLines = (root: string): readonly Line[] =>
+  TOOLCHAINS.flatMap(({ program, files }) => {
+    const file = files.find((name) => existsSync(join(root, name)));
+    if (file === undefined) return [];
+    const path = findProgram(program);
+    if (path !== null) return [good(program, path)];
+    return [
+      { what: program, works: false, says: `missing, and there is a ${file} here`, needed: false, remedy: `install ${program}` }, // prettier-ignore
+    ];
+  });
+
 const machineLines = async (): Promise<readonly Line[]> => {
   const jail = await probeJail();
   const folders = personFolders();
@@ -55,6 +82,7 @@ const machineLines = async (): Promise<readonly Line[]> => {
     hasKeygen()
       ? good('signing', 'ssh-keygen')
       : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),
+    await grammarsLine(),
     ...(settings.ok ? [] : [bad('settings', settings.failures, true)]),
     signer === undefined
       ? bad('signer', [{ code: 'machine.key', message: 'no signer is set up yet' }], false)
@@ -94,6 +122,7 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   await close();
   return [
     good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`),
+    ...toolchainLines(repository.root),
     ...backends,
   ];
 };
