@@ -28,10 +28,15 @@ export const finishCutOff = async (project: Project, row: RunRow): Promise<Resul
   const { ledger, close } = recording.value;
   try {
     const finished = await finish(recording.value, row);
-    // Another command met it at the same moment: what that one made of it is as good.
-    if (!finished.ok && finished.failures[0].code !== 'ledger.conflict') return finished;
+    // Another command met it at the same moment: what that one made of it is as good. It may not have come to write it
+    // down yet, beside the bundle.
+    const isOther = !finished.ok && finished.failures[0].code === 'ledger.conflict';
+    if (!finished.ok && !isOther) return finished;
     const rows = await readRuns(ledger, { run: row.run });
-    return rows.ok ? ok(rows.value[0] ?? row) : rows;
+    if (!rows.ok) return rows;
+    const known = rows.value[0] ?? row;
+    const written = isOther ? await restoreChain(project, known) : ok(null);
+    return written.ok ? ok(known) : written;
   } finally {
     await close();
   }

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -111,6 +112,21 @@ describe('reading a folder', () => {
     make(at);
     expect(messagesOf(readFolder(at))).toMatch(/is not a regular file of its own$/u);
     expect(codesOf(readFolder(at))).toEqual(['evidence.malformed']);
+  });
+
+  it('waits for what another process is about to put there', async () => {
+    const at = folder();
+    write(at, { a: '1' });
+    const writer = spawn('sh', [
+      '-c',
+      `cd "$1" && echo new > b.$$.new && echo written && sleep 0.2 && mv b.$$.new b`,
+      'sh',
+      at,
+    ]);
+    await once(writer.stdout, 'data');
+    expect([...valueOf(readFolder(at)).keys()]).toEqual(['a', 'b']);
+    write(at, { 'c.1.new': 'of a process that never ends' });
+    expect(messagesOf(readFolder(at))).toMatch(/something is still being written there$/u);
   });
 
   it('refuses more than it may hold, and a folder that is not there', () => {

@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -212,17 +213,23 @@ export const readIfThere = (path: string, limitBytes = 64 * 1024 * 1024): Result
   }
 };
 
-/**
- * Every file below a folder, by its path with `/`. Refuses anything but regular files with one link, so that nothing
- * in a bundle stands for a file somewhere else, and folders that hold nothing, so that nothing is there unseen.
- */
-export const readFolder = (root: string, limitBytes = 512 * 1024 * 1024): Result<ReadonlyMap<string, Uint8Array>> => {
+/** A file that a process which is still there has not put in its place yet. */
+const isBeingWritten = (name: string): boolean => {
+  const pid = /\.(\d+)\.new$/u.exec(name)?.[1];
+  return pid !== undefined && existsSync(`/proc/${pid}`);
+};
+
+type Listing = { readonly files: ReadonlyMap<string, Uint8Array> } | { readonly fault: string } | 'being-written';
+
+const listFolder = (root: string, limitBytes: number): Listing => {
   const files = new Map<string, Uint8Array>();
   let total = 0;
+  let isWritten = false;
   const visit = (folder: string): string | null => {
     const names = readdirSync(folder).toSorted();
     if (names.length === 0 && folder !== root) return `${relative(root, folder)} is an empty folder`;
     for (const name of names) {
+      isWritten ||= isBeingWritten(name);
       const path = join(folder, name);
       const stat = lstatSync(path);
       const key = relative(root, path).split(sep).join('/');
@@ -240,7 +247,31 @@ export const readFolder = (root: string, limitBytes = 512 * 1024 * 1024): Result
   };
   try {
     const fault = visit(root);
-    return fault === null ? ok(files) : fail('evidence.malformed', `${root}: ${fault}`);
+    return isWritten ? 'being-written' : fault === null ? { files } : { fault };
+  } catch (error) {
+    if (isWritten) return 'being-written';
+    throw error;
+  }
+};
+
+const WRITTEN_WITHIN_MS = 2000;
+
+/**
+ * Every file below a folder, by its path with `/`. Refuses anything but regular files with one link, so that nothing
+ * in a bundle stands for a file somewhere else, and folders that hold nothing, so that nothing is there unseen. What
+ * another process is about to put there is waited for.
+ */
+export const readFolder = (root: string, limitBytes = 512 * 1024 * 1024): Result<ReadonlyMap<string, Uint8Array>> => {
+  try {
+    const until = performance.now() + WRITTEN_WITHIN_MS;
+    let listing = listFolder(root, limitBytes);
+    while (listing === 'being-written' && performance.now() < until) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      listing = listFolder(root, limitBytes);
+    }
+    if (listing === 'being-written')
+      return fail('evidence.malformed', `${root}: something is still being written there`);
+    return 'files' in listing ? ok(listing.files) : fail('evidence.malformed', `${root}: ${listing.fault}`);
   } catch (error) {
     return fail('input.unreadable', `${root} cannot be read: ${nameOf(error)}`);
   }

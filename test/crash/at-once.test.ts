@@ -30,7 +30,7 @@ test('four commands at once meet a run that was sealed and not judged: it has on
     });
     expect((await runCommand(COMMANDS.run, { ...scratch, env })).exitCode).toBe(137);
     const { output } = await runCommand(atOnce('writ review', 4), scratch);
-    expect(output.match(/^verdict +PASS/gmu)).toHaveLength(4);
+    expect(output.match(/^verdict +PASS/gmu), output).toHaveLength(4);
     await recover(scratch);
     await provesWhole(scratch, output);
     expect(eventsOf(scratch).filter(({ kind }) => kind === 'run.judged')).toHaveLength(1);

@@ -1,45 +1,58 @@
 /**
- * Loaded before the program (`NODE_OPTIONS=--import`) by `withoutMechanism` in switch-off.ts: rewrites the text of the
- * named source files while Node loads them, before types are stripped. The product knows nothing of it.
+ * Loaded before the program (`NODE_OPTIONS=--import`) by `withoutMechanism` in switch-off.ts: in place of the program it
+ * loads a build of it in which the named texts are rewritten. The product knows nothing of it.
  */
-import { realpathSync, writeSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, realpathSync, statSync, writeSync } from 'node:fs';
+import { enableCompileCache, registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** An exit code the product never gives, so that no test takes a broken switch for a refusal. */
 const BROKEN_SWITCH = 99;
 
-const { build, program, edits } = JSON.parse(process.env.WRIT_TEST_SWITCH_OFF);
-const loaded = new Set();
+const { root, build, builds, program, edits } = JSON.parse(process.env.WRIT_TEST_SWITCH_OFF);
+const started = process.argv[1] === undefined ? '' : realpathSync(process.argv[1]);
 
 const broken = (sentence) => {
   writeSync(2, `switch-off: ${sentence}\n`);
   process.exit(BROKEN_SWITCH);
 };
 
-const rewritten = (source, { file, replace, by }) => {
-  const pieces = source.split(replace);
-  if (pieces.length !== 2) broken(`${file} holds the text to replace ${pieces.length - 1} times, not once: ${replace}`);
-  loaded.add(file);
-  return pieces.join(by);
+const digestOf = (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+
+/** What the source is now, by sizes and times: a build of another one is not taken. */
+const state = () => {
+  const below = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
+  const files = below.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return [program, ...files.toSorted()].map((file) => {
+    const { size, mtimeMs } = statSync(file);
+    return [file, size, mtimeMs];
+  });
 };
 
-registerHooks({
-  load(url, context, nextLoad) {
-    const module = nextLoad(url, context);
-    const mine = url.startsWith('file:') ? edits.filter(({ file }) => fileURLToPath(url) === file) : [];
-    if (mine.length === 0) return module;
-    return { ...module, source: mine.reduce(rewritten, Buffer.from(module.source).toString('utf8')) };
-  },
-});
+const without = () => {
+  const folder = join(builds, digestOf(state()), digestOf([program, edits]));
+  if (existsSync(folder)) return folder;
+  const { WRIT_TEST_SWITCH_OFF: _, NODE_OPTIONS: __, ...env } = process.env;
+  const bundler = join(import.meta.dirname, 'switch-off-bundle.mjs');
+  const input = JSON.stringify({ root, program, edits, folder });
+  const made = spawnSync(process.execPath, [bundler], { env, input, encoding: 'utf8' });
+  return made.status === 0 ? folder : broken(made.stderr || String(made.error));
+};
 
-// A mechanism that was never loaded was not switched off: without this, a misnamed file would prove anything, and so
-// would a build. Other Node programs inherit the environment and have no reason to load the file.
-const started = process.argv[1] === undefined ? '' : realpathSync(process.argv[1]);
-if (started === program || started.startsWith(build)) {
-  process.on('exit', () => {
-    const idle = edits.filter(({ file }) => !loaded.has(file));
-    for (const { file } of idle) writeSync(2, `switch-off: ${file} was never loaded, so nothing was switched off\n`);
-    if (idle.length > 0) process.exitCode = BROKEN_SWITCH;
+// Other Node programs inherit the environment, and are left alone.
+if (started.startsWith(build)) broken('the build of the product was started, in which nothing is switched off');
+if (started === program) {
+  const folder = without();
+  enableCompileCache(join(folder, 'compiled'));
+  const url = pathToFileURL(join(folder, 'code/main.mjs')).href;
+  const from = pathToFileURL(program).href;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      return found.url === from ? { ...found, url, format: 'module' } : found;
+    },
   });
 }

@@ -1,6 +1,6 @@
 /** A small program of our own with a guard in a file of its own, started by a shell launcher as the product is. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -92,9 +92,9 @@ test('a text that has changed since fails the command itself', () => {
   });
 });
 
-test('a mechanism that was never loaded fails the command, so a wrong file name proves nothing', () => {
-  expect(launch(base, 'idle').status).toBe(0);
-  expect(launch(guardOff(), 'idle')).toMatchObject({ status: 99, stderr: expect.stringContaining('never loaded') });
+test('a file that is no part of the program fails the command, so a wrong file name proves nothing', () => {
+  const env = withoutMechanism(base, { file: 'src/other.ts', replace: '= 1', by: '= 2' }, target);
+  expect(launch(env, 'judge', 'x')).toMatchObject({ status: 99, stderr: expect.stringContaining('no part of') });
 });
 
 test('a build has nothing to rewrite, and fails instead of passing for the source', () => {
@@ -102,7 +102,7 @@ test('a build has nothing to rewrite, and fails instead of passing for the sourc
   mkdirSync(join(target.root, 'dist'));
   writeFileSync(build, 'process.exit(0);');
   const { status, stderr } = spawnSync(process.execPath, [build], { env: guardOff(), encoding: 'utf8' });
-  expect({ status, stderr }).toEqual({ status: 99, stderr: expect.stringContaining('never loaded') });
+  expect({ status, stderr }).toEqual({ status: 99, stderr: expect.stringContaining('nothing is switched off') });
 });
 
 test('another Node program in the same environment is left alone', () => {
@@ -111,4 +111,12 @@ test('another Node program in the same environment is left alone', () => {
     encoding: 'utf8',
   });
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'here\n' });
+});
+
+test('source that has changed since is built anew', () => {
+  const env = withoutMechanism(base, { file: 'src/guard.ts', replace: 'log(why)', by: "log('off')" }, target);
+  expect(launch(env, 'judge', '../x').stdout).toBe('off\n');
+  const guard = join(target.root, 'src/guard.ts');
+  writeFileSync(guard, readFileSync(guard, 'utf8').replace('log(why)', 'log(why, 1)'));
+  expect(launch(env, 'judge', '../x').status).toBe(99);
 });

