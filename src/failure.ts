@@ -90,6 +90,10 @@ export const FAILURES = {
     'This repository uses a format Writ does not read (SHA-256 objects).',
     'use a SHA-1 repository',
   ),
+  'change.base': wrong(
+    'There is no one commit from which the change could be measured.',
+    'git merge what it goes into into it, or name another --base',
+  ),
   // missing on this machine: exit 3
   'machine.node': absent('Writ needs Node 24 or newer.', 'install Node 24 or newer'),
   'machine.git': absent('git is missing or too old.', 'install git 2.34 or newer'),

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseTask, STRICTNESS } from '#contract';
 import { REQUIRED_FILES } from '#evidence';
 import type { Failure, Result } from '#failure';
-import { readSettings } from '#host';
+import { parseCommittedPolicy, readSettings } from '#host';
 import { parseRulebook } from '#rules';
 import { REFERENCE_FILE, renderReference } from '../scripts/generate-reference.ts';
 
@@ -59,6 +59,11 @@ describe('examples', () => {
     expect(faultsOf(readSettings(path))).toEqual([]);
   });
 
+  const policies = named('yaml', 'policy');
+  it.each(policies)('the policy at $place is accepted', ({ text }) => {
+    expect(faultsOf(parseCommittedPolicy(text))).toEqual([]);
+  });
+
   const rulebooks = named('yaml', 'rules');
   it.each(rulebooks)('the rulebook at $place is accepted', ({ place, text }) => {
     expect(faultsOf(parseRulebook(text, place))).toEqual([]);
@@ -66,6 +71,7 @@ describe('examples', () => {
 
   it('are there', () => {
     expect(rulebooks.length).toBeGreaterThanOrEqual(2);
+    expect(policies.length).toBeGreaterThanOrEqual(1);
     expect(tasks.length).toBeGreaterThanOrEqual(2);
     expect(settings.length).toBeGreaterThanOrEqual(4);
   });

@@ -19,6 +19,7 @@ const blank = (text: string): boolean => text.trim() === '';
 export const isTaskId = (text: string): boolean => text.length <= 100 && /^WP-[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
 /** What every id of a check looks like: it names a folder of the evidence. */
 const CHECK_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+export const isCheckId = (text: string): boolean => CHECK_ID.test(text);
 /** git's rules for the name of a branch, as far as they can be said in one line. */
 const BRANCH = /^(?![-/.@]$|-|\/|\.)(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|[\s~^:?*[\\\p{C}]))\S{1,200}(?<![./])$/u;
 

@@ -124,6 +124,16 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'proof.removal': 4,
 };
 
+/**
+ * The gates that look at a change itself, so that they can judge one between any two commits, such as a pull request. All
+ * others are about a run: who agreed to it, what carried it out, and what it left behind.
+ */
+export const CHANGE_GATES: readonly GateId[] = [
+  ...(['scope.paths', 'actions.forbidden', 'files.hygiene', 'secrets.absent'] as const),
+  ...(['invariants.kept', 'rules.kept', 'checks.passed', 'done.proven'] as const),
+  ...(['tests.kept', 'proof.f2p', 'proof.removal', 'evidence.complete'] as const),
+];
+
 /** Who may except a run from a gate: nobody, or a signer, with a waiver that is signed, gives a reason and runs out. */
 type WaiverRule = { readonly waiver: 'never' | 'signer'; readonly why: string };
 

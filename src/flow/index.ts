@@ -15,6 +15,7 @@
  *                 on a branch of its own, and `landMerged` sees that somebody has merged it
  *   promote       a protected branch goes forward to where another one stands, over commits that are accounted for
  *   scanRules     files, a change or a message are held to the rulebook; `recordRules` signs what is known already
+ *   gateChange    a change that nobody ran through Writ, such as a pull request, is judged by the same gates
  *   verifyBundle  anyone checks the whole chain later; `replay` derives the verdict again
  *
  * Each value carries the digest of the one before, so that changing anything voids everything after it.
@@ -41,6 +42,7 @@ export {
   type Proposal,
 } from './propose.ts';
 export { exportInToto, type Exported } from './export-in-toto.ts';
+export { gateChange, type GatedChange, type GateOrder } from './gate-change/gate-change.ts';
 export { importTasks, type ImportOrder, type ImportReport } from './import-tasks.ts';
 export { findRun, review, type Review } from './review.ts';
 export { bundleFolder } from './bundle-folder.ts';

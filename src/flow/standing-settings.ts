@@ -3,18 +3,20 @@ import {
   strictestCoverage,
   stricter,
   type Approvals,
+  type Check,
   type CoverageTerms,
   type LandingRule,
   type Strictness,
+  type Tier,
 } from '#contract';
 import { ok, type Result } from '#failure';
 import {
   bothNeverWaived,
   combineSettings,
   landingRulesOf,
+  NO_POLICY,
   parseCommittedPolicy,
   parseSettings,
-  type CommittedPolicy,
   type Settings,
 } from '#host';
 import type { SettingsTexts } from './settings-texts.ts';
@@ -28,6 +30,8 @@ export type StandingSettings = {
   readonly coverage: CoverageTerms;
   /** Rules about target branches, the person's first and then those of this clone. */
   readonly landingRules: readonly LandingRule[];
+  /** What a change has to pass for which nobody wrote a contract, and how risky it is at least. */
+  readonly declared: { readonly checks: readonly Check[]; readonly tier: Tier };
 };
 
 /** What holds of the settings that were read: the nearer wins, and nobody makes it laxer. Fails with `config.invalid`. */
@@ -37,10 +41,7 @@ export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSett
   const own = parseSettings(texts.repository.bytes, texts.repository.path);
   if (!own.ok) return own;
   const combined = combineSettings(person.value, own.value);
-  const policy =
-    texts.committed === null
-      ? ok<CommittedPolicy>({ strictness: 'light', landing: [], neverWaive: [], coverage: {} })
-      : parseCommittedPolicy(texts.committed);
+  const policy = texts.committed === null ? ok(NO_POLICY) : parseCommittedPolicy(texts.committed);
   if (!policy.ok) return policy;
   const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
   const never_waive = bothNeverWaived(combined.never_waive, policy.value.neverWaive);
@@ -50,5 +51,6 @@ export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSett
     ...[person.value, own.value].map((one) => coverageTermsOf(one.coverage)),
     policy.value.coverage,
   ]);
-  return ok({ settings: { ...combined, strictness, never_waive }, approvals, coverage, landingRules });
+  const declared = { checks: policy.value.checks, tier: policy.value.tier };
+  return ok({ settings: { ...combined, strictness, never_waive }, approvals, coverage, landingRules, declared });
 };

@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { listFiles, readFreshness, readVerifiedEvidence, verifyFiles, type SealedFiles } from '#evidence';
+import {
+  listFiles,
+  readFreshness,
+  readVerifiedEvidence,
+  verifyFiles,
+  type RunEvidence,
+  type SealedFiles,
+} from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
 import { bundlePaths, readBundle, tellAfter, type BundleFiles } from '#run';
@@ -68,8 +75,17 @@ export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> 
   return files.ok ? checkBundle(files.value, trust) : files;
 };
 
+/** A bundle that holds together under a trust, with what it is evidence of. */
+export type CheckedBundle = { readonly check: BundleCheck; readonly evidence: RunEvidence };
+
 /** Checks a bundle as `verifyBundle` does, by the bytes of its files. */
 export const checkBundle = (files: BundleFiles, trust: Trust): Result<BundleCheck> => {
+  const checked = openChecked(files, trust);
+  return checked.ok ? ok(checked.value.check) : checked;
+};
+
+/** Checks a bundle as `verifyBundle` does, and gives what is in it beside. */
+export const openChecked = (files: BundleFiles, trust: Trust): Result<CheckedBundle> => {
   const opened = openBundle(files, trust);
   if (!opened.ok) return opened;
   const { stage, failures } = checkAfter(opened.value.beside, opened.value);
@@ -87,15 +103,9 @@ export const checkBundle = (files: BundleFiles, trust: Trust): Result<BundleChec
     ...(opened.value.beside.carried === null ? [] : ['the same patch on a moved target, judged there']),
     ...(stage === 'landed' ? ['landing'] : []),
   ];
-  return ok({
-    run: verdict.run,
-    result: verdict.result,
-    noChange: verdict.noChange === true,
-    stage,
-    manifest: verdict.manifest,
-    tree: verdict.tree,
-    checked,
-  });
+  const { run, result, manifest, tree } = verdict;
+  const check = { run, result, noChange: verdict.noChange === true, stage, manifest, tree, checked };
+  return ok({ check, evidence: opened.value.evidence });
 };
 
 /** A verdict derived again from the bundle alone, and whether it is the recorded one. */

@@ -24,7 +24,7 @@ const VERDICT: Verdict = {
     },
   ],
 };
-const ABOUT = { run: 'R-1', task: 'WP-1-a' };
+const ABOUT = { title: 'writ WP-1-a, run R-1', id: 'R-1' };
 
 describe('a verdict as JUnit XML', () => {
   const parsed: unknown = new XMLParser({ ignoreAttributes: false }).parse(verdictAsJUnit(VERDICT, ABOUT));

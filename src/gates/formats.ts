@@ -1,13 +1,17 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { POLICY, visibleLine } from '#contract';
-import type { Failure } from '#failure';
-import { remedyFor } from './remedy.ts';
+import { remedyOf, type Failure } from '#failure';
 import type { GateFinding, Verdict } from './verdict.ts';
 
-/** The verdict of one run in the formats of others, so that a code host or an editor shows it in its own place. */
+/** A verdict in the formats of others, so that a code host or an editor shows it in its own place. */
 
-/** Which run it is about, for the title. */
-type About = { readonly run: string; readonly task: string };
+/** What it is about: for people, for programs, and how its remedies are typed. */
+export type About = {
+  readonly title: string;
+  readonly id: string;
+  /** What helps against a failure, where it is more than its kind says. */
+  readonly remedy?: (failure: Failure) => string;
+};
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -16,30 +20,41 @@ const builder = new XMLBuilder({
   suppressEmptyNode: true,
 });
 
-const told = (failure: Failure, about: About): string =>
-  visibleLine(`${failure.message} [${failure.code}]; next: ${remedyFor(failure, about)}`);
+const told = (failure: Failure, { remedy = remedyOf }: About): string =>
+  visibleLine(`${failure.message} [${failure.code}]; next: ${remedy(failure)}`);
 
 const hasFailed = ({ outcome, waiver }: GateFinding): boolean => outcome !== 'pass' && waiver === null;
 
 /** JUnit XML: a test case for each gate. One that a signer has waived is skipped, and says by whom. */
-export const verdictAsJUnit = ({ gates }: Verdict, { run, task }: About): string => {
+export const verdictAsJUnit = ({ gates }: Verdict, about: About): string => {
   const cases = gates.map((line) => ({
     '@name': visibleLine(`${line.gate}: ${POLICY[line.gate].says}`),
     '@classname': 'writ.gates',
     ...(hasFailed(line) && {
-      failure: { '@message': line.outcome, '#text': line.findings.map((one) => told(one, { run, task })).join('\n') },
+      failure: { '@message': line.outcome, '#text': line.findings.map((one) => told(one, about)).join('\n') },
     }),
     ...(line.waiver !== null && {
       skipped: { '@message': visibleLine(`waived by ${line.waiver.signer}: ${line.waiver.because}`) },
     }),
   }));
   const suite = {
-    '@name': visibleLine(`writ ${task}, run ${run}`),
+    '@name': visibleLine(about.title),
     '@tests': cases.length,
     '@failures': gates.filter(hasFailed).length,
     '@skipped': gates.filter(({ waiver }) => waiver !== null).length,
     testcase: cases,
   };
+  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
+};
+
+/** JUnit XML where nothing could be judged: one case, with an error. A report that is not there might be taken for an old one. */
+export const refusalAsJUnit = (failures: readonly Failure[], about: About): string => {
+  const testcase = {
+    '@name': 'the gates could judge',
+    '@classname': 'writ.gates',
+    error: { '@message': 'nothing was judged', '#text': failures.map((one) => told(one, about)).join('\n') },
+  };
+  const suite = { '@name': visibleLine(about.title), '@tests': 1, '@failures': 0, '@errors': 1, testcase };
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
 };
 
@@ -68,13 +83,32 @@ const result = (gate: string, level: 'error' | 'note', text: string) => {
   };
 };
 
+const sarif = (about: About, run: Readonly<Record<string, unknown>>) => ({
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  version: '2.1.0',
+  runs: [{ automationDetails: { id: `writ/${about.id}` }, ...run }],
+});
+
+/** SARIF where nothing could be judged: a run that did not succeed, and why. */
+export const refusalAsSarif = (failures: readonly Failure[], about: About) =>
+  sarif(about, {
+    tool: { driver: { name: 'writ' } },
+    invocations: [
+      {
+        executionSuccessful: false,
+        toolExecutionNotifications: failures.map((one) => ({ level: 'error', message: { text: told(one, about) } })),
+      },
+    ],
+    results: [],
+  });
+
 /** SARIF 2.1.0: a rule for each gate, an error for each finding, a note for what a person should see. */
 export const verdictAsSarif = ({ gates }: Verdict, about: About) => ({
   $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
   version: '2.1.0',
   runs: [
     {
-      automationDetails: { id: `writ/${about.run}` },
+      automationDetails: { id: `writ/${about.id}` },
       tool: {
         driver: {
           name: 'writ',

@@ -4,11 +4,14 @@
  * A gate is pure. It executes nothing, reads no clock, and where a part of the evidence is not there it says
  * `missing`, which refuses as `fail` does. An empty list of gates refuses, an error inside a gate refuses.
  */
+export type { ChangeEvidence, ClaimedCommit } from './change-evidence.ts';
+export { judgeChange } from './judge-change.ts';
 export { refusesMoved } from './carried-over.ts';
 export { verifiedDecisions } from './decisions.ts';
 export { gapOf } from './done-proven.ts';
-export { verdictAsJUnit, verdictAsSarif } from './formats.ts';
+export { refusalAsJUnit, refusalAsSarif, verdictAsJUnit, verdictAsSarif, type About } from './formats.ts';
 export * from './gate.ts';
+export { remedyFor } from './remedy.ts';
 export * from './judge.ts';
 export type { CarriedEvidence, LandingEvidence } from './landing-evidence.ts';
 export { renderSummary } from './summary.ts';

@@ -10,6 +10,7 @@ export * from './checkouts.ts';
 export * from './clock.ts';
 export * from './files.ts';
 export * from './git.ts';
+export * from './history.ts';
 export * from './hook-files.ts';
 export * from './jail.ts';
 export * from './keys.ts';

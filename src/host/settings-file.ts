@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { sayUnknown } from '#contract';
 import { fail, ok, type Place, type Result } from '#failure';
 
 /**
@@ -27,9 +28,16 @@ export const parseSettingsText = <T>(file: string, text: string, schema: z.ZodTy
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return ok(parsed.data);
   const { issues } = parsed.error;
-  const says = issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; ');
+  const says = issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${toldOf(issue)}`).join('; ');
   const path = issues[0]?.path.map((part) => (typeof part === 'symbol' ? '' : part)) ?? [];
   return fail('config.invalid', says, { where: placeAt(offsetOf(document, path)) });
+};
+
+/** A field of a task file says which keys it knows, in place of a sentence. */
+const toldOf = (issue: z.core.$ZodIssue): string => {
+  const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  if (unknown === undefined || issue.message.startsWith('Unrecognized')) return issue.message;
+  return sayUnknown(unknown, issue.message.split(' '));
 };
 
 /** Where the value at a path begins, or the nearest thing around it that is there. */

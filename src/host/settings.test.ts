@@ -86,10 +86,17 @@ it('takes no gate out of a list of those nobody may waive', () => {
 });
 
 it('lets a repository commit more strictness, and nothing else', () => {
-  const nothing = { landing: [], neverWaive: [], coverage: {} };
+  const nothing = { landing: [], neverWaive: [], coverage: {}, checks: [], tier: 'LOW' };
   expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict', ...nothing });
   expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light', ...nothing });
   expect(valueOf(parseCommittedPolicy('never_waive: [tree.clean.end]')).neverWaive).toEqual(['tree.clean.end']);
+  const { checks, tier } = valueOf(
+    parseCommittedPolicy('checks: [{ id: a, run: node --test, timeout: 90s }]\nrisk_tier: HIGH'),
+  );
+  expect([checks, tier]).toEqual([
+    [{ id: 'a', run: ['node', '--test'], reports: 'node-test', timeoutMs: 90_000 }],
+    'HIGH',
+  ]);
   for (const [text, says] of [
     ['backends: {}', /the file: .*backends/u],
     ['signer: { name: a, key: b }', /signer/u],
@@ -98,6 +105,13 @@ it('lets a repository commit more strictness, and nothing else', () => {
     ['coverage: { lines: 0 }', /coverage\.lines: /u],
     ['waivable: [scope.paths]', /waivable/u],
     ['strictness: none', /strictness: /u],
+    ['risk_tier: NONE', /risk_tier: /u],
+    ['checks: [{ id: a, run: x }, { id: a, run: y }]', /checks: name a check twice/u],
+    ['checks: [{ id: ../a, run: x }]', /checks\.0: has an id/u],
+    ['checks: [{ id: a }]', /checks\.0\.run: is missing/u],
+    ['checks: [{ id: a, run: "x | y" }]', /checks\.0\.run: /u],
+    ['checks: [{ id: a, run: x, report: junit }]', /checks\.0: there is no field “report”; did you mean “reports”/u],
+    ['checks: node --test', /checks: /u],
     ['provide: [x]', /provide/u],
     ['{', /not YAML/u],
   ] as const) {

@@ -3,13 +3,17 @@ import { z } from 'zod';
 import {
   coverageSettings,
   coverageTermsOf,
+  FIELD,
   GATE_IDS,
+  isCheckId,
   STRICTNESS,
-  TIERS,
   stricter,
+  TIERS,
+  type Check,
   type CoverageTerms,
   type LandingRule,
   type Strictness,
+  type Tier,
 } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { readIfThere, SETTINGS_LIMIT_BYTES, writeDurably } from './files.ts';
@@ -102,8 +106,27 @@ export const combineSettings = (person: Settings, repository: Settings): Setting
   backends: { ...person.backends, ...repository.backends },
 });
 
+/** Every value as text, which is how a task file is read: `timeout: 90` and `timeout: '90'` are the same there. */
+const asTexts = (value: unknown): unknown => {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return value.map(asTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asTexts(one)]));
+};
+
+/** Checks in the form they have in a task file. */
+const checks = z
+  .array(
+    z.preprocess(asTexts, FIELD.check).refine(({ id }) => isCheckId(id), 'has an id of other than letters and digits'),
+  )
+  .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'name a check twice');
+
 const committed = z.strictObject({
   strictness: z.enum(STRICTNESS).optional(),
+  /** What a change has to pass for which nobody wrote a contract. */
+  checks: checks.optional(),
+  /** How risky such a change is at least. */
+  risk_tier: z.enum(TIERS).optional(),
   approvals: approvals.optional(),
   never_waive: neverWaived.optional(),
   coverage: coverageSettings.optional(),
@@ -117,12 +140,22 @@ export type CommittedPolicy = {
   readonly neverWaive: readonly string[];
   readonly coverage: CoverageTerms;
   readonly landing: readonly LandingRule[];
+  readonly checks: readonly Check[];
+  readonly tier: Tier;
+};
+
+/** What holds where nothing is committed. */
+export const NO_POLICY: CommittedPolicy = {
+  ...{ strictness: 'light', neverWaive: [], coverage: {}, landing: [], checks: [], tier: 'LOW' },
 };
 
 /** The policy a repository commits in `.writ/policy.yaml`: it may ask for more than the person does, and for nothing else. */
 export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
   const parsed = parseSettingsText(POLICY_FILE, text, committed);
   if (!parsed.ok) return parsed;
-  const { strictness = 'light', never_waive: neverWaive = [], coverage, landing, ...rest } = parsed.value;
-  return ok({ ...rest, strictness, neverWaive, coverage: coverageTermsOf(coverage), landing: landingRulesOf(landing) });
+  const { never_waive: neverWaive = [], landing, risk_tier: tier = NO_POLICY.tier, ...rest } = parsed.value;
+  const { strictness = NO_POLICY.strictness, checks: declared = [], approvals: asked, coverage } = rest;
+  const terms = { coverage: coverageTermsOf(coverage), landing: landingRulesOf(landing) };
+  const policy = { strictness, neverWaive, tier, checks: declared, ...terms };
+  return ok(asked === undefined ? policy : { ...policy, approvals: asked });
 };

@@ -1,23 +1,9 @@
 import { canonicalJson, sha256, type Contract } from '#contract';
-import {
-  CARRIED_FILE,
-  checkFiles,
-  isPassed,
-  type ChangedPath,
-  type Changes,
-  type HygieneFinding,
-  type SealedFiles,
-  type SecretScan,
-} from '#evidence';
+import { CARRIED_FILE, checkFiles, type ChangedPath, type Changes, type SealedFiles, type SecretScan } from '#evidence';
 import { ok, type Result } from '#failure';
-import { now, scanWorkTree, type HarnessStore, type Repository } from '#host';
+import { now, type HarnessStore, type Repository } from '#host';
 import { CARRIED_PAYLOAD_TYPE, signByHarness, type CarriedStatement } from '#signoff';
-import { lookAtObjects, ofThisRun } from './capture.ts';
-import { openCheckFolders, removeLeftChecks } from './check-folders.ts';
-import type { SearchedCheck } from './checks.ts';
-import { runChecks } from './run-checks.ts';
-import { prove, type Proved } from './proof/prove.ts';
-import { readChecks } from './proof/read-checks.ts';
+import { examine, type Examined } from './examine.ts';
 import { filesOfChecks, filesOfProof, outputsOfProof } from './seal-run.ts';
 import { watchSecrets, type KeyHolder } from './secrets/watch.ts';
 import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
@@ -45,50 +31,23 @@ export type CarryMeans = {
 };
 
 /** What was found on the new tree. */
-export type CarriedOver = Carrying & {
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly hygiene: readonly HygieneFinding[];
-  readonly objects: NonNullable<Changes['objects']>;
-  readonly checks: readonly SearchedCheck[];
-  readonly proof: Proved | null;
-};
+export type CarriedOver = Carrying & Examined & { readonly startedAt: string; readonly endedAt: string };
 
 // A key that this process cannot read either is none that a check could have been given by it.
 const NO_KEYS: KeyHolder = { env: {}, passes: [], endpoint: null };
 
-/**
- * Looks at the new tree as at the result of a run: the names and files in it together, and every check of the contract
- * in a jail of its own on a clean checkout.
- */
+/** Looks at the new tree as at the result of a run. */
 export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promise<Result<CarriedOver>> => {
   const { repository, store, provide, coverage, backend, tell } = means;
   const { contract, onto, tree, paths } = carrying;
   const startedAt = now();
   const provided = await providedFolders(repository, onto, provide ?? USUALLY_PROVIDED);
   if (!provided.ok) return provided;
-  removeLeftChecks(repository);
-  const folders = openCheckFolders(repository, store);
-  try {
-    const looked = await folders.hold(tree);
-    if (!looked.ok) return looked;
-    const objects = await lookAtObjects(store, { base: onto, tree }, paths);
-    if (!objects.ok) return objects;
-    const scanned = scanWorkTree(looked.value, []).filter(ofThisRun(paths));
-    const secrets = watchSecrets(backend ?? NO_KEYS);
-    const place = { repository, store, provided: provided.value, order: { contract }, secrets, tell };
-    const checks = await runChecks(place, folders, { tree, coverage }, () => {});
-    if (!checks.ok) return checks;
-    // On another base the tests have to prove the change anew.
-    const isWorth = checks.value.length > 0 && readChecks(checks.value).every(isPassed);
-    const proof = isWorth ? await prove(place, { base: onto, tree, paths, checks: checks.value }) : ok(null);
-    if (!proof.ok) return proof;
-    const hygiene = [...scanned, ...objects.value.hygiene];
-    const found = { hygiene, objects: objects.value.objects, checks: checks.value, proof: proof.value };
-    return ok({ ...carrying, startedAt, endedAt: now(), ...found });
-  } finally {
-    await folders.close();
-  }
+  const secrets = watchSecrets(backend ?? NO_KEYS);
+  const place = { repository, store, provided: provided.value, order: { contract }, secrets, tell };
+  // On another base the tests have to prove the change anew.
+  const examined = await examine(place, { base: onto, tree, paths, coverage });
+  return examined.ok ? ok({ ...carrying, startedAt, endedAt: now(), ...examined.value }) : examined;
 };
 
 /** What a carrying belongs to. */

@@ -14,6 +14,7 @@ export { openCheckFolders } from './check-folders.ts';
 export { runCheck } from './checks.ts';
 export { refuseUnable } from './check-tools.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
+export { examine, type Examinable, type Examined } from './examine.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
 export { loadSources } from './proof/syntax.ts';
 export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './judge-sealed.ts';
@@ -40,6 +41,9 @@ export {
   type BundleFiles,
   type BundlePaths,
 } from './run-folder.ts';
+export { lookAtMessages, lookAtResult } from './rules-look.ts';
+export { outputsOfProof, proofEvidence } from './seal-run.ts';
+export { searchResult } from './secrets/in-result.ts';
 export { prove, type Proved, type ProofPlace } from './proof/prove.ts';
 export { readChecks } from './proof/read-checks.ts';
 export { isCoverageAsked, runChecks } from './run-checks.ts';

@@ -6,6 +6,7 @@ import {
   isSource,
   parseRulebook,
   RULES_FILE,
+  scan,
   scanChange,
   shippedRulebook,
   textOf,
@@ -126,4 +127,28 @@ export const lookAtResult = async (
   if (!rulebook.ok) return ok({ ...NOTHING, rulebook: shippedRulebook().digest, errors: asErrors(rulebook.failures) });
   const looked = await lookBy(store, change, rulebook.value);
   return looked.ok ? ok({ ...looked.value, rulebook: rulebook.value.digest }) : looked;
+};
+
+/** A message of a commit, and what the commit is called where something is wrong with it. */
+export type MessageToRead = { readonly name: string; readonly text: string };
+
+/** Holds the messages of commits to what a repository says of messages itself: what comes with Writ is a choice of a repository. */
+export const lookAtMessages = async (
+  messages: readonly MessageToRead[],
+  text: string | null,
+): Promise<Pick<RuleScan, 'findings' | 'errors'>> => {
+  const rulebook = text === null ? null : parseRulebook(text);
+  // One that is wrong is told already, by the look at the files.
+  if (rulebook === null || !rulebook.ok) return { findings: [], errors: [] };
+  const rules = rulebook.value.rules.filter(({ match }) =>
+    match.some(({ kind }) => kind === 'message' || kind === 'conventional'),
+  );
+  const nothing = { paths: [], files: [], change: null, texts: new Map<string, string>() };
+  const { findings, errors } = await scan({ ...nothing, rulebook: { rules }, messages });
+  return {
+    findings: findings.map(({ rule, waiver, path, line, column, says }) => ({
+      ...{ rule, waiver, path, line, column, says },
+    })),
+    errors,
+  };
 };

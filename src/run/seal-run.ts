@@ -77,7 +77,7 @@ export const outputsOfProof = (proof: Proved | null): readonly string[] =>
   (proof?.runs ?? []).flatMap(({ run: { id } }) => [proofRunFiles(id).stdout, proofRunFiles(id).stderr]);
 
 /** A proof as gates look at it. */
-const proofEvidence = (proof: Proved | null): Pick<RunEvidence, 'proof'> =>
+export const proofEvidence = (proof: Proved | null): Pick<RunEvidence, 'proof'> =>
   proof === null
     ? {}
     : {

@@ -1,7 +1,7 @@
 import { visible, visibleJson } from '#contract';
-import { ok, type Result } from '#failure';
+import { ok, type Failure, type Result } from '#failure';
 import { findRun, review } from '#flow';
-import { verdictAsJUnit, verdictAsSarif } from '#gates';
+import { remedyFor, verdictAsJUnit, verdictAsSarif } from '#gates';
 import { naming, type Shown } from '../io.ts';
 
 import { acceptLine } from './accept-line.ts';
@@ -39,7 +39,9 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
             : null;
     const { verdict } = recorded;
     const helpless = row.value.state === 'failed' ? beyondWaiving(again.gates) : [];
-    const about = { run: row.value.run, task: row.value.task };
+    const { run, task } = row.value;
+    const remedy = (failure: Failure): string => remedyFor(failure, { run, task });
+    const about = { title: `writ ${task}, run ${run}`, id: run, remedy };
     const formatted = given(words, 'junit')
       ? verdictAsJUnit(again, about)
       : given(words, 'sarif')

@@ -1,28 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { visibleJson } from '#contract';
-import { exitCodeOf, fail, ok, type Result } from '#failure';
+import { exitCodeOf, ok, type Result } from '#failure';
 import { rulesFailures, rulesOfCheckout, scanRules, type RulesReport } from '#flow';
 import { openRepository } from '#host';
 import type { Finding, Rule } from '#rules';
-import type { Trust } from '#signoff';
 import type { Io, Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
+import { namedSigners } from './named-signers.ts';
 import { given, text, texts, type Words } from '../words.ts';
-
-/** Whom a file names, where one was given. */
-const trustOf = async (words: Words): Promise<Result<Trust | null>> => {
-  const file = text(words, 'signers');
-  if (file === undefined) return ok(null);
-  const { parseTrust } = await import('#signoff');
-  try {
-    return parseTrust({ allowedSigners: readFileSync(file, 'utf8'), revokedKeys: '' });
-  } catch (error) {
-    return fail(
-      'input.unreadable',
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-};
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -107,7 +91,7 @@ const shownAs = async (report: RulesReport, words: Words): Promise<string> => {
 
 /** `writ rules scan [PATHS…]` */
 export const rulesScan = async (words: Words, io: Io): Promise<Result<Shown>> => {
-  const trust = await trustOf(words);
+  const trust = await namedSigners(words);
   if (!trust.ok) return trust;
   const scanned = await scanRules({
     ...{

@@ -1,25 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fail, ok, type Result } from '#failure';
+import { ok, type Result } from '#failure';
 import { bundleFolder, readTrust, replay, verifyBundle, verifyPromotions, type Project } from '#flow';
-import { personFolders, readIfThere } from '#host';
+import { personFolders } from '#host';
 import { verifyLedger } from '#ledger';
-import { parseTrust, type Trust } from '#signoff';
+import type { Trust } from '#signoff';
 import type { Shown } from '../io.ts';
 
+import { namedSigners } from './named-signers.ts';
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
 
-const trustFor = (words: Words): Result<Trust> => {
-  const file = text(words, 'signers');
-  if (file === undefined) return readTrust(personFolders());
-  const read = readIfThere(resolve(file), 1024 * 1024);
-  if (!read.ok) return read;
-  if (read.value === null) return fail('usage.unknown', `there is no file ${file}`);
-  return parseTrust(
-    { allowedSigners: new TextDecoder().decode(read.value), revokedKeys: '' },
-    { allowedSigners: file, revokedKeys: 'revoked_keys' },
-  );
+const trustFor = async (words: Words): Promise<Result<Trust>> => {
+  const named = await namedSigners(words);
+  if (!named.ok) return named;
+  return named.value === null ? readTrust(personFolders()) : ok(named.value);
 };
 
 /** Uses the bundle a name means: a folder that holds one, or a run of this repository. */
@@ -55,7 +50,7 @@ const ledgerAndPromotions = async (project: Project, trust: Trust): Promise<Resu
 
 /** `writ verify [RUN|BUNDLE]` */
 export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
-  const trust = trustFor(words);
+  const trust = await trustFor(words);
   if (!trust.ok) return trust;
   if (given(words, 'ledger')) return withProject((project) => ledgerAndPromotions(project, trust.value));
   return withBundle(text(words, 'run'), (folder) => {

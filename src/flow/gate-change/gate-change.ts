@@ -1,0 +1,162 @@
+import { changeContract, contractDigest, type Contract } from '#contract';
+import { checkFiles, isPassed, type RuleScan, type SecretScan } from '#evidence';
+import { fail, ok, type Result } from '#failure';
+import { judgeChange, type ChangeEvidence, type Verdict } from '#gates';
+import { now, patchBetween, personFolders, probeJail } from '#host';
+import {
+  examine,
+  lookAtMessages,
+  lookAtResult,
+  outputsOfProof,
+  proofEvidence,
+  providedFolders,
+  readChecks,
+  refuseUnable,
+  searchResult,
+  USUALLY_PROVIDED,
+  watchSecrets,
+  type Examined,
+} from '#run';
+import type { Trust } from '#signoff';
+import { readTrust } from '../trust.ts';
+import { claimsOf } from './claims.ts';
+import { measure, type Measured, type Range } from './measure.ts';
+import { termsFor, type Terms, type Wanted } from './terms.ts';
+
+/** A change that is to be judged. */
+export type GateOrder = Range &
+  Wanted & {
+    /** What the branch of the change is called, where that is known. */
+    readonly branch: string | null;
+    /** Who is trusted, where it is not the person's own list that counts. */
+    readonly trust: Trust | null;
+    readonly tell: (sentence: string) => void;
+  };
+
+/** A change with the verdict over it. */
+export type GatedChange = {
+  readonly measured: Measured;
+  readonly contract: Contract;
+  readonly evidence: ChangeEvidence;
+  readonly verdict: Verdict;
+  /** What the checks that did not pass put out, without the secrets in it. */
+  readonly logs: readonly { readonly check: string; readonly text: string }[];
+};
+
+const NO_KEYS = { env: {}, passes: [], endpoint: null };
+
+/** What has no text: gone, a link, a commit of another repository. */
+const NO_TEXT: readonly string[] = ['120000', '160000', '000000'];
+
+/** Holds the change and its messages to the rules of its target. */
+const scanRules = async ({ store, base, tree, paths, commits }: Measured, { rules }: Terms): Promise<Result<RuleScan>> => {
+  const looked = await lookAtResult(store, { tree, paths }, rules);
+  if (!looked.ok) return looked;
+  const messages = commits.map(({ commit, message }) => ({ name: `commit ${commit.slice(0, 12)}`, text: message }));
+  const read = await lookAtMessages(messages, rules);
+  return ok({
+    ...looked.value,
+    ...{ writ: 1, base, tree, files: paths.filter(({ newMode }) => !NO_TEXT.includes(newMode)).length },
+    findings: [...looked.value.findings, ...read.findings],
+    errors: [...looked.value.errors, ...read.errors],
+  });
+}; // prettier-ignore
+
+const secretsOf = (tree: string, searched: Pick<SecretScan, 'files' | 'findings'>, examined: Examined): SecretScan => ({
+  ...{ writ: 1, tree, files: searched.files },
+  outputs: [
+    ...examined.checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
+    ...outputsOfProof(examined.proof),
+  ],
+  findings: [
+    ...searched.findings,
+    ...examined.checks.flatMap(({ secrets }) => secrets),
+    ...(examined.proof?.secrets ?? []),
+  ],
+});
+
+const LOG_LINES = 30;
+
+const logsOf = ({ checks }: Examined): GatedChange['logs'] =>
+  checks
+    .filter((check) => !readChecks([check]).every(isPassed))
+    .map(({ record, stdout, stderr }) => {
+      // What a runner reports to the harness on its output is told test by test; what it complains of is not.
+      const bytes = record.reports === 'exit-code' ? Buffer.concat([stdout, stderr]) : stderr;
+      const lines = new TextDecoder().decode(bytes).trimEnd().split('\n').slice(-LOG_LINES);
+      return { check: record.id, text: lines.join('\n') };
+    })
+    .filter(({ text }) => text !== '');
+
+type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets'> & { readonly examined: Examined };
+
+/** Everything that is found out about the change itself: in its files, by its rules, and by running its checks. */
+const findOut = async (
+  measured: Measured,
+  contract: Contract,
+  terms: Terms,
+  tell: GateOrder['tell'],
+): Promise<Result<Found>> => {
+  const { repository, store, base, head, tree, paths } = measured;
+  const secrets = watchSecrets(NO_KEYS);
+  const provided = await providedFolders(repository, head, terms.settings.provide ?? USUALLY_PROVIDED);
+  if (!provided.ok) return provided;
+  const place = { repository, store, provided: provided.value, secrets, tell, order: { contract } };
+  const able = await refuseUnable(place, contract.checks);
+  if (!able.ok) return able;
+  const patch = await patchBetween(store, base, tree);
+  if (!patch.ok) return patch;
+  tell(`searching ${paths.length} changed files for secrets, and holding them to the rules`);
+  const [searched, rules] = await Promise.all([
+    searchResult(store, secrets, { changed: paths, mayStay: () => true }),
+    scanRules(measured, terms),
+  ]);
+  if (!searched.ok) return searched;
+  if (!rules.ok) return rules;
+  const examined = await examine(place, { base, tree, paths });
+  if (!examined.ok) return examined;
+  return ok({
+    ...{ patch: patch.value, rules: rules.value, examined: examined.value },
+    secrets: secretsOf(tree, searched.value, examined.value),
+  });
+};
+
+const NO_CHECKS = `write into .writ/policy.yaml of the base: checks: [{ id: tests, run: COMMAND }], or: --check COMMAND`;
+
+/**
+ * Judges a change between two commits by the gates over a run's result, without a run: what it goes into says what it
+ * is held to, its checks are executed in the jail, and what signers approved for it is verified. Nothing is recorded.
+ */
+export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>> => {
+  const measured = await measure(order);
+  if (!measured.ok) return measured;
+  const { base, tree, paths, commits } = measured.value;
+  if (paths.length === 0)
+    return fail('scope.unchanged', 'base and head hold the same files, so there is nothing to judge', {
+      remedy: 'name what it goes into: --base BRANCH',
+    });
+  const terms = await termsFor(measured.value, order);
+  if (!terms.ok) return terms;
+  const trust = order.trust === null ? readTrust(personFolders()) : ok(order.trust);
+  if (!trust.ok) return trust;
+  const claims = await claimsOf(measured.value, order.branch, trust.value);
+  if (!claims.ok) return claims;
+  const contract = changeContract(paths.map(({ path }) => path), terms.value, claims.value.signed); // prettier-ignore
+  if (contract.checks.length === 0)
+    return fail('check.missing', `nothing says which checks a change of ${order.base} has to pass`, {
+      remedy: NO_CHECKS,
+    });
+  const jail = await probeJail();
+  if (!jail.ok) return jail;
+  const found = await findOut(measured.value, contract, terms.value, order.tell);
+  if (!found.ok) return found;
+  const { examined, ...seen } = found.value;
+  const evidence: ChangeEvidence = {
+    ...{ at: now(), trust: trust.value, contract: { value: contract, digest: contractDigest(contract) } },
+    changes: { writ: 1, base, tree, paths, hygiene: examined.hygiene, objects: examined.objects },
+    ...{ ...seen, checks: readChecks(examined.checks), ...proofEvidence(examined.proof) },
+    ...{ ...claims.value, commits: commits.length },
+  };
+  const verdict = judgeChange(evidence);
+  return ok({ measured: measured.value, contract, evidence, verdict, logs: logsOf(examined) });
+};

@@ -1,0 +1,28 @@
+import type { Contract } from '#contract';
+import type { RunEvidence } from '#evidence';
+import type { Failure } from '#failure';
+
+/** A commit of a change that says it is the result of a run, and what looking for that run came to. */
+export type ClaimedCommit = {
+  readonly commit: string;
+  readonly run: string;
+  /** How far the run has come, where its bundle verifies. */
+  readonly stage: string | null;
+  /** What speaks against it: its bundle is not here, does not verify, or is about something else. */
+  readonly failures: readonly Failure[];
+};
+
+/**
+ * What is known of a change between two commits that no run has to have made. Its contract is made of what the base
+ * declares and of what was signed for it; the parts that only a run has are absent.
+ */
+export type ChangeEvidence = RunEvidence & {
+  /** The contracts that trusted signers approved for this work; none where nobody limited it. */
+  readonly signed: readonly Contract[];
+  /** The commits that name a run. */
+  readonly claimed: readonly ClaimedCommit[];
+  /** What it names and nobody has approved here. */
+  readonly unapproved: readonly Failure[];
+  /** How many commits it has. */
+  readonly commits: number;
+};
