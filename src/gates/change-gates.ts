@@ -4,6 +4,7 @@ import type { Failure } from '#failure';
 import { actionsForbidden } from './actions-forbidden.ts';
 import type { ChangeEvidence } from './change-evidence.ts';
 import { failIf, missing, pass, type Gate } from './gate.ts';
+import { judgeLooks } from './secrets-absent.ts';
 
 /** What configures agents, CI, hooks or Writ itself may be changed by a change, and has no say in how it is judged. */
 const guardedNotices = (paths: readonly ChangedPath[]): readonly string[] =>
@@ -56,6 +57,12 @@ export const scopeOfChange: Gate<ChangeEvidence> = {
 export const actionsOfChange: Gate<ChangeEvidence> = {
   id: 'actions.forbidden',
   judge: (evidence) => actionsForbidden.judge({ ...evidence, actions: [] }),
+};
+
+/** No backend has put anything out where a change is only looked at: the result and its checks are all there is to search. */
+export const secretsOfChange: Gate<ChangeEvidence> = {
+  id: 'secrets.absent',
+  judge: (evidence) => judgeLooks(evidence, []),
 };
 
 /** Every commit that says it is the result of a run is: its bundle is here, verifies, was accepted, and holds this patch. */

@@ -1,10 +1,9 @@
 import { CHANGE_GATES, demandedGates, type GateId } from '#contract';
 import { remedyOf, type Failure, type FailureCode } from '#failure';
 import type { ChangeEvidence } from './change-evidence.ts';
-import { actionsOfChange, runsVerified, scopeOfChange } from './change-gates.ts';
+import { actionsOfChange, runsVerified, scopeOfChange, secretsOfChange } from './change-gates.ts';
 import type { Gate } from './gate.ts';
 import { judge, RUN_GATES } from './judge.ts';
-import { secretsOfChange } from './secrets-absent.ts';
 import type { Verdict } from './verdict.ts';
 
 const OWN: readonly Gate<ChangeEvidence>[] = [scopeOfChange, actionsOfChange, secretsOfChange, runsVerified];

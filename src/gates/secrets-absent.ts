@@ -1,8 +1,13 @@
 import type { RunEvidence } from '#evidence';
-import type { Gate } from './gate.ts';
+import type { Gate, GateOutcome } from './gate.ts';
 import { judgeSearch, RUN_OUTPUTS } from './secret-search.ts';
 
-const judgeBeside = (evidence: RunEvidence, put: readonly string[]) =>
+/**
+ * Refuses what looks like a secret and is new, and tells of what is not.
+ *
+ * @param put what must have been searched beside the result and its checks
+ */
+export const judgeLooks = (evidence: RunEvidence, put: readonly string[]): GateOutcome =>
   judgeSearch(
     evidence,
     (findings, tell) => {
@@ -26,11 +31,5 @@ const judgeBeside = (evidence: RunEvidence, put: readonly string[]) =>
  */
 export const secretsAbsent: Gate<RunEvidence> = {
   id: 'secrets.absent',
-  judge: (evidence) => judgeBeside(evidence, RUN_OUTPUTS),
-};
-
-/** The same for a change that was only looked at: no backend has put anything out. */
-export const secretsOfChange: Gate<RunEvidence> = {
-  id: 'secrets.absent',
-  judge: (evidence) => judgeBeside(evidence, []),
+  judge: (evidence) => judgeLooks(evidence, RUN_OUTPUTS),
 };

@@ -19,7 +19,7 @@ import {
 } from '#run';
 import type { Trust } from '#signoff';
 import { readTrust } from '../trust.ts';
-import { claimsOf } from './claims.ts';
+import { claimsOf, type Claims } from './claims.ts';
 import { measure, type Measured, type Range } from './measure.ts';
 import { termsFor, type Terms, type Wanted } from './terms.ts';
 
@@ -123,6 +123,20 @@ const findOut = async (
 
 const NO_CHECKS = `write into .writ/policy.yaml of the base: checks: [{ id: tests, run: COMMAND }], or: --check COMMAND`;
 
+/** Where nothing can be checked, a contract that could not be found may be why. */
+const nothingToCheck = ({ base }: GateOrder, { claimed, unapproved }: Claims): Result<never> => ({
+  ok: false,
+  failures: [
+    {
+      code: 'check.missing',
+      message: `nothing says which checks a change of ${base} has to pass`,
+      remedy: NO_CHECKS,
+    },
+    ...claimed.flatMap(({ failures }) => failures),
+    ...unapproved,
+  ],
+});
+
 /**
  * Judges a change between two commits by the gates over a run's result, without a run: what it goes into says what it
  * is held to, its checks are executed in the jail, and what signers approved for it is verified. Nothing is recorded.
@@ -142,10 +156,7 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
   const claims = await claimsOf(measured.value, order.branch, trust.value);
   if (!claims.ok) return claims;
   const contract = changeContract(paths.map(({ path }) => path), terms.value, claims.value.signed); // prettier-ignore
-  if (contract.checks.length === 0)
-    return fail('check.missing', `nothing says which checks a change of ${order.base} has to pass`, {
-      remedy: NO_CHECKS,
-    });
+  if (contract.checks.length === 0) return nothingToCheck(order, claims.value);
   const jail = await probeJail();
   if (!jail.ok) return jail;
   const found = await findOut(measured.value, contract, terms.value, order.tell);
