@@ -130,7 +130,7 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
  */
 export const CHANGE_GATES: readonly GateId[] = [
   ...(['scope.paths', 'actions.forbidden', 'files.hygiene', 'secrets.absent'] as const),
-  ...(['invariants.kept', 'rules.kept', 'checks.passed', 'done.proven'] as const),
+  ...(['invariants.kept', 'rules.kept', 'supply.chain', 'checks.passed', 'done.proven'] as const),
   ...(['tests.kept', 'proof.f2p', 'proof.removal', 'evidence.complete'] as const),
 ];
 

@@ -3,8 +3,8 @@ import { remedyOf, type Failure, type FailureCode } from '#failure';
 import type { ChangeEvidence } from './change-evidence.ts';
 import { actionsOfChange, runsVerified, scopeOfChange, secretsOfChange } from './change-gates.ts';
 import type { Gate } from './gate.ts';
-import { judge, RUN_GATES } from './judge.ts';
-import type { Verdict } from './verdict.ts';
+import { judge, RUN_GATES, verdictOf } from './judge.ts';
+import type { GateFinding, Verdict } from './verdict.ts';
 
 const OWN: readonly Gate<ChangeEvidence>[] = [scopeOfChange, actionsOfChange, secretsOfChange, runsVerified];
 
@@ -14,15 +14,24 @@ const GATES: readonly Gate<ChangeEvidence>[] = [
   ...RUN_GATES.filter(({ id }) => !OWN.some((one) => one.id === id)),
 ];
 
-/** What mends a change. It has no run, and nobody waives anything for it: it is mended by a commit, or by its base. */
+const EXCEPT_SUPPLY =
+  'take it out of this change; if it has to be, whoever has it judged may say: --except supply.chain';
+
+/** What mends a change. It has no run: it is mended by a commit, by its base, or by whoever has it judged. */
 const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'scope.outside': 'take it out of this change, or have a contract approved that allows it: writ amend TASK --allow FILE',
   'scope.protected': 'take it out of this change, or have a contract approved that names it: writ amend TASK --allow FILE',
   'scope.unchanged': 'name what it goes into: --base BRANCH',
   'action.forbidden': 'take it out of this change, or have a contract approved that does not forbid it',
   'file.hygiene': 'take the file out of this change',
-  'secret.found': 'if it is one, revoke it, and take it out of every commit: git rebase; if not, write it otherwise',
-  'rule.broken': 'mend the place, or have the rule except it in .writ/rules.yaml of the base: a change of its own',
+  'secret.found': 'if it is one, revoke it, and take it out of every commit; if not, whoever has it judged may say: --except secrets.absent',
+  'rule.broken': 'mend the place; if it has to be, whoever has it judged may say: --except rules.kept',
+  'supply.source': EXCEPT_SUPPLY,
+  'supply.integrity': EXCEPT_SUPPLY,
+  'supply.script': EXCEPT_SUPPLY,
+  'supply.lockfile': EXCEPT_SUPPLY,
+  'supply.disagreement': 'bring them in step, as `npm install --package-lock-only` does',
+  'supply.unrecorded': EXCEPT_SUPPLY,
   'rule.error': 'mend .writ/rules.yaml of the base: a change of its own',
   'check.failed': 'mend it until this passes: writ gate',
   'check.missing': 'mend what is said above, then: writ gate',
@@ -34,7 +43,7 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'tests.protected': 'take it out of this change; if it has to change, whoever has it judged names it: --allow FILE',
   'proof.vacuous': 'add a test that fails without the change; if behaviour stays as it is, say so: --type refactor',
   'proof.weak': 'have the test assert what the change is to do',
-  'proof.unproven': 'add a test that needs it, or take it out of this change',
+  'proof.unproven': 'add a test that needs it; if it has to be, whoever has it judged may say: --except proof.removal',
   'proof.unexamined': 'writ gate',
   'evidence.stale': 'put the commit back as it landed, or take the line Writ-Run out of its message',
   'decision.missing': 'writ accept RUN, then: writ land RUN --branch',
@@ -47,14 +56,28 @@ const mended = (failure: Failure): Failure => ({
   remedy: REMEDIES[failure.code] ?? remedyOf(failure),
 });
 
+/** What a gate found is told, and whoever has the change judged answers for it. One that broke down decided nothing. */
+const exceptedIn = (line: GateFinding): GateFinding => {
+  if (line.outcome !== 'fail' || line.findings.some(({ code }) => code === 'gate.error')) return line;
+  const told = line.findings.map(({ message }) => `${line.gate} does not refuse, as --except says: ${message}`);
+  return { ...line, outcome: 'pass', notices: [...line.notices, ...told], findings: [] };
+};
+
 /**
  * Judges a change between two commits by the gates that look at a change, as its contract demands them. Each finding
  * says what mends a change. Without a contract there is no list, and so FAIL.
+ *
+ * @param excepted gates whose findings only tell; whoever gives them has seen that a person may except from them
  */
-export const judgeChange = (evidence: ChangeEvidence): Verdict => {
+export const judgeChange = (evidence: ChangeEvidence, excepted: readonly GateId[] = []): Verdict => {
   const { contract } = evidence;
   const demanded: readonly GateId[] =
     contract === undefined ? [] : demandedGates(contract.value.strictness, contract.value.riskTier.tier, ['verdict']);
-  const verdict = judge(CHANGE_GATES.filter((id) => demanded.includes(id)), GATES, evidence); // prettier-ignore
-  return { ...verdict, gates: verdict.gates.map((line) => ({ ...line, findings: line.findings.map(mended) })) };
+  const ids = CHANGE_GATES.filter((id) => demanded.includes(id));
+  const { gates } = judge(ids, GATES, evidence);
+  return verdictOf(
+    gates
+      .map((line) => ({ ...line, findings: line.findings.map(mended) }))
+      .map((line) => (excepted.includes(line.gate) ? exceptedIn(line) : line)),
+  );
 };

@@ -106,7 +106,7 @@ const judgeOne = <E>(id: GateId, gates: readonly Gate<E>[], evidence: E): GateFi
 };
 
 /** PASS where there are gates and each passed, or failed and is waived. */
-const verdictOf = (lines: readonly GateFinding[]): Verdict => {
+export const verdictOf = (lines: readonly GateFinding[]): Verdict => {
   const passed = lines.length > 0 && lines.every(({ outcome, waiver }) => outcome === 'pass' || waiver !== null);
   return { result: passed ? 'PASS' : 'FAIL', gates: lines, notices: lines.flatMap(({ notices }) => notices) };
 };

@@ -14,6 +14,7 @@ export { openCheckFolders } from './check-folders.ts';
 export { runCheck } from './checks.ts';
 export { refuseUnable } from './check-tools.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
+export { lookAtDependencies } from './dependencies/in-result.ts';
 export { examine, type Examinable, type Examined } from './examine.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
 export { loadSources } from './proof/syntax.ts';

@@ -36,7 +36,7 @@ const judged = async (words: Words, io: Io): Promise<Result<GatedChange>> => {
   return gateChange({
     ...{ cwd, base: base.value, head: text(words, 'head') ?? 'HEAD', trust: trust.value, tell: io.tell },
     branch: ci.value?.branch ?? (repository.ok && text(words, 'head') === undefined ? repository.value.branch : null),
-    ...{ checks: texts(words, 'check'), allow: texts(words, 'allow') },
+    ...{ checks: texts(words, 'check'), allow: texts(words, 'allow'), except: texts(words, 'except') },
     type: TASK_TYPES.find((one) => one === text(words, 'type')) ?? null,
     tier: TIERS.find((one) => one === text(words, 'riskTier')) ?? null,
   });

@@ -30,6 +30,7 @@ export const PROVING: readonly Entry[] = [
       new Option('--head <commit>', 'the change itself (default: HEAD)'),
       repeated('--check <command>', 'a command that must pass, beside those that the base declares'),
       repeated('--allow <path>', 'a file or glob of tests, or of what configures them, that may change'),
+      repeated('--except <gate>', 'a gate whose findings are only told, where a person may except from it'),
       new Option('--type <type>', 'what kind of work it is, where no approved contract says so').choices([
         ...TASK_TYPES,
       ]),

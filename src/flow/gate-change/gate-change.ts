@@ -1,10 +1,11 @@
-import { changeContract, contractDigest, type Contract } from '#contract';
-import { checkFiles, isPassed, type RuleScan, type SecretScan } from '#evidence';
+import { CHANGE_GATES, changeContract, contractDigest, WAIVERS, type Contract, type GateId } from '#contract';
+import { checkFiles, isPassed, type DependencyRecord, type RuleScan, type SecretScan } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeChange, type ChangeEvidence, type Verdict } from '#gates';
 import { now, patchBetween, personFolders, probeJail } from '#host';
 import {
   examine,
+  lookAtDependencies,
   lookAtMessages,
   lookAtResult,
   outputsOfProof,
@@ -30,6 +31,8 @@ export type GateOrder = Range &
     readonly branch: string | null;
     /** Who is trusted, where it is not the person's own list that counts. */
     readonly trust: Trust | null;
+    /** Gates whose findings are to be told and not to refuse, where a person may except from them at all. */
+    readonly except: readonly string[];
     readonly tell: (sentence: string) => void;
   };
 
@@ -88,7 +91,12 @@ const logsOf = ({ checks }: Examined): GatedChange['logs'] =>
     })
     .filter(({ text }) => text !== '');
 
-type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets'> & { readonly examined: Examined };
+/** What is installed was installed by whoever has the change judged; nothing here knows from what. */
+const fromCheckout = (folder: string): DependencyRecord['used'][number] => ({
+  ...{ folder, from: 'checkout', lockfile: null, packages: null, because: 'it was there already' },
+});
+
+type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets' | 'dependencies'> & { readonly examined: Examined };
 
 /** Everything that is found out about the change itself: in its files, by its rules, and by running its checks. */
 const findOut = async (
@@ -107,21 +115,37 @@ const findOut = async (
   const patch = await patchBetween(store, base, tree);
   if (!patch.ok) return patch;
   tell(`searching ${paths.length} changed files for secrets, and holding them to the rules`);
-  const [searched, rules] = await Promise.all([
+  const [searched, rules, locks] = await Promise.all([
     searchResult(store, secrets, { changed: paths, mayStay: () => true }),
     scanRules(measured, terms),
+    lookAtDependencies(store, { base, tree, paths }),
   ]);
   if (!searched.ok) return searched;
   if (!rules.ok) return rules;
+  if (!locks.ok) return locks;
   const examined = await examine(place, { base, tree, paths });
   if (!examined.ok) return examined;
   return ok({
     ...{ patch: patch.value, rules: rules.value, examined: examined.value },
     secrets: secretsOf(tree, searched.value, examined.value),
+    dependencies: { ...locks.value, used: provided.value.map(fromCheckout) },
   });
 };
 
 const NO_CHECKS = `write into .writ/policy.yaml of the base: checks: [{ id: tests, run: COMMAND }], or: --check COMMAND`;
+
+/** The gates that whoever has the change judged takes responsibility for; few are a person's to decide. */
+const exceptedFrom = (names: readonly string[], never: readonly string[]): Result<readonly GateId[]> => {
+  const gates = CHANGE_GATES.filter((id) => names.includes(id));
+  const unknown = names.find((name) => !gates.some((id) => id === name));
+  if (unknown !== undefined) return fail('usage.argument', `--except ${unknown}: no gate over a change is called so`);
+  const fixed = gates.find((id) => WAIVERS[id].waiver === 'never' || never.includes(id));
+  if (fixed === undefined) return ok(gates);
+  const why = never.includes(fixed) ? 'the settings say so in `never_waive`' : WAIVERS[fixed].why;
+  return fail('waiver.never', `--except ${fixed}: nobody may except from it. ${why}`, {
+    remedy: `writ explain ${fixed}`,
+  });
+};
 
 /** Where nothing can be checked, a contract that could not be found may be why. */
 const nothingToCheck = ({ base }: GateOrder, { claimed, unapproved }: Claims): Result<never> => ({
@@ -151,6 +175,8 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
     });
   const terms = await termsFor(measured.value, order);
   if (!terms.ok) return terms;
+  const excepted = exceptedFrom(order.except, terms.value.settings.never_waive);
+  if (!excepted.ok) return excepted;
   const trust = order.trust === null ? readTrust(personFolders()) : ok(order.trust);
   if (!trust.ok) return trust;
   const claims = await claimsOf(measured.value, order.branch, trust.value);
@@ -168,6 +194,6 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
     ...{ ...seen, checks: readChecks(examined.checks), ...proofEvidence(examined.proof) },
     ...{ ...claims.value, commits: commits.length },
   };
-  const verdict = judgeChange(evidence);
+  const verdict = judgeChange(evidence, excepted.value);
   return ok({ measured: measured.value, contract, evidence, verdict, logs: logsOf(examined) });
 };
