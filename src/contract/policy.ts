@@ -131,7 +131,7 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
 export const CHANGE_GATES: readonly GateId[] = [
   ...(['scope.paths', 'actions.forbidden', 'files.hygiene', 'secrets.absent'] as const),
   ...(['invariants.kept', 'rules.kept', 'supply.chain', 'checks.passed', 'done.proven'] as const),
-  ...(['tests.kept', 'proof.f2p', 'proof.removal', 'evidence.complete'] as const),
+  ...(['tests.kept', 'proof.f2p', 'coverage.met', 'proof.removal', 'evidence.complete'] as const),
 ];
 
 /** Who may except a run from a gate: nobody, or a signer, with a waiver that is signed, gives a reason and runs out. */

@@ -1,4 +1,4 @@
-import type { Contract } from '#contract';
+import type { Contract, CoverageTerms } from '#contract';
 import type { RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 
@@ -17,6 +17,8 @@ export type ClaimedCommit = {
  * declares and of what was signed for it; the parts that only a run has are absent.
  */
 export type ChangeEvidence = RunEvidence & {
+  /** How much of the code must have run under the tests. */
+  readonly coverage: CoverageTerms;
   /** The contracts that trusted signers approved for this work; none where nobody limited it. */
   readonly signed: readonly Contract[];
   /** The commits that name a run. */

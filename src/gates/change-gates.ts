@@ -3,6 +3,7 @@ import type { ChangedPath } from '#evidence';
 import type { Failure } from '#failure';
 import { actionsForbidden } from './actions-forbidden.ts';
 import type { ChangeEvidence } from './change-evidence.ts';
+import { judgeCoverage } from './coverage-met.ts';
 import { failIf, missing, pass, type Gate } from './gate.ts';
 import { judgeLooks } from './secrets-absent.ts';
 
@@ -63,6 +64,12 @@ export const actionsOfChange: Gate<ChangeEvidence> = {
 export const secretsOfChange: Gate<ChangeEvidence> = {
   id: 'secrets.absent',
   judge: (evidence) => judgeLooks(evidence, []),
+};
+
+/** As much ran under the tests as the settings and the target ask for. */
+export const coverageOfChange: Gate<ChangeEvidence> = {
+  id: 'coverage.met',
+  judge: (evidence) => judgeCoverage(evidence.coverage, evidence),
 };
 
 /** Every commit that says it is the result of a run is: its bundle is here, verifies, was accepted, and holds this patch. */

@@ -3,7 +3,7 @@ import { measure, type Coverage, type Freshness, type RunEvidence } from '#evide
 import type { Failure } from '#failure';
 import { isSource } from '#rules';
 import { addedLines } from './added-lines.ts';
-import { failIf, missing, pass, type Gate } from './gate.ts';
+import { failIf, missing, pass, type Gate, type GateOutcome } from './gate.ts';
 
 type Terms = NonNullable<Freshness['coverage']>;
 
@@ -76,6 +76,26 @@ const ofAll = (terms: Terms, { shares }: Coverage): readonly Failure[] =>
     return low(metric, share, terms[metric]);
   });
 
+/** Holds what was measured to what was asked for. */
+export const judgeCoverage = (
+  terms: Terms,
+  { checks, changes, patch }: Pick<RunEvidence, 'checks' | 'changes' | 'patch'>,
+): GateOutcome => {
+  if (Object.keys(terms).length === 0) return pass();
+  if (!checks) return missing('the checks');
+  if (!changes || !patch) return missing('what changed');
+  const elsewhere = checks.filter(({ record }) => record.tree !== changes.tree);
+  const coverage = coverageOfChecks(checks);
+  return failIf([
+    ...elsewhere.map(({ record }): Failure => ({
+      code: 'evidence.stale',
+      message: `${record.id} ran on another tree than the sealed one`,
+    })),
+    ...ofAll(terms, coverage),
+    ...ofChange(terms, patch, coverage),
+  ]);
+};
+
 /**
  * As much ran under the tests as the settings ask for: of all code that tests can reach, and of the lines that the
  * change has added (X-D1, S0-R72, S3-R85). Measured by the harness with a configuration of its own, so that no
@@ -83,21 +103,8 @@ const ofAll = (terms: Terms, { shares }: Coverage): readonly Failure[] =>
  */
 export const coverageMet: Gate<RunEvidence> = {
   id: 'coverage.met',
-  judge: ({ freshness, checks, changes, patch }) => {
-    if (!freshness?.coverage) return missing('what the settings ask for');
-    const { coverage: terms } = freshness;
-    if (Object.keys(terms).length === 0) return pass();
-    if (!checks) return missing('the checks');
-    if (!changes || !patch) return missing('what changed');
-    const elsewhere = checks.filter(({ record }) => record.tree !== changes.tree);
-    const coverage = coverageOfChecks(checks);
-    return failIf([
-      ...elsewhere.map(({ record }): Failure => ({
-        code: 'evidence.stale',
-        message: `${record.id} ran on another tree than the sealed one`,
-      })),
-      ...ofAll(terms, coverage),
-      ...ofChange(terms, patch, coverage),
-    ]);
+  judge: (evidence) => {
+    const { freshness } = evidence;
+    return freshness?.coverage ? judgeCoverage(freshness.coverage, evidence) : missing('what the settings ask for');
   },
 };

@@ -1,12 +1,18 @@
 import { CHANGE_GATES, demandedGates, type GateId } from '#contract';
 import { remedyOf, type Failure, type FailureCode } from '#failure';
 import type { ChangeEvidence } from './change-evidence.ts';
-import { actionsOfChange, runsVerified, scopeOfChange, secretsOfChange } from './change-gates.ts';
+import { actionsOfChange, coverageOfChange, runsVerified, scopeOfChange, secretsOfChange } from './change-gates.ts';
 import type { Gate } from './gate.ts';
 import { judge, RUN_GATES, verdictOf } from './judge.ts';
 import type { GateFinding, Verdict } from './verdict.ts';
 
-const OWN: readonly Gate<ChangeEvidence>[] = [scopeOfChange, actionsOfChange, secretsOfChange, runsVerified];
+const OWN: readonly Gate<ChangeEvidence>[] = [
+  scopeOfChange,
+  actionsOfChange,
+  secretsOfChange,
+  coverageOfChange,
+  runsVerified,
+];
 
 /** The gates over a change: those over a run, but for the few that ask a run for what a change does not have. */
 const GATES: readonly Gate<ChangeEvidence>[] = [
@@ -45,6 +51,8 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'proof.weak': 'have the test assert what the change is to do',
   'proof.unproven': 'add a test that needs it; if it has to be, whoever has it judged may say: --except proof.removal',
   'proof.unexamined': 'writ gate',
+  'coverage.low': 'add tests that run through it; if it has to be, whoever has it judged may say: --except coverage.met',
+  'coverage.unmeasured': 'have a check report its tests, see docs/guide/proof.md; or: --except coverage.met',
   'evidence.stale': 'put the commit back as it landed, or take the line Writ-Run out of its message',
   'decision.missing': 'writ accept RUN, then: writ land RUN --branch',
   'gate.missing': 'mend what is said above, then: writ gate',

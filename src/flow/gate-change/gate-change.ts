@@ -123,7 +123,7 @@ const findOut = async (
   if (!searched.ok) return searched;
   if (!rules.ok) return rules;
   if (!locks.ok) return locks;
-  const examined = await examine(place, { base, tree, paths });
+  const examined = await examine(place, { base, tree, paths, coverage: Object.keys(terms.coverage).length > 0 });
   if (!examined.ok) return examined;
   return ok({
     ...{ patch: patch.value, rules: rules.value, examined: examined.value },
@@ -192,7 +192,7 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
     ...{ at: now(), trust: trust.value, contract: { value: contract, digest: contractDigest(contract) } },
     changes: { writ: 1, base, tree, paths, hygiene: examined.hygiene, objects: examined.objects },
     ...{ ...seen, checks: readChecks(examined.checks), ...proofEvidence(examined.proof) },
-    ...{ ...claims.value, commits: commits.length },
+    ...{ ...claims.value, commits: commits.length, coverage: terms.value.coverage },
   };
   const verdict = judgeChange(evidence, excepted.value);
   return ok({ measured: measured.value, contract, evidence, verdict, logs: logsOf(examined) });

@@ -20,6 +20,7 @@ export type Wanted = {
 /** What holds for a change: what its target has committed, the settings outside the tree, and what was wanted. */
 export type Terms = ChangeTerms & {
   readonly settings: StandingSettings['settings'];
+  readonly coverage: StandingSettings['coverage'];
   /** The rulebook of the target as text; null where it has none of its own. */
   readonly rules: string | null;
 };
@@ -71,7 +72,7 @@ export const termsFor = async ({ repository, target }: Measured, wanted: Wanted)
   if (!rules.ok) return rules;
   const standing = parseStandingSettings({ ...own.value, committed: committed.value });
   if (!standing.ok) return standing;
-  const { settings, declared } = standing.value;
+  const { settings, declared, coverage } = standing.value;
   const isSaid = declared.checks.length > 0 || wanted.checks.length > 0;
   const lines = isSaid || settings.check === undefined ? wanted.checks : [settings.check];
   const named = commandChecks(lines);
@@ -80,7 +81,7 @@ export const termsFor = async ({ repository, target }: Measured, wanted: Wanted)
   const [fault, ...more] = faultsOf(checks);
   if (fault !== undefined) return { ok: false, failures: [fault, ...more] };
   return ok({
-    ...{ settings, rules: rules.value, checks, allow: wanted.allow, type: wanted.type },
+    ...{ settings, coverage, rules: rules.value, checks, allow: wanted.allow, type: wanted.type },
     strictness: settings.strictness,
     tier: higherTier(declared.tier, wanted.tier ?? 'LOW'),
   });
