@@ -19,9 +19,14 @@ const builtinsUnlisted = {
   name: 'builtins-unlisted',
   renderChunk: (code) =>
     code.replaceAll(
-      /^import \{([^}]*)\} from "(node:[\w/]+)";$/gmu,
-      (_, names, module) =>
-        `const {${names.replaceAll(/\bas\b/gu, ':').replaceAll(/(\w+) : /gu, '$1: ')}} = process.getBuiltinModule("${module}");`,
+      /^import (?:([\w$]+)(?:, )?)?(?:\{([^}]*)\})? from "(node:[\w/]+)";$/gmu,
+      (_, whole, names, module) => {
+        const taken = names?.replaceAll(/\bas\b/gu, ':').replaceAll(/(\w+) : /gu, '$1: ');
+        return [whole, taken && `{${taken}}`]
+          .filter(Boolean)
+          .map((target) => `const ${target} = process.getBuiltinModule("${module}");`)
+          .join(' ');
+      },
     ),
 };
 

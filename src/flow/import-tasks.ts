@@ -4,7 +4,8 @@ import { importTask, taskForm, type ImportedTask } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { readIfThere, TASK_FOLDERS, createDurably } from '#host';
 import type { Project } from './project.ts';
-import { listTasks, taskDefaults } from './propose.ts';
+import { listTasks } from './propose.ts';
+import { taskDefaults } from './task-defaults.ts';
 import { markdownBelow } from './task-paths.ts';
 
 export type ImportOrder = {

@@ -1,14 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import {
-  contractDigest,
-  contractJson,
-  parseTaskBytes,
-  type Digest,
-  type Task,
-  type TaskDefaults,
-  type TaskOptions,
-} from '#contract';
+import { contractDigest, contractJson, parseTaskBytes, type Digest, type Task, type TaskOptions } from '#contract';
 import { commandFault } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { readIfThere, createDurably } from '#host';
@@ -17,6 +9,7 @@ import { filedOf, foreignForm } from './file-task.ts';
 import { importedAlready } from './filed.ts';
 import { lightFolder } from './places.ts';
 import type { Project } from './project.ts';
+import { taskDefaults } from './task-defaults.ts';
 import { TASK_LIMIT_BYTES, taskPaths } from './task-paths.ts';
 
 /** A task file as it lies on the disk. */
@@ -33,11 +26,6 @@ export type Proposal = {
   readonly text: Uint8Array;
 };
 
-/** What holds in this project where a task file says nothing. */
-export const taskDefaults = ({ settings, repository }: Project): TaskDefaults => ({
-  strictness: settings.strictness,
-  baseBranch: repository.branch ?? '',
-});
 const optionsFor = (project: Project, file: string): TaskOptions => ({
   file,
   defaults: taskDefaults(project),

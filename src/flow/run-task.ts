@@ -1,4 +1,4 @@
-import { contractDigest, type Contract } from '#contract';
+import type { Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { harnessKey, isAlive, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
@@ -16,29 +16,16 @@ import {
 } from '#run';
 import { takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
-import { findTask } from './propose.ts';
 import { approvalSays } from './run-documents.ts';
 import { contractOf, orderFor, type Planned } from './run-order.ts';
 import { startPoint } from './start-point.ts';
+import { refuseChangedFile } from './unchanged-file.ts';
 
 /** Which task, by which backend. */
 export type RunOrder = {
   readonly task: string;
   readonly backend: string | undefined;
   readonly tell: (sentence: string) => void;
-};
-
-/**
- * A task file that was changed since it was approved: what a person reads there is not what would be run. Where there
- * is no file any more, the ledger's bytes are what was approved.
- */
-const refuseChangedFile = (project: Project, row: ContractRow): Result<null> => {
-  const task = findTask(project, row.task);
-  if (!task.ok) return task.failures[0].code === 'usage.unknown' ? ok(null) : task;
-  if (contractDigest(task.value.contract) === row.contract) return ok(null);
-  return fail('approval.foreign', `${task.value.file} is not what was approved: its contract has changed since`, {
-    remedy: `writ amend ${row.task}`,
-  });
 };
 
 /** An approval that was given for something else is recorded as used twice, and stops the task (S3-R15). */
@@ -133,14 +120,14 @@ export const runTask = async (
     return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
   if (row.value.blocked !== null)
     return fail('approval.reused', `${task} stands still: ${row.value.blocked}`, { remedy: `writ approve ${task}` });
-  const unchanged = refuseChangedFile(project, row.value);
+  const contract = await contractOf(project, row.value);
+  if (!contract.ok) return contract;
+  const unchanged = await refuseChangedFile(project, row.value, contract.value.value);
   if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
   const from = await startPoint(ledger, row.value);
   if (!from.ok) return from;
-  const contract = await contractOf(project, row.value);
-  if (!contract.ok) return contract;
   const base = row.value.base ?? repository.head;
   const targetRef = `refs/heads/${contract.value.value.baseBranch}`;
   const early = takeAhead(project.cwd);

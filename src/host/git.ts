@@ -86,8 +86,8 @@ const DISK =
 const isStopped = (exitCode: number | null, stderr: string): boolean =>
   exitCode === null || (exitCode !== 0 && DISK.test(stderr));
 
-const storageFailure = (args: readonly string[], exitCode: number | null, stderr: string): Result<never> =>
-  fail('machine.storage', `git ${args[0] ?? ''} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
+const storageFailure = (what: string, { exitCode, stderr }: Omit<GitEnd, 'stdout'>): Result<never> =>
+  fail('machine.storage', `${what} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
 
 /**
  * Runs git, whatever its exit code. Fails where git is missing, and where a failing disk stopped it: that must never be
@@ -108,16 +108,63 @@ export const tryGit = async (args: readonly string[], call: GitCall): Promise<Re
   });
   if (end.startError !== null) return fail('machine.git', `git could not be started: ${end.startError}`);
   const stderr = new TextDecoder().decode(end.stderr);
-  if (isStopped(end.exitCode, stderr)) return storageFailure(args, end.exitCode, stderr);
-  return ok({ exitCode: end.exitCode, stdout: end.stdout, stderr });
+  const { exitCode, stdout } = end;
+  if (isStopped(exitCode, stderr)) return storageFailure(`git ${args[0] ?? ''}`, { exitCode, stderr });
+  return ok({ exitCode, stdout, stderr });
+};
+
+/** The same settings by environment: for every git that a shell starts. */
+const configuredBy = (settings: readonly string[]): Record<string, string> =>
+  Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(settings.length)],
+    ...settings.flatMap((setting, index) => {
+      const at = setting.indexOf('=');
+      const [key, value] = [setting.slice(0, at), setting.slice(at + 1)];
+      return [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ];
+    }),
+  ]);
+
+/** A shell tells by a number above this one that a signal ended what it had started. */
+const SIGNALLED = 128;
+
+/**
+ * Runs several commands of git by one shell, in a script that ends at the first of them that fails: to start a program
+ * takes a process as long as it has loaded much, and a shell next to nothing. Fails as `git` does.
+ *
+ * @param words what the script is given as `$1`, `$2`, …
+ */
+export const gitScript = async (
+  script: string,
+  words: readonly string[],
+  call: Omit<GitCall, 'workTree' | 'signal'>,
+): Promise<Result<GitEnd>> => {
+  const { exitCode, stdout, ...end } = await runProgram({
+    argv: ['/bin/sh', '-c', script, 'git', ...words],
+    env: {
+      ...environmentOf(call),
+      ...configuredBy(call.config === 'person' ? SAFE : HARNESS),
+      ...(call.gitDir === undefined ? {} : { GIT_DIR: call.gitDir }),
+    },
+    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
+    ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
+  });
+  if (end.startError !== null) return fail('machine.git', `git could not be started: ${end.startError}`);
+  const stderr = new TextDecoder().decode(end.stderr);
+  const isEnded = exitCode !== null && exitCode > SIGNALLED;
+  return isEnded || isStopped(exitCode, stderr)
+    ? storageFailure('git', { exitCode, stderr })
+    : ok({ exitCode, stdout, stderr });
 };
 
 /** Runs git and expects exit code 0. Any other is a refusal of the storage, with git's own words. */
 export const git = async (args: readonly string[], call: GitCall): Promise<Result<Uint8Array>> => {
   const end = await tryGit(args, call);
   if (!end.ok) return end;
-  const { exitCode, stdout, stderr } = end.value;
-  return exitCode === 0 ? ok(stdout) : storageFailure(args, exitCode, stderr);
+  const { exitCode, stdout } = end.value;
+  return exitCode === 0 ? ok(stdout) : storageFailure(`git ${args[0] ?? ''}`, end.value);
 };
 
 /** The one line a git command prints. */

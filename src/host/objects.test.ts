@@ -6,9 +6,9 @@ import {
   bringCommit,
   changedPaths,
   commitFiles,
+  differenceBetween,
   harmfulObject,
   openStore,
-  patchBetween,
   swapRef,
   treeAt,
   treeOf,
@@ -111,8 +111,8 @@ describe('what an agent tells its own git hides nothing', () => {
     }
     write(work, { '.gitattributes': '* diff=spy -diff binary\n', 'a.txt': 'new\n', b: new Uint8Array([0, 1, 2]) });
     const tree = valueOf(await captureTree(store, work, ['.git']));
-    const patch = textOf(valueOf(await patchBetween(store, base, tree)));
-    expect(patch).toContain('-old\n+new\n');
+    const { patch } = valueOf(await differenceBetween(store, base, tree));
+    expect(textOf(patch)).toContain('-old\n+new\n');
     expect(existsSync(sentinel)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ChangedPath } from '#evidence';
 import { fail, invariant, ok, type Result } from '#failure';
 import { readIfThere, writeDurably } from './files.ts';
-import { git, gitLine, lockedOut, splitNul, tryGit } from './git.ts';
+import { git, gitLine, gitScript, lockedOut, splitNul, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -120,27 +120,6 @@ export const changedPaths = async (
   return ok(paths);
 };
 
-/** The patch between two trees, whole: binary files, no textconv, no external diff, nothing hidden by attributes. */
-export const patchBetween = (store: HarnessStore, from: string, to: string): Promise<Result<Uint8Array>> =>
-  git(
-    [
-      'diff',
-      '--text',
-      '--no-ext-diff',
-      '--no-textconv',
-      '--binary',
-      '--full-index',
-      '--no-renames',
-      '--no-color',
-      from,
-      to,
-    ],
-    {
-      gitDir: store.gitDir,
-      config: 'harness',
-    },
-  );
-
 /** Added and deleted lines by path; null where the file is binary. */
 export type LineCounts = readonly {
   readonly path: string;
@@ -148,23 +127,41 @@ export type LineCounts = readonly {
   readonly deleted: number | null;
 }[];
 
-/** How many lines of each path differ between two trees. */
-export const lineCounts = async (store: HarnessStore, from: string, to: string): Promise<Result<LineCounts>> => {
-  const printed = await git(['diff', '--numstat', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', from, to], {
-    gitDir: store.gitDir,
-    config: 'harness',
-  });
+/** What differs between two trees: the patch, and how many lines of each path. */
+export type TreeDifference = { readonly patch: Uint8Array; readonly counts: LineCounts };
+
+const countOf = (line: string): LineCounts[number] => {
+  const [added, deleted, ...path] = line.split('\t');
+  return {
+    path: path.join('\t'),
+    added: added === '-' ? null : Number(added),
+    deleted: deleted === '-' ? null : Number(deleted),
+  };
+};
+
+const WHOLE = ['--text', '--no-ext-diff', '--no-textconv', '--binary', '--full-index', '--no-renames', '--no-color'];
+/** Ends the last count, and then all of them. */
+const COUNTED = Buffer.alloc(2);
+
+/**
+ * The patch between two trees, whole: binary files, no textconv, no external diff, nothing hidden by attributes. And how
+ * many lines of each path it adds and deletes.
+ */
+export const differenceBetween = async (
+  store: HarnessStore,
+  from: string,
+  to: string,
+): Promise<Result<TreeDifference>> => {
+  const call = { gitDir: store.gitDir, config: 'harness' } as const;
+  const printed = await git(['diff', ...WHOLE, '--numstat', '--patch', '-z', from, to], call);
   if (!printed.ok) return printed;
-  return ok(
-    splitNul(printed.value).map((line) => {
-      const [added, deleted, ...path] = line.split('\t');
-      return {
-        path: path.join('\t'),
-        added: added === '-' ? null : Number(added),
-        deleted: deleted === '-' ? null : Number(deleted),
-      };
-    }),
-  );
+  if (printed.value.length === 0) return ok({ patch: printed.value, counts: [] });
+  const end = Buffer.from(printed.value.buffer, printed.value.byteOffset, printed.value.byteLength).indexOf(COUNTED);
+  if (end === -1) return fail('machine.storage', 'git printed a difference that cannot be read');
+  return ok({
+    patch: printed.value.subarray(end + COUNTED.length),
+    counts: splitNul(printed.value.subarray(0, end)).map(countOf),
+  });
 };
 
 /** The bytes of a blob. */
@@ -235,27 +232,32 @@ export const commitFiles = (store: HarnessStore, ref: string, facts: FilesCommit
   });
 };
 
-/** A pack of what one object reaches and others do not. */
-const packOf = (store: HarnessStore, object: string, known: readonly string[]): Promise<Result<Uint8Array>> => {
-  const wanted = [object, ...known.map((id) => `^${id}`)].map((line) => `${line}\n`).join('');
-  // Not sparse: that way takes a tree for known only at the path where it was known, and a result hangs in elsewhere.
-  return git(['pack-objects', '--revs', '--no-sparse', '--stdout', '--quiet'], {
-    gitDir: store.gitDir,
-    config: 'harness',
-    stdin: wanted,
-  });
-};
+/** Told where the packing failed, which what takes the pack in may not have seen. */
+const UNPACKED = 'writ: nothing was packed';
+/**
+ * Packs what one object reaches and others do not, and hands it to the git that takes it in. Not sparse: that way takes a
+ * tree for known only at the path where it was known, and a result hangs in elsewhere. Without `--keep`: its mark would
+ * stay for ever, and git would never again pack what a run brought with the rest.
+ */
+const PACK_INTO = `{ git pack-objects --revs --no-sparse --stdout --quiet || echo '${UNPACKED}' >&2; } |
+git --git-dir="$1" index-pack --stdin --strict`;
 
 /**
- * Takes a pack into a git folder, checking it object by object. What git found harmful is given; null: nothing.
- * Without `--keep`: its mark would stay for ever, and git would never again pack what a run brought with the rest.
+ * Takes what one object reaches, and others do not, into another git folder, checking it object by object. What git
+ * found harmful is given; null: nothing.
  */
-const indexStrictly = async (gitDir: string, pack: Uint8Array): Promise<Result<string | null>> => {
-  const indexed = await tryGit(['index-pack', '--stdin', '--strict'], { gitDir, config: 'harness', stdin: pack });
+const packStrictly = async (
+  store: HarnessStore,
+  gitDir: string,
+  { object, known }: { readonly object: string; readonly known: readonly string[] },
+): Promise<Result<string | null>> => {
+  const stdin = [object, ...known.map((id) => `^${id}`)].map((line) => `${line}\n`).join('');
+  const indexed = await gitScript(PACK_INTO, [gitDir], { gitDir: store.gitDir, config: 'harness', stdin });
   if (!indexed.ok) return indexed;
   const { exitCode, stderr } = indexed.value;
-  if (exitCode === 0) return ok(null);
-  const why = stderr.trim().slice(0, 500);
+  if (exitCode === 0 && !stderr.includes(UNPACKED)) return ok(null);
+  // Where what was packed is harmful, git reads no more of it, and the packing fails of that.
+  const why = stderr.replace(UNPACKED, '').trim().slice(0, 500);
   return /fsck error/u.test(stderr)
     ? ok(why)
     : fail('machine.storage', `git index-pack failed (${String(exitCode)}): ${why}`);
@@ -276,9 +278,7 @@ export const harmfulObject = async (
   { tree, base }: { readonly tree: string; readonly base: string },
 ): Promise<Result<HarmfulObject | null>> => {
   // The tree of the commit: beside a tree that belongs to none, git does not ask what a commit holds, and packs it all.
-  const pack = await packOf(store, tree, [`${base}^{tree}`]);
-  if (!pack.ok) return pack;
-  const why = await indexStrictly(scratch.gitDir, pack.value);
+  const why = await packStrictly(store, scratch.gitDir, { object: tree, known: [`${base}^{tree}`] });
   if (!why.ok || why.value === null) return why.ok ? ok(null) : why;
   const [, object = null, says = why.value] = /^error: object ([0-9a-f]{40}): (.*)$/mu.exec(why.value) ?? [];
   return ok({ object, says });
@@ -294,9 +294,7 @@ export const bringCommit = async (
   commit: string,
   known: readonly string[],
 ): Promise<Result<null>> => {
-  const pack = await packOf(store, commit, known);
-  if (!pack.ok) return pack;
-  const why = await indexStrictly(repository.commonDir, pack.value);
+  const why = await packStrictly(store, repository.commonDir, { object: commit, known });
   if (!why.ok) return why;
   return why.value === null ? ok(null) : fail('file.hygiene', `git refuses what the result holds: ${why.value}`);
 };

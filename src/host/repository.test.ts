@@ -62,9 +62,9 @@ describe('a repository that cannot be governed is refused', () => {
   it('and the submodule is named', async () => {
     const at = fresh();
     repositoryIn(at, { a: '' });
-    gitIn(at, 'update-index', '--add', '--cacheinfo', `160000,${gitIn(at, 'rev-parse', 'HEAD')},odd name`);
+    gitIn(at, 'update-index', '--add', '--cacheinfo', `160000,${gitIn(at, 'rev-parse', 'HEAD')},x/odd name`);
     gitIn(at, 'commit', '--quiet', '-m', 'sub');
-    expect(messagesOf(await openRepository(at))).toBe('odd name is a submodule');
+    expect(messagesOf(await openRepository(at))).toBe('x/odd name is a submodule');
   });
 });
 
@@ -206,6 +206,20 @@ it('reads a file as a commit holds it, and says where a ref stands', async () =>
     valueOf(await resolveRef(repository, 'refs/heads/main')),
     valueOf(await resolveRef(repository, 'refs/heads/x')),
   ]).toEqual([head, null]);
+});
+
+it('asks for a policy where a commit may hold one, and only there', async () => {
+  const at = fresh();
+  const without = repositoryIn(at, { 'x/.writ/policy.yaml': 'elsewhere' });
+  const policyAt = async (commit: string) => fileAt(await opened(at), commit, '.writ/policy.yaml');
+  expect(valueOf(await policyAt(without))).toBe(null);
+  write(at, { '.writ/policy.yaml': 'strictness: strict\n' });
+  commitAll(at);
+  expect(valueOf(await policyAt(gitIn(at, 'rev-parse', 'HEAD')))).toBe('strictness: strict\n');
+  const further = gitIn(at, 'rev-parse', 'HEAD');
+  gitIn(at, 'checkout', '--quiet', '--detach', without);
+  expect(valueOf(await policyAt(without))).toBe(null);
+  expect(valueOf(await policyAt(further))).toBe('strictness: strict\n');
 });
 
 it('never runs what the repository configures while it looks', async () => {

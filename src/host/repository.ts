@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import type { RepositoryIdentity } from '#signoff';
-import { git, gitLine, splitNul, tryGit } from './git.ts';
+import { git, gitLine, gitScript, splitNul, tryGit } from './git.ts';
 
 /** A repository of the person, opened. Paths are absolute. */
 export type Repository = {
@@ -18,10 +18,13 @@ export type Repository = {
   readonly index: string;
   /** Writ's own folder inside the git folder: ledger, bundles, workspaces. Never part of the tree. */
   readonly writ: string;
+  /** Whether the commit that is checked out holds a folder `.writ`; null where its folders were not listed. */
+  readonly ordered: boolean | null;
 };
 
-/** What a repository asks for by a file in its tree. */
-export const POLICY_FILE = '.writ/policy.yaml';
+/** Where a repository says by files in its tree what it asks for. */
+const ORDERS = '.writ';
+export const POLICY_FILE = `${ORDERS}/policy.yaml`;
 
 const revParse = (cwd: string, ...args: readonly string[]) => tryGit(['rev-parse', ...args], { cwd, config: 'person' });
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
@@ -69,7 +72,7 @@ type Place = Pick<Repository, 'root' | 'head' | 'tree' | 'branch' | 'index'> & {
 const repositoryAt = ({ cwd, common, index, ...rest }: Place): Repository => {
   const commonDir = resolve(cwd, common);
   const [objects, writ] = [join(commonDir, 'objects'), join(commonDir, 'writ')];
-  return { ...rest, commonDir, objects, index: resolve(cwd, index), writ };
+  return { ...rest, commonDir, objects, index: resolve(cwd, index), writ, ordered: null };
 };
 
 /** Asks one thing after the other, to say which of them is wrong. */
@@ -112,16 +115,15 @@ export const lookAtRepository = async (cwd: string): Promise<Result<Repository>>
 
 const GITLINK = '160000 ';
 
-/** The first submodule in a list of a tree's files, or null. Nearly always there is none, so the list is not taken apart. */
-const gitlinkIn = (list: Uint8Array): string | null => {
-  const bytes = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
-  if (!bytes.includes(GITLINK)) return null;
-  const entry = splitNul(bytes).find((line) => line.startsWith(GITLINK));
+/** The first submodule in a list of a tree's folders, or null. Nearly always there is none, so the list is not taken apart. */
+const gitlinkIn = (list: Buffer): string | null => {
+  if (!list.includes(GITLINK)) return null;
+  const entry = splitNul(list).find((line) => line.startsWith(GITLINK));
   return entry === undefined ? null : (entry.split('\t')[1] ?? 'a folder');
 };
 
 /**
- * Opens the repository a folder belongs to, to work in it. This reads the whole list of its files.
+ * Opens the repository a folder belongs to, to work in it. This reads the list of all its folders.
  *
  * Fails as `lookAtRepository` does, and with `repository.submodule`.
  *
@@ -131,19 +133,17 @@ export const openRepository = async (
   cwd: string,
   looking: Promise<Result<Repository>> = lookAtRepository(cwd),
 ): Promise<Result<Repository>> => {
-  // Both at once, for each takes git as long to start as to answer.
-  const asked = tryGit(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], { cwd, config: 'person' });
   const repository = await looking;
-  if (!repository.ok) {
-    await asked;
-    return repository;
-  }
-  const files = await asked;
-  if (!files.ok) return files;
-  if (files.value.exitCode !== 0)
-    return fail('machine.storage', `git ls-tree failed: ${files.value.stderr.trim().slice(0, 500)}`);
-  const gitlink = gitlinkIn(files.value.stdout);
-  return gitlink === null ? repository : fail('repository.submodule', `${gitlink} is a submodule`);
+  if (!repository.ok) return repository;
+  const { commonDir, head } = repository.value;
+  // Folders alone, among which git counts commits of other repositories: files are a hundred times as many.
+  const listing = ['ls-tree', '-r', '-d', '-z', '--full-tree', head];
+  const folders = await git(listing, { gitDir: commonDir, config: 'harness' });
+  if (!folders.ok) return folders;
+  const list = Buffer.from(folders.value.buffer, folders.value.byteOffset, folders.value.byteLength);
+  const gitlink = gitlinkIn(list);
+  if (gitlink !== null) return fail('repository.submodule', `${gitlink} is a submodule`);
+  return ok({ ...repository.value, ordered: list.includes(`\t${ORDERS}\0`) });
 };
 
 /** Where a ref stands, or null where it does not exist. */
@@ -159,19 +159,20 @@ export const resolveRef = async (repository: Repository, ref: string): Promise<R
 /** The URL of a remote without what might be a password in it. */
 const withoutCredentials = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/iu, '$1');
 
+/** What history begins with, an empty line, and where it came from. 1 is what git ends with where there is no such setting. */
+const IDENTITY = `git rev-list --max-parents=0 "$1" -- || exit
+echo
+git config --local --get remote.origin.url || [ $? -eq 1 ]`;
+
 /** What names a repository wherever it lies: the roots of a commit's history, and where it came from. */
 export const identityOf = async (repository: Repository, commit: string): Promise<Result<RepositoryIdentity>> => {
-  const call = { gitDir: repository.commonDir, config: 'person' } as const;
-  const [roots, origin] = await Promise.all([
-    gitLine(['rev-list', '--max-parents=0', commit], call),
-    tryGit(['config', '--local', '--get', 'remote.origin.url'], call),
-  ]);
-  if (!roots.ok) return roots;
-  if (!origin.ok) return origin;
-  return ok({
-    roots: roots.value.split('\n').toSorted(),
-    origin: origin.value.exitCode === 0 ? withoutCredentials(textOf(origin.value.stdout)) : null,
-  });
+  const end = await gitScript(IDENTITY, [commit], { gitDir: repository.commonDir, config: 'person' });
+  if (!end.ok) return end;
+  const { exitCode, stdout, stderr } = end.value;
+  if (exitCode !== 0) return fail('machine.storage', `git cannot name the repository: ${stderr.trim().slice(0, 500)}`);
+  const [roots = '', ...rest] = new TextDecoder().decode(stdout).split('\n\n');
+  const origin = rest.join('\n\n');
+  return ok({ roots: roots.split('\n').toSorted(), origin: origin === '' ? null : withoutCredentials(origin.trim()) });
 };
 
 /** Whether one commit is in the history of another, or is that one. */
@@ -204,6 +205,7 @@ export const pushRemote = async (repository: Repository): Promise<Result<string 
 
 /** A file as a commit holds it, or null where it holds none. A folder in its place, or an object that is gone, is a failure. */
 export const fileAt = async (repository: Repository, commit: string, path: string): Promise<Result<string | null>> => {
+  if (repository.ordered === false && commit === repository.head && path.startsWith(`${ORDERS}/`)) return ok(null);
   const call = { gitDir: repository.commonDir, config: 'harness' } as const;
   const listed = await git(['ls-tree', '-z', '--full-tree', commit, '--', path], call);
   if (!listed.ok) return listed;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { sha256 } from '#contract';
 import type { CheckoutState } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { git, splitNul } from './git.ts';
+import { git, gitScript, splitNul } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** Folders whose Markdown files are tasks: orders, not work. Their bytes are bound by the ledger, so they are never dirt. */
@@ -67,6 +67,22 @@ const listIndex = async (
   return ok({ index: listed.value, indexFile: isSame ? bytes : null });
 };
 
+/** Refs hold no NUL, so that the first one ends them. */
+const LOOK = `git for-each-ref --format='%(refname) %(objectname)' refs/heads refs/tags refs/stash refs/notes || exit
+printf '\\0'
+exec git status --porcelain=v2 --branch -z --untracked-files=all --ignore-submodules=none`;
+
+/** All branches and tags, and what git says of the work tree. */
+const lookAtTree = async (root: string): Promise<Result<Pick<SeenCheckout, 'refs' | 'status'>>> => {
+  const end = await gitScript(LOOK, [], { cwd: root, config: 'person' });
+  if (!end.ok) return end;
+  const { exitCode, stdout, stderr } = end.value;
+  const refsEnd = stdout.indexOf(0);
+  return exitCode === 0 && refsEnd !== -1
+    ? ok({ refs: stdout.subarray(0, refsEnd), status: stdout.subarray(refsEnd + 1) })
+    : fail('machine.storage', `git cannot look at the checkout (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
+};
+
 /**
  * Looks at the checkout of a repository. It takes git a while, so whoever needs it begins early.
  *
@@ -76,19 +92,10 @@ export const lookAtCheckout = async (
   repository: Pick<Repository, 'root' | 'index'>,
   before: SeenCheckout | null = null,
 ): Promise<Result<SeenCheckout>> => {
-  const call = { cwd: repository.root, config: 'person' } as const;
-  const [refs, index, status] = await Promise.all([
-    git(
-      ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags', 'refs/stash', 'refs/notes'],
-      call,
-    ),
-    listIndex(repository, before),
-    git(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignore-submodules=none'], call),
-  ]);
-  if (!refs.ok) return refs;
+  const [index, tree] = await Promise.all([listIndex(repository, before), lookAtTree(repository.root)]);
   if (!index.ok) return index;
-  if (!status.ok) return status;
-  return ok({ ...index.value, refs: refs.value, status: status.value });
+  if (!tree.ok) return tree;
+  return ok({ ...index.value, ...tree.value });
 };
 
 /** The state of a checkout that was looked at. Fails with `repository.detached` where the target branch is not there. */

@@ -5,10 +5,9 @@ import {
   absorb,
   captureTree,
   changedPaths,
+  differenceBetween,
   harmfulObject,
   inQuarantine,
-  lineCounts,
-  patchBetween,
   putBack,
   scanWorkTree,
   statOf,
@@ -191,15 +190,13 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const taken = await take(attempt, workspace, { leaveOut: ['.git', ...mounted, ...unfit], known });
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
-  const [patch, counts, looked, rules, dependencies] = await Promise.all([
-    patchBetween(store, order.base, tree),
-    lineCounts(store, order.base, tree),
+  const [difference, looked, rules, dependencies] = await Promise.all([
+    differenceBetween(store, order.base, tree),
     lookAtObjects(store, { base: order.base, tree }, paths),
     scanResult(attempt, tree, paths),
     lookAtDependencies(store, { base: order.base, tree, paths }),
   ]);
-  if (!patch.ok) return patch;
-  if (!counts.ok) return counts;
+  if (!difference.ok) return difference;
   if (!looked.ok) return looked;
   if (!rules.ok) return rules;
   if (!dependencies.ok) return dependencies;
@@ -210,8 +207,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const told = await withoutSecrets(secrets, findings);
   return ok({
     changes: { writ: 1, base: order.base, tree, paths, hygiene: told.value, objects: looked.value.objects },
-    patch: patch.value,
-    counts: counts.value,
+    ...difference.value,
     rules: rules.value,
     dependencies: dependencies.value,
     secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },

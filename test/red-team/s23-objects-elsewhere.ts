@@ -11,9 +11,9 @@ const borrowedObjects = {
 };
 const notCopied = {
   file: 'src/host/objects.ts',
-  replace: 'const pack = await packOf(store, commit, known);',
+  replace: 'const why = await packStrictly(store, repository.commonDir, { object: commit, known });',
   by: `writeDurably(join(repository.objects, 'info', 'alternates'), alternatesOf(store.objects)); return ok(null);
-  const pack = await packOf(store, commit, known);`,
+  const why = await packStrictly(store, repository.commonDir, { object: commit, known });`,
 };
 
 export const it: RedTeamCase = {

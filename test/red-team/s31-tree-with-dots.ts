@@ -10,6 +10,6 @@ export const it: RedTeamCase = {
   codes: ['file.hygiene'],
   attack: async ({ writ, work }) => (await writ(`${process.execPath} --conditions=source ${PROGRAM} ${work}`)).output,
   heldBy: 'checking objects on the way',
-  mechanism: [{ file: 'src/host/objects.ts', replace: "'--stdin', '--strict'", by: "'--stdin'" }],
+  mechanism: [{ file: 'src/host/objects.ts', replace: '--stdin --strict', by: '--stdin' }],
   wrong: { says: 'it is in the person’s repository', seen: (_, said) => said.startsWith('brought') },
 };

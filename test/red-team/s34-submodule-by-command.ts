@@ -15,6 +15,6 @@ export const it: RedTeamCase = {
     ],
   }),
   heldBy: 'submodules protected, and objects checked on the way',
-  mechanism: [nothingProtected, { file: 'src/host/objects.ts', replace: "'--stdin', '--strict'", by: "'--stdin'" }],
+  mechanism: [nothingProtected, { file: 'src/host/objects.ts', replace: '--stdin --strict', by: '--stdin' }],
   wrong: LANDS,
 };

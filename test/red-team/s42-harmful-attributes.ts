@@ -11,6 +11,6 @@ export const it: RedTeamCase = {
     steps: [FIX, { write: { path: 'src/.gitattributes', text: `*.x ${'a'.repeat(3000)}\n` } }],
   }),
   heldBy: 'having git look at every object of the result, when it is captured and when it lands',
-  mechanism: [{ file: 'src/host/objects.ts', replace: "'--stdin', '--strict'", by: "'--stdin'" }],
+  mechanism: [{ file: 'src/host/objects.ts', replace: '--stdin --strict', by: '--stdin' }],
   wrong: LANDS,
 };
