@@ -1,11 +1,11 @@
 import picomatch from 'picomatch';
 import { plainPathProblem } from '#spec';
 
-/** Folders that steer agents, editors, continuous integration, hooks, package managers, or Writ itself. */
+/** Folders that steer agents, editors, continuous integration, hooks, package managers, or Writ itself, and installed packages. */
 const PROTECTED_FOLDERS: ReadonlySet<string> = new Set(
   `.writ .github .gitlab .gitea .forgejo .circleci .buildkite .claude .cursor .codex .gemini .opencode .agents .amazonq
    .clinerules .continue .junie .kiro .roo .windsurf .vscode .idea .zed .devcontainer .husky .githooks .yarn .cargo .mvn
-   .ssh .gnupg .aws .kube .docker`.split(/\s+/),
+   .ssh .gnupg .aws .kube .docker node_modules site-packages`.split(/\s+/),
 );
 
 /** Files of that kind by their name, and files that hold secrets. Lower case: names are folded before they are compared. */

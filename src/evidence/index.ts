@@ -76,6 +76,7 @@ export {
   STUB_VALUES,
   proofRunFiles,
   type ProofPurpose,
+  type ForeseenAnswer,
   type ProofRecord,
   type ProofRun,
   type StubValue,

@@ -36,6 +36,9 @@ export type ProofRun = {
   readonly value: StubValue | null;
 };
 
+/** A place of the change that gives what a test wants for the very input of the test. */
+export type ForeseenAnswer = { readonly path: string; readonly line: number; readonly test: string };
+
 /** What was tried out to see whether the tests prove the change, and what was not. */
 export type ProofRecord = {
   readonly writ: 1;
@@ -49,6 +52,8 @@ export type ProofRecord = {
   readonly units: readonly Unit[];
   readonly runs: readonly ProofRun[];
   readonly unexamined: readonly { readonly unit: string; readonly because: string }[];
+  /** Absent where there is none. */
+  readonly foreseen?: readonly ForeseenAnswer[];
 };
 
 export const PROOF_FILE = 'proof/proof.json';
@@ -92,6 +97,10 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
     }),
   ),
   unexamined: z.array(z.strictObject({ unit: Id, because: z.string().min(1) })),
+  foreseen: z
+    .array(z.strictObject({ path: z.string().min(1), line: z.int().min(1), test: z.string().min(1) }))
+    .min(1)
+    .exactOptional(),
 });
 
 const twice = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index);

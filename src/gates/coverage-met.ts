@@ -2,7 +2,7 @@ import { isReached, isRunnerFile, isTestPath, METRICS, shareText, thresholdText,
 import { measure, type Coverage, type Freshness, type RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { isSource } from '#rules';
-import { addedLines } from './added-lines.ts';
+import { addedLines } from './patch-lines.ts';
 import { failIf, missing, pass, type Gate, type GateOutcome } from './gate.ts';
 
 type Terms = NonNullable<Freshness['coverage']>;

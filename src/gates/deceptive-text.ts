@@ -1,5 +1,5 @@
 import { hidesText, lookalikesIn, visibleLine } from '#contract';
-import { addedLines } from './added-lines.ts';
+import { addedLines } from './patch-lines.ts';
 
 /** What of the text that a patch adds to a file is not what it seems to a person who reads it. */
 export type Deceptive = {

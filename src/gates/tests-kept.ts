@@ -1,9 +1,19 @@
 import { configuringIn, isRunBy, isRunnerFile, isTestPath, type Check, type Contract } from '#contract';
-import { hasCanary, type ChangedPath, type ReadCheck, type ReadProofRun, type RunEvidence } from '#evidence';
+import {
+  hasCanary,
+  type ChangedPath,
+  type ReadCheck,
+  type ProofRecord,
+  type ReadProofRun,
+  type RunEvidence,
+} from '#evidence';
 import type { Failure } from '#failure';
 import { wrongResult } from './checks-passed.ts';
+import { doneProven } from './done-proven.ts';
 import { failIf, missing, type Gate } from './gate.ts';
 import { proofGround, type ProofGround } from './proof-runs.ts';
+import { sidestepsIn } from './sidesteps.ts';
+import { silencedBy, type Silenced } from './silenced.ts';
 
 const guarded = (message: string): Failure => ({ code: 'tests.protected', message });
 
@@ -50,6 +60,20 @@ const keptFailures = (check: Check, result: ReadCheck, kept: ReadProofRun): read
   ];
 }; // prettier-ignore
 
+/** Code that knows what a test asks, and by heart what it wants to hear. */
+const foreseen = ({ foreseen: places = [] }: ProofRecord): readonly string[] =>
+  places.map(
+    ({ path, line, test }) =>
+      `${path}:${line} gives the very answer that ${test} wants for the very input it gives: other inputs have to be tried`,
+  );
+
+/** What the change itself keeps from being tested, by every check that was run without it. */
+const silenced = ({ proof, results }: ProofGround): readonly (Silenced & { readonly check: string })[] =>
+  proof.runs.flatMap((run) => {
+    const result = results.get(run.check);
+    return run.purpose === 'without' && result !== undefined ? [{ check: run.check, ...silencedBy(result, run) }] : [];
+  });
+
 /** By an exit code little can be shown; where little is demanded it is not worth a run. */
 const keptChecks = ({ checks, strictness }: Contract): readonly Check[] =>
   checks.filter(({ reports }) => reports !== 'exit-code' || strictness !== 'light');
@@ -60,7 +84,8 @@ const changedTests = ({ paths: { allow } }: Contract, paths: readonly ChangedPat
 
 /**
  * The tests that were there at the base still hold on the result, and none of them is gone; and what configures tests
- * is as it was. What the contract names letter by letter may change. (Red team H01, H02, H05, H06, H16, H18.)
+ * is as it was. What the contract names letter by letter may change. (Red team H01, H02, H05, H06, H16, H18.) What goes
+ * around tests, or asks less of them, is told to whoever decides. (H13, H14, H17.)
  */
 export const testsKept: Gate<RunEvidence> = {
   id: 'tests.kept',
@@ -72,6 +97,7 @@ export const testsKept: Gate<RunEvidence> = {
         evidence.contract && evidence.changes ? changedRunners(evidence.contract.value, evidence.changes.paths) : [];
       return seen.length > 0 ? failIf(seen) : ground;
     }
+    if (!evidence.patch) return missing('the patch');
     const { contract, proof, paths, results } = ground;
     const wanted = changedTests(contract, paths).length === 0 ? [] : keptChecks(contract);
     const kept = wanted.map((check) => ({
@@ -84,6 +110,22 @@ export const testsKept: Gate<RunEvidence> = {
       const result = results.get(check.id);
       return run === undefined || result === undefined ? [] : keptFailures(check, result, run);
     });
-    return failIf([...changedRunners(contract, paths), ...changedSettings(ground), ...failures]);
+    // What a done-item needs and was skipped has a gate of its own.
+    const silences = doneProven.judge(evidence).outcome === 'fail' ? [] : silenced(ground);
+    return failIf(
+      [
+        ...changedRunners(contract, paths),
+        ...changedSettings(ground),
+        ...failures,
+        ...silences.flatMap(({ check, refused }) =>
+          refused.map((says): Failure => ({ code: 'tests.kept', message: `${check}: ${says}` })),
+        ),
+      ],
+      [
+        ...silences.flatMap(({ check, told }) => told.map((says) => `${check}: ${says}`)),
+        ...sidestepsIn(evidence.patch),
+        ...foreseen(proof.record),
+      ],
+    );
   },
 };

@@ -15,6 +15,7 @@ import { ok, type Result } from '#failure';
 import { inQuarantine, mixedTree, treeOf, type FileInTree } from '#host';
 import type { SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
+import { lookForAnswers } from './answers.ts';
 import { sortChange, type TakenFile } from './changed-files.ts';
 import { edited } from './hunks.ts';
 import { openProofBench, type ProofTrial } from './proof-bench.ts';
@@ -207,11 +208,13 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
       const proving = { contract, store, bench, change: change.value, baseTree: baseTree.value, tree, tell };
       const removed = await tryOut({ ...proving, checks: proven }, telling, read);
       if (!removed.ok) return removed;
+      const foreseen = await lookForAnswers(store, tree, change.value, checks);
+      if (!foreseen.ok) return foreseen;
       const runs = bench.runs().map(({ stored, ...run }) => ({ run: asRecorded(run), stored }));
       const names = await watch.withholdTexts(removed.value.units.map(({ name }) => name ?? ''), PROOF_FILE); // prettier-ignore
       const units = removed.value.units.map((unit, index) => (unit.name === null ? unit : { ...unit, name: names.value[index] ?? null })); // prettier-ignore
       return ok({
-        record: { ...about, configured: change.value.configured, ...removed.value, units, runs: runs.map(({ run }) => run) },
+        record: { ...about, configured: change.value.configured, ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
         runs,
         secrets: [...names.findings, ...runs.flatMap(({ stored }) => stored.secrets)],
       }); // prettier-ignore

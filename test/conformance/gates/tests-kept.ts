@@ -14,7 +14,7 @@ import {
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
-import { withMoreProof, withProofRecord, withRun } from './proof-change.fixture.ts';
+import { withMoreProof, withProofRecord, withProofRun, withRun } from './proof-change.fixture.ts';
 import { UNIT_FAILS } from './proof.fixture.ts';
 
 const GREEN: RawCheck = { stdout: nodeTestOutput(HONEST_TESTS), stderr: new Uint8Array() };
@@ -71,7 +71,18 @@ const signedFor = (items: Contract['done']): Pick<Complete, 'contract' | 'approv
 const settings = (path: string, keys: readonly string[], more: readonly string[] = ['**']): Complete =>
   withProofRecord({ configured: [{ path, keys }] }, allowing(path, more));
 
+/** The honest run, with other tests where the change is not. */
+const unchanged = (tests: readonly Told[]): Complete =>
+  withProofRun('p1', { stdout: nodeTestOutput(tests), stderr: new Uint8Array() }, 1);
+const [, ...OTHERS] = HONEST_TESTS;
+const FAILS: Told = { name: 'date > reads local time', failed: true, cause: 'assertion' };
+
 export const pass: Passing<RunEvidence> = {
+  'a test that passed without the change is gone with it, which is told': unchanged([
+    FAILS,
+    ...OTHERS,
+    { name: 'more' },
+  ]),
   'no test was touched': honest,
   'a test was added': allowing('test/new.test.ts', ['test/**'], 'added'),
   'an old test was changed, and says of the result what it said': keeping(),
@@ -89,6 +100,7 @@ export const pass: Passing<RunEvidence> = {
 };
 
 export const fail: Refused<RunEvidence> = {
+  'a test runs without the change, and is skipped with it': ['tests.kept', unchanged([FAILS, ...OTHERS.map(({ name }) => ({ name }))])],
   'a test as it was fails on the result': ['tests.kept', keeping({ unit: { raw: UNIT_FAILS, exitCode: 1 } })],
   'a test that was there is gone': [
     'tests.kept',
@@ -149,6 +161,7 @@ export const missing: Passing<RunEvidence> = {
   'nobody knows what changed': without('changes'),
   'the checks were not recorded': without('checks'),
   'nothing was tried out': without('proof'),
+  'nobody knows what the patch says': without('patch'),
   'an old test was changed, and nobody ran it as it was': allowing(OLD, ['test/**']),
   'an old test was changed, and the check of it did not run with it as it was': lacking('p5'),
   'an old test was changed, and a check that no item names did not run with it as it was': {

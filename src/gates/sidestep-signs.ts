@@ -1,0 +1,94 @@
+/** What a line has in it, and in which files it is a sign of something. */
+export type Sign = { readonly in: 'product' | 'everywhere' | 'tests'; readonly of: RegExp };
+
+/** A kind of sign, as the middle of a sentence: “src/a.ts:7 …: what was found”. */
+export type SignKind = { readonly says: string; readonly signs: readonly Sign[] };
+
+const inProduct = (...all: readonly RegExp[]): readonly Sign[] => all.map((of) => ({ in: 'product', of }));
+const everywhere = (...all: readonly RegExp[]): readonly Sign[] => all.map((of) => ({ in: 'everywhere', of }));
+const inTests = (...all: readonly RegExp[]): readonly Sign[] => all.map((of) => ({ in: 'tests', of }));
+
+/**
+ * Signs of lines that were added which a person has to look at, whatever the tests say: a test cannot notice them, for
+ * they are about the test itself. Read by lines, so that they need no grammar and hold for every strictness; what is
+ * hidden well enough is not found by them.
+ */
+export const SIGNS: readonly SignKind[] = [
+  {
+    says: 'asks whether tests run it',
+    signs: inProduct(
+      // Variables by which runners make themselves known, and what ours sets.
+      /\b(?:NODE_TEST_(?:CONTEXT|WORKER_ID)|VITEST(?:_(?:WORKER_ID|POOL_ID|MODE))?|JEST_WORKER_ID|MOCHA_(?:WORKER_ID|COLORS)|PYTEST_(?:CURRENT_TEST|VERSION|XDIST_\w+|PLUGINS|ADDOPTS)|RUST_TEST_[A-Z]+|NEXTEST(?:_[A-Z_]+)?|GOCOVERDIR|WRIT_(?:WITNESS|COVERAGE|CIRCUS))\b|\/writ\/(?:work|harness)\b/u,
+      /\b(?:NODE_ENV|APP_ENV|RAILS_ENV|ENV(?:IRONMENT)?)\b.{0,20}['"`]test(?:ing)?['"`]/u,
+      /(?:process\.env(?:\.|\[['"])|environ(?:\.get\(|\[)['"]|[Gg]et[Ee]nv\(['"]|env::var\(")CI\b/u,
+      // Names that are put together, and a look through all of them.
+      /(?:process\.env|os\.environ)\[[^\]]*\+|os\.environ\.get\([^)]*\+|\b(?:for|any|some|find|filter|keys|entries)\b.*(?:process\.env\b(?![.[])|os\.environ\b(?!\[|\.(?:get|pop|setdefault)\b))/u,
+      /\bimport\.meta\.(?:vitest|jest)\b|\b(?:globalThis|global|window|self)\s*(?:\?\.|\.|\[\s*['"`])(?:expect|describe|it|test|jest|vi|mocha|beforeEach|before|__vitest\w*|__jest\w*)\b|\btypeof\s+(?:describe|it|test|expect|jest|vi|mocha|suite|beforeEach)\b/u,
+      /\b(?:process\.(?:argv|execArgv|title|ppid|mainModule)|sys\.(?:orig_)?argv|os\.Args)\b.*(?:test|spec|runner|--import)|\bprocess\.(?:execArgv|ppid)\b|\bsys\.orig_argv\b/iu,
+      /\bsys\.(?:modules|_current_frames|gettrace|getprofile)\b|\brequire\.cache\b|\b(?:require|module)\.(?:main|parent)\b.*(?:test|jest|mocha)/u,
+      /\bflag\.Lookup\(\s*"test\.|\btesting\.(?:Testing|Short|Verbose|CoverMode)\(|\bcfg!?\(\s*(?:not\(\s*|any\(\s*|all\(\s*)*test\b(?<!#\[cfg\(test)/u,
+    ),
+  },
+  {
+    says: 'asks who calls it',
+    signs: inProduct(
+      /\bnew\s+\w*Error\([^)]*\)\s*\??\.stack\b|\bError\.(?:prepareStackTrace|stackTraceLimit)\b|\bgetCallSites?\(|\barguments\.callee\b|\bFunction\.prototype\.caller\b/u,
+      /\bsys\._getframe\b|\bsys\.(?:settrace|setprofile|monitoring)\b|\binspect\.(?:stack|currentframe|getouterframes|getframeinfo)\b|\btraceback\.(?:extract_stack|format_stack|walk_stack|print_stack)\b|\b[fg]_?(?:back|globals)\b\s*[[.]/u,
+      /\bruntime\.(?:Callers?|CallersFrames|Stack)\(|\bdebug\.(?:Stack|PrintStack)\(|\bBacktrace::(?:capture|force_capture|new)\b/u,
+    ),
+  },
+  {
+    says: 'loads what tests are run with',
+    signs: inProduct(
+      /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"`](?:node:test(?:\/\w+)?|vitest(?:\/\w+)?|@vitest\/\w+|@jest\/\w+|jest[\w-]*|mocha|chai|expect)['"`]/u,
+      /^\s*(?:import|from)\s+(?:_?pytest|unittest|pluggy|_pytest\.\w+|doctest)\b|\bimport_module\(['"](?:_?pytest|unittest)/u,
+      /^\s*(?:import\s+)?(?:\w+\s+)?"(?:testing|testing\/\w+|os\/signal_test|github\.com\/stretchr\/testify\/\w+)"\s*$/u,
+    ),
+  },
+  {
+    says: 'says itself what it is equal to, so that a test that compares asks it',
+    signs: inProduct(
+      /\bdef\s+__(?:eq|ne|lt|le|gt|ge|contains|instancecheck|subclasscheck|getattribute)__\b|\b__(?:eq|ne)__\s*=|\bsetattr\([^)]*['"]__\w+__['"]/u,
+      /\basymmetricMatch\b|\bjest\.asymmetricMatcher\b|\bSymbol\.(?:toPrimitive|hasInstance)\b|\bvalueOf\s*(?:\(\s*\)\s*\{|[:=]\s*(?:\(\s*\)\s*=>|function))/u,
+      /\bnew\s+Proxy\(/u,
+      /\bfunc\s+\([^)]*\)\s+Equal\(|\bimpl(?:<[^>]*>)?\s+Partial(?:Eq|Ord)\b/u,
+    ),
+  },
+  {
+    says: 'changes what everything else is made of',
+    signs: inProduct(
+      /\b(?:Object|Array|String|Number|Boolean|Function|Promise|Map|Set|Date|RegExp|Error|Symbol|Reflect|Math|JSON|process|console)(?:\.prototype)?(?:\.(?!exitCode\b)\w+|\[[^\]]+\])\s*=(?![=>])/u,
+      /\b(?:Object\.(?:defineProperty|defineProperties|assign|setPrototypeOf)|Reflect\.(?:set|defineProperty))\(\s*(?:globalThis|global|process|(?:Object|Array|String|Number|Function|Promise|Map|Set|Date|RegExp|Error|Math|JSON)(?:\.prototype)?)\s*,/u,
+      /\bModule\.(?:_load|_resolveFilename|_extensions|prototype\.require)\b|\bregisterHooks\(|\bmodule\.register\(|\bsyncBuiltinESMExports\b|\b(?:node:)?inspector(?:\/promises)?['"`]|\bctypes\b/u,
+      /\bprocess\.(?:reallyExit|binding)\b|\bimport\s+builtins\b|\bbuiltins\.\w+\s*=|\b__builtins__\b|\bos\._exit\(|\bgc\.get_(?:objects|referrers)\b|\b__code__\s*=/u,
+    ),
+  },
+  {
+    says: 'silences a checker',
+    signs: everywhere(
+      /(?:eslint|oxlint|tslint|biome|stylelint|standard|jshint)-(?:disable|ignore)[\w-]*|@ts-(?:ignore|nocheck|expect-error)\b|\bbiome-ignore\b|\bdeno-lint-ignore\b/u,
+      /#\s*(?:noqa|type:\s*ignore|pylint:\s*disable|mypy:\s*ignore|pyright:\s*ignore|pragma:\s*no\s*cover|nosec)\b/iu,
+      /\b(?:istanbul|c8|v8|node:coverage)\s+(?:ignore|disable)\b/u,
+      /\/\/\s*nolint\b|#!?\[(?:allow|expect)\(|#\[coverage\(off\)\]|@SuppressWarnings\b/u,
+    ),
+  },
+  {
+    says: 'reads the text of what it tests, and not only what it does',
+    signs: inTests(
+      /\b(?:readFile(?:Sync)?|createReadStream|openSync|open|read_text|Path|ReadFile|include_str!)\(.*(?:\bsrc\b|\blib\b|\.(?:[cm]?[jt]sx?|py|go|rs)['"`])/u,
+      /\binspect\.getsource\w*\(|\b__code__\b|\bFunction\.prototype\.toString\b|\b(?:git|sha\d+sum)\b.*\b(?:rev-parse|diff|log|show|src)\b|\b(?:stat|lstat|statSync|getmtime)\(.*(?:\bsrc\b|\.(?:[cm]?[jt]sx?|py|go|rs)['"`])/u,
+    ),
+  },
+  {
+    says: 'brings along what its tests run in',
+    signs: everywhere(/@(?:jest|vitest)-environment\s+(?!node\b|jsdom\b|happy-dom\b|edge-runtime\b)\S+/u),
+  },
+  {
+    says: 'lets a test be left out',
+    signs: inTests(
+      /\b(?:it|test|describe|suite|bench|context|specify)(?:\.\w+)*\.(?:skipIf|runIf|skip|only|todo|fails|failing)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(|\b(?:skip|todo|fails)\s*:\s*(?!false\b)\S+|\b(?:t|this|ctx|context)\.(?:skip|todo)\(/u,
+      /\bpytest\.(?:mark\.(?:skip|skipif|xfail)|skip|xfail|importorskip)\b|\bunittest\.(?:skip\w*|expectedFailure)\b|\bself\.skipTest\(|\bSkipTest\b/u,
+      /\bt\.Skip(?:f|Now)?\(|^\s*#\[ignore\b|#\[should_panic\b/u,
+    ),
+  },
+];

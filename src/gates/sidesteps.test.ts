@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { patchFiles } from './patch-lines.ts';
+import { sidestepsIn } from './sidesteps.ts';
+
+// Whoever reads this file takes what it says of an environment, or of a checker, for its own: so these are put together.
+const IGNORED = ['@ts', 'ignore'].join('-');
+const DISABLED = ['eslint', 'disable-next-line'].join('-');
+
+/** A patch of one file, in one hunk; `-` and `+` begin the lines. */
+const patchOf = (path: string, lines: string, before: string = path): Uint8Array =>
+  new TextEncoder().encode(
+    `diff --git a/${path} b/${path}\n--- ${before === '' ? '/dev/null' : `a/${before}`}\n+++ b/${path}\n@@ -5,9 +5,9 @@\n${lines}\n`,
+  );
+const said = (path: string, lines: string, before?: string): readonly string[] =>
+  sidestepsIn(patchOf(path, lines, before));
+
+test('a patch is read with the places of its lines', () => {
+  const text = `diff --git a/b.ts b/b.ts\n--- a/b.ts\n+++ b/b.ts\n@@ -3 +3,2 @@ head\n-old\n+new\n++++ more\n@@ -9,0 +11 @@\n+last\n\\ No newline at end of file\ndiff --git "a/c d" "b/c d"\n--- "a/c d"\n+++ /dev/null\n@@ -1 +0,0 @@\n-gone\n`;
+  expect(patchFiles(new TextEncoder().encode(text))).toEqual([
+    {
+      ...{ path: 'b.ts', isNew: false, isGone: false },
+      hunks: [
+        { removed: [{ at: 3, text: 'old' }], added: [{ at: 3, text: 'new' }, { at: 4, text: '+++ more' }] },
+        { removed: [], added: [{ at: 11, text: 'last' }] },
+      ],
+    },
+    { ...{ path: 'c d', isNew: false, isGone: true }, hunks: [{ removed: [{ at: 1, text: 'gone' }], added: [] }] },
+  ]); // prettier-ignore
+});
+
+test.each<[path: string, added: string, says: RegExp]>([
+  ['src/a.mjs', 'if (process.env.NODE_TEST_CONTEXT) return 11;', /^src\/a\.mjs:5 asks whether tests run it: NODE_TEST_CONTEXT$/u],
+  ['src/a.ts', `const t = process.env['VITEST'] !== undefined;`, /asks whether tests run it: VITEST$/u],
+  ['src/a.ts', `if (process.env.NODE_ENV === 'test') return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (process.env['JEST_' + 'WORKER_ID']) return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (Object.keys(process.env).some((k) => k.startsWith('VI'))) return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (typeof describe === 'function') return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (globalThis['expect']) return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (process.argv.some((one) => one.includes('test'))) return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (process.execArgv.length > 0) return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (process.cwd() === '/writ/work') return 11;`, /asks whether tests/u],
+  ['src/a.py', `    if "PYTEST_CURRENT_TEST" in os.environ: return 11`, /asks whether tests/u],
+  ['src/a.py', `    if any(k.startswith("PYT") for k in os.environ.keys()): return 11`, /asks whether tests/u],
+  ['src/a.py', `    if "pytest" in sys.modules: return 11`, /asks whether tests/u],
+  ['a.go', `	if flag.Lookup("test.v") != nil { return 11 }`, /asks whether tests/u],
+  ['a.go', `	if strings.HasSuffix(os.Args[0], ".test") { return 11 }`, /asks whether tests/u],
+  ['src/a.rs', `    if cfg!(test) { return 11; }`, /asks whether tests/u],
+  ['src/a.rs', `#[cfg(not(test))]`, /asks whether tests/u],
+  ['src/a.js', `if (new Error().stack.includes('.test.')) return 11;`, /asks who calls it/u],
+  ['src/a.py', `    if "test" in inspect.stack()[1].filename: return 11`, /asks who calls it/u],
+  ['src/a.py', `    if sys._getframe(1).f_code.co_name.startswith("test"): return 11`, /asks who calls it/u],
+  ['a.go', `	_, file, _, _ := runtime.Caller(1)`, /asks who calls it/u],
+  ['src/a.mjs', `import { test } from 'node:test';`, /loads what tests are run with/u],
+  ['src/a.py', `import pytest`, /loads what tests are run with/u],
+  ['src/a.py', `    def __eq__(self, other): return True`, /says itself what it is equal to/u],
+  ['src/a.js', `const any = { asymmetricMatch: () => true };`, /says itself what it is equal to/u],
+  ['src/a.js', `  [Symbol.toPrimitive]() { return 11; }`, /says itself what it is equal to/u],
+  ['src/a.rs', `impl PartialEq for Month { fn eq(&self, _: &Self) -> bool { true } }`, /says itself what it is equal to/u],
+  ['src/a.js', `Array.prototype.every = () => true;`, /changes what everything else is made of/u],
+  ['src/a.js', `Object.defineProperty(Object.prototype, 'toJSON', { value: () => 1 });`, /changes what everything/u],
+  ['src/a.py', `import builtins`, /changes what everything/u],
+  ['src/a.cjs', `Module._load = (name) => fake(name);`, /changes what everything/u],
+  ['src/a.py', `import ctypes`, /changes what everything/u],
+  ['src/a.py', `    sys.settrace(jump)`, /asks who calls it/u],
+  ['test/a.test.js', `assert.match(readFileSync('src/month.mjs', 'utf8'), /[+] 1/);`, /reads the text of what it tests/u],
+  ['tests/test_a.py', `    assert "+ 1" in inspect.getsource(month)`, /reads the text of what it tests/u],
+  ['test/a.test.js', `/** @jest-${'environment'} ./test/world.js */`, /brings along what its tests run in/u],
+  ['src/a.ts', `// ${DISABLED} eqeqeq`, /silences a checker/u],
+  ['src/a.ts', `// ${IGNORED}`, /silences a checker/u],
+  ['src/a.py', `x = f()  # type: ignore`, /silences a checker/u],
+  ['src/a.go', `	x := f() //nolint`, /silences a checker/u],
+  ['src/a.rs', `#![allow(warnings)]`, /silences a checker/u],
+  ['src/a.js', `/* c8 ignore next */`, /silences a checker/u],
+  ['test/a.test.ts', `test.skipIf(process.platform === 'linux')('a', () => {});`, /lets a test be left out/u],
+  ['tests/test_a.py', `@pytest.mark.skipif(True, reason="x")`, /lets a test be left out/u],
+])('%s: %s', (path, added, says) => expect(said(path, `+${added}`)).toEqual([expect.stringMatching(says)])); // prettier-ignore
+
+test.each(['decimal.py', 'tests/statistics.py', 'src/json.py', 'random/__init__.py'])(
+  '%s is found before the library of Python',
+  (path) => {
+    expect(said(path, '+x = 1', '')).toEqual([
+      expect.stringMatching(/takes the place of a module of Python's library/u),
+    ]);
+    expect(said(path, '+x = 1')).toEqual([]);
+  },
+);
+
+test.each<[path: string, removed: string, added: string, says: string]>([
+  ['test/a.test.js', 'assert.ok(Math.abs(a - b) < 0.01);', 'assert.ok(Math.abs(a - b) < 10);', 'a tolerance went from 0.01 to 10'],
+  ['test/a.test.js', 'expect(a).toBeCloseTo(b, 5);', 'expect(a).toBeCloseTo(b, 0);', 'digits that are compared went from 5 to 0'],
+  ['tests/test_a.py', 'assert a == pytest.approx(b, rel=1e-6)', 'assert a == pytest.approx(b, rel=0.5)', 'a tolerance went from 0.000001 to 0.5'],
+  ['tests/test_a.py', 'self.assertAlmostEqual(a, b, places=7)', 'self.assertAlmostEqual(a, b, places=1)', 'digits that are compared went from 7 to 1'],
+  ['a_test.go', 'assert.InDelta(t, a, b, 0.01)', 'assert.InDelta(t, a, b, 1.5)', 'a tolerance went from 0.01 to 1.5'],
+  ['test/a.test.js', `test('a', { timeout: 1_000 }, f);`, `test('a', { timeout: 60_000 }, f);`, 'a time limit went from 1000 to 60000'],
+  ['test/a.test.js', '}, 500);', '}, 50000);', 'a time limit went from 500 to 50000'],
+  ['vitest.config.ts', 'testTimeout: 5000,', 'testTimeout: 90000,', 'a time limit went from 5000 to 90000'],
+  ['vitest.config.ts', 'retry: 0,', 'retry: 3,', 'tries went from 0 to 3'],
+  ['vitest.config.ts', 'thresholds: { lines: 90 },', 'thresholds: { lines: 10 },', 'coverage that is demanded went from 90 to 10'],
+  ['.coveragerc', 'fail_under = 95', 'fail_under = 5', 'coverage that is demanded went from 95 to 5'],
+])('%s: %s → %s', (path, removed, added, says) =>
+  expect(said(path, `-${removed}\n+${added}`)).toEqual([`${path}:5 asks less: ${says}`])); // prettier-ignore
+
+test('a limit where none stood, and a claim that only looks whether there is something', () => {
+  expect(said('test/a.test.js', `-test('a', f);\n+test('a', { timeout: 9e5 }, f);`)).toEqual([
+    'test/a.test.js:5 sets a time limit where none stood: 900000',
+  ]);
+  expect(said('test/a.test.js', '-assert.equal(a, 11);\n+assert.ok(a);')).toEqual([
+    'test/a.test.js compares once less than it did',
+  ]);
+});
+
+test.each<[sentence: string, path: string, lines: string, before?: string]>([
+  ['an honest fix', 'src/a.mjs', '-export const month = (d) => d.getUTCMonth();\n+export const month = (d) => d.getUTCMonth() + 1;'],
+  ['settings from the environment', 'src/a.ts', `+const port = Number(process.env['APP_PORT'] ?? 80);\n+const debug = process.env.DEBUG === '1';`],
+  ['a comment about tests', 'src/a.ts', '+// Under vitest, VITEST is set; see inspect.stack().'],
+  ['a stack that is logged', 'src/a.ts', '+log.error(error.stack ?? error.message);'],
+  ['an error of its own', 'src/a.ts', '+Error.captureStackTrace(this, AppError);'],
+  ['tests beside the code in Rust', 'src/a.rs', '+#[cfg(test)]\n+mod tests {\n+    #[test]\n+    fn a() {}\n+}'],
+  ['an assertion of the product', 'src/a.ts', `+import assert from 'node:assert/strict';\n+assert(a > 0);`],
+  ['an exit code of a command', 'src/a.ts', '+process.exitCode = 1;'],
+  ['a word of documentation', 'docs/a.md', '+Set VITEST, and add `// ${IGNORED}`.'],
+  ['configuration of a runner', 'vitest.config.ts', `+import { defineConfig } from 'vitest/config';`],
+  ['a new test with a time limit', 'test/a.test.ts', `+test('a', { timeout: 60_000 }, f);`, ''],
+  ['a new test beside the others', 'test/a.test.ts', `+test('a', { timeout: 60_000 }, () => { expect(a).toBeCloseTo(b, 1); });`],
+  ['a stricter test', 'test/a.test.ts', '-expect(a).toBeCloseTo(b, 1);\n+expect(a).toBeCloseTo(b, 6);'],
+  ['a line that only moved', 'src/a.ts', `-// ${IGNORED}\n+  // ${IGNORED}`],
+  ['a test with data', 'test/a.test.ts', `+const page = readFileSync(new URL('./page.html', import.meta.url));\n+/** @vitest-${'environment'} jsdom */`],
+  ['a module inside a package', 'src/shop/calendar.py', '+x = 1', ''],
+  ['a page of results', 'test/a.test.ts', '+const found = list({ skip: false, lines: 3 });'],
+])('nothing goes around tests: %s', (_, path, lines, before) => expect(said(path, lines, before)).toEqual([])); // prettier-ignore
+
+test('much of one kind is told once, with its place', () => {
+  expect(said('src/a.ts', ` same\n+// ${IGNORED}\n+// ${IGNORED}\n+// ${IGNORED}`)).toEqual([
+    `src/a.ts:6 silences a checker: ${IGNORED}, and 2 more`,
+  ]);
+});

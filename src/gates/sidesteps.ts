@@ -1,0 +1,71 @@
+import { configuringIn, isRunnerFile, isTestPath } from '#contract';
+import { isSource } from '#rules';
+import { looserIn } from './looser.ts';
+import { patchFiles, type PatchFile, type PatchLine } from './patch-lines.ts';
+import { SIGNS, type Sign, type SignKind } from './sidestep-signs.ts';
+
+type Place = PatchLine & { readonly found: string };
+
+const isAbout = ({ path }: PatchFile, { in: where }: Sign): boolean => {
+  if (where === 'everywhere') return isSource(path) || isRunnerFile(path) || configuringIn(path) !== null;
+  return isSource(path) && !isRunnerFile(path) && isTestPath(path) === (where === 'tests');
+};
+
+/** A line that is nothing but a comment runs nothing. Those that silence are comments, and looked at all the same. */
+const isComment = (text: string): boolean => /^\s*(?:\/\/|\/?\*|#(?![![]))/u.test(text);
+
+const placesOf = (file: PatchFile, { signs }: SignKind, side: 'added' | 'removed'): readonly Place[] => {
+  const about = signs.filter((sign) => isAbout(file, sign));
+  if (about.length === 0) return [];
+  return file.hunks.flatMap((hunk) =>
+    hunk[side].flatMap((line) => {
+      const hits = about.flatMap((sign) =>
+        sign.in === 'everywhere' || !isComment(line.text) ? (sign.of.exec(line.text)?.[0] ?? []) : [],
+      );
+      return hits.slice(0, 1).map((found) => ({ ...line, found: found.trim() }));
+    }),
+  );
+};
+
+/** What came to a file of one kind; a line that only moved, or was rewritten, is not new. */
+const newOf = (file: PatchFile, kind: SignKind): readonly Place[] => {
+  const gone = placesOf(file, kind, 'removed').map(({ found }) => found);
+  return placesOf(file, kind, 'added').filter(({ found }) => {
+    const at = gone.indexOf(found);
+    if (at !== -1) gone.splice(at, 1);
+    return at === -1;
+  });
+};
+
+/** Modules of Python's own library that tests compare, count and read with; those that are built in cannot be replaced. */
+const LIBRARY =
+  /^(?:abc|ast|bisect|calendar|collections|contextlib|copy|csv|dataclasses|datetime|decimal|difflib|doctest|enum|filecmp|fractions|functools|hashlib|heapq|inspect|io|json|locale|logging|numbers|os|pathlib|pprint|queue|random|re|shutil|statistics|string|subprocess|tempfile|textwrap|threading|typing|unittest|uuid|warnings|zoneinfo)$/u;
+
+/** A file that Python finds before its own library: beside a test, or where the tests are started. */
+const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
+  const [, folder = '', module = ''] = /^(|.*\/)(\w+)(?:\/__init__)?\.py$/u.exec(path) ?? [];
+  const isFound = folder === '' || folder === 'src/' || isTestPath(`${folder}a.py`);
+  return isNew && isFound && LIBRARY.test(module)
+    ? [`${path} takes the place of a module of Python's library: ${module}`]
+    : [];
+};
+
+/**
+ * What a patch adds that goes around its tests or asks less of them (red team H13, H14, H17): code that asks whether
+ * tests run it or who calls it, values that say themselves what they are equal to, replaced built-ins, checkers that
+ * are silenced, tests that may be left out, and numbers that allow more. None of it refuses: a person has to see it.
+ *
+ * @param patch a patch between two trees as git prints it
+ * @returns a sentence for each kind in each file, with the place of the first
+ */
+export const sidestepsIn = (patch: Uint8Array): readonly string[] =>
+  patchFiles(patch).flatMap((file) => [
+    ...SIGNS.flatMap((kind) => {
+      const [first, ...more] = newOf(file, kind);
+      if (first === undefined) return [];
+      const others = more.length === 0 ? '' : `, and ${more.length} more`;
+      return [`${file.path}:${first.at} ${kind.says}: ${first.found}${others}`];
+    }),
+    ...looserIn(file),
+    ...shadowing(file),
+  ]);
