@@ -2,7 +2,7 @@ import { CHANGE_GATES, changeContract, contractDigest, WAIVERS, type Contract, t
 import { checkFiles, isPassed, type DependencyRecord, type RuleScan, type SecretScan } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeChange, type ChangeEvidence, type Verdict } from '#gates';
-import { now, patchBetween, personFolders, probeJail } from '#host';
+import { differenceBetween, now, personFolders, probeJail } from '#host';
 import {
   examine,
   lookAtDependencies,
@@ -112,8 +112,8 @@ const findOut = async (
   const place = { repository, store, provided: provided.value, secrets, tell, order: { contract } };
   const able = await refuseUnable(place, contract.checks);
   if (!able.ok) return able;
-  const patch = await patchBetween(store, base, tree);
-  if (!patch.ok) return patch;
+  const difference = await differenceBetween(store, base, tree);
+  if (!difference.ok) return difference;
   tell(`searching ${paths.length} changed files for secrets, and holding them to the rules`);
   const [searched, rules, locks] = await Promise.all([
     searchResult(store, secrets, { changed: paths, mayStay: () => true }),
@@ -126,7 +126,7 @@ const findOut = async (
   const examined = await examine(place, { base, tree, paths, coverage: Object.keys(terms.coverage).length > 0 });
   if (!examined.ok) return examined;
   return ok({
-    ...{ patch: patch.value, rules: rules.value, examined: examined.value },
+    ...{ patch: difference.value.patch, rules: rules.value, examined: examined.value },
     secrets: secretsOf(tree, searched.value, examined.value),
     dependencies: { ...locks.value, used: provided.value.map(fromCheckout) },
   });
