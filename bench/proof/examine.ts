@@ -7,7 +7,7 @@ import { isPassed, type ProofEvidence, type RunEvidence, type Unit } from '#evid
 import type { Result } from '#failure';
 import { changedPaths, openRepository, openStore, treeOf, type HarnessStore, type Repository } from '#host';
 import { judge, RUN_GATES } from '#gates';
-import { openCheckFolders, prove, readChecks, runChecks, watchSecrets } from '#run';
+import { openCheckFolders, prove, readChecks, runChecks, watchSecrets, openPackages } from '#run';
 import { parseTrust } from '#signoff';
 
 export const valueOf = <T>(result: Result<T>): T => {
@@ -75,7 +75,11 @@ export const examine = async ({ repository, store }: Place, wanted: Wanted): Pro
   const contract = contractFor(wanted);
   const paths = valueOf(await changedPaths(store, valueOf(await treeOf(store, base)), tree));
   const secrets = watchSecrets({ env: {}, passes: [], endpoint: null });
-  const place = { repository, store, provided, secrets, tell: () => {}, order: { contract } };
+  const packages = openPackages({
+    ...{ repository, store, base, wanted: provided, provided, mayChange: () => false, tell: () => {} },
+    settings: { packages: 'checkout' },
+  });
+  const place = { repository, store, provided, packages, secrets, tell: () => {}, order: { contract } };
   const folders = openCheckFolders(repository, store);
   const began = performance.now();
   const checks = valueOf(await runChecks(place, folders, { tree }, () => {}).finally(() => folders.close()));

@@ -160,7 +160,7 @@ export const carryOver = async (project: Project, found: MovedFound, tell: Tell)
   const means = {
     repository,
     store: store.value,
-    provide: settings.provide,
+    settings,
     coverage: isCoverageAsked(reviewed.evidence.freshness ?? {}),
     backend: await keysOf(project, found),
     tell,

@@ -1,7 +1,7 @@
 import { LIMITS, sha256, type LandingPolicy } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { openStore } from '#host';
-import { openCheckFolders, providedFolders, runCheck, USUALLY_PROVIDED } from '#run';
+import { openCheckFolders, openPackages, providedFolders, runCheck, USUALLY_PROVIDED } from '#run';
 import { isHealthy, type HealthCheck } from '#signoff';
 import type { Project } from './project.ts';
 
@@ -15,9 +15,12 @@ export const checkHealth = async (
 ): Promise<Result<readonly HealthCheck[]>> => {
   const store = await openStore(repository);
   if (!store.ok) return store;
-  const provided = await providedFolders(repository, commit, settings.provide ?? USUALLY_PROVIDED);
+  const wanted = settings.provide ?? USUALLY_PROVIDED;
+  const provided = await providedFolders(repository, commit, wanted);
   if (!provided.ok) return provided;
-  const place = { repository, store: store.value, provided: provided.value, order: { contract: { limits: LIMITS } } };
+  const from = { repository, store: store.value, provided: provided.value };
+  const packages = openPackages({ ...from, settings, base: commit, wanted, mayChange: () => false, tell: () => {} });
+  const place = { ...from, packages, order: { contract: { limits: LIMITS } } };
   const folders = openCheckFolders(repository, store.value);
   const ran: HealthCheck[] = [];
   try {

@@ -4,6 +4,7 @@
  *   openProject   a repository, its ledger, and who is trusted; `startRecording` before anything is written
  *   admit         a signer says: this repository may be a target
  *   importTasks   task files of other tools become Writ's own, with a report of what they lack
+ *   installPackages   what a lockfile asks for is installed by the harness, for checks to use
  *   propose       a task file becomes a contract; `proposeAmendment` makes its next version
  *   approve       a signer signs exactly that contract, from exactly this base, and it is recorded
  *   runTask       a backend carries it out in the jail; the harness captures, checks, seals and judges
@@ -30,6 +31,7 @@ export { land, type Landed, type Moved } from './land.ts';
 export { landOnBranch, type Branched } from './land-branch.ts';
 export { landMerged } from './land-merged.ts';
 export { planPromotion, promote, type Promoted, type PromoteOrder } from './promote.ts';
+export { installPackages } from './install-packages.ts';
 export { openProject, startRecording, type Project } from './project.ts';
 export { readTrust } from './trust.ts';
 export {

@@ -57,6 +57,8 @@ const schema = z.strictObject({
   approvals: approvals.optional(),
   /** Ignored folders of the checkout that jails may read, such as node_modules. */
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
+  /** `checkout`: checks use the person's own `node_modules`, and nothing is installed from a lockfile. */
+  packages: z.enum(['checkout']).optional(),
   check: z.string().optional(),
   never_waive: neverWaived.optional(),
   /** How much of the code must have run under the tests. */

@@ -14,6 +14,7 @@ import { approvedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
 import { resolveBackend } from './backends/resolve.ts';
 import { carryOut } from './carry-out.ts';
+import { openPackages } from './dependencies/packages.ts';
 import { backendRecord, digestOfFile } from './execute.ts';
 import { newRunId } from './run-folder.ts';
 import { watchSecrets } from './secrets/watch.ts';
@@ -146,9 +147,20 @@ export const attemptIn = async (
     }),
   );
   const chain = { contract: digest, run };
+  const provided = how.provided ?? [];
+  const packages = openPackages({
+    repository,
+    store,
+    settings,
+    base,
+    wanted: provided,
+    provided,
+    mayChange: () => true,
+    tell: () => {},
+  });
   return {
-    ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided: how.provided ?? [] },
-    ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), tell: () => {} },
+    ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided },
+    ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), packages, tell: () => {} },
     ...valueOf(await beginAhead(repository, repository.tree)),
   };
 };

@@ -4,6 +4,7 @@ import type { Ledger } from '#ledger';
 import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Backend } from './backends/resolve.ts';
+import type { Packages } from './dependencies/packages.ts';
 import type { SecretWatch } from './secrets/watch.ts';
 
 /** Everything the steps of one attempt share. */
@@ -17,6 +18,8 @@ export type Attempt = Omit<Ahead, 'identity' | 'drop'> & {
   readonly trace: Chain;
   /** Folders mounted from the person's checkout, read-only. */
   readonly provided: readonly string[];
+  /** What checks find installed. */
+  readonly packages: Packages;
   /** The private key the evidence is sealed with. */
   readonly harnessKey: string;
   /** Looks for secrets in all that is about to be stored. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Step } from '#events';
-import { canonicalJson, type Contract, type Digest } from '#contract';
+import { canonicalJson, scopeOf, type Contract, type Digest } from '#contract';
 import { isPassed, openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { checkoutState, now, refusedBySystem, type Repository, type Settings } from '#host';
@@ -13,6 +13,7 @@ import { capture, type Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
 import { removeLeftChecks } from './check-folders.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
+import { openPackages } from './dependencies/packages.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { prove, type Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
@@ -194,14 +195,21 @@ const close = async ({ ledger, order, secrets }: Attempt, failures: readonly Fai
  * and then the run is closed without evidence.
  */
 export const carryOut = async (order: ApprovedContract, means: Means): Promise<Result<RunEnd>> => {
-  const provided = await providedFolders(means.repository, order.base, means.settings.provide ?? USUALLY_PROVIDED);
+  const wanted = means.settings.provide ?? USUALLY_PROVIDED;
+  const provided = await providedFolders(means.repository, order.base, wanted);
   if (!provided.ok) return provided;
+  const scope = scopeOf(order.contract.paths);
+  const packages = openPackages({
+    ...{ ...means, base: order.base, wanted, provided: provided.value },
+    mayChange: (path) => scope(path) === 'allowed',
+  });
   removeLeftChecks(means.repository);
   const chain = { contract: order.digest, run: order.run };
   const attempt: Attempt = {
     ...means,
     order,
     provided: provided.value,
+    packages,
     secrets: watchSecrets(means.backend),
     events: openChain(chain),
     trace: openChain(chain),
@@ -225,6 +233,7 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
       provenance: 'witnessed',
       folders: canonicalJson(provided.value).trim(),
     });
+  if (order.contract.checks.length > 0) packages.begin();
   // What is removed meanwhile is gone before the run has ended.
   const worked = work(attempt).finally(means.folders.close);
   // Our own bug must not leave a run that looks alive; it is told upwards all the same.

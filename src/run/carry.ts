@@ -1,8 +1,9 @@
-import { canonicalJson, sha256, type Contract } from '#contract';
+import { canonicalJson, scopeOf, sha256, type Contract } from '#contract';
 import { CARRIED_FILE, checkFiles, type ChangedPath, type Changes, type SealedFiles, type SecretScan } from '#evidence';
-import { ok, type Result } from '#failure';
-import { now, type HarnessStore, type Repository } from '#host';
+import { fail, ok, type Result } from '#failure';
+import { now, type HarnessStore, type Repository, type Settings } from '#host';
 import { CARRIED_PAYLOAD_TYPE, signByHarness, type CarriedStatement } from '#signoff';
+import { openPackages } from './dependencies/packages.ts';
 import { examine, type Examined } from './examine.ts';
 import { filesOfChecks, filesOfProof, outputsOfProof } from './seal-run.ts';
 import { watchSecrets, type KeyHolder } from './secrets/watch.ts';
@@ -21,8 +22,8 @@ export type Carrying = {
 export type CarryMeans = {
   readonly repository: Repository;
   readonly store: HarnessStore;
-  /** Folders of the checkout that the checks may read. */
-  readonly provide: readonly string[] | undefined;
+  /** Which folders of the checkout the checks may read, and what they find installed. */
+  readonly settings: Pick<Settings, 'provide' | 'packages'>;
   /** Whether the run had to measure what its checks ran through. */
   readonly coverage: boolean;
   /** The backend of the run, so that its keys are looked for in what the checks put out; null where it is gone. */
@@ -38,15 +39,29 @@ const NO_KEYS: KeyHolder = { env: {}, passes: [], endpoint: null };
 
 /** Looks at the new tree as at the result of a run. */
 export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promise<Result<CarriedOver>> => {
-  const { repository, store, provide, coverage, backend, tell } = means;
+  const { repository, store, settings, coverage, backend, tell } = means;
   const { contract, onto, tree, paths } = carrying;
   const startedAt = now();
-  const provided = await providedFolders(repository, onto, provide ?? USUALLY_PROVIDED);
+  const wanted = settings.provide ?? USUALLY_PROVIDED;
+  const provided = await providedFolders(repository, onto, wanted);
   if (!provided.ok) return provided;
+  const scope = scopeOf(contract.paths);
+  const packages = openPackages({
+    ...{ repository, store, settings, tell, base: onto, wanted, provided: provided.value },
+    mayChange: (path) => scope(path) === 'allowed',
+  });
   const secrets = watchSecrets(backend ?? NO_KEYS);
-  const place = { repository, store, provided: provided.value, order: { contract }, secrets, tell };
+  const place = { repository, store, provided: provided.value, packages, order: { contract }, secrets, tell };
   // On another base the tests have to prove the change anew.
   const examined = await examine(place, { base: onto, tree, paths, coverage });
+  // What a run may not rest on, a carrying may not either, and here no gate would see it.
+  const unrecorded =
+    contract.strictness === 'strict' ? packages.used().find(({ from }) => from === 'checkout') : undefined;
+  if (unrecorded !== undefined)
+    return fail(
+      'supply.unrecorded',
+      `the checks used ${unrecorded.folder} of the checkout, of which nothing is recorded: ${unrecorded.because ?? ''}`,
+    );
   return examined.ok ? ok({ ...carrying, startedAt, endedAt: now(), ...examined.value }) : examined;
 };
 

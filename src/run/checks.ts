@@ -13,11 +13,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
 import { JAIL_HOME, now, randomHex, runInJail, type JailEnd, type Mount } from '#host';
+import type { Packages } from './dependencies/packages.ts';
 import type { SecretWatch } from './secrets/watch.ts';
 import { servedBy } from './beside-check.ts';
 import { toolsFor, type CheckPlace } from './check-tools.ts';
 import { distinctMounts, jailPath, type Tool } from './tools.ts';
-import { JAIL_WORK, placesIn, providedMounts } from './workspace.ts';
+import { JAIL_WORK, placesIn } from './workspace.ts';
 
 /** A check that was executed, with its raw output. */
 export type RanCheck = { readonly record: CheckRecord; readonly stdout: Uint8Array; readonly stderr: Uint8Array };
@@ -82,7 +83,7 @@ const inTurn = async (
  * @param on the tree, where it lies, and what of the check to execute
  */
 export const runCheck = async (
-  attempt: CheckPlace,
+  attempt: CheckPlace & { readonly packages: Pick<Packages, 'mountsFor'> },
   check: Check,
   { tree, folder, only = null, coverage = false }: CheckOrder,
 ): Promise<Result<RanCheck>> => {
@@ -100,13 +101,15 @@ export const runCheck = async (
   if (!served.ok) return served;
   const { secret } = served.value;
   const { env } = command.value;
-  const { repository, order, provided } = attempt;
+  const { order, packages } = attempt;
+  const installed = await packages.mountsFor(folder);
+  if (!installed.ok) return installed;
   const startedAt = now();
   const began = Date.now();
   const mounts = distinctMounts([
     ...[...tools, ...served.value.tools].flatMap((tool) => tool.mounts),
     ...[JAIL_WORK, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
-    ...providedMounts(repository, provided, folder),
+    ...installed.value,
     ...placeFiles(folder, served.value.command),
   ]);
   const ended = await inTurn(served.value.command, ({ argv, stdin }, proc) =>

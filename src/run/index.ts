@@ -18,6 +18,15 @@ export { lookAtDependencies } from './dependencies/in-result.ts';
 export { examine, type Examinable, type Examined } from './examine.ts';
 export { backendRecord, digestOfFile } from './execute.ts';
 export { loadSources } from './proof/syntax.ts';
+export {
+  asUsed,
+  openPackages,
+  settleBase,
+  type Packages,
+  type PackagesPlace,
+  type Settled,
+} from './dependencies/packages.ts';
+export { examinePackages, packagesFolder } from './dependencies/package-cache.ts';
 export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './judge-sealed.ts';
 export {
   bundlePaths,

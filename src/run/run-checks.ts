@@ -6,7 +6,7 @@ import type { CheckFolders } from './check-folders.ts';
 import { runCheck, searchCheck, type CheckOrder, type SearchedCheck } from './checks.ts';
 
 /** What running the checks of a contract needs: of an attempt, or of a carrying, which is none. */
-export type ChecksPlace = Pick<Attempt, 'repository' | 'store' | 'provided' | 'secrets' | 'tell'> & {
+export type ChecksPlace = Pick<Attempt, 'repository' | 'store' | 'provided' | 'packages' | 'secrets' | 'tell'> & {
   readonly order: { readonly contract: Pick<Contract, 'id' | 'checks' | 'limits'> };
 };
 

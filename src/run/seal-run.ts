@@ -145,7 +145,7 @@ const secretsOf = ({ executed, captured, checks, proof }: Found): SecretScan => 
   ],
 });
 
-const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => ({
+const evidenceOf = ({ order, packages }: Attempt, found: Found, freshness: Freshness) => ({
   ...order.start,
   at: freshness.endedAt,
   contract: { value: order.contract, digest: order.digest },
@@ -156,7 +156,7 @@ const evidenceOf = ({ order }: Attempt, found: Found, freshness: Freshness) => (
   patch: found.captured.patch,
   secrets: secretsOf(found),
   rules: found.captured.rules,
-  dependencies: { ...found.captured.dependencies, used: [] },
+  dependencies: { ...found.captured.dependencies, used: packages.used() },
   checks: readChecks(found.checks),
   ...proofEvidence(found.proof),
 });

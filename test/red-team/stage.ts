@@ -25,7 +25,7 @@ test('counts months from 1', () => assert.equal(month(new Date('2026-11-21')), 1
 };
 
 /** Writes files into the stage's repository. */
-export const writeFiles = ({ work }: Scratch, files: Readonly<Record<string, string>>): void => {
+export const writeFiles = ({ work }: Scratch, files: Readonly<Record<string, string | Uint8Array>>): void => {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(work, path)), { recursive: true });
     writeFileSync(join(work, path), text);

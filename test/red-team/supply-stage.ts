@@ -22,6 +22,8 @@ export const manifest = (change: Entry = {}): string => text({ ...MANIFEST, ...c
 /** An agent that mends the defect and rewrites what the repository depends on, as its contract lets it. */
 export const supplyAgent = (files: Readonly<Record<string, string>>): AgentWork => ({
   allow: ['src/month.mjs', ...Object.keys(files)],
+  // Nobody waits for a host that does not exist: this package is never needed.
+  env: 'npm_config_offline=true',
   files: { 'package.json': manifest(), 'package-lock.json': lockfile() },
   steps: [FIX, ...Object.entries(files).map(([path, content]) => ({ write: { path, text: content } }))],
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LIMITS, type Check, type ReportKind, type Service } from '#contract';
 import { readReport, type CheckRecord, type TestReport } from '#evidence';
-import { runCheck } from '#run';
+import { openPackages, runCheck } from '#run';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -50,7 +50,13 @@ export const checked = async (
   const folder = folderOf(files);
   const root = checkout ?? folderOf({});
   try {
-    const place = { repository: { root }, provided, order: { contract: { limits: LIMITS } } };
+    // What the checkout holds is mounted as it is: nothing is installed, and no store is asked for a lockfile.
+    const store = { gitDir: root, objects: root };
+    const packages = openPackages({
+      ...{ repository: { root }, store, base: '', wanted: provided, provided, mayChange: () => false, tell: () => {} },
+      settings: { packages: 'checkout' },
+    });
+    const place = { repository: { root }, provided, packages, order: { contract: { limits: LIMITS } } };
     const [first, ...more] = services;
     const alone = { id: 'unit', run, reports, timeoutMs };
     const check: Check = first === undefined ? alone : { ...alone, services: [first, ...more] };

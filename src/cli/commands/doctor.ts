@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { remedyOf, ok, type Failure, type Result } from '#failure';
 import { openProject, readTrust } from '#flow';
 import { findProgram, gitLine, hasKeygen, personFolders, probeJail, readSettings, settingsPath } from '#host';
-import { loadSources, resolveBackend } from '#run';
+import { examinePackages, loadSources, packagesFolder, resolveBackend } from '#run';
 import { type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 
@@ -69,6 +69,18 @@ const toolchainLines = (root: string): readonly Line[] =>
     ];
   });
 
+/** Every file that was installed for checks is read, which a run does not take the time for. */
+const packagesLine = (): Line => {
+  const { count, changed } = examinePackages();
+  const says = `${count} ${count === 1 ? 'lockfile' : 'lockfiles'} installed for checks, and as they were installed`;
+  return changed.length === 0
+    ? good('packages', says)
+    : {
+        ...{ what: 'packages', works: false, says: `changed since they were installed: ${changed.join(', ')}` },
+        ...{ needed: false, remedy: `rm -rf ${packagesFolder()}; they are installed anew when they are needed` },
+      };
+};
+
 const machineLines = async (): Promise<readonly Line[]> => {
   const jail = await probeJail();
   const folders = personFolders();
@@ -90,6 +102,7 @@ const machineLines = async (): Promise<readonly Line[]> => {
     trust.ok
       ? good('trust', `${trust.value.signers.length} trusted signer${trust.value.signers.length === 1 ? '' : 's'}`)
       : bad('trust', trust.failures, true),
+    packagesLine(),
     ...['jq', 'openssl'].map((name): Line =>
       findProgram(name) === null
         ? {

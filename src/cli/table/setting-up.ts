@@ -1,6 +1,11 @@
 import { Option } from 'commander';
 import { yes, riskClass, type Entry } from './entry.ts';
 
+const INSTALLING = `
+
+A run does this by itself where it is needed; this is for doing it beforehand, while there is a network. It lies in
+Writ's cache and changes nothing of your checkout. Exit code 1 where checks use a folder of your checkout instead.`;
+
 /** Setting up, and seeing that it works. */
 export const SETTING_UP: readonly Entry[] = [
   {
@@ -22,6 +27,13 @@ export const SETTING_UP: readonly Entry[] = [
     says: 'say what works on this machine, and what to do about what does not',
     example: 'writ doctor',
     load: async () => (await import('../commands/doctor.ts')).doctor,
+  },
+  {
+    usage: 'deps install',
+    says: 'install what the lockfile asks for, for checks to use, without running a program of any package',
+    example: 'writ deps install',
+    more: INSTALLING,
+    load: async () => (await import('../commands/deps.ts')).depsInstall,
   },
   {
     usage: 'demo',

@@ -27,8 +27,15 @@ const Lock = z.object({
   packages: z.record(z.string(), Entry),
 });
 
-/** A lockfile of npm, read: its packages, and what it says that each manifest asks for, by the manifest's folder. */
-export type NpmLock = { readonly packages: LockedPackages; readonly places: ReadonlySet<string>; readonly asked: ReadonlyMap<string, unknown> }; // prettier-ignore
+/** A lockfile of npm, read. */
+export type NpmLock = {
+  readonly packages: LockedPackages;
+  /** Where packages lie, and at which of these places one runs a program when it is installed. */
+  readonly places: ReadonlySet<string>;
+  readonly scripted: readonly string[];
+  /** What it says that each manifest asks for, by the manifest's folder. */
+  readonly asked: ReadonlyMap<string, unknown>;
+};
 
 const FOLDER = 'node_modules/';
 
@@ -54,6 +61,7 @@ export const readNpmLock = (text: string): NpmLock | null => {
       }),
     ),
     places: new Set(installed.map(([place]) => place)),
+    scripted: installed.filter(([, entry]) => entry.hasInstallScript === true).map(([place]) => place),
     asked: new Map(all.filter(([place]) => !place.includes(FOLDER))),
   };
 };

@@ -1,5 +1,5 @@
 import { CHANGE_GATES, changeContract, contractDigest, WAIVERS, type Contract, type GateId } from '#contract';
-import { checkFiles, isPassed, type DependencyRecord, type RuleScan, type SecretScan } from '#evidence';
+import { checkFiles, isPassed, type RuleScan, type SecretScan } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeChange, type ChangeEvidence, type Verdict } from '#gates';
 import { differenceBetween, now, personFolders, probeJail } from '#host';
@@ -8,6 +8,7 @@ import {
   lookAtDependencies,
   lookAtMessages,
   lookAtResult,
+  openPackages,
   outputsOfProof,
   proofEvidence,
   providedFolders,
@@ -91,11 +92,6 @@ const logsOf = ({ checks }: Examined): GatedChange['logs'] =>
     })
     .filter(({ text }) => text !== '');
 
-/** What is installed was installed by whoever has the change judged; nothing here knows from what. */
-const fromCheckout = (folder: string): DependencyRecord['used'][number] => ({
-  ...{ folder, from: 'checkout', lockfile: null, packages: null, because: 'it was there already' },
-});
-
 type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets' | 'dependencies'> & { readonly examined: Examined };
 
 /** Everything that is found out about the change itself: in its files, by its rules, and by running its checks. */
@@ -107,9 +103,14 @@ const findOut = async (
 ): Promise<Result<Found>> => {
   const { repository, store, base, head, tree, paths } = measured;
   const secrets = watchSecrets(NO_KEYS);
-  const provided = await providedFolders(repository, head, terms.settings.provide ?? USUALLY_PROVIDED);
+  const { settings } = terms;
+  const wanted = settings.provide ?? USUALLY_PROVIDED;
+  const provided = await providedFolders(repository, head, wanted);
   if (!provided.ok) return provided;
-  const place = { repository, store, provided: provided.value, secrets, tell, order: { contract } };
+  const packages = openPackages({
+    ...{ repository, store, settings, base, wanted, provided: provided.value, mayChange: () => true, tell },
+  });
+  const place = { repository, store, provided: provided.value, packages, secrets, tell, order: { contract } };
   const able = await refuseUnable(place, contract.checks);
   if (!able.ok) return able;
   const difference = await differenceBetween(store, base, tree);
@@ -128,7 +129,7 @@ const findOut = async (
   return ok({
     ...{ patch: difference.value.patch, rules: rules.value, examined: examined.value },
     secrets: secretsOf(tree, searched.value, examined.value),
-    dependencies: { ...locks.value, used: provided.value.map(fromCheckout) },
+    dependencies: { ...locks.value, used: packages.used() },
   });
 };
 

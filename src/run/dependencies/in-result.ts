@@ -15,37 +15,15 @@ import {
   type ManifestChange,
 } from '#evidence';
 import { ok, type Result } from '#failure';
-import { blobsOf, filesOfTree, type HarnessStore } from '#host';
+import type { HarnessStore } from '#host';
+import { sideOfTree, textIn, type Side } from './tree-side.ts';
 
 /** A change as the look at it needs it: base and result are trees, or commits. */
 export type ResultToLookAt = { readonly base: string; readonly tree: string; readonly paths: readonly ChangedPath[] };
 
-/** One side of a change: which files there are, and the text of any of them; null where it is not there, or no file. */
-type Side = {
-  readonly has: (path: string) => boolean;
-  readonly text: (path: string) => Promise<Result<string | null>>;
-};
-
-const FILES: readonly string[] = ['100644', '100755'];
-
-const openSide = async (store: HarnessStore, tree: string): Promise<Result<Side>> => {
-  const listed = await filesOfTree(store, tree);
-  if (!listed.ok) return listed;
-  const blobs = new Map(listed.value.map(({ path, mode, blob }) => [path, FILES.includes(mode) ? blob : null]));
-  return ok({
-    has: (path) => blobs.has(path),
-    text: async (path) => {
-      const blob = blobs.get(path) ?? null;
-      if (blob === null) return ok(null);
-      const read = await blobsOf(store, [blob]);
-      return read.ok ? ok(new TextDecoder().decode(read.value.get(blob))) : read;
-    },
-  });
-};
-
 const lockSide = async (side: Side, path: string): Promise<Result<LockSide>> => {
   if (!side.has(path)) return ok(null);
-  const text = await side.text(path);
+  const text = await textIn(side, path);
   if (!text.ok) return text;
   return ok(text.value === null ? 'is no file' : readLock(path, text.value));
 };
@@ -78,7 +56,7 @@ const pinnedBy = async (side: Side, path: string, manifest: string): Promise<Res
     const lock = [...NPM_LOCKS, ...OTHER_LOCKS].map((name) => inFolder(at, name)).find(side.has);
     if (lock === undefined) continue;
     if (OTHER_LOCKS.some((name) => lock.endsWith(name))) return ok({ lock, differences: [] });
-    const text = await side.text(lock);
+    const text = await textIn(side, lock);
     if (!text.ok) return text;
     const read = text.value === null ? null : readNpmLock(text.value);
     const key = relativeTo(at, folder);
@@ -91,7 +69,7 @@ const pinnedBy = async (side: Side, path: string, manifest: string): Promise<Res
 };
 
 const lookAtManifest = async (before: Side, after: Side, path: string): Promise<Result<ManifestChange>> => {
-  const [old, now] = [await before.text(path), await after.text(path)];
+  const [old, now] = [await textIn(before, path), await textIn(after, path)];
   if (!old.ok) return old;
   if (!now.ok) return now;
   if (now.value === null) return ok({ path, lock: null, asks: 0, differences: [], scripts: [] });
@@ -113,7 +91,7 @@ const lookAtManifest = async (before: Side, after: Side, path: string): Promise<
 /** The manifests that a changed lockfile speaks of. */
 const manifestsOf = async (side: Side, lock: string): Promise<Result<readonly string[]>> => {
   if (!NPM_LOCKS.some((name) => lock === name || lock.endsWith(`/${name}`))) return ok([]);
-  const text = await side.text(lock);
+  const text = await textIn(side, lock);
   if (!text.ok) return text;
   const read = text.value === null ? null : readNpmLock(text.value);
   const folders = [...(read?.asked.keys() ?? [''])];
@@ -131,7 +109,7 @@ export const lookAtDependencies = async (
   const about = { writ: 1, base, tree } as const;
   const touched = paths.map(({ path }) => path).filter((path) => isLockfile(path) || isNpmManifest(path));
   if (touched.length === 0) return ok({ ...about, locks: [], manifests: [] });
-  const [before, after] = await Promise.all([openSide(store, base), openSide(store, tree)]);
+  const [before, after] = await Promise.all([sideOfTree(store, base), sideOfTree(store, tree)]);
   if (!before.ok) return before;
   if (!after.ok) return after;
   const locks: LockChange[] = [];

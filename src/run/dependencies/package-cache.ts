@@ -1,0 +1,179 @@
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { canonicalJson, DAY_MS, parseDigest, type Digest } from '#contract';
+import { fail, ok, type Result } from '#failure';
+import {
+  digestOfFiles,
+  installByNpm,
+  modulesIn,
+  now,
+  personFolders,
+  readIfThere,
+  refusedBySystem,
+  removeFolder,
+  settle,
+  stampOfFiles,
+  writeDurably,
+  writePassing,
+} from '#host';
+import type { LockedFolder } from './locked-packages.ts';
+
+/** Packages that the harness has installed, as they lie on this machine. */
+export type Installed = {
+  /** The folder that stands for the one with the lockfile. */
+  readonly place: string;
+  /** The folders of packages in there. */
+  readonly folders: readonly string[];
+  readonly lockfile: Digest;
+  /** Over every file. */
+  readonly packages: Digest;
+};
+
+const DigestText = z.string().transform((text, context) => {
+  const digest = parseDigest(text);
+  if (digest.ok) return digest.value;
+  context.addIssue('is no digest');
+  return z.NEVER;
+});
+const Entry = z.strictObject({
+  writ: z.literal(1),
+  lockfile: DigestText,
+  packages: DigestText,
+  /** Over what the system says of the files, so that a change is seen without reading them. */
+  stamp: DigestText,
+  folders: z.array(z.string().min(1)),
+  at: z.string(),
+});
+
+/** Where packages are kept that were installed from lockfiles. It can be removed at any time. */
+export const packagesFolder = (): string => join(personFolders().cache, 'packages');
+
+const ENTRY = 'installed.json';
+const isKey = (name: string): boolean => /^[0-9a-f]{64}$/u.test(name);
+const placeOf = (key: string): string => join(packagesFolder(), key);
+
+const readEntry = (folder: string): z.infer<typeof Entry> | null => {
+  const read = readIfThere(join(folder, ENTRY), 1024 * 1024);
+  if (!read.ok || read.value === null) return null;
+  try {
+    const parsed = Entry.safeParse(JSON.parse(new TextDecoder().decode(read.value)));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+};
+
+const asInstalled = (folder: string, { folders, lockfile, packages }: z.infer<typeof Entry>): Installed => ({
+  ...{ place: join(folder, 'tree'), folders, lockfile, packages },
+});
+
+/** What is kept under a key and is still as it was installed; else why not: `absent`, or `changed` since. */
+export const findInstalled = (key: string): Installed | 'absent' | 'changed' => {
+  const folder = placeOf(key);
+  if (!existsSync(folder)) return 'absent';
+  const entry = readEntry(folder);
+  if (entry === null) return 'changed';
+  const stamp = stampOfFiles(join(folder, 'tree'));
+  if (!stamp.ok || stamp.value !== entry.stamp) return 'changed';
+  const moment = new Date();
+  utimesSync(join(folder, ENTRY), moment, moment);
+  return asInstalled(folder, entry);
+};
+
+/** Everything that is kept, each file of it read: how many there are, and which are not what was installed. */
+export const examinePackages = (): { readonly count: number; readonly changed: readonly string[] } => {
+  const root = packagesFolder();
+  const keys = existsSync(root) ? readdirSync(root).filter(isKey) : [];
+  const changed = keys.filter((key) => {
+    const entry = readEntry(placeOf(key));
+    const digest = digestOfFiles(join(placeOf(key), 'tree'));
+    return entry === null || !digest.ok || digest.value !== entry.packages;
+  });
+  return { count: keys.length, changed };
+};
+
+const AHEAD = '.new-';
+/** What nobody has used for so long is removed when something else is installed. */
+const KEPT_MS = 30 * DAY_MS;
+
+/** Whether a process that is gone was installing it, or nobody has used it for long. */
+const isLeft = (root: string, name: string): boolean => {
+  if (name.startsWith(AHEAD)) return !existsSync(`/proc/${name.split('-')[1] ?? ''}`);
+  const used = lstatSync(join(root, name, ENTRY), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return isKey(name) && Date.now() - used > KEPT_MS;
+};
+
+const removeLeft = (root: string): void => {
+  for (const name of readdirSync(root).filter((one) => isLeft(root, one))) removeFolder(join(root, name));
+};
+
+/** Installs aside, takes away the right to write, and writes down what came of it. */
+const fill = async (aside: string, { inputs, lockfile }: LockedFolder): Promise<Result<null>> => {
+  const tree = join(aside, 'tree');
+  mkdirSync(tree);
+  for (const [path, bytes] of inputs) {
+    mkdirSync(dirname(join(tree, path)), { recursive: true });
+    writePassing(join(tree, path), bytes);
+  }
+  const installed = await installByNpm(tree);
+  if (!installed.ok) return installed;
+  // npm's own note of when it installed what; without it the same packages have the same digest.
+  rmSync(join(tree, 'node_modules', '.package-lock.json'), { force: true });
+  settle(tree);
+  const [packages, stamp] = [digestOfFiles(tree), stampOfFiles(tree)];
+  if (!packages.ok) return packages;
+  if (!stamp.ok) return stamp;
+  const entry = { writ: 1, lockfile, packages: packages.value, stamp: stamp.value, folders: modulesIn(tree), at: now() };
+  return writeDurably(join(aside, ENTRY), canonicalJson(entry));
+}; // prettier-ignore
+
+/** Gives what was filled its place. Whoever was there first, with the same, stays. */
+const publish = (aside: string, key: string): void => {
+  try {
+    renameSync(aside, placeOf(key));
+  } catch {
+    removeFolder(aside);
+  }
+};
+
+/**
+ * Installs what a lockfile asks for, where it is not kept yet, outside of every jail and without running a program of
+ * any package. What is kept and was changed since is installed anew.
+ *
+ * @param tell is told where something is installed
+ * @returns what is there now. Fails with `machine.program` where npm does not succeed, with `machine.storage` where
+ * the disk does not
+ */
+export const installLocked = async (
+  locked: LockedFolder,
+  tell: (sentence: string) => void,
+): Promise<Result<Installed>> => {
+  const { key } = locked;
+  const root = packagesFolder();
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    removeLeft(root);
+    const found = findInstalled(key);
+    if (typeof found !== 'string') return ok(found);
+    tell(
+      found === 'absent'
+        ? 'installing what the lockfile asks for'
+        : 'what was installed was changed since: installing it anew',
+    );
+    const aside = mkdtempSync(join(root, `${AHEAD}${process.pid}-`));
+    const filled = await fill(aside, locked);
+    if (!filled.ok) {
+      removeFolder(aside);
+      return filled;
+    }
+    if (found === 'changed') removeFolder(placeOf(key));
+    publish(aside, key);
+  } catch (error) {
+    const refused = refusedBySystem(error);
+    if (refused !== null) return { ok: false, failures: [refused] };
+    throw error;
+  }
+  const there = findInstalled(key);
+  return typeof there === 'string' ? fail('machine.storage', `${placeOf(key)} is not as it was installed`) : ok(there);
+};

@@ -1,0 +1,152 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { findProgram, openStore } from '#host';
+import { lockedFiles, packageArchive } from '../../host/packages.fixture.ts';
+import { opened, repositoryIn, scratch, valueOf, write } from '../../host/scratch.fixture.ts';
+import { examinePackages } from './package-cache.ts';
+import { openPackages, type PackagesPlace } from './packages.ts';
+
+const root = scratch();
+const CALENDAR = packageArchive('calendar', 'exports.first = 1;\n', { postinstall: `touch ${join(root, 'ran')}` });
+const FILES = lockedFiles(CALENDAR, { hasInstallScript: true });
+const OTHER = lockedFiles(packageArchive('calendar', 'exports.first = 2;\n'));
+
+/** What one test has installed the next one finds, but where it says otherwise. */
+const CACHE = join(root, 'cache');
+const otherCache = (): void => void vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
+/** A PATH with git and nothing else. */
+const withoutNpm = (): void => {
+  const folder = mkdtempSync(join(root, 'bin-'));
+  symlinkSync(findProgram('git') ?? '', join(folder, 'git'));
+  vi.stubEnv('PATH', folder);
+};
+beforeEach(() => {
+  vi.stubEnv('XDG_CACHE_HOME', CACHE);
+  vi.stubEnv('HOME', root);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+const placeOf = async (files: Readonly<Record<string, string | Uint8Array>>, how: Partial<PackagesPlace> = {}) => {
+  const folder = mkdtempSync(join(root, 'work-'));
+  const base = repositoryIn(folder, { ...files, '.gitignore': 'node_modules/\n' });
+  const repository = await opened(folder);
+  const said: string[] = [];
+  const place: PackagesPlace = {
+    ...{ repository, store: valueOf(await openStore(repository)), base, wanted: ['node_modules'], provided: [] },
+    ...{ settings: {}, mayChange: () => true, tell: (sentence: string) => void said.push(sentence), ...how },
+  };
+  return { folder, place, said };
+};
+const treeWith = (files: Readonly<Record<string, string | Uint8Array>>): string => {
+  const folder = mkdtempSync(join(root, 'tree-'));
+  write(folder, files);
+  return folder;
+};
+/** What a check on a tree would read as its package; null where nothing is mounted. */
+const mounted = async (place: PackagesPlace, files: Readonly<Record<string, string | Uint8Array>> = FILES) => {
+  const packages = openPackages(place);
+  const [mount] = valueOf(await packages.mountsFor(treeWith(files)));
+  const from = mount !== undefined && 'from' in mount ? join(mount.from, 'calendar/index.js') : null;
+  return { from, text: from === null ? null : readFileSync(from, 'utf8'), used: packages.used() };
+};
+/** What the person has installed: something else than what the lockfile says. */
+const tampered = (folder: string): readonly string[] => {
+  write(folder, { 'node_modules/calendar/index.js': 'evil\n', 'node_modules/calendar/package.json': '{"version":"1.0.0"}' });
+  return ['node_modules'];
+}; // prettier-ignore
+
+describe('what checks find installed', () => {
+  it('is what the lockfile says, whatever lies in the checkout, and no program of a package has run', async () => {
+    const { folder, place } = await placeOf(FILES);
+    const { text, used } = await mounted({ ...place, provided: tampered(folder) });
+    expect(text).toBe('exports.first = 1;\n');
+    expect(used).toMatchObject([{ folder: 'node_modules', from: 'cache', because: null }]);
+    expect(existsSync(join(root, 'ran'))).toBe(false);
+  });
+
+  it('is installed once, and then found without npm; another machine would find the same digest', async () => {
+    const [one, two] = [await placeOf(FILES), await placeOf(FILES)];
+    const first = await mounted(one.place);
+    withoutNpm();
+    expect((await mounted(one.place)).used).toEqual(first.used);
+    vi.unstubAllEnvs();
+    otherCache();
+    expect((await mounted(two.place)).used).toEqual(first.used);
+    expect(two.said).toEqual(['package-lock.json: installing what the lockfile asks for']);
+  });
+
+  it('is installed anew where it was changed since, though the size and the time are as they were', async () => {
+    const { place, said } = await placeOf(FILES);
+    const { from } = await mounted(place);
+    if (from === null) throw new Error('nothing was mounted');
+    chmodSync(from, 0o644);
+    writeFileSync(from, 'exports.first = 9;\n');
+    expect(examinePackages().changed).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/u)]);
+    expect((await mounted(place)).text).toBe('exports.first = 1;\n');
+    expect(said.at(-1)).toBe('package-lock.json: what was installed was changed since: installing it anew');
+    expect(examinePackages().changed).toEqual([]);
+  });
+
+  it('follows the tree: a result with another lockfile finds what that one says', async () => {
+    const { place } = await placeOf(FILES);
+    const packages = openPackages(place);
+    const texts = [];
+    for (const files of [FILES, OTHER]) {
+      const [mount] = valueOf(await packages.mountsFor(treeWith(files)));
+      texts.push(mount !== undefined && 'from' in mount ? readFileSync(join(mount.from, 'calendar/index.js'), 'utf8') : '');
+    }
+    expect(texts).toEqual(['exports.first = 1;\n', 'exports.first = 2;\n']);
+    expect(new Set(packages.used().map(({ lockfile }) => lockfile)).size).toBe(2);
+  }); // prettier-ignore
+
+  it.each<readonly [says: string, base: typeof FILES, tree: typeof FILES, how: Partial<PackagesPlace>, because: RegExp]>([
+    ['what the lockfile has no digest for', lockedFiles(CALENDAR, { integrity: undefined }), lockedFiles(CALENDAR, { integrity: undefined }), {}, /no digest for calendar/],
+    ['what comes from a repository', FILES, lockedFiles(CALENDAR, { resolved: `git+ssh://git@h/a.git#${'1'.repeat(40)}` }), {}, /no digest for calendar/],
+    ['what comes from elsewhere than before', FILES, lockedFiles(CALENDAR, { resolved: 'https://h/calendar/-/calendar-1.0.0.tgz' }), {}, /it names https:\/\/h, where nothing of the base/],
+    ['what lies outside of the tree', FILES, lockedFiles(CALENDAR, { resolved: '../x', link: true }), {}, /no digest for calendar/],
+    ['what the contract does not let be changed', FILES, OTHER, { mayChange: () => false }, /the contract does not let it be changed/],
+    ['a first lockfile', { 'package.json': '{}' }, FILES, {}, /the base has no lockfile/],
+    ['a lockfile in an old form', FILES, { ...FILES, 'package-lock.json': '{"lockfileVersion":1}' }, {}, /not a lockfile of npm/],
+    ['what the settings leave to the person', FILES, FILES, { settings: { packages: 'checkout' } }, /the settings say/],
+    ['without npm', FILES, FILES, {}, /npm is not on this machine/],
+  ])('is that of the checkout, and said to be, for %s', async (says, base, tree, how, because) => {
+    const { folder, place } = await placeOf(base, how);
+    if (says === 'without npm') {
+      otherCache();
+      withoutNpm();
+    }
+    const { from, used } = await mounted({ ...place, provided: tampered(folder) }, tree);
+    expect(from).toBe(join(folder, 'node_modules/calendar/index.js'));
+    expect(used).toEqual([{ folder: 'node_modules', from: 'checkout', lockfile: null, packages: null, because: expect.stringMatching(because) }]);
+  }); // prettier-ignore
+
+  it('is that of the checkout where a program of a package has built something there', async () => {
+    const { folder, place } = await placeOf(FILES);
+    const provided = tampered(folder);
+    expect((await mounted({ ...place, provided })).used).toMatchObject([{ from: 'cache' }]);
+    write(folder, { 'node_modules/calendar/build/native.node': '' });
+    expect((await mounted({ ...place, provided })).used).toMatchObject([{ from: 'checkout', because: expect.stringContaining('calendar built') }]);
+  }); // prettier-ignore
+
+  it('is nothing where neither is there, or the tree brings its own, or the lockfile asks for nothing', async () => {
+    const bare = await placeOf({ 'package.json': '{}' });
+    expect(await mounted(bare.place, { 'package.json': '{}' })).toMatchObject({ from: null, used: [] });
+    const { place } = await placeOf(FILES);
+    expect(await mounted(place, { ...FILES, 'node_modules/calendar/index.js': '' })).toMatchObject({ from: null });
+    const empty = { 'package-lock.json': '{"lockfileVersion":3,"packages":{"":{}}}', 'package.json': '{}' };
+    expect(await mounted(place, empty)).toMatchObject({ from: null, used: [] });
+  });
+
+  it('leaves nothing behind of an installation that failed, for its digest is not that of the file, or was killed', async () => {
+    otherCache();
+    const broken = lockedFiles(CALENDAR, { integrity: 'sha512-AAAA' });
+    const { folder, place } = await placeOf(broken);
+    const cache = join(process.env['XDG_CACHE_HOME'] ?? '', 'writ/packages');
+    mkdirSync(join(cache, '.new-999999999-x/tree'), { recursive: true });
+    const { used } = await mounted({ ...place, provided: tampered(folder) }, broken);
+    expect(used).toMatchObject([{ from: 'checkout', because: expect.stringMatching(/npm ci failed: sha512-/u) }]);
+    expect(examinePackages()).toEqual({ count: 0, changed: [] });
+    expect(existsSync(join(cache, '.new-999999999-x'))).toBe(false);
+  });
+});

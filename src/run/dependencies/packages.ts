@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { sha256 } from '#contract';
+import type { UsedPackages } from '#evidence';
+import { ok, type Result } from '#failure';
+import type { HarnessStore, Mount, Repository, Settings } from '#host';
+import { JAIL_WORK, placesIn, providedMounts } from '../workspace.ts';
+import { leftByScripts } from './left-by-scripts.ts';
+import { askedBy, lockIn, type Asked } from './locked-packages.ts';
+import { installLocked, type Installed } from './package-cache.ts';
+import { sideOfFolder, sideOfTree, type Side } from './tree-side.ts';
+
+/** What is installed for checks. It follows from the lockfile of the tree that they run on. */
+export type Packages = {
+  /** Begins to install what the base asks for, so that it is there when the first check wants it. */
+  readonly begin: () => void;
+  /** The mounts over a check's copy of its tree, in which nothing has run yet. */
+  readonly mountsFor: (folder: string) => Promise<Result<readonly Mount[]>>;
+  /** What was mounted so far. */
+  readonly used: () => readonly UsedPackages[];
+};
+
+/** What decides it. */
+export type PackagesPlace = {
+  readonly repository: Pick<Repository, 'root'>;
+  readonly store: HarnessStore;
+  /** The commit whose lockfile a person has agreed to; what another one asks for is held to it. */
+  readonly base: string;
+  /** The folders that jails may read, and those of them that the checkout has to give. */
+  readonly wanted: readonly string[];
+  readonly provided: readonly string[];
+  readonly settings: Pick<Settings, 'packages'>;
+  /** Whether the contract lets a lockfile be changed: nothing is fetched for one that may not be. */
+  readonly mayChange: (path: string) => boolean;
+  readonly tell: (sentence: string) => void;
+};
+
+/** What became of a folder of packages: installed by the harness, nothing to install, or the reason why not. */
+export type Settled = { readonly installed: Installed } | { readonly because: string } | null;
+
+const MACHINE = `${process.platform} ${process.arch} ${process.versions.modules}`;
+
+/** What everybody may name: whoever installs decides where it leads, or it is in the tree. */
+const isAnyones = (source: string): boolean =>
+  source === 'registry' || source === 'inside' || source.startsWith('link:');
+
+const settle = async (asked: Asked, { lock, place, folder }: { readonly lock: string; readonly place: PackagesPlace; readonly folder: string }): Promise<Settled> => {
+  if (asked.kind === 'nothing') return null;
+  if (asked.kind === 'unfit') return { because: asked.because };
+  const installed = await installLocked(asked.locked, (sentence) => place.tell(`${lock}: ${sentence}`));
+  if (!installed.ok) return { because: installed.failures[0].message };
+  const built = leftByScripts(join(place.repository.root, folder), installed.value.place, asked.locked.scripted);
+  return built.length === 0
+    ? { installed: installed.value }
+    : { because: `${built.map((path) => basename(path)).join(', ')} built something when it was installed, and the harness runs no such program` };
+}; // prettier-ignore
+
+const NOT_NPM = 'it is no folder of npm, so the harness does not install it';
+const BY_SETTINGS = 'the settings say `packages: checkout`';
+
+/**
+ * Finds, or installs, what a provided folder would hold for a check on the base.
+ *
+ * @param path of the folder, as the settings name it
+ */
+export const settleBase = async (place: PackagesPlace, path: string): Promise<Result<Settled>> => {
+  if (basename(path) !== 'node_modules') return ok({ because: NOT_NPM });
+  if (place.settings.packages === 'checkout') return ok({ because: BY_SETTINGS });
+  const folder = dirname(path);
+  const side = await sideOfTree(place.store, place.base);
+  if (!side.ok) return side;
+  const asked = await askedBy(side.value, folder, MACHINE);
+  if (!asked.ok) return asked;
+  return ok(await settle(asked.value, { lock: lockIn(side.value, folder) ?? path, place, folder }));
+};
+
+/** Why what another lockfile than the base's asks for is not even fetched; null where it may be. */
+const refusedBeside = (asked: Asked, base: Asked | null): string | null => {
+  if (asked.kind !== 'locked') return null;
+  if (base?.kind !== 'locked') return 'the base has no lockfile that it could be held to';
+  const { sources } = base.locked;
+  const strange = asked.locked.sources.find((source) => !isAnyones(source) && !sources.includes(source));
+  return strange === undefined ? null : `it names ${strange}, where nothing of the base comes from`;
+};
+
+/** The packages of one folder, settled once for each lockfile. */
+const openFolder = (place: PackagesPlace, folder: string) => {
+  const settled = new Map<string, Promise<Result<Settled>>>();
+  let base: Promise<Result<Asked | null>> | null = null;
+  const askedByBase = async (): Promise<Result<Asked | null>> => {
+    const side = await sideOfTree(place.store, place.base);
+    if (!side.ok) return side;
+    return lockIn(side.value, folder) === undefined ? ok(null) : askedBy(side.value, folder, MACHINE);
+  };
+  const find = async (side: Side, lock: string): Promise<Result<Settled>> => {
+    const asked = await askedBy(side, folder, MACHINE);
+    if (!asked.ok) return asked;
+    const known = await (base ??= askedByBase());
+    if (!known.ok) return known;
+    const [one, other] = [asked.value, known.value];
+    const isBase = one.kind === 'locked' && other?.kind === 'locked' && one.locked.lockfile === other.locked.lockfile;
+    const refused = isBase
+      ? null
+      : place.mayChange(lock)
+        ? refusedBeside(one, other)
+        : 'the contract does not let it be changed';
+    return ok(refused === null ? await settle(one, { lock, place, folder }) : { because: refused });
+  };
+  return async (side: Side): Promise<Result<Settled>> => {
+    const lock = lockIn(side, folder);
+    if (lock === undefined) return ok({ because: 'no lockfile of npm says what it should hold' });
+    const bytes = await side.bytes(lock);
+    if (!bytes.ok) return bytes;
+    const digest = sha256(bytes.value ?? new Uint8Array());
+    const found = settled.get(digest) ?? find(side, lock);
+    settled.set(digest, found);
+    return found;
+  };
+};
+
+/** What settled packages are as a part of evidence. */
+export const asUsed = (folder: string, settled: Exclude<Settled, null>): UsedPackages =>
+  'installed' in settled
+    ? {
+        folder,
+        from: 'cache',
+        lockfile: settled.installed.lockfile,
+        packages: settled.installed.packages,
+        because: null,
+      }
+    : { folder, from: 'checkout', lockfile: null, packages: null, because: settled.because };
+
+/** Opens the packages for the checks of one attempt, or of whatever else runs checks. */
+export const openPackages = (place: PackagesPlace): Packages => {
+  const { repository, wanted, provided, settings, store } = place;
+  const used = new Map<string, UsedPackages>();
+  const modules = wanted.filter((path) => basename(path) === 'node_modules');
+  const folders = new Map(modules.map((path) => [path, openFolder(place, dirname(path))]));
+  const fromCheckout = (path: string, because: string, folder: string): readonly Mount[] => {
+    if (!provided.includes(path)) {
+      if (folders.has(path) && because !== '') place.tell(`${path} is not there: ${because}`);
+      return [];
+    }
+    const one = asUsed(path, { because });
+    used.set(JSON.stringify(one), one);
+    return providedMounts(repository, [path], folder);
+  };
+  const fromCache = (path: string, { place: at, folders: all, ...more }: Installed, folder: string): readonly Mount[] => {
+    const one = asUsed(path, { installed: { place: at, folders: all, ...more } });
+    used.set(JSON.stringify(one), one);
+    const below = (name: string): string => join(dirname(path), name);
+    return all
+      .filter((name) => placesIn(folder, [below(name)]).length > 0)
+      .map((name): Mount => ({ kind: 'read-only', from: join(at, name), to: `${JAIL_WORK}/${below(name)}` }));
+  };
+  const mountsOf = async (path: string, folder: string): Promise<Result<readonly Mount[]>> => {
+    const find = folders.get(path);
+    if (find === undefined) return ok(fromCheckout(path, NOT_NPM, folder));
+    if (settings.packages === 'checkout') return ok(fromCheckout(path, BY_SETTINGS, folder));
+    const side = sideOfFolder(folder);
+    // What the tree itself holds is what counts.
+    if (existsSync(join(folder, path))) return ok([]);
+    if (lockIn(side, dirname(path)) === undefined && !provided.includes(path)) return ok([]);
+    const settled = await find(side);
+    if (!settled.ok) return settled;
+    if (settled.value === null) return ok([]);
+    return ok('installed' in settled.value ? fromCache(path, settled.value.installed, folder) : fromCheckout(path, settled.value.because, folder));
+  };
+  return {
+    begin: () => {
+      const early = modules.filter((path) => lockIn({ has: (one) => existsSync(join(repository.root, one)) }, dirname(path)) !== undefined);
+      if (early.length === 0 || settings.packages === 'checkout') return;
+      const begun = sideOfTree(store, place.base).then(async (side) => {
+        if (side.ok) await Promise.all(early.map((path) => folders.get(path)?.(side.value)));
+      });
+      // Whoever needs it is told.
+      begun.catch(() => {});
+    },
+    mountsFor: async (folder) => {
+      const mounts: Mount[] = [];
+      for (const path of wanted) {
+        const more = await mountsOf(path, folder);
+        if (!more.ok) return more;
+        mounts.push(...more.value);
+      }
+      return ok(mounts);
+    },
+    used: () => [...used.values()].toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+  };
+}; // prettier-ignore
