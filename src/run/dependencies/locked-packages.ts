@@ -30,7 +30,8 @@ const isInside = (path: string): boolean => !/^(\.\.)?(\/|$)|^\.\.$/u.test(norma
 
 /** What is fetched is held to a digest; what is not fetched lies in the tree. */
 const isHeld = ({ from, integrity }: Locked): boolean =>
-  from === 'inside' || (from.startsWith('link:') ? isInside(from.slice(5)) : integrity !== null && !/^git/u.test(from));
+  from === 'inside' ||
+  (from.startsWith('link:') ? isInside(from.slice(5)) : integrity !== null && !from.startsWith('git'));
 
 const unheld = ({ packages }: NpmLock): string | undefined => [...packages].find(([, all]) => !all.every(isHeld))?.[0];
 

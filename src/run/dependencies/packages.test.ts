@@ -100,19 +100,21 @@ describe('what checks find installed', () => {
     expect(new Set(packages.used().map(({ lockfile }) => lockfile)).size).toBe(2);
   }); // prettier-ignore
 
-  it.each<readonly [says: string, base: typeof FILES, tree: typeof FILES, how: Partial<PackagesPlace>, because: RegExp]>([
-    ['what the lockfile has no digest for', lockedFiles(CALENDAR, { integrity: undefined }), lockedFiles(CALENDAR, { integrity: undefined }), {}, /no digest for calendar/],
-    ['what comes from a repository', FILES, lockedFiles(CALENDAR, { resolved: `git+ssh://git@h/a.git#${'1'.repeat(40)}` }), {}, /no digest for calendar/],
-    ['what comes from elsewhere than before', FILES, lockedFiles(CALENDAR, { resolved: 'https://h/calendar/-/calendar-1.0.0.tgz' }), {}, /it names https:\/\/h, where nothing of the base/],
-    ['what lies outside of the tree', FILES, lockedFiles(CALENDAR, { resolved: '../x', link: true }), {}, /no digest for calendar/],
-    ['what the contract does not let be changed', FILES, OTHER, { mayChange: () => false }, /the contract does not let it be changed/],
-    ['a first lockfile', { 'package.json': '{}' }, FILES, {}, /the base has no lockfile/],
-    ['a lockfile in an old form', FILES, { ...FILES, 'package-lock.json': '{"lockfileVersion":1}' }, {}, /not a lockfile of npm/],
-    ['what the settings leave to the person', FILES, FILES, { settings: { packages: 'checkout' } }, /the settings say/],
-    ['without npm', FILES, FILES, {}, /npm is not on this machine/],
-  ])('is that of the checkout, and said to be, for %s', async (says, base, tree, how, because) => {
+  type Unfit = { readonly base?: typeof FILES; readonly tree?: typeof FILES; readonly how?: Partial<PackagesPlace> };
+  const unfit = lockedFiles(CALENDAR, { integrity: undefined });
+  it.each<readonly [says: string, unfit: Unfit, because: RegExp]>([
+    ['what the lockfile has no digest for', { base: unfit, tree: unfit }, /no digest for calendar/],
+    ['what comes from a repository', { tree: lockedFiles(CALENDAR, { resolved: `git+ssh://git@h/a.git#${'1'.repeat(40)}` }) }, /no digest for calendar/],
+    ['what comes from elsewhere than before', { tree: lockedFiles(CALENDAR, { resolved: 'https://h/calendar/-/calendar-1.0.0.tgz' }) }, /it names https:\/\/h, where nothing of the base/],
+    ['what lies outside of the tree', { tree: lockedFiles(CALENDAR, { resolved: '../x', link: true }) }, /no digest for calendar/],
+    ['what the contract does not let be changed', { tree: OTHER, how: { mayChange: () => false } }, /the contract does not let it be changed/],
+    ['a first lockfile', { base: { 'package.json': '{}' } }, /the base has no lockfile/],
+    ['a lockfile in an old form', { tree: { ...FILES, 'package-lock.json': '{"lockfileVersion":1}' } }, /not a lockfile of npm/],
+    ['what the settings leave to the person', { how: { settings: { packages: 'checkout' } } }, /the settings say/],
+    ['a machine without npm', {}, /npm is not on this machine/],
+  ])('is that of the checkout, and said to be, for %s', async (says, { base = FILES, tree = FILES, how = {} }, because) => {
     const { folder, place } = await placeOf(base, how);
-    if (says === 'without npm') {
+    if (says === 'a machine without npm') {
       otherCache();
       withoutNpm();
     }

@@ -170,11 +170,12 @@ export const openPackages = (place: PackagesPlace): Packages => {
     begin: () => {
       const early = modules.filter((path) => lockIn({ has: (one) => existsSync(join(repository.root, one)) }, dirname(path)) !== undefined);
       if (early.length === 0 || settings.packages === 'checkout') return;
-      const begun = sideOfTree(store, place.base).then(async (side) => {
+      const install = async (): Promise<void> => {
+        const side = await sideOfTree(store, place.base);
         if (side.ok) await Promise.all(early.map((path) => folders.get(path)?.(side.value)));
-      });
+      };
       // Whoever needs it is told.
-      begun.catch(() => {});
+      install().catch(() => {});
     },
     mountsFor: async (folder) => {
       const mounts: Mount[] = [];
