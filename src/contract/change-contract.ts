@@ -1,7 +1,7 @@
 import { ALWAYS_FORBIDDEN, type Check, type Contract, type DoneItem, type Strictness, type TaskType, type Tier } from './contract.ts'; // prettier-ignore
 import { canonicalJson } from './canonical.ts';
-import { isTestPath } from './path-actions.ts';
-import { globMatcher, isGlob } from './paths.ts';
+import { actionsInPath, isTestPath } from './path-actions.ts';
+import { globMatcher, isGlob, isProtected } from './paths.ts';
 import { higherTier, stricter } from './policy.ts';
 import { PRESERVING_TYPES } from './proof-terms.ts';
 import { tierFloor } from './risk-floor.ts';
@@ -22,10 +22,14 @@ export type ChangeTerms = {
 
 const DOCUMENT = /\.(md|mdx|markdown|rst|adoc|txt)$|(^|\/)(licen[cs]e|notice|authors|copying)$/iu;
 
-/** Where only documents or only tests were changed, no test can fail without the change. All else is to be proven. */
+/** What no test of the product can look at: tests themselves, dependencies, and what configures CI, agents or Writ. */
+const isBeside = (path: string): boolean =>
+  DOCUMENT.test(path) || isTestPath(path) || isProtected(path) || actionsInPath(path).includes('dependency-change');
+
+/** Where nothing was changed that a test could look at, none can fail without the change. All else is to be proven. */
 const typeByPaths = (paths: readonly string[]): TaskType => {
   if (paths.every((path) => DOCUMENT.test(path))) return 'docs';
-  return paths.every((path) => isTestPath(path) || DOCUMENT.test(path)) ? 'hygiene' : 'feature';
+  return paths.every(isBeside) ? 'hygiene' : 'feature';
 };
 
 /** Of several types, one that has to be proven counts for all of them. */
