@@ -1,0 +1,106 @@
+/** The gates over a change that no run has made: what each must have, what each refuses, and what nobody can except. */
+import { describe, expect, test } from 'vitest';
+import { CHANGE_GATES, GATE_IDS, isWaivable, POLICY, type Contract, type GateId } from '#contract';
+import type { FailureCode } from '#failure';
+import { judgeChange, type ChangeEvidence } from '#gates';
+import { honest, withChanges, withPath, withRules, withSecrets } from './gates/evidence.fixture.ts';
+import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
+
+/** What only a run has is not there: a change has to do without it. */
+const asChange = (of: typeof honest, more: Partial<ChangeEvidence> = {}): ChangeEvidence => {
+  const { at, trust, contract, changes, patch, checks, secrets, proof, rules, dependencies } = of;
+  const seen = { at, trust, contract, changes, patch, checks, secrets, proof, rules, dependencies };
+  return { ...seen, coverage: {}, signed: [], claimed: [], unapproved: [], commits: 1, ...more };
+};
+const CHANGE = asChange(honest);
+const refusing = (evidence: ChangeEvidence, excepted: readonly GateId[] = []) =>
+  judgeChange(evidence, excepted).gates.flatMap(({ gate, findings }) => findings.map(({ code }) => `${gate}: ${code}`));
+const COMMIT = '1'.repeat(40);
+const claim = (code?: FailureCode) => ({
+  ...{ commit: COMMIT, run: 'R-0123456789', stage: 'landed' },
+  failures: code === undefined ? [] : [{ code, message: 'x' }],
+});
+const narrowed: Contract = { ...HONEST_CONTRACT, paths: { allow: ['src/zone.ts'], deny: [] } };
+
+test('an honest change passes every gate over changes, without anything that only a run has', () => {
+  expect(judgeChange(CHANGE)).toMatchObject({ result: 'PASS' });
+  expect(judgeChange(CHANGE).gates.map(({ gate }) => gate)).toEqual(CHANGE_GATES);
+  // Something that a run left behind says nothing here.
+  expect(judgeChange({ ...CHANGE, actions: [{ action: 'push', provenance: 'witnessed', detail: 'x' }] }).result).toBe('PASS');
+}); // prettier-ignore
+
+test('every gate of a verdict is about a change, or is known to be about a run', () => {
+  const ofRuns: readonly GateId[] = [
+    ...(['backend.finished', 'keys.absent', 'evidence.fresh', 'tree.clean.end'] as const),
+    ...GATE_IDS.filter((id) => POLICY[id].stage !== 'verdict'),
+  ];
+  expect([...CHANGE_GATES, ...ofRuns].toSorted()).toEqual(GATE_IDS.toSorted());
+});
+
+describe('what is not there refuses', () => {
+  const parts = ['changes', 'patch', 'checks', 'secrets', 'proof', 'rules', 'dependencies'] as const;
+  test.each(parts)('%s', (part) => {
+    const { [part]: _, ...rest } = CHANGE;
+    const verdict = judgeChange(rest);
+    expect(verdict.result).toBe('FAIL');
+    expect(verdict.gates.some(({ outcome }) => outcome === 'missing')).toBe(true);
+  });
+  test('the contract: then there is no gate at all', () => {
+    const { contract: _, ...rest } = CHANGE;
+    expect(judgeChange(rest)).toEqual({ result: 'FAIL', gates: [], notices: [] });
+  });
+});
+
+describe('refuses', () => {
+  const cases: readonly (readonly [string, ChangeEvidence, readonly string[]])[] = [
+    ['a change of nothing', asChange(withChanges({ paths: [] })), ['scope.paths: scope.unchanged']],
+    ['a path outside of what was signed', asChange(honest, { signed: [narrowed] }), ['scope.paths: scope.outside']],
+    ['a task that nobody approved', asChange(honest, { unapproved: [{ code: 'approval.missing', message: 'x' }] }), ['scope.paths: approval.missing']],
+    ['a protected path that no contract names', asChange(withPath('.github/workflows/a.yml'), { signed: [HONEST_CONTRACT] }), ['scope.paths: scope.protected']],
+    ['an action that is forbidden', asChange(withPath('package.json')), ['actions.forbidden: action.forbidden', 'supply.chain: gate.missing']],
+    ['a commit that is not what it says', asChange(honest, { claimed: [claim('evidence.stale')] }), ['evidence.complete: evidence.stale']],
+    ['rules of another change', asChange(withRules({ tree: COMMIT })), ['invariants.kept: gate.missing', 'rules.kept: gate.missing']],
+    ['a search that left a check out', asChange(withSecrets({ outputs: [] })), ['secrets.absent: gate.missing']],
+    ['checks on another tree', { ...CHANGE, checks: honest.checks.map((one) => ({ ...one, record: { ...one.record, tree: COMMIT } })) }, honest.checks.map(() => 'checks.passed: evidence.stale')],
+    ['no check at all', { ...CHANGE, contract: { ...honest.contract, value: { ...HONEST_CONTRACT, checks: [] } } }, ['checks.passed: gate.missing']],
+    ['coverage that nobody measured', asChange(honest, { coverage: { lines: { percent: 80, above: false } } }), ['coverage.met: coverage.unmeasured']],
+  ]; // prettier-ignore
+  test.each(cases)('%s', (_, evidence, wanted) => {
+    expect(judgeChange(evidence).result).toBe('FAIL');
+    expect(refusing(evidence)).toEqual(expect.arrayContaining([...wanted]));
+  });
+
+  test('with a remedy that is about no run', () => {
+    const remedies = cases.flatMap(([, evidence]) =>
+      judgeChange(evidence).gates.flatMap(({ findings }) => findings.map(({ remedy = '' }) => remedy)),
+    );
+    expect(remedies.filter((remedy) => /^$|writ (run|review|waive)/u.test(remedy))).toEqual([]);
+  });
+});
+
+describe('lets pass', () => {
+  test('what one of several contracts allows', () =>
+    expect(judgeChange(asChange(honest, { signed: [narrowed, HONEST_CONTRACT] })).result).toBe('PASS'));
+  test('commits of which some are of no run, and tells it', () =>
+    expect(judgeChange(asChange(honest, { claimed: [claim()], commits: 3 })).notices).toContain(
+      '2 of 3 commits are the result of no run: what they did was only seen here',
+    ));
+  test('what configures Writ, without a contract, and tells it', () =>
+    expect(judgeChange(asChange(withPath('.writ/rules.yaml'))).notices).toContain(
+      '.writ/rules.yaml was modified: this change is held to what the base says there',
+    ));
+});
+
+describe('an exception', () => {
+  const broken = asChange(withRules({ findings: [{ rule: 'CX-108', waiver: 'signer', path: 'src/date.ts', line: 1, column: 1, says: 'x' }] })); // prettier-ignore
+  test('makes findings be told', () => {
+    expect(refusing(broken)).toEqual(['rules.kept: rule.broken']);
+    const verdict = judgeChange(broken, ['rules.kept']);
+    expect(verdict).toMatchObject({ result: 'PASS' });
+    expect(verdict.notices).toContain('rules.kept does not refuse, as --except says: src/date.ts:1:1: x (CX-108)');
+  });
+  test('does not help where something is missing', () => {
+    const { rules: _, ...rest } = broken;
+    expect(judgeChange(rest, CHANGE_GATES.filter(isWaivable)).result).toBe('FAIL');
+  });
+});
