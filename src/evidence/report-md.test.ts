@@ -16,7 +16,17 @@ const REPORT: Report = {
     { path: 'sum.mjs', added: 1, deleted: 2 },
     { path: 'logo.png', added: null, deleted: null },
   ],
-  done: [{ says: 'it adds', cites: [], proof: 'sum: adds', outcome: 'proven' }],
+  done: [
+    {
+      ...{ says: 'it adds', cites: [], proof: 'sum: adds', outcome: 'proven', without: 'proven' },
+      tests: [
+        { name: 'adds', place: 'sum.test.mjs:4' },
+        { name: 'never', place: '' },
+      ],
+      needs: ['sum.mjs:1-3 (sum)'],
+    },
+    { says: 'as it was', cites: ['spec:A1'], proof: 'sum: was', outcome: 'unproven' },
+  ],
   checks: [
     {
       id: 'sum',
@@ -65,7 +75,12 @@ describe('the report for people', () => {
     ]);
     expect(text).toContain('| sum.mjs | +1 | -2 |');
     expect(text).toContain('| logo.png | binary | binary |');
-    expect(text).toContain('| it adds | none | sum: adds | proven |');
+    expect(text).toContain(
+      String.raw`| it adds | none | sum: adds | proven | sum.test.mjs:4: adds; never | fails, on an assertion | sum.mjs:1-3 (sum) |`.replaceAll(
+        /[()]/gu,
+        String.raw`\$&`,
+      ),
+    );
     expect(text).toContain('| sum | node --test | failed | 1 | 2 | 3 |');
     expect(text).toContain('- sum: no summary');
     expect(text).toContain('| scope.paths | fail | outside |');
@@ -90,7 +105,12 @@ describe('the report for people', () => {
       ...REPORT,
       name: NASTY,
       notices: [NASTY],
-      done: [{ says: NASTY, cites: [NASTY], proof: NASTY, outcome: 'manual' }],
+      done: [
+        {
+          ...{ says: NASTY, cites: [NASTY], proof: NASTY, outcome: 'manual', needs: [NASTY] },
+          tests: [{ name: NASTY, place: NASTY }],
+        },
+      ],
     });
     expect(headings(text)).toHaveLength(headings(renderReport(REPORT)).length);
     expect(text).not.toMatch(/\p{Cc}(?<!\n)|\p{Cf}|(?<!\\)(?:<|\]|\*)/u);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { visible, type Digest } from '#contract';
 import { DigestText, ObjectId } from './manifest.ts';
+import type { Showing } from './showing.ts';
 
 /** One path of the patch with its added and deleted lines; null where git counts none (binary). */
 export type ReportedPath = { readonly path: string; readonly added: number | null; readonly deleted: number | null };
@@ -11,6 +12,12 @@ export type ReportedItem = {
   readonly cites: readonly string[];
   readonly proof: string;
   readonly outcome: 'proven' | 'unproven' | 'manual';
+  /** Its tests; `place` is `FILE:LINE` where that is known, `FILE`, or empty. Since the fourth edition of evidence, with the rest. */
+  readonly tests?: readonly { readonly name: string; readonly place: string }[];
+  /** What its tests said without the change; null where nobody asked. */
+  readonly without?: Showing | null;
+  /** Which parts of the result its tests need, as `FILE:LINES (NAME)`: they noticed when they were taken away. */
+  readonly needs?: readonly string[];
 };
 
 /** How a check ended, in counts. */
@@ -69,6 +76,9 @@ export const ReportSchema: z.ZodType<Report> = z.strictObject({
       cites: texts,
       proof: z.string(),
       outcome: z.enum(['proven', 'unproven', 'manual']),
+      tests: z.array(z.strictObject({ name: z.string(), place: z.string() })).exactOptional(),
+      without: z.enum(['proven', 'vacuous', 'weak']).nullable().exactOptional(),
+      needs: texts.exactOptional(),
     }),
   ),
   checks: z.array(
@@ -114,10 +124,23 @@ const count = (lines: number | null, sign: string): string => (lines === null ? 
 const citesOf = (cites: readonly string[]): string =>
   cites.length === 0 ? 'none' : cites.map(plainMarkdown).join(', ');
 
+const WITHOUT: Readonly<Record<Showing, string>> = {
+  proven: 'fails, on an assertion',
+  vacuous: 'passes as well',
+  weak: 'fails, on no assertion',
+};
+
 const findings = ({ done }: Report): string =>
   table(
-    ['item', 'cites', 'proof', 'outcome'],
-    done.map((item) => [plainMarkdown(item.says), citesOf(item.cites), plainMarkdown(item.proof), item.outcome]),
+    ['item', 'cites', 'proof', 'outcome', 'tests', 'without the change', 'needs'],
+    done.map((item) => [
+      ...[plainMarkdown(item.says), citesOf(item.cites), plainMarkdown(item.proof), item.outcome],
+      (item.tests ?? [])
+        .map(({ name, place }) => plainMarkdown(place === '' ? name : `${place}: ${name}`))
+        .join('; ') || 'none',
+      item.without === undefined || item.without === null ? 'not asked' : WITHOUT[item.without],
+      (item.needs ?? []).map(plainMarkdown).join('; ') || 'not known',
+    ]),
     'The contract has no done-item.',
   );
 

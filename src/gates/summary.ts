@@ -27,7 +27,7 @@ const told = ({ item, gap, tests, without, noticed }: ItemProof, index: number):
   const head = `  ${index + 1}. ${item.says}${item.cites.length === 0 ? '' : ` [${item.cites.join(', ')}]`}`;
   if (item.proof.kind === 'manual') return [head, `       to be seen by you: ${item.proof.how}`];
   if (gap !== null) return [head, `       not proven: ${gap}`];
-  const names = few(tests.map(({ name, file }) => `${file === null ? '' : `${file}: `}${name}`), SHOWN_TESTS);
+  const names = few(tests.map(({ name, place }) => `${place === '' ? '' : `${place}: `}${name}`), SHOWN_TESTS);
   return [
     head,
     ...names.map((name) => `       test     ${name}`),

@@ -1,6 +1,6 @@
 import type { DoneItem } from '#contract';
 import type { Report, RunEvidence } from '#evidence';
-import { gapOf, judgeRun } from '#gates';
+import { itemProofs, judgeRun, placeOf } from '#gates';
 import type { LineCounts } from '#host';
 
 type Complete = Required<Pick<RunEvidence, 'contract' | 'freshness' | 'changes' | 'checks'>> & RunEvidence;
@@ -33,9 +33,9 @@ export const reportOf = (evidence: Complete, counts: LineCounts): Report => {
       added: countOf(path)?.added ?? null,
       deleted: countOf(path)?.deleted ?? null,
     })),
-    done: value.done.map((item) => ({
-      ...{ says: item.says, cites: item.cites, proof: proofText(item) },
-      outcome: item.proof.kind === 'manual' ? 'manual' : gapOf(item, value, checks) === null ? 'proven' : 'unproven',
+    done: itemProofs(evidence).map(({ item, gap, tests, without, noticed }) => ({
+      ...{ says: item.says, cites: item.cites, proof: proofText(item), tests, without, needs: noticed.map(placeOf) },
+      outcome: item.proof.kind === 'manual' ? 'manual' : gap === null ? 'proven' : 'unproven',
     })),
     checks: checks.map(({ record, report }) => {
       const count = (...outcomes: readonly string[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '#contract';
-import { failuresOf, judgeRun } from '#gates';
+import { failuresOf, itemProofs, judgeRun, placeOf } from '#gates';
 import { HONEST_TESTS, nodeTestOutput, type RawCheck } from './gates/checks.fixture.ts';
 import { AT, honest, ordered, shifted, utf8, type Complete } from './gates/evidence.fixture.ts';
 import { withMoreProof, withProofRecord, withProofRun, withRun } from './gates/proof-change.fixture.ts';
@@ -23,6 +23,32 @@ const idle = (...ids: readonly string[]): Complete =>
     units: [UNIT, ...ids.map((id) => ({ ...OTHER, id }))],
     unexamined: ids.map((unit) => ({ unit, because: 'it is no code' })),
   });
+
+describe('each done-item is told', () => {
+  const added = (...lines: readonly string[]): Complete => ({
+    ...honest,
+    patch: utf8(
+      `diff --git a/test/date.test.ts b/test/date.test.ts\n--- a/test/date.test.ts\n+++ b/test/date.test.ts\n@@ -1,1 +7,9 @@\n ${['line 7', ...lines].join('\n+')}\n`,
+    ),
+  });
+  const first = (evidence: Complete) => itemProofs(evidence)[0];
+  test('with its test, where the change has added that, and what shows that it is needed', () => {
+    const item = first(added('', "test('reads local time', () => {});"));
+    expect(item?.item.says).toBe('a date without a zone is local');
+    expect(item?.tests).toEqual([{ name: 'date > reads local time', place: 'test/date.test.ts:9' }]);
+    expect([item?.gap, item?.without]).toEqual([null, 'proven']);
+    expect(item?.noticed.map(placeOf)).toEqual(['src/date.ts:3-5 (local)']);
+  });
+  test.each([[[]], [["test('reads local time', () => {});", "test('reads local time', () => {});"]]])(
+    'with the file alone where no one line says its name: %o',
+    (lines) => expect(first(added(...lines))?.tests[0]?.place).toBe('test/date.test.ts'),
+  );
+  test('without a place where the runner tells none, and without a test where a person has to look', () => {
+    const proofs = itemProofs(honest);
+    expect(proofs.map(({ tests }) => tests.map(({ place }) => place)).slice(2)).toEqual([[''], [], []]);
+    expect(proofs.at(-1)).toMatchObject({ gap: null, tests: [], without: null, noticed: [] });
+  });
+});
 
 describe('the person who decides is told', () => {
   test.each<[sentence: string, evidence: Complete, notice: string]>([
