@@ -139,7 +139,7 @@ const SIGNALLED = 128;
 export const gitScript = async (
   script: string,
   words: readonly string[],
-  call: Omit<GitCall, 'workTree' | 'signal'>,
+  call: Omit<GitCall, 'signal'>,
 ): Promise<Result<GitEnd>> => {
   const { exitCode, stdout, ...end } = await runProgram({
     argv: ['/bin/sh', '-c', script, 'git', ...words],
@@ -147,6 +147,7 @@ export const gitScript = async (
       ...environmentOf(call),
       ...configuredBy(call.config === 'person' ? SAFE : HARNESS),
       ...(call.gitDir === undefined ? {} : { GIT_DIR: call.gitDir }),
+      ...(call.workTree === undefined ? {} : { GIT_WORK_TREE: call.workTree }),
     },
     ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
     ...(call.stdin === undefined ? {} : { stdin: call.stdin }),

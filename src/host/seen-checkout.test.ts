@@ -1,7 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { gitIn, opened, repositoryIn, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
+import { sha256 } from '#contract';
+import { codesOf, gitIn, opened, repositoryIn, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
 import { lookAtCheckout } from './seen-checkout.ts';
 
 const root = scratch();
@@ -16,7 +17,7 @@ const looked = async () => {
 it('a second look takes over what the index lists where it is the same to the byte', async () => {
   const { repository, before } = await looked();
   expect(before.indexFile).not.toBeNull();
-  const known = { ...before, index: Buffer.from('as it was listed before') };
+  const known = { ...before, index: sha256('as it was listed before') };
   expect(valueOf(await lookAtCheckout(repository, known)).index).toBe(known.index);
 });
 
@@ -27,7 +28,7 @@ it.each<readonly [string, (folder: string) => void]>([
 ])('and asks git again where it holds %s', async (_, change) => {
   const { folder, repository, before } = await looked();
   change(folder);
-  const again = valueOf(await lookAtCheckout(repository, { ...before, index: Buffer.from('as it was listed before') }));
+  const again = valueOf(await lookAtCheckout(repository, { ...before, index: sha256('as it was listed before') }));
   expect(again).toEqual(valueOf(await lookAtCheckout(repository)));
 });
 
@@ -37,8 +38,8 @@ it('all else is looked at anew', async () => {
   write(folder, { 'b/c': 'changed\n', new: 'n\n' });
   const again = valueOf(await lookAtCheckout(repository, before));
   expect(again).toEqual(valueOf(await lookAtCheckout(repository)));
-  expect([again.index.length, textOf(again.refs), textOf(again.status)]).toEqual([
-    before.index.length,
+  expect([again.index, textOf(again.refs), textOf(again.status)]).toEqual([
+    before.index,
     expect.stringContaining('refs/heads/other'),
     expect.stringMatching(/b\/c.*new/u),
   ]);
@@ -46,6 +47,17 @@ it('all else is looked at anew', async () => {
 
 it('or where the first look did not see one index from its beginning to its end', async () => {
   const { repository, before } = await looked();
-  const unsure = { ...before, index: Buffer.from('of another index'), indexFile: null };
+  const unsure = { ...before, index: sha256('of another index'), indexFile: null };
   expect(valueOf(await lookAtCheckout(repository, unsure)).index).toEqual(before.index);
+});
+
+it('an index that git cannot list is no empty one', async () => {
+  const { repository } = await looked();
+  writeFileSync(repository.index, 'DIRC of nothing');
+  expect(codesOf(await lookAtCheckout(repository))).toEqual(['machine.storage']);
+});
+
+it('what is listed is what git lists, whoever takes its digest', async () => {
+  const { folder, before } = await looked();
+  expect(before.index).toBe(sha256(gitIn(folder, 'ls-files', '--stage', '-z')));
 });

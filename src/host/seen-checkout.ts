@@ -1,9 +1,9 @@
 /** The state of the person's checkout: what a run must find clean and leave as it was. */
 import { readFileSync } from 'node:fs';
-import { sha256 } from '#contract';
+import { parseDigest, sha256, type Digest } from '#contract';
 import type { CheckoutState } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { git, gitScript, splitNul } from './git.ts';
+import { gitScript, splitNul } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** Folders whose Markdown files are tasks: orders, not work. Their bytes are bound by the ledger, so they are never dirt. */
@@ -35,10 +35,10 @@ const headIn = (status: Uint8Array): string =>
     .find((field) => field.startsWith('# branch.oid '))
     ?.slice('# branch.oid '.length) ?? '';
 
-/** What git says of a checkout: all its branches and tags, what its index lists, and what no commit holds. */
+/** What git says of a checkout: all its branches and tags, what its index lists (by its digest), and what no commit holds. */
 export type SeenCheckout = {
   readonly refs: Uint8Array;
-  readonly index: Uint8Array;
+  readonly index: Digest;
   readonly status: Uint8Array;
   /** The bytes of the index that was listed; null where it changed meanwhile, or could not be read. */
   readonly indexFile: Buffer | null;
@@ -52,6 +52,11 @@ const bytesOf = (path: string): Buffer | null => {
   }
 };
 
+/** The list is long, and nothing but its digest is wanted. Told where git could not end it. */
+const UNLISTED = 'writ: nothing was listed';
+const LIST = `{ git ls-files --stage -z || echo '${UNLISTED}' >&2; } | sha256sum`;
+const DIGEST_LENGTH = 64;
+
 /** What an index lists. The same bytes list the same, so git is only asked where they are others than before. */
 const listIndex = async (
   { root, index }: Pick<Repository, 'root' | 'index'>,
@@ -61,10 +66,14 @@ const listIndex = async (
   const known = before?.indexFile ?? null;
   if (before !== null && known !== null && bytes?.equals(known) === true)
     return ok({ index: before.index, indexFile: known });
-  const listed = await git(['ls-files', '--stage', '-z'], { cwd: root, config: 'person' });
+  const listed = await gitScript(LIST, [], { cwd: root, config: 'person' });
   if (!listed.ok) return listed;
+  const { exitCode, stdout, stderr } = listed.value;
+  const digest = parseDigest(new TextDecoder().decode(stdout.subarray(0, DIGEST_LENGTH)));
+  if (exitCode !== 0 || stderr.includes(UNLISTED) || !digest.ok)
+    return fail('machine.storage', `git cannot list the index: ${stderr.trim().slice(0, 500)}`);
   const isSame = bytes !== null && bytesOf(index)?.equals(bytes) === true;
-  return ok({ index: listed.value, indexFile: isSame ? bytes : null });
+  return ok({ index: digest.value, indexFile: isSame ? bytes : null });
 };
 
 /** Refs hold no NUL, so that the first one ends them. */
@@ -109,7 +118,7 @@ export const stateOf = ({ refs, index, status }: SeenCheckout, targetRef: string
     head: headIn(status),
     target: line.slice(targetRef.length + 1),
     refs: sha256(refs),
-    index: sha256(index),
+    index,
     dirty: dirtyPaths(status),
   });
 };

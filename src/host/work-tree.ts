@@ -1,9 +1,9 @@
 /** Between a folder and a tree object, both ways, by the harness's own git folder and an index of its own. */
-import { mkdirSync, mkdtempSync, statSync, utimesSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { removeFolder, writePassing } from './files.ts';
-import { git, gitLine, tryGit } from './git.ts';
+import { git, gitLine, gitScript } from './git.ts';
 import type { HarnessStore } from './objects.ts';
 import { runProgram } from './programs.ts';
 
@@ -27,6 +27,15 @@ const makeLater = (indexFile: string): void => {
   const later = Date.now() / 1000 + HOUR_S;
   utimesSync(indexFile, later, later);
 };
+
+/** With this number the script below ends where git cannot take a path. */
+const UNTAKEN = 99;
+/** Takes paths into the index and makes a tree of it. git writes the index anew: `$1` has the time it is to have then, or is empty. */
+const TAKE = `later=$1
+shift
+git add --all --force -- "$@" || exit ${UNTAKEN}
+[ -z "$later" ] || touch -r "$later" -- "$GIT_INDEX_FILE" || exit
+exec git write-tree`;
 
 /**
  * An index that git wrote before anybody worked, and the paths that differ from it since. What git remembers of those
@@ -52,17 +61,21 @@ export const captureTree = (
     const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;
     const excluded = leaveOut.map((path) => `:(exclude,top,literal)${path}`);
     const what = known === null ? ['.', ...excluded] : known.paths.map((path) => `:(top,literal)${path}`);
-    // git reads again each file of the second in which its index was written. That none of these was touched is known.
-    const isKnown = (): void => (known === null ? undefined : makeLater(indexFile));
-    isKnown();
+    const later = known === null ? '' : `${indexFile}-later`;
+    if (known !== null) {
+      // git reads again each file of the second in which its index was written. That none of these was touched is known.
+      makeLater(indexFile);
+      linkSync(indexFile, later);
+    }
     if (what.length === 0) return gitLine(['write-tree'], call);
-    const added = await tryGit(['add', '--all', '--force', '--', ...what], call);
-    if (!added.ok) return added;
-    isKnown();
-    if (added.value.exitCode === 0) return gitLine(['write-tree'], call);
+    const taken = await gitScript(TAKE, [later, ...what], call);
+    if (!taken.ok) return taken;
+    const { exitCode, stdout, stderr } = taken.value;
+    if (exitCode === 0) return ok(new TextDecoder().decode(stdout).trim());
+    if (exitCode !== UNTAKEN) return fail('machine.storage', `git write-tree failed: ${stderr.trim().slice(0, 500)}`);
     // What cannot be taken path by path, such as a folder that became a link, may well be taken as a whole.
     if (known !== null) return captureTree(store, workTree, leaveOut);
-    return fail('file.hygiene', `the result cannot be captured: ${added.value.stderr.trim().split('\n')[0] ?? ''}`);
+    return fail('file.hygiene', `the result cannot be captured: ${stderr.trim().split('\n')[0] ?? ''}`);
   });
 
 /** A folder that a tree is being written into: the bytes as they are, no attribute and no filter has a say. */

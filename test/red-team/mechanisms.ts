@@ -12,7 +12,7 @@ const OBJECTS = 'src/host/objects.ts';
 const WORK_TREE = 'src/host/work-tree.ts';
 const CAPTURE_CALL =
   "const call = { gitDir: store.gitDir, workTree, indexFile, cwd: workTree, config: 'harness' } as const;";
-const ADD = "['add', '--all', '--force', '--', ...what]";
+const ADD = 'git add --all --force -- "$@"';
 const copyingFirst = (from: string, to: string): Mechanism => ({
   file: WORK_TREE,
   replace: CAPTURE_CALL,
@@ -27,13 +27,13 @@ export const agentsExcludes: Mechanism = copyingFirst("'info/exclude'", "join(st
 export const ignoredPassedOver: Mechanism = {
   file: WORK_TREE,
   replace: ADD,
-  by: "['add', '--all', '--', ...what]",
+  by: 'git add --all -- "$@"',
 };
 /** The result is captured under the settings of the agent's `.git/config`. */
 export const agentsSettings: Mechanism = {
   file: WORK_TREE,
   replace: ADD,
-  by: "['-c', `include.path=${join(workTree, '.git', 'config')}`, 'add', '--all', '--force', '--', ...what]",
+  by: 'git -c include.path="$GIT_WORK_TREE/.git/config" add --all --force -- "$@"',
 };
 /** Attributes in a tree change the bytes that are captured and checked out. */
 export const agentsAttributes: Mechanism = {
