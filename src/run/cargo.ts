@@ -14,6 +14,16 @@ const downloadedMounts = (): readonly Mount[] => {
     .filter((mount) => 'from' in mount && existsSync(mount.from));
 };
 
+/** What a compiler that chooses between several goes by. */
+const asked = (): Readonly<Record<string, string>> => {
+  const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
+  const chosen = ['RUSTUP_HOME', 'RUSTUP_TOOLCHAIN', 'CARGO_HOME'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { PATH, HOME, ...Object.fromEntries(chosen) };
+};
+
 /**
  * Finds cargo and the compiler that belongs to it. What lies on the PATH may only choose between several; which one it
  * chooses here is asked from the compiler.
@@ -27,9 +37,8 @@ export const cargoFor = async (root: string): Promise<Result<Tool>> => {
   const inside = [cargo, rustc].find((path) => path.startsWith(`${root}/`));
   if (inside !== undefined)
     return fail('machine.program', `cargo would be taken from inside the repository: ${inside}`);
-  const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
   const argv = [rustc, '--print', 'sysroot'] as const;
-  const end = await runProgram({ argv: [...argv], cwd: root, env: { PATH, HOME }, timeoutMs: ASK_TIMEOUT_MS });
+  const end = await runProgram({ argv: [...argv], cwd: root, env: asked(), timeoutMs: ASK_TIMEOUT_MS });
   const sysroot = new TextDecoder().decode(end.stdout).trim();
   const program = join(sysroot, 'bin', 'cargo');
   if (end.exitCode !== 0 || !existsSync(program) || !existsSync(join(sysroot, 'bin', 'rustc')))
