@@ -46,8 +46,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/rig/setup.ts'],
     pool: 'threads',
-    // The default leaves a core idle; most of these tests wait for programs.
-    maxWorkers: 2,
+    // The default leaves a core idle; most of these tests wait for programs, and on two cores three keep both busy.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
