@@ -9,8 +9,8 @@ const terms = (more: Partial<ChangeTerms> = {}): ChangeTerms => ({
   ...{ strictness: 'light', tier: 'LOW', type: null, checks: [TESTS, LINT], allow: [] },
   ...more,
 });
-const of = (paths: readonly string[], more: Partial<ChangeTerms> = {}, signed: readonly Contract[] = []): Contract =>
-  changeContract(paths, terms(more), signed);
+const of = (paths: readonly string[], more: Partial<ChangeTerms> = {}, contracts: readonly Contract[] = []): Contract =>
+  changeContract(paths, terms(more), { contracts, isAccepted: contracts.length > 0 });
 const signed = (more: Partial<Contract>): Contract => ({ ...COMPLETE, ...more });
 
 describe('without a contract', () => {
@@ -44,7 +44,7 @@ describe('without a contract', () => {
     ]));
 }); // prettier-ignore
 
-describe('with a contract', () => {
+describe('where all of it was accepted under a contract', () => {
   const own: Check = { id: 'tests', run: ['node', '--test', 'test/date.test.ts'], reports: 'node-test', timeoutMs: 1 };
   const contract = signed({
     ...{ strictness: 'light', type: 'docs', checks: [own, { ...LINT, id: 'style', timeoutMs: 5 }] },
@@ -74,5 +74,12 @@ describe('with a contract', () => {
       ...{ type: 'feature', strictness: 'standard' },
     });
   });
-  test('only its own paths may change', () => expect(made.paths.allow).toEqual(contract.paths.allow));
+  test('the tests it names may change', () => expect(made.paths.allow).toEqual(contract.paths.allow));
+
+  test('a change that only names it is held to what it demands, and it loosens nothing', () => {
+    const named = changeContract(['src/auth/a.ts'], terms(), { contracts: [contract], isAccepted: false });
+    expect(named).toMatchObject({ strictness: 'standard', type: 'feature', riskTier: { tier: 'MEDIUM' } });
+    expect(named.paths.allow).toEqual(['**']);
+    expect([named.checks, named.done]).toEqual([made.checks, made.done]);
+  });
 });

@@ -32,10 +32,19 @@ const typeByPaths = (paths: readonly string[]): TaskType => {
   return paths.every(isBeside) ? 'hygiene' : 'feature';
 };
 
+/** What signers have to do with a change. */
+export type Signed = {
+  /** The contracts they approved for it. */
+  readonly contracts: readonly Contract[];
+  /** Whether all of it, and nothing else, was accepted under them. Else they only add to what is demanded: a change chooses what it names. */
+  readonly isAccepted: boolean;
+};
+
 /** Of several types, one that has to be proven counts for all of them. */
-const typeOf = (signed: readonly Contract[], { type }: ChangeTerms, paths: readonly string[]): TaskType => {
-  const types = signed.map((one) => one.type);
-  return types.find((one) => !PRESERVING_TYPES.includes(one)) ?? types[0] ?? type ?? typeByPaths(paths);
+const typeOf = ({ contracts, isAccepted }: Signed, { type }: ChangeTerms, paths: readonly string[]): TaskType => {
+  const types = contracts.map((one) => one.type);
+  const proven = types.find((one) => !PRESERVING_TYPES.includes(one));
+  return proven ?? (isAccepted ? types[0] : undefined) ?? type ?? typeByPaths(paths);
 };
 
 /** Checks that say what each test did prove the change as a whole; one that only ends shows that nothing else broke. */
@@ -77,29 +86,29 @@ const highest = (tiers: readonly Tier[]): Tier => tiers.reduce(higherTier, 'LOW'
 
 /**
  * What a change between two commits is held to: what the base declares, and what signers approved for it beside that.
- * Without a contract anything may change, at least in standard, and the tier follows from what did. Nobody signs this;
- * it is made anew for each judgement.
+ * It is held to standard at least and to the risk of its paths, unless all of it was accepted already. Nobody signs
+ * this; it is made anew for each judgement.
  *
  * @param paths what was changed
- * @param signed the contracts that signers approved for this work
  */
-export const changeContract = (paths: readonly string[], terms: ChangeTerms, signed: readonly Contract[]): Contract => {
-  const { checks, done } = signed.reduce(withDemand, { checks: terms.checks, done: itemsFor(terms.checks) });
-  const isFree = signed.length === 0;
+export const changeContract = (paths: readonly string[], terms: ChangeTerms, signed: Signed): Contract => {
+  const { contracts, isAccepted } = signed;
+  const { checks, done } = contracts.reduce(withDemand, { checks: terms.checks, done: itemsFor(terms.checks) });
   const floor = tierFloor(null, paths);
-  const tier = highest([terms.tier, ...(isFree ? [floor.tier] : signed.map(({ riskTier }) => riskTier.tier))]);
+  const tier = highest([terms.tier, ...(isAccepted ? [] : [floor.tier]), ...contracts.map((one) => one.riskTier.tier)]);
+  const least = isAccepted ? ('light' as const) : ('standard' as const);
   return {
-    ...{ writ: 1, id: signed[0]?.id ?? 'WP-change', version: 1, name: 'a change', baseBranch: '', cites: [] },
-    strictness: [isFree ? ('standard' as const) : ('light' as const), ...signed.map((one) => one.strictness)].reduce(
-      stricter,
-      terms.strictness,
-    ),
+    ...{ writ: 1, id: contracts[0]?.id ?? 'WP-change', version: 1, name: 'a change', baseBranch: '', cites: [] },
+    strictness: [least, ...contracts.map((one) => one.strictness)].reduce(stricter, terms.strictness),
     type: typeOf(signed, terms, paths),
+    // What may change at all is for the contracts themselves to say; what is named here are tests that may.
     paths: {
-      allow: [...(isFree ? ['**'] : []), ...signed.flatMap((one) => one.paths.allow), ...named(terms.allow, paths)],
+      allow: isAccepted
+        ? [...contracts.flatMap((one) => one.paths.allow), ...named(terms.allow, paths)]
+        : ['**', ...named(terms.allow, paths)],
       deny: [],
     },
-    forbid: [...new Set([...ALWAYS_FORBIDDEN, ...signed.flatMap(({ forbid }) => forbid)])],
+    forbid: [...new Set([...ALWAYS_FORBIDDEN, ...contracts.flatMap(({ forbid }) => forbid)])],
     ...{ checks, done, noTests: null, attempts: 1, limits: LIMITS },
     riskTier: { tier, because: floor.because.join('; '), floor },
     ...{ rollback: '', what: '', why: '', outOfScope: '' },

@@ -13,7 +13,7 @@ export * from './coverage-terms.ts';
 export { lookalikesIn } from './lookalike.ts';
 export { placeAt } from './page.ts';
 export { hidesText, visible, visibleJson, visibleLine } from './visible.ts';
-export { changeContract, type ChangeTerms } from './change-contract.ts';
+export { changeContract, type ChangeTerms, type Signed } from './change-contract.ts';
 export { contractDigest, contractJson, parseContract } from './contract-json.ts';
 export { readFrontMatter, type FrontMatter, type Raw } from './front-matter.ts';
 export { globMatcher, globProblem, isGlob, isProtected, scopeOf, type Scope } from './paths.ts';

@@ -1,4 +1,5 @@
 import { canonicalJson, contractDigest, isTaskId, parseContract, type Contract } from '#contract';
+import type { ChangedPath } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import type { ClaimedCommit } from '#gates';
 import { blobOf, changedPaths, refsBelow, resolveRef, treeAt, type CommitText } from '#host';
@@ -13,6 +14,8 @@ export type Claims = {
   readonly claimed: readonly ClaimedCommit[];
   /** The contracts that were approved for this work, each once. */
   readonly signed: readonly Contract[];
+  /** Whether all of the change, and nothing else, was accepted in these runs. */
+  readonly isAccepted: boolean;
   /** The tasks that are named, and of which no approved contract is here. */
   readonly unapproved: readonly Failure[];
 };
@@ -61,7 +64,12 @@ const wrongResult = async (
     : [{ code: 'evidence.stale', message: `${says}, and changes something else` }];
 };
 
-type Looked = { readonly claim: ClaimedCommit; readonly contract: Contract | null };
+type Looked = {
+  readonly claim: ClaimedCommit;
+  readonly contract: Contract | null;
+  /** What was accepted. */
+  readonly patch: readonly ChangedPath[];
+};
 
 const trustRemedy = ({ code }: Failure): Pick<Failure, 'remedy'> =>
   code === 'signature.untrusted' ? { remedy: 'name whom you trust: --signers FILE, an allowed_signers file' } : {};
@@ -72,7 +80,7 @@ const lookAtClaim = async (measured: Measured, one: CommitText, run: string, tru
   const says = `${commit.slice(0, 12)} says it is the result of ${run}`;
   const refused = (...failures: readonly Failure[]): Looked => ({
     claim: { commit, run, stage: null, failures },
-    contract: null,
+    ...{ contract: null, patch: [] },
   });
   if (!RUN_ID.test(run))
     return refused({ code: 'evidence.incomplete', message: `${says}, which is no run`, remedy: 'git commit --amend' });
@@ -87,7 +95,20 @@ const lookAtClaim = async (measured: Measured, one: CommitText, run: string, tru
   if (check.run !== run)
     return refused({ code: 'evidence.stale', message: `${says}, whose bundle is that of ${check.run}` });
   const failures = await wrongResult(measured, one, checked.value);
-  return { claim: { commit, run, stage: check.stage, failures }, contract: evidence.contract?.value ?? null };
+  const { contract, changes } = evidence;
+  const claim = { commit, run, stage: check.stage, failures };
+  return { claim, contract: contract?.value ?? null, patch: changes?.paths ?? [] };
+};
+
+/** Whether what was accepted makes up the whole change, however it was merged or rebased. */
+const isAllAccepted = ({ paths }: Measured, looked: readonly Looked[]): boolean => {
+  const inOrder = (all: readonly ChangedPath[]): string =>
+    canonicalJson(all.toSorted((one, other) => (one.path < other.path ? -1 : 1)));
+  return (
+    looked.length > 0 &&
+    looked.every(({ claim }) => claim.failures.length === 0) &&
+    inOrder(looked.flatMap(({ patch }) => patch)) === inOrder(paths)
+  );
 };
 
 /** The runs in this clone whose bundle says that it is of a task. Whatever is read here is verified before it counts. */
@@ -171,5 +192,8 @@ export const claimsOf = async (measured: Measured, branch: string | null, trust:
   if (!tasks.ok) return tasks;
   const { signed, unapproved } = tasks.value;
   const byRuns = looked.flatMap(({ contract }) => contract ?? []);
-  return ok({ claimed: looked.map(({ claim }) => claim), signed: distinct([...byRuns, ...signed]), unapproved });
+  return ok({
+    ...{ claimed: looked.map(({ claim }) => claim), unapproved, signed: distinct([...byRuns, ...signed]) },
+    isAccepted: signed.length === 0 && isAllAccepted(measured, looked),
+  });
 };

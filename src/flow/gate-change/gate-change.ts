@@ -182,7 +182,8 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
   if (!trust.ok) return trust;
   const claims = await claimsOf(measured.value, order.branch, trust.value);
   if (!claims.ok) return claims;
-  const contract = changeContract(paths.map(({ path }) => path), terms.value, claims.value.signed); // prettier-ignore
+  const { signed, isAccepted, ...said } = claims.value;
+  const contract = changeContract(paths.map(({ path }) => path), terms.value, { contracts: signed, isAccepted }); // prettier-ignore
   if (contract.checks.length === 0) return nothingToCheck(order, claims.value);
   const jail = await probeJail();
   if (!jail.ok) return jail;
@@ -193,7 +194,7 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
     ...{ at: now(), trust: trust.value, contract: { value: contract, digest: contractDigest(contract) } },
     changes: { writ: 1, base, tree, paths, hygiene: examined.hygiene, objects: examined.objects },
     ...{ ...seen, checks: readChecks(examined.checks), ...proofEvidence(examined.proof) },
-    ...{ ...claims.value, commits: commits.length, coverage: terms.value.coverage },
+    ...{ ...said, signed, commits: commits.length, coverage: terms.value.coverage },
   };
   const verdict = judgeChange(evidence, excepted.value);
   return ok({ measured: measured.value, contract, evidence, verdict, logs: logsOf(examined) });
