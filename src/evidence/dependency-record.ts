@@ -42,12 +42,15 @@ export type ManifestChange = {
 export type UsedPackages = {
   /** The folder of the tree that they were seen in. */
   readonly folder: string;
-  /** `cache`: installed by the harness from a lockfile. `checkout`: what the person has there, of which nothing is known. */
-  readonly from: 'cache' | 'checkout';
+  /**
+   * `cache`: installed by the harness from a lockfile. `checkout`: what the person has there, of which nothing is known.
+   * `nowhere`: there is a lockfile, and neither of the two.
+   */
+  readonly from: 'cache' | 'checkout' | 'nowhere';
   /** Of the lockfile's bytes, and over every file that came of it; null where it is the checkout's. */
   readonly lockfile: Digest | null;
   readonly packages: Digest | null;
-  /** Why it is the checkout's; null where it is not. */
+  /** Why it is not from the cache; null where it is. */
   readonly because: string | null;
 };
 
@@ -99,7 +102,7 @@ export const DependenciesSchema: z.ZodType<DependencyRecord> = z.strictObject({
   used: z.array(
     z.strictObject({
       folder: z.string().min(1),
-      from: z.enum(['cache', 'checkout']),
+      from: z.enum(['cache', 'checkout', 'nowhere']),
       lockfile: DigestText.nullable(),
       packages: DigestText.nullable(),
       because: z.string().min(1).nullable(),

@@ -1,6 +1,6 @@
 import type { Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, isAlive, thisProcess, type HarnessStore } from '#host';
+import { harnessKey, isAlive, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
 import {
   approvedContract,
@@ -9,8 +9,6 @@ import {
   providedFolders,
   refuseUnable,
   resolveBackend,
-  settleBase,
-  type ApprovedContract,
   USUALLY_PROVIDED,
   type Means,
   type Order,
@@ -18,6 +16,7 @@ import {
 } from '#run';
 import { takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
+import { refuseUninstalled } from './install-packages.ts';
 import { approvalSays } from './run-documents.ts';
 import { contractOf, orderFor, type Planned } from './run-order.ts';
 import { startPoint } from './start-point.ts';
@@ -71,7 +70,7 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
   const { run, base, start, contract } = approved.value;
   const able = await refuseUnableChecks(project, contract, base);
   if (!able.ok) return able;
-  const installed = await refuseUninstalled(project, approved.value, ahead.store, tell);
+  const installed = await refuseUninstalled({ ...project, store: ahead.store }, approved.value, tell);
   if (!installed.ok) return installed;
   const begun = await beginRun(
     ledger,
@@ -105,34 +104,6 @@ const refuseUnableChecks = async (
   const provided = asks ? await providedFolders(repository, base, settings.provide ?? USUALLY_PROVIDED) : ok([]);
   if (!provided.ok) return provided;
   return refuseUnable({ repository, provided: provided.value, order: { contract } }, contract.checks);
-};
-
-/**
- * In strict, checks may only use what the harness installed. That it cannot is told before an attempt is used up on it,
- * unless a signer has excepted such runs from the gate that will say so.
- */
-const refuseUninstalled = async (
-  { repository, settings }: Project,
-  { contract, base, start }: ApprovedContract,
-  store: HarnessStore,
-  tell: RunOrder['tell'],
-): Promise<Result<null>> => {
-  const isWaived = (start.waivers ?? []).some(({ name }) => name === 'supply.chain');
-  if (contract.strictness !== 'strict' || contract.checks.length === 0 || isWaived) return ok(null);
-  const wanted = settings.provide ?? USUALLY_PROVIDED;
-  const provided = await providedFolders(repository, base, wanted);
-  if (!provided.ok) return provided;
-  const place = { repository, store, base, wanted, provided: provided.value, settings, mayChange: () => false, tell };
-  for (const path of provided.value) {
-    const settled = await settleBase(place, path);
-    if (!settled.ok) return settled;
-    if (settled.value !== null && 'because' in settled.value)
-      return fail(
-        'supply.unrecorded',
-        `the checks would use ${path} of the checkout, of which nothing is recorded: ${settled.value.because}`,
-      );
-  }
-  return ok(null);
 };
 
 /**

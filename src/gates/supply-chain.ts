@@ -99,7 +99,11 @@ const manifestFound = ({ path, lock, asks, differences, scripts }: DependencyRec
 /** What the checks found installed counts as known only where the harness has put it there. */
 const usedFound = ({ folder, from, because }: DependencyRecord['used'][number], { strictness }: Contract): Found => {
   if (from === 'cache') return NOTHING;
-  const message = `the checks used ${folder} of the checkout, of which nothing is recorded: ${because ?? 'nobody says why'}`;
+  const what =
+    from === 'checkout'
+      ? `the checks used ${folder} of the checkout, of which nothing is recorded`
+      : `the checks found no ${folder}`;
+  const message = `${what}: ${because ?? 'nobody says why'}`;
   return strictness === 'strict'
     ? { notices: [], failures: [refuse('supply.unrecorded', message)] }
     : { failures: [], notices: [message] };

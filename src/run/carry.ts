@@ -56,11 +56,11 @@ export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promi
   const examined = await examine(place, { base: onto, tree, paths, coverage });
   // What a run may not rest on, a carrying may not either, and here no gate would see it.
   const unrecorded =
-    contract.strictness === 'strict' ? packages.used().find(({ from }) => from === 'checkout') : undefined;
+    contract.strictness === 'strict' ? packages.used().find(({ from }) => from !== 'cache') : undefined;
   if (unrecorded !== undefined)
     return fail(
       'supply.unrecorded',
-      `the checks used ${unrecorded.folder} of the checkout, of which nothing is recorded: ${unrecorded.because ?? ''}`,
+      `the checks did not use a ${unrecorded.folder} that the harness installed: ${unrecorded.because ?? ''}`,
     );
   return examined.ok ? ok({ ...carrying, startedAt, endedAt: now(), ...examined.value }) : examined;
 };

@@ -12,9 +12,9 @@ export const depsInstall = (_: Words, io: Io): Promise<Result<Shown>> =>
     const lines = done.value.map(({ folder, from, packages, because }) =>
       from === 'cache'
         ? `${folder}: installed from the lockfile, ${(packages ?? '').slice(0, 12)}`
-        : `${folder}: that of the checkout, because ${because ?? ''}`,
+        : `${folder}: ${from === 'checkout' ? 'that of the checkout' : 'none'}, because ${because ?? ''}`,
     );
-    const isShort = done.value.some(({ from }) => from === 'checkout');
+    const isShort = done.value.some(({ from }) => from !== 'cache');
     const none = 'Nothing is installed here for checks to use.';
     return ok({
       text: lines.length === 0 ? none : lines.join('\n'),

@@ -131,6 +131,15 @@ describe('what checks find installed', () => {
     expect((await mounted({ ...place, provided })).used).toMatchObject([{ from: 'checkout', because: expect.stringContaining('calendar built') }]);
   }); // prettier-ignore
 
+  it('is nothing where it cannot be installed and nobody has it, and that is said', async () => {
+    const unheld = lockedFiles(CALENDAR, { integrity: undefined });
+    const { place } = await placeOf(unheld);
+    expect(await mounted(place, unheld)).toMatchObject({
+      from: null,
+      used: [{ from: 'nowhere', because: expect.stringContaining('no digest') }],
+    });
+  });
+
   it('is nothing where neither is there, or the tree brings its own, or the lockfile asks for nothing', async () => {
     const bare = await placeOf({ 'package.json': '{}' });
     expect(await mounted(bare.place, { 'package.json': '{}' })).toMatchObject({ from: null, used: [] });

@@ -64,14 +64,16 @@ const BY_SETTINGS = 'the settings say `packages: checkout`';
  * @param path of the folder, as the settings name it
  */
 export const settleBase = async (place: PackagesPlace, path: string): Promise<Result<Settled>> => {
-  if (basename(path) !== 'node_modules') return ok({ because: NOT_NPM });
-  if (place.settings.packages === 'checkout') return ok({ because: BY_SETTINGS });
+  const isProvided = place.provided.includes(path);
+  if (basename(path) !== 'node_modules') return ok(isProvided ? { because: NOT_NPM } : null);
+  if (place.settings.packages === 'checkout') return ok(isProvided ? { because: BY_SETTINGS } : null);
   const folder = dirname(path);
   const side = await sideOfTree(place.store, place.base);
   if (!side.ok) return side;
+  const lock = lockIn(side.value, folder);
+  if (lock === undefined && !isProvided) return ok(null);
   const asked = await askedBy(side.value, folder, MACHINE);
-  if (!asked.ok) return asked;
-  return ok(await settle(asked.value, { lock: lockIn(side.value, folder) ?? path, place, folder }));
+  return asked.ok ? ok(await settle(asked.value, { lock: lock ?? path, place, folder })) : asked;
 };
 
 /** Why what another lockfile than the base's asks for is not even fetched; null where it may be. */
@@ -119,16 +121,14 @@ const openFolder = (place: PackagesPlace, folder: string) => {
 };
 
 /** What settled packages are as a part of evidence. */
-export const asUsed = (folder: string, settled: Exclude<Settled, null>): UsedPackages =>
-  'installed' in settled
-    ? {
-        folder,
-        from: 'cache',
-        lockfile: settled.installed.lockfile,
-        packages: settled.installed.packages,
-        because: null,
-      }
-    : { folder, from: 'checkout', lockfile: null, packages: null, because: settled.because };
+export const asUsed = (folder: string, settled: Exclude<Settled, null>, provided: readonly string[]): UsedPackages => {
+  if ('because' in settled) {
+    const from = provided.includes(folder) ? 'checkout' : 'nowhere';
+    return { folder, from, lockfile: null, packages: null, because: settled.because };
+  }
+  const { lockfile, packages } = settled.installed;
+  return { folder, from: 'cache', lockfile, packages, because: null };
+};
 
 /** Opens the packages for the checks of one attempt, or of whatever else runs checks. */
 export const openPackages = (place: PackagesPlace): Packages => {
@@ -137,16 +137,15 @@ export const openPackages = (place: PackagesPlace): Packages => {
   const modules = wanted.filter((path) => basename(path) === 'node_modules');
   const folders = new Map(modules.map((path) => [path, openFolder(place, dirname(path))]));
   const fromCheckout = (path: string, because: string, folder: string): readonly Mount[] => {
-    if (!provided.includes(path)) {
-      if (folders.has(path) && because !== '') place.tell(`${path} is not there: ${because}`);
-      return [];
-    }
-    const one = asUsed(path, { because });
+    const isThere = provided.includes(path);
+    // What is no folder of npm need not be there at all.
+    if (!isThere && (!folders.has(path) || settings.packages === 'checkout')) return [];
+    const one = asUsed(path, { because }, provided);
     used.set(JSON.stringify(one), one);
-    return providedMounts(repository, [path], folder);
+    return isThere ? providedMounts(repository, [path], folder) : [];
   };
   const fromCache = (path: string, { place: at, folders: all, ...more }: Installed, folder: string): readonly Mount[] => {
-    const one = asUsed(path, { installed: { place: at, folders: all, ...more } });
+    const one = asUsed(path, { installed: { place: at, folders: all, ...more } }, provided);
     used.set(JSON.stringify(one), one);
     const below = (name: string): string => join(dirname(path), name);
     return all

@@ -104,6 +104,10 @@ export const fail: Refused<RunEvidence> = {
     manifest({ differences: ['dependencies a 1: only in the manifest'] }),
   ],
   'the manifest runs a program': ['supply.script', manifest({ scripts: ['postinstall: sh x'] })],
+  'in strict, that nothing could be installed is one': [
+    'supply.unrecorded',
+    withDependencies({ used: CHECKOUT.map((one) => ({ ...one, from: 'nowhere' })) }, strict),
+  ],
   'in strict, what the checkout has is no evidence': [
     'supply.unrecorded',
     withDependencies({ used: CHECKOUT }, strict),
