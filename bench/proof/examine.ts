@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { contractDigest, type Check, type Contract, type Tier } from '#contract';
 import { isPassed, type ProofEvidence, type RunEvidence, type Unit } from '#evidence';
 import type { Result } from '#failure';
-import { changedPaths, openRepository, openStore, treeOf, type HarnessStore, type Repository } from '#host';
+import {
+  changedPaths,
+  differenceBetween,
+  openRepository,
+  openStore,
+  treeOf,
+  type HarnessStore,
+  type Repository,
+} from '#host';
 import { judge, RUN_GATES } from '#gates';
 import { openCheckFolders, prove, readChecks, runChecks, watchSecrets, openPackages } from '#run';
 import { parseTrust } from '#signoff';
@@ -94,12 +102,13 @@ export const examine = async ({ repository, store }: Place, wanted: Wanted): Pro
   const begun = performance.now();
   const proved = valueOf(await prove(place, { base, tree, paths, checks }));
   const proofMs = performance.now() - begun;
+  const { patch } = valueOf(await differenceBetween(store, base, tree));
   const proof: ProofEvidence = {
     record: proved.record,
     runs: proved.runs.flatMap(({ run, stored }) => readChecks([stored]).map((one) => ({ ...run, ...one }))),
   };
   const evidence: RunEvidence = {
-    ...{ at: '2026-01-01T00:00:00.000Z', trust: TRUST, checks: read, proof },
+    ...{ at: '2026-01-01T00:00:00.000Z', trust: TRUST, checks: read, proof, patch },
     contract: { value: contract, digest: contractDigest(contract) },
     changes: { writ: 1, base, tree, paths, hygiene: [] },
   };

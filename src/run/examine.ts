@@ -52,6 +52,7 @@ export const examine = async (
     const checks = await runChecks(place, folders, { tree, coverage }, () => {});
     if (!checks.ok) return checks;
     const isWorth = checks.value.length > 0 && readChecks(checks.value).every(isPassed);
+    if (isWorth) place.tell('trying out whether the tests prove the change');
     const proof = isWorth ? await prove(place, { base, tree, paths, checks: checks.value }) : ok(null);
     return proof.ok ? ok({ hygiene, objects: 'sound', checks: checks.value, proof: proof.value }) : proof;
   } finally {
