@@ -61,7 +61,7 @@ export const backendRecord = (backend: Attempt['backend'], before: Digest): Back
 });
 
 const mountsFor = (
-  { repository, store, backend, order, provided }: Attempt,
+  { repository, backend, order, provided }: Attempt,
   workspace: string,
   bridge: Bridge | null,
 ): readonly Mount[] => {
@@ -73,9 +73,6 @@ const mountsFor = (
     ...harnessMounts(),
     ...tools,
     ...backend.mounts(briefOf(order.contract, order.findings, order.start.freshness.coverage)),
-    // Objects are borrowed from here; a borrowed store is read, never written.
-    { kind: 'read-only', from: repository.objects, to: repository.objects },
-    { kind: 'read-only', from: store.objects, to: store.objects },
     { kind: 'writable', from: workspace, to: JAIL_WORK },
     ...providedMounts(repository, provided, workspace),
     ...(bridge === null

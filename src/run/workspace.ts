@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { WORK_FOLDER } from '#evidence';
 import { ok, type Result } from '#failure';
 import {
-  alternatesOf,
   ATTRIBUTES,
   beginCheckout,
   git,
@@ -12,6 +11,7 @@ import {
   removeFolder,
   tryGit,
   watchChanges,
+  writeBaseHistory,
   writePassing,
   type ChangeWatch,
   type HarnessStore,
@@ -99,13 +99,12 @@ const WORKSPACE_CONFIG = `[core]
  * The branch is in the list of packed refs, so that its name is no path here. Attributes of the tree have no say, as
  * they have none when the result is taken: else a file that git writes with other line ends would be a change.
  */
-const writeGitFolder = (gitDir: string, borrowed: readonly string[], order: WorkspaceOrder): void => {
-  for (const folder of ['objects/info', 'refs/heads', 'info']) mkdirSync(join(gitDir, folder), { recursive: true });
+const writeGitFolder = (gitDir: string, order: WorkspaceOrder): void => {
+  for (const folder of ['refs/heads', 'info']) mkdirSync(join(gitDir, folder), { recursive: true });
   writePassing(join(gitDir, 'HEAD'), `ref: ${order.targetRef}\n`);
   writePassing(join(gitDir, 'config'), WORKSPACE_CONFIG);
   writePassing(join(gitDir, 'packed-refs'), `${order.base} ${order.targetRef}\n`);
   writePassing(join(gitDir, 'info', 'attributes'), ATTRIBUTES);
-  writePassing(join(gitDir, 'objects', 'info', 'alternates'), alternatesOf(...borrowed));
 };
 
 /** A workspace that is being made aside. */
@@ -131,15 +130,15 @@ const removeLeft = (folder: string): void => {
   }
 };
 
-/** Makes a repository of its own of a folder with files: it borrows the objects. Gives the index as it was before. */
+/** Makes a repository of its own of a folder with files and a git folder with objects. Gives the index as it was before. */
 const makeRepository = async (
-  { work, index }: { readonly work: string; readonly index: string },
-  borrowed: readonly string[],
+  { work, index, objects }: { readonly work: string; readonly index: string; readonly objects: string },
   order: WorkspaceOrder,
 ): Promise<Result<WrittenIndex>> => {
   const gitDir = join(work, '.git');
   const written = readWrittenIndex(index);
-  writeGitFolder(gitDir, borrowed, order);
+  renameSync(objects, gitDir);
+  writeGitFolder(gitDir, order);
   renameSync(index, join(gitDir, 'index'));
   if (order.startTree === null) return ok(written);
   // What an attempt before this one did shows as a change since the base.
@@ -159,8 +158,8 @@ const moveAway = (folder: string, to: string): void => {
 };
 
 /**
- * Begins to make a workspace: a repository of its own that borrows the objects, knows one branch at the approved base,
- * has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a run that is
+ * Begins to make a workspace: a repository of its own that knows one branch at the approved base and the newest of its
+ * history, has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a run that is
  * refused must leave the workspace of the one before as it is; and early, while it is found out whether the run may
  * begin and what exactly it starts from.
  *
@@ -171,7 +170,7 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
   mkdirSync(places, { recursive: true });
   removeLeft(places);
   const aside = mkdtempSync(join(places, `${AHEAD}${process.pid}-`));
-  const [work, index] = [join(aside, 'work'), join(aside, 'index')];
+  const [work, index, objects] = [join(aside, 'work'), join(aside, 'index'), join(aside, 'git')];
   const checkout = beginCheckout(store, { folder: work, indexFile: index }, first);
   let written: WrittenIndex | null = null;
   let watch: ChangeWatch | null = null;
@@ -184,9 +183,13 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
   return {
     filled: checkout.begun,
     take: async (order) => {
-      const filled = await checkout.turnInto(order.tree);
+      const [filled, shown] = await Promise.all([
+        checkout.turnInto(order.tree),
+        writeBaseHistory(store, objects, order.base),
+      ]);
       if (!filled.ok) return filled;
-      const made = await makeRepository({ work, index }, [repository.objects, store.objects], order);
+      if (!shown.ok) return shown;
+      const made = await makeRepository({ work, index, objects }, order);
       if (!made.ok) return made;
       const place = workspacePath(repository, order.task);
       moveAway(place, before);

@@ -1,11 +1,8 @@
 import type { RedTeamCase } from './case.ts';
+import { mounted } from './mechanisms.ts';
 import { ESCAPES, FIX, agent } from './stage.ts';
 
-const sharedGitFolder = {
-  file: 'src/run/execute.ts',
-  replace: "{ kind: 'read-only', from: repository.objects, to: repository.objects },",
-  by: "{ kind: 'writable', from: repository.commonDir, to: repository.commonDir },",
-};
+const sharedGitFolder = mounted("{ kind: 'writable', from: repository.commonDir, to: repository.commonDir }");
 const hooks = { file: 'src/host/git.ts', replace: "'core.hooksPath=/dev/null',", by: '' };
 
 export const it: RedTeamCase = {
