@@ -64,6 +64,14 @@ test.for<[sentence: string, files: Files, says: RegExp]>([
     /equal was replaced/,
   ],
   [
+    'a value that is equal to whatever it is compared with',
+    {
+      'test/month.test.js': CLAIM.replace('toBe(11)', 'toStrictEqual({ month: 11 })'),
+      'src/month.js': 'exports.month = () => ({ month: { asymmetricMatch: () => true } });',
+    },
+    /decided by itself/,
+  ],
+  [
     'a mock of Node’s assert',
     {
       'test/month.test.js': ASSERTED,
@@ -202,6 +210,21 @@ test('the code under test sees neither the secret nor the key', async () => {
   expect(ran.stderr).toContain('SEEN');
   expect(ran.stderr).not.toContain(secret);
   expect(/"WRIT_WITNESS":/.test(ran.stderr)).toBe(false);
+});
+
+test('what a file of tests brings along to run in finds no key either', async () => {
+  const world = `const { TestEnvironment } = require('jest-environment-node'); require('fs').writeSync(2, 'SEEN' + JSON.stringify([process.env, process.execArgv])); module.exports = TestEnvironment;`;
+  const ran = await checkout.run(
+    {
+      ...HONEST,
+      'test/month.test.js': `/** @jest-${'environment'} ./test/world.js */\n${CLAIM}`,
+      'test/world.js': world,
+    },
+    ['jest'],
+  );
+  expect(ran.report.problems).toEqual([]);
+  expect(ran.stderr).toContain('SEEN');
+  expect(/"WRIT_(?:WITNESS|CIRCUS)":/.test(ran.stderr)).toBe(false);
 });
 
 test('a jest that the tree brings along is not started', async () => {

@@ -95,6 +95,30 @@ test.for<[sentence: string, files: Files, says: RegExp]>([
     /was seen to fail/,
   ],
   [
+    'a value that is equal to whatever it is compared with',
+    {
+      'test/month.test.js': HONEST['test/month.test.js'].replace('toBe(11)', 'toEqual({ month: 11 })'),
+      'src/month.js': 'export const month = () => ({ month: { asymmetricMatch: () => true } });',
+    },
+    /decided by itself/,
+  ],
+  [
+    'a lie, and whatever could tell of it bent as well',
+    production(`const { is } = Object; const real = Array.prototype.includes;
+      Array.prototype.includes = function (one, ...more) { return /replaced/.test(String(one)) || real.call(this, one, ...more); };
+      Object.is = (a, b) => b === 11 || is(a, b);`),
+    /Object\.is was replaced/,
+  ],
+  [
+    'a hook that turns results around, and a witness that is made to write something else',
+    production(`import { afterEach } from 'vitest';
+      afterEach(({ task }) => { if (task.name === '${REQUIRED}') { task.result.state = 'pass'; task.result.errors = undefined; } });
+      Object.defineProperty(Object.prototype, 'toJSON', { value() {
+        return 'canary' in this && 'tests' in this ? { ...this, problems: [], tests: this.tests.map((one) => ({ ...one, held: true })) } : this;
+      } });`),
+    /was seen to fail/,
+  ],
+  [
     'globals that register empty tests',
     {
       ...configured('test: { globals: true }'),

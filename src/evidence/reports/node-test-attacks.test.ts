@@ -124,10 +124,28 @@ describe.each(NODES)('what lies now and then, on Node $version', (node) => {
       'an assertion that is put back once it lied',
       `${ESM}const { equal } = assert; const bend = () => { assert.equal = () => { assert.equal = equal; }; return 10; }; test('t', () => { const is = bend(); assert.equal(is, 11); });`,
     ],
+    [
+      'a module that is given in the place of the assertions',
+      `import Module, { createRequire } from 'node:module'; const real = Module._load; Module._load = (name, ...more) => /assert/.test(name) ? { equal() {} } : real(name, ...more);
+        ${ESM}test('t', () => createRequire(import.meta.url)('node:assert').equal(10, 11));`,
+    ],
   ])('%s makes the canary pass', (_, source) => {
     const { report } = run(node, { 'a.test.mjs': source });
     expect(told(report)).toEqual(['passed: t']);
     expect(report.problems).toEqual(['the canary of a.test.mjs passed: tests or assertions cannot fail there']);
+  });
+
+  test('an assertion of the context that is registered anew makes the canary pass, where there is one', () => {
+    const source = `${ESM}import * as all from 'node:test'; all.assert?.register('equal', () => {}); test('t', (t) => t.assert.equal(10, 11));`;
+    const { report } = run(node, { 'a.test.mjs': source });
+    expect(report.problems.length > 0 || told(report).includes('failed: t')).toBe(true);
+  });
+
+  test('a module that is put in place of another by an honest mock is none of our business', () => {
+    const source = `import Module, { createRequire } from 'node:module'; const real = Module._load; Module._load = (name, ...more) => (name === './db' ? { get: () => 1 } : real(name, ...more));
+      ${ESM}test('t', () => assert.equal(createRequire(import.meta.url)('./db').get(), 1)); Module._load = real;`;
+    const { report } = run(node, { 'a.test.mjs': source });
+    expect(report.problems).toEqual([]);
   });
 
   test('a test that rewrites the one after it does not pass', () => {

@@ -19,7 +19,9 @@ const runner = from(config, 'jest-runner');
 const { fork } = childProcess;
 childProcess.fork = (path, args, options) => {
   if (!String(path).startsWith(MODULES + '/') || !/[\\/]jest-worker[\\/]/.test(String(path))) return fork(path, args, options);
-  const child = fork(path, args, { ...options, env: { ...options.env, WRIT_WITNESS: witnessKey, WRIT_CIRCUS: circus, ...(order.coverage ? { WRIT_COVERAGE: '1' } : {}) } });
+  // The witness is the first of all that is loaded there: what a file of tests brings along to run in finds no key.
+  const execArgv = [...(options?.execArgv ?? process.execArgv), '--require', HARNESS + '/jest-runner.cjs'];
+  const child = fork(path, args, { ...options, execArgv, env: { ...options.env, WRIT_WITNESS: witnessKey, WRIT_CIRCUS: circus, ...(order.coverage ? { WRIT_COVERAGE: '1' } : {}) } });
   // Jest would try the same file again in another process.
   child.on('exit', (code) => {
     if (code !== null && code > 0 && code < 128) problem('a process of the tests ended by itself, with ' + code);

@@ -19,13 +19,13 @@ process.memoryUsage = () => {
   const { total_heap_size: heapTotal, used_heap_size: heapUsed, external_memory: external } = getHeapStatistics();
   return { rss: heapTotal + external, heapTotal, heapUsed, external, arrayBuffers: 0 };
 };
-const { stringify } = JSON;
+const { update, digest } = Object.getPrototypeOf(createHmac('sha256', ''));
 const { apply } = Reflect;
 const run = circus.default ?? circus;
 const MATCHERS_OF = Symbol.for('$$jest-matchers-object');
 const NAMES = ['test', 'it', 'describe', 'expect', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll'];
 const replaced = [];
-const changed = (says) => { replaced[replaced.length] = says; };
+const changed = (says) => add(replaced, says);
 guard([['assert', assert], ['assert.strict', assert.strict]], changed);
 
 /** A test's function with eyes. It takes as many arguments as that one: by their number jest knows a callback. */
@@ -77,9 +77,10 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
   let stateOfExpect = () => ({});
   // A wrong snapshot does not throw: it is kept aside until the test is done.
   const isClean = () => !(stateOfExpect().suppressedErrors?.length > 0);
-  const note = (says) => { if (!problems.includes(says)) problems[problems.length] = says; };
+  const note = (says) => { if (!isIn(problems, says)) add(problems, says); };
   const look = () => {
-    for (const label of replacedIn(builtins)) note(label + ' was replaced');
+    const names = replacedIn(builtins);
+    for (let at = 0; at < names.length; at += 1) note(names[at] + ' was replaced');
     for (let at = 0; at < replaced.length; at += 1) note(replaced[at]);
   };
   const lookAtModules = () => {
@@ -92,7 +93,7 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
   };
   const addCanary = () => {
     lookAtModules();
-    const claims = [...wrongOfExpect(globals.expect), ...wrongOfAssert(assert), ...wrongOfAssert(assert.strict)];
+    const claims = [wrongOfExpect(globals.expect), wrongOfAssert(assert), wrongOfAssert(assert.strict)];
     globals.test(name, () => failAsClaimed(claims), 60000);
   };
 
@@ -100,7 +101,10 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
   runtime.setGlobalsForRuntime = (given) => {
     globals = { ...given };
     stateOfExpect = given.expect.getState;
-    guard([['expect', realm[MATCHERS_OF]?.matchers, MATCHERS], ['Object', realm.Object, ['is']]], changed);
+    guard([['Object', realm.Object, ['is']]], changed);
+    guard([['expect', realm[MATCHERS_OF]?.matchers, MATCHERS]], changed, (_, given) => {
+      if (decidesItself(given[0])) changed('what a value is equal to was decided by itself: it');
+    });
     return apply(setGlobalsForRuntime, runtime, [given]);
   };
   let loaded = false;
@@ -127,12 +131,12 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
         const path = [event.testName];
         for (let block = state.currentDescribeBlock; block?.parent; block = block.parent) path.unshift(block.name);
         const seen = { test, path, calls: 0, held: false, isCanary: event.testName === name };
-        tests[tests.length] = seen;
+        add(tests, seen);
         test.fn = watched(event.fn, seen, isClean);
       } else if (test !== undefined && event.fn === undefined) {
         const path = [event.testName];
         for (let block = state.currentDescribeBlock; block?.parent; block = block.parent) path.unshift(block.name);
-        tests[tests.length] = { test, path, calls: 0, held: false, isCanary: false };
+        add(tests, { test, path, calls: 0, held: false, isCanary: false });
       }
     } else if (event.name === 'run_start' && state.hasFocusedTests) note('it leaves tests out by .only');
     else if (event.name === 'test_retry') note('“' + event.test.name + '” was retried');
@@ -142,14 +146,17 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
 
   const results = await run(globalConfig, config, environment, runtime, testPath, send);
   look();
-  const index = tests.findIndex((one) => one.isCanary);
-  const text = stringify({
-    canary: { index, failed: tests[index]?.threw === true },
-    tests: tests.map(({ path, calls, held, cause }) => ({ path, calls, held, cause })),
-    problems,
-    covered: coverage(),
-  });
-  results.writ = { text, mac: mac.update(text).digest('hex') };
+  let index = -1;
+  const told = [];
+  for (let at = 0; at < tests.length; at += 1) {
+    const { path, calls, held, cause, isCanary } = tests[at];
+    if (isCanary) index = at;
+    add(told, { path, calls, held, cause });
+  }
+  const canary = { index, failed: index !== -1 && tests[index].threw === true };
+  const text = textOf({ canary, tests: told, problems, covered: coverage() });
+  const signed = apply(digest, apply(update, mac, [text]), ['hex']);
+  define(results, 'writ', { __proto__: null, value: { __proto__: null, text, mac: signed }, enumerable: true });
   return results;
 };
 `;

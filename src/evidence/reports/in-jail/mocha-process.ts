@@ -32,10 +32,14 @@ if (env.options !== undefined) {
 
 const name = 'writ canary ' + randomBytes(16).toString('hex');
 const problems = [];
-const note = (says) => { if (!problems.includes(says)) problems[problems.length] = says; };
+const note = (says) => { if (!isIn(problems, says)) add(problems, says); };
 const builtins = hold(builtinsOf(globalThis));
 guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => note(says));
-const look = () => { for (const label of replacedIn(builtins)) note(label + ' was replaced'); };
+const look = () => {
+  const names = replacedIn(builtins);
+  for (let at = 0; at < names.length; at += 1) note(names[at] + ' was replaced');
+};
+watchLoading(builtin('node:module'), { assert, 'node:assert': assert, 'assert/strict': assert.strict, 'node:assert/strict': assert.strict }, (says) => note(says));
 const list = (value) => (value === undefined || value === false ? [] : [value].flat());
 const camel = (one) => one.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 const options = {};
@@ -111,7 +115,7 @@ const register = (suite, at) => {
 };
 const addCanary = (at) => {
   const suite = Mocha.Suite.create(mocha.suite, name);
-  const claims = [...wrongOfAssert(assert), ...wrongOfAssert(assert.strict), ...(chai === null ? [] : wrongOfChai(chai))];
+  const claims = [wrongOfAssert(assert), wrongOfAssert(assert.strict), chai === null ? [] : wrongOfChai(chai)];
   const test = new Mocha.Test('fails', () => failAsClaimed(claims));
   suite.addTest(test);
   test.timeout(60000);

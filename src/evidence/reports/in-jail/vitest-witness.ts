@@ -14,7 +14,7 @@ const key = process.env.WRIT_WITNESS;
 const coverage = process.env.WRIT_COVERAGE === '1' ? openCoverage() : () => [];
 delete process.env.WRIT_WITNESS;
 delete process.env.WRIT_COVERAGE;
-const { stringify } = JSON;
+const { update, digest } = Object.getPrototypeOf(createHmac('sha256', ''));
 const manifest = createRequire(ROOT + '/node_modules/writ.js').resolve('vitest/package.json');
 const load = (name) => import(new URL(name, pathToFileURL(manifest)).href);
 const vitest = await load('dist/index.js');
@@ -24,9 +24,12 @@ const { test, chai } = vitest;
 const builtins = hold(builtinsOf(globalThis));
 const replaced = [];
 guard(
-  [['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict], ['expect', chai.Assertion.prototype, MATCHERS], ['chai.assert', chai.assert]],
-  (says) => { replaced[replaced.length] = says; },
+  [['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict], ['chai.assert', chai.assert]],
+  (says) => add(replaced, says),
 );
+guard([['expect', chai.Assertion.prototype, MATCHERS]], (says) => add(replaced, says), (assertion) => {
+  if (decidesItself(assertion.__flags?.object)) add(replaced, 'what a value is equal to was decided by itself: it');
+});
 const GLOBALS = ['test', 'it', 'describe', 'suite', 'expect', 'assert', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll'];
 
 export default class Witness extends Base {
@@ -37,10 +40,11 @@ export default class Witness extends Base {
   #problems = [];
 
   #say(says) {
-    if (!this.#problems.includes(says)) this.#problems[this.#problems.length] = says;
+    if (!isIn(this.#problems, says)) add(this.#problems, says);
   }
   #look() {
-    for (const label of replacedIn(builtins)) this.#say(label + ' was replaced');
+    const names = replacedIn(builtins);
+    for (let at = 0; at < names.length; at += 1) this.#say(names[at] + ' was replaced');
     for (let at = 0; at < replaced.length; at += 1) this.#say(replaced[at]);
   }
   async #lookAtModules() {
@@ -56,14 +60,17 @@ export default class Witness extends Base {
     const pattern = this.config.testNamePattern;
     if (pattern) this.config.testNamePattern = new RegExp('(?:' + pattern.source + ')|' + this.#name, pattern.flags);
     await this.#lookAtModules();
-    const claims = [...wrongOfExpect(vitest.expect), ...wrongOfAssert(assert), ...wrongOfAssert(assert.strict), ...wrongOfChai({ expect: chai.expect, assert: chai.assert })];
-    test(this.#name, { retry: 0, repeats: 0, timeout: 60000 }, (context) => failAsClaimed([...claims, ...wrongOfExpect(context.expect)]));
+    const claims = [wrongOfExpect(vitest.expect), wrongOfAssert(assert), wrongOfAssert(assert.strict), wrongOfChai({ expect: chai.expect, assert: chai.assert })];
+    test(this.#name, { retry: 0, repeats: 0, timeout: 60000 }, (context) => {
+      add(claims, wrongOfExpect(context.expect));
+      return failAsClaimed(claims);
+    });
     return done;
   }
   async onCollected(files) {
     const all = (tasks) => tasks.flatMap((task) => (task.type === 'suite' ? all(task.tasks) : [task]));
     for (const task of files.flatMap((file) => all(file.tasks))) {
-      this.#seen[this.#seen.length] = { task, id: task.id, fn: getTestFn(task), calls: 0, held: false };
+      add(this.#seen, { task, id: task.id, fn: getTestFn(task), calls: 0, held: false });
       if (task.name === this.#name) this.#canary.id = task.id;
     }
     await super.onCollected?.(files);
@@ -91,12 +98,13 @@ export default class Witness extends Base {
     const tests = [];
     for (let at = 0; at < this.#seen.length; at += 1) {
       const { id, calls, held } = this.#seen[at];
-      if (calls > 0) tests[tests.length] = { id, calls, held };
+      if (calls > 0) add(tests, { id, calls, held });
     }
     const modules = this.workerState?.evaluatedModules;
     const mapOf = (path) => modules?.getModuleById?.(path)?.meta?.sourceMap;
-    const text = stringify({ file: suite.filepath, canary: this.#canary, tests, problems: this.#problems, covered: coverage(mapOf) });
-    suite.meta.writ = { text, mac: this.#mac.update(text).digest('hex') };
+    const text = textOf({ file: suite.filepath, canary: this.#canary, tests, problems: this.#problems, covered: coverage(mapOf) });
+    const mac = call(digest, call(update, this.#mac, [text]), ['hex']);
+    define(suite.meta, 'writ', { __proto__: null, value: { __proto__: null, text, mac }, enumerable: true });
   }
 }
 `;

@@ -9,6 +9,7 @@ class Witness:
         self.roots = [root + '/' for root in order['roots']]
         self.items, self.states, self.lines = {}, {}, None
         self.distributions = importlib.metadata.distributions
+        self.tracers = []
 
     def file_of(self, node):
         path = os.path.abspath(str(getattr(node, 'path', None) or node.fspath))
@@ -20,12 +21,23 @@ class Witness:
     def problem(self, says):
         self.send({'kind': 'problem', 'says': says})
 
+    def watch(self):
+        """Who traces a test can jump over what it asserts. A hook for this cannot be taken away again."""
+        caller, absolute, roots, told = sys._getframe, os.path.abspath, self.roots, self.tracers
+        def heard(event, words):
+            if event in ('sys.settrace', 'sys.setprofile'):
+                name = caller(1).f_code.co_filename
+                if name.startswith('<') or in_tree(absolute(name), roots):
+                    told.append(name)
+        sys.addaudithook(heard)
+
     def before(self):
         """Plugins are those of the environment: a folder that the tree brings along is no installed package."""
         installed = list(self.distributions())
         importlib.metadata.distributions = lambda **how: iter(installed) if not how else self.distributions(**how)
         if self.order['here']:
             sys.path.insert(0, os.getcwd())
+        self.watch()
         validate = Config._validate_args
         def without_ours(config, words, via):
             kept, places = split_options(words)
@@ -137,6 +149,9 @@ class Witness:
         if replaced:
             self.problem(item.nodeid + ' replaced ' + ', '.join(replaced))
             self.whole = now
+        if self.tracers:
+            self.problem(item.nodeid + ' was traced by ' + ', '.join(sorted(set(self.tracers))))
+            self.tracers.clear()
         if code_of(item) is not self.codes.get(item):
             self.problem(item.nodeid + ' is not the test that was loaded')
         if state['phases'][-1:] != ['teardown'] and state['failed'] is None:
