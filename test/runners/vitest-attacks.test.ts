@@ -113,8 +113,9 @@ test.for<[sentence: string, files: Files, says: RegExp]>([
     'a hook that turns results around, and a witness that is made to write something else',
     production(`import { afterEach } from 'vitest';
       afterEach(({ task }) => { if (task.name === '${REQUIRED}') { task.result.state = 'pass'; task.result.errors = undefined; } });
-      Object.defineProperty(Object.prototype, 'toJSON', { value() {
-        return 'canary' in this && 'tests' in this ? { ...this, problems: [], tests: this.tests.map((one) => ({ ...one, held: true })) } : this;
+      Object.defineProperty(Object.prototype, 'toJSON', { configurable: true, get() {
+        return Object(this) === this && 'canary' in this && 'tests' in this
+          ? () => ({ ...this, problems: [], tests: this.tests.map((one) => ({ ...one, held: true })) }) : undefined;
       } });`),
     /was seen to fail/,
   ],
