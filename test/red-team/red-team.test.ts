@@ -3,11 +3,12 @@
  * off, the same attack succeeds. A case whose attack does not succeed then proves nothing, and fails.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { removeScratch, type Scratch } from '../rig/story-runner.ts';
+import { BY_RUNNER, RUNNERS } from './by-runner.ts';
 import type { RedTeamCase } from './case.ts';
 import { makeLanded, makePassed, makeSetUp, onStage } from './stage.ts';
 
@@ -42,11 +43,36 @@ test('every case stands in a file of its own name, and names what holds it', () 
   expect(new Set(CASES.map(({ it }) => it.id)).size).toBe(CASES.length);
 });
 
+/** What is told of a change that goes around tests: never of honest work. */
+const GOES_AROUND =
+  /asks whether tests|asks who calls|says itself what|everything else is made of|asks less|where none stood|very answer|silences a checker|be left out|reads the text of what/u;
+
+/** Where a cell of the table leads; null where it leads nowhere. */
+const placeOf = (cell: string): string | null => {
+  if (cell.startsWith('none: ')) return cell.slice(6);
+  const [file = '', name] = cell.split(/: (.*)/u);
+  if (name === undefined) return CASES.some(({ it }) => it.id === cell) ? cell : null;
+  return readFileSync(join(import.meta.dirname, '../..', file), 'utf8').includes(name) ? `${file} “${name}”` : null;
+};
+
+test('every H case stands somewhere for every runner, and the table says where', () => {
+  for (const [id, cells] of Object.entries(BY_RUNNER))
+    for (const runner of RUNNERS) {
+      const places = cells[runner].map(placeOf);
+      expect(places.length, `${id} for ${runner}`).toBeGreaterThan(0);
+      expect(places, `${id} for ${runner}: ${cells[runner].join(', ')}`).not.toContain(null);
+      process.stdout.write(`${id} ${runner}: ${places.join(', ')}\n`);
+    }
+  const ids = CASES.map(({ it }) => it.id.slice(0, 3)).filter((id) => id.startsWith('H'));
+  expect(Object.keys(BY_RUNNER).toSorted()).toEqual([...new Set(ids)].toSorted());
+});
+
 test.concurrent.for(CASES)('$it.id $it.expected: $it.does', { timeout: 180_000 }, async ({ it }) => {
   if (it.needs !== undefined && spawnSync(it.needs, ['--version']).error !== undefined)
     throw new Error(`${it.id} needs ${it.needs}: install it`);
   await onStage(from(it), [], async (stage) => {
     const said = await it.attack(stage);
+    expect(it.expected === 'PASS' && GOES_AROUND.test(said), said).toBe(false);
     for (const code of it.codes) expect(said).toContain(`[${code}]`);
     expect(said).toMatch(it.expected === 'REJECT' ? /^(FAIL |refused )/mu : /./u);
     expect(await it.wrong.seen(stage, said), `${it.wrong.says}:\n${said}`).toBe(false);
