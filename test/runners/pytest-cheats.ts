@@ -266,7 +266,7 @@ export const CHEATS: readonly (readonly [sentence: string, files: Files, problem
     {
       ...DEFECT,
       'src/month.py':
-        'import sys\ndef month(n):\n    test = sys._getframe(1)\n    def jump(frame, event, arg):\n        if event == "line":\n            sys.settrace(None)\n            frame.f_trace = None\n            frame.f_lineno = frame.f_lineno + 1\n        return jump\n    test.f_trace = jump\n    sys.settrace(lambda *words: None)\n    return n\n',
+        'import sys\ndef month(n):\n    test = sys._getframe(1)\n    def jump(frame, event, arg):\n        if event == "line":\n            frame.f_lineno = frame.f_lineno + 1\n            sys.settrace(None)\n            frame.f_trace = None\n        return jump\n    test.f_trace = jump\n    sys.settrace(lambda *words: None)\n    return n\n',
       'tests/test_month.py':
         'from src.month import month\ndef test_counts():\n    got = month(0)\n    assert got == 1\n    print(got)\n',
     },

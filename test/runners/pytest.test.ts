@@ -64,7 +64,8 @@ describe.concurrent('what is honest', () => {
       RUN,
       {
         'm.py': 'def one():\n    return 1\n\ndef two():\n    return 2\n\ndef three():\n    return 3\n',
-        'test_a.py': 'import m\ndef test_a(): assert m.one() == 1\n',
+        'empty/__init__.py': '',
+        'test_a.py': 'import m, empty\ndef test_a(): assert m.one() == 1\n',
         'test_b.py':
           'import threading, m\ndef test_b():\n    t = threading.Thread(target=m.two); t.start(); t.join()\n',
       },

@@ -195,6 +195,8 @@ class Lines:
         sys.settrace(self.enter)
 
     def place(self, name):
+        if name.startswith('<'):
+            return None
         path = os.path.abspath(name)
         inside = next((path[len(root):] for root in self.roots if path.startswith(root)), None)
         return inside if inside is not None and in_tree(path, self.roots) else None
@@ -207,7 +209,9 @@ class Lines:
         if place is None:
             return None
         def line(frame, event, value):
-            self.now.setdefault(place, set()).add(frame.f_lineno)
+            # An empty module runs through its line 0.
+            if frame.f_lineno:
+                self.now.setdefault(place, set()).add(frame.f_lineno)
             return line
         return line
 
