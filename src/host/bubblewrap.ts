@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fail, ok, type Result } from '#failure';
+import { fail, ok, type Failure, type Result } from '#failure';
 import { runInJail } from './jail.ts';
+import { namespaceRemedy } from './namespaces.ts';
 import { findProgram, runProgram } from './programs.ts';
 
 const PROBE_LIMITS = {
@@ -10,6 +11,12 @@ const PROBE_LIMITS = {
   outputBytes: 65_536,
   memoryBytes: 256 * 1024 * 1024,
 };
+
+/** The table sends whoever has no jail to `writ doctor`, which asks here: so here the machine itself is asked. */
+const withRemedy = ([first, ...rest]: readonly [Failure, ...Failure[]]): Result<never> => ({
+  ok: false,
+  failures: [first.code === 'machine.jail' ? { ...first, remedy: namespaceRemedy() } : first, ...rest],
+});
 
 /** Says whether a jail can be made here, by making one. */
 export const probeJail = async (): Promise<Result<string>> => {
@@ -23,7 +30,7 @@ export const probeJail = async (): Promise<Result<string>> => {
     limits: PROBE_LIMITS,
     proc: false,
   });
-  if (!end.ok) return end;
+  if (!end.ok) return withRemedy(end.failures);
   return new TextDecoder().decode(end.value.stdout) === 'jailed\n'
     ? ok('bubblewrap')
     : fail(
