@@ -223,6 +223,14 @@ export const FAILURES = {
     'A manifest and its lockfile do not say the same.',
     'bring them in step, as `npm install --package-lock-only` does: writ run TASK',
   ),
+  'supply.harmful': refused(
+    'A package is known to be harmful.',
+    'writ run TASK with another version, or: writ waive supply.chain --run RUN --because "…" --until 1d',
+  ),
+  'supply.unaudited': refused(
+    'Packages were changed, and nobody has looked whether they are known to be harmful.',
+    'name a folder of OSV advisories in config.yaml: `advisories: { folder: /… }`, then: writ run TASK',
+  ),
   'supply.unrecorded': refused(
     'The checks used installed packages of which nothing is recorded.',
     'writ deps install, then: writ run TASK',

@@ -54,6 +54,21 @@ export type UsedPackages = {
   readonly because: string | null;
 };
 
+/** What advisories say of the packages that a run pins anew. */
+export type LookedUp = {
+  /** The digest over the advisories that were read; null where there were none to look in, and then why. */
+  readonly advisories: Digest | null;
+  readonly count: number;
+  readonly because: string | null;
+  readonly found: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly version: string;
+    readonly id: string;
+    readonly says: string;
+  }[];
+};
+
 /** What a run changed of what it depends on, and what its checks depended on. Since the fourth edition of evidence. */
 export type DependencyRecord = {
   readonly writ: 1;
@@ -61,6 +76,8 @@ export type DependencyRecord = {
   readonly tree: string;
   readonly locks: readonly LockChange[];
   readonly manifests: readonly ManifestChange[];
+  /** Null where the run pins no package anew that is fetched. */
+  readonly lookedUp: LookedUp | null;
   readonly used: readonly UsedPackages[];
 };
 
@@ -99,6 +116,22 @@ export const DependenciesSchema: z.ZodType<DependencyRecord> = z.strictObject({
       scripts: z.array(z.string()),
     }),
   ),
+  lookedUp: z
+    .strictObject({
+      advisories: DigestText.nullable(),
+      count: z.int().min(0),
+      because: z.string().min(1).nullable(),
+      found: z.array(
+        z.strictObject({
+          path: z.string().min(1),
+          name: z.string(),
+          version: z.string(),
+          id: z.string().min(1),
+          says: z.string(),
+        }),
+      ),
+    })
+    .nullable(),
   used: z.array(
     z.strictObject({
       folder: z.string().min(1),

@@ -47,10 +47,12 @@ export {
   type LockedChange,
   type LockSide,
   type LockState,
+  type LookedUp,
   type ManifestChange,
   type UsedPackages,
 } from './dependency-record.ts';
-export type { Locked, LockedPackages } from './locks/locked.ts';
+export { ecosystemOf, isAbout, readAdvisory, type Advisory } from './locks/advisories.ts';
+export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
 export { countAsked, installScripts, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
 export { isLockfile, isNpmManifest, readLock } from './locks/read-lock.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';

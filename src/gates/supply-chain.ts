@@ -1,4 +1,5 @@
 import {
+  isFetched,
   isLockfile,
   isNpmManifest,
   type DependencyRecord,
@@ -16,15 +17,11 @@ const NOTHING: Found = { failures: [], notices: [] };
 const REMEDY = 'run again, or: writ waive supply.chain --run RUN --because "…" --until 1d';
 const refuse = (code: Failure['code'], message: string): Failure => ({ code, message, remedy: REMEDY });
 
-/** What comes with the package around it, or lies in the repository itself, is not fetched. */
-const isHere = (from: string): boolean =>
-  from === 'inside' || (from.startsWith('link:') && !/^link:(\/|.*\.\.)/.test(from));
-
 /** A registry over an encrypted connection, by its host alone. */
 const isRegistry = (from: string): boolean => from === 'registry' || /^https:\/\/[^/@]+$/.test(from);
 
 const sourceFailures = ({ path, before, sources }: LockChange, { name, after }: LockedChange, isStrict: boolean) => {
-  if (after === null || isHere(after.from) || after.from === 'registry' || sources.includes(after.from)) return [];
+  if (after === null || !isFetched(after) || after.from === 'registry' || sources.includes(after.from)) return [];
   // Where there was no lockfile, there is nothing that a registry could be new beside.
   if (before === 'absent' && isRegistry(after.from) && !isStrict) return [];
   return [refuse('supply.source', `${path}: ${name} ${after.version} comes from ${after.from}, where nothing of the base comes from`)]; // prettier-ignore
@@ -39,7 +36,7 @@ const packageFailures = (lock: LockChange, change: LockedChange, isStrict: boole
   const isOther = same.length > 0 && !same.some(({ integrity }) => integrity === after.integrity);
   return [
     ...sourceFailures(lock, change, isStrict),
-    ...(after.integrity === null && !isHere(after.from) ? [refuse('supply.integrity', `${what} has no digest to hold what is fetched to`)] : []),
+    ...(after.integrity === null && isFetched(after) ? [refuse('supply.integrity', `${what} has no digest to hold what is fetched to`)] : []),
     ...(after.integrity !== null && isOther ? [refuse('supply.integrity', `${what} has another digest than at the base, and the same version`)] : []),
     ...(after.script && !before.some(({ script }) => script) ? [refuse('supply.script', `${what} runs a program when it is installed`)] : []),
   ]; // prettier-ignore
@@ -66,7 +63,6 @@ const packageNotices = ({ path, packages, before }: LockChange): readonly string
     ...listed(path, 'pinned otherwise in the same version', now.filter(isKnown).map(({ name, after }) => `${name} ${after.version}`)),
     ...listed(path, 'removed', packages.filter(({ after }) => after === null).map((one) => `${one.name} ${versions(one)}`)),
     ...(before === 'absent' && from.length > 0 ? [`${path} is new; its packages come from ${from.join(', ')}`] : []),
-    ...(now.length > 0 ? [`${path}: no one has looked whether what was changed is known to be harmful`] : []),
   ];
 }; // prettier-ignore
 
@@ -109,6 +105,28 @@ const usedFound = ({ folder, from, because }: DependencyRecord['used'][number], 
     : { failures: [], notices: [message] };
 };
 
+const WANTED = 'name a folder of OSV advisories in config.yaml: `advisories: { folder: /… }`, then: writ run TASK';
+
+/** What is known of the packages that were pinned anew. Where nobody could look, that is told, or refused. */
+const lookedUpFound = ({ lookedUp }: DependencyRecord, { strictness, riskTier }: Contract): Found => {
+  if (lookedUp === null) return NOTHING;
+  const { advisories, count, because, found } = lookedUp;
+  const failures = found.map(({ path, name, version, id, says }) =>
+    refuse('supply.harmful', `${path}: ${name} ${version} is known to be harmful: ${id}${says === '' ? '' : ` (${says})`}`),
+  );
+  if (advisories !== null)
+    return { failures, notices: failures.length > 0 ? [] : [`none of ${count} advisories is about a package that was changed`] };
+  const message = `nobody has looked whether a package that was changed is known to be harmful: ${because ?? 'nobody says why'}`;
+  const isDemanded = strictness === 'strict' && riskTier.tier === 'HIGH';
+  return isDemanded
+    ? { notices: [], failures: [...failures, { code: 'supply.unaudited', message, remedy: WANTED }] }
+    : { failures, notices: [message] };
+}; // prettier-ignore
+
+/** Whether a package was pinned anew, so that somebody has to have looked it up. */
+const isAnyPinned = ({ locks }: DependencyRecord): boolean =>
+  locks.some(({ packages }) => packages.some(({ after }) => after !== null && isFetched(after)));
+
 /** A changed file that decides which code of others is run, and that nobody has looked at. */
 const unlooked = ({ locks, manifests }: DependencyRecord, changes: NonNullable<RunEvidence['changes']>) =>
   changes.paths.find(
@@ -131,9 +149,12 @@ export const supplyChain: Gate<RunEvidence> = {
       return missing('a look at the dependencies of this result');
     const gap = unlooked(dependencies, changes);
     if (gap !== undefined) return missing(`a look at what was changed in ${gap.path}`);
+    if (dependencies.lookedUp === null && isAnyPinned(dependencies))
+      return missing('a word on whether the packages that were changed are known to be harmful');
     const found = [
       ...dependencies.locks.map((lock) => lockFound(lock, contract.value)),
       ...dependencies.manifests.map(manifestFound),
+      lookedUpFound(dependencies, contract.value),
       ...dependencies.used.map((used) => usedFound(used, contract.value)),
     ];
     return failIf(

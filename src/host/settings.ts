@@ -59,6 +59,16 @@ const schema = z.strictObject({
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
   /** `checkout`: checks use the person's own `node_modules`, and nothing is installed from a lockfile. */
   packages: z.enum(['checkout']).optional(),
+  /** A folder of advisories in the form of OSV, in which packages that a run changes are looked up; and its digest. */
+  advisories: z
+    .strictObject({
+      folder: z.string().startsWith('/'),
+      digest: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/u)
+        .optional(),
+    })
+    .optional(),
   check: z.string().optional(),
   never_waive: neverWaived.optional(),
   /** How much of the code must have run under the tests. */

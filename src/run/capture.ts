@@ -194,7 +194,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
     differenceBetween(store, order.base, tree),
     lookAtObjects(store, { base: order.base, tree }, paths),
     scanResult(attempt, tree, paths),
-    lookAtDependencies(store, { base: order.base, tree, paths }),
+    lookAtDependencies(store, { base: order.base, tree, paths }, attempt.settings.advisories),
   ]);
   if (!difference.ok) return difference;
   if (!looked.ok) return looked;

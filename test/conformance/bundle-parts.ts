@@ -84,7 +84,7 @@ export const rulesOf = ({ base, tree }: Repository): RuleScan => ({
 });
 
 export const dependenciesOf = ({ base, tree }: Repository): DependencyRecord => ({
-  ...{ writ: 1, base, tree, locks: [], manifests: [], used: [] },
+  ...{ writ: 1, base, tree, locks: [], manifests: [], lookedUp: null, used: [] },
 });
 
 export const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({

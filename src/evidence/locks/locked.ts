@@ -33,6 +33,10 @@ export const isSame = (one: Locked, other: Locked): boolean =>
   one.integrity === other.integrity &&
   one.script === other.script;
 
+/** Whether a package is fetched from somewhere: it comes with no other one, and does not lie in the repository. */
+export const isFetched = ({ from }: Locked): boolean =>
+  from !== 'inside' && (!from.startsWith('link:') || /^link:(\/|.*\.\.)/.test(from));
+
 const COMMIT = /#([0-9a-f]{40,64})$/;
 
 /** A commit is itself the digest of what is fetched. */

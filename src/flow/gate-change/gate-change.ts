@@ -119,7 +119,7 @@ const findOut = async (
   const [searched, rules, locks] = await Promise.all([
     searchResult(store, secrets, { changed: paths, mayStay: () => true }),
     scanRules(measured, terms),
-    lookAtDependencies(store, { base, tree, paths }),
+    lookAtDependencies(store, { base, tree, paths }, settings.advisories),
   ]);
   if (!searched.ok) return searched;
   if (!rules.ok) return rules;

@@ -15,7 +15,8 @@ import {
   type ManifestChange,
 } from '#evidence';
 import { ok, type Result } from '#failure';
-import type { HarnessStore } from '#host';
+import type { HarnessStore, Settings } from '#host';
+import { lookUpPackages } from './look-up.ts';
 import { sideOfTree, textIn, type Side } from './tree-side.ts';
 
 /** A change as the look at it needs it: base and result are trees, or commits. */
@@ -105,10 +106,11 @@ const manifestsOf = async (side: Side, lock: string): Promise<Result<readonly st
 export const lookAtDependencies = async (
   store: HarnessStore,
   { base, tree, paths }: ResultToLookAt,
+  advisories: Settings['advisories'],
 ): Promise<Result<Omit<DependencyRecord, 'used'>>> => {
   const about = { writ: 1, base, tree } as const;
   const touched = paths.map(({ path }) => path).filter((path) => isLockfile(path) || isNpmManifest(path));
-  if (touched.length === 0) return ok({ ...about, locks: [], manifests: [] });
+  if (touched.length === 0) return ok({ ...about, locks: [], manifests: [], lookedUp: null });
   const [before, after] = await Promise.all([sideOfTree(store, base), sideOfTree(store, tree)]);
   if (!before.ok) return before;
   if (!after.ok) return after;
@@ -128,5 +130,5 @@ export const lookAtDependencies = async (
     if (!manifest.ok) return manifest;
     manifests.push(manifest.value);
   }
-  return ok({ ...about, locks, manifests });
+  return ok({ ...about, locks, manifests, lookedUp: lookUpPackages(locks, advisories) });
 };

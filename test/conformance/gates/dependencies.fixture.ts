@@ -3,7 +3,7 @@ import type { DependencyRecord } from '#evidence';
 
 /** Nothing of what the honest run depends on was changed, and its checks used what the harness installed. */
 export const honestDependencies = (base: string, tree: string): DependencyRecord => ({
-  ...{ writ: 1, base, tree, locks: [], manifests: [] },
+  ...{ writ: 1, base, tree, locks: [], manifests: [], lookedUp: null },
   used: [
     {
       ...{ folder: 'node_modules', from: 'cache', because: null },

@@ -1,5 +1,13 @@
-import type { Strictness } from '#contract';
-import type { DependencyRecord, LockChange, Locked, LockedChange, ManifestChange, RunEvidence } from '#evidence';
+import { sha256, type Strictness, type Tier } from '#contract';
+import type {
+  DependencyRecord,
+  LockChange,
+  Locked,
+  LockedChange,
+  LookedUp,
+  ManifestChange,
+  RunEvidence,
+} from '#evidence';
 import {
   BASE,
   honest,
@@ -20,22 +28,31 @@ const NEW: Locked = { ...OLD, version: '1.1.0', integrity: 'sha512-b' };
 
 const { paths, riskTier } = honest.contract.value;
 /** A contract that lets dependencies be changed. */
-const allowing = (strictness: Strictness): Complete =>
+const allowing = (strictness: Strictness, tier: Tier = 'MEDIUM'): Complete =>
   ordered({
     contract: {
       ...{ strictness, forbid: [], paths: { ...paths, allow: [...paths.allow, LOCK, 'package.json'] } },
-      riskTier: { ...riskTier, tier: 'MEDIUM', floor: { tier: 'MEDIUM', because: [`${LOCK} reaches dependencies`] } },
+      riskTier: { ...riskTier, tier, floor: { tier: 'MEDIUM', because: [`${LOCK} reaches dependencies`] } },
     },
   });
 const [light, allowed, strict] = [allowing('light'), allowing('standard'), allowing('strict')];
+const riskiest = allowing('strict', 'HIGH');
 
 const lockChange = (change: Partial<LockChange> = {}): LockChange => ({
   ...{ path: LOCK, before: 'read', after: 'read', says: null, sources: [HOST], packages: [] },
   ...change,
 });
+const LOOKED: LookedUp = { advisories: sha256('advisories'), count: 7, because: null, found: [] };
+const UNKNOWN: LookedUp = { advisories: null, count: 0, because: 'none are named', found: [] };
+const HARM = { path: LOCK, name: 'a', version: '1.1.0', id: 'MAL-1', says: 'It sends keys away.' };
+
 /** The lockfile was changed, so that this is in it. */
 const locked = (change: Partial<LockChange>, of: Complete = allowed): Complete =>
-  withPath(LOCK, withDependencies({ locks: [lockChange(change)] }, of));
+  withPath(LOCK, withDependencies({ locks: [lockChange(change)], lookedUp: LOOKED }, of));
+const lookedUp = (said: LookedUp | null, of: Complete = allowed): Complete => {
+  const { dependencies, ...more } = pinned({}, [OLD], of);
+  return { ...more, dependencies: { ...dependencies, lookedUp: said } };
+};
 const pinned = (after: Partial<Locked>, before: readonly Locked[] = [OLD], of: Complete = allowed): Complete =>
   locked({ packages: [{ name: 'a', after: { ...NEW, ...after }, before }] satisfies LockedChange[] }, of);
 
@@ -59,6 +76,8 @@ export const pass: Passing<RunEvidence> = {
   'whoever installs says where it comes from': pinned({ from: 'registry' }),
   'a first lockfile, from one registry': locked({ before: 'absent', sources: [], packages: [{ name: 'a', after: NEW, before: [] }] }),
   'in light, a lockfile of another form is told': locked({ before: 'unread', after: 'unread', says: 'has another form' }, light),
+  'nobody could look, which is told': lookedUp(UNKNOWN),
+  'nobody could look in strict, at a middling risk': lookedUp(UNKNOWN, strict),
   'a manifest and its lockfile agree': manifest({}),
   'a manifest without a lockfile is told': manifest({ lock: null }),
   'what the checkout has is told': withDependencies({ used: CHECKOUT }, light),
@@ -104,6 +123,12 @@ export const fail: Refused<RunEvidence> = {
     manifest({ differences: ['dependencies a 1: only in the manifest'] }),
   ],
   'the manifest runs a program': ['supply.script', manifest({ scripts: ['postinstall: sh x'] })],
+  'a package is known to be harmful': ['supply.harmful', lookedUp({ ...LOOKED, found: [HARM] })],
+  'at the highest risk, nobody could look': [
+    'supply.unaudited',
+    lookedUp(UNKNOWN, riskiest),
+    ['admission.current', 'backend.eligible'],
+  ],
   'in strict, that nothing could be installed is one': [
     'supply.unrecorded',
     withDependencies({ used: CHECKOUT.map((one) => ({ ...one, from: 'nowhere' })) }, strict),
@@ -118,6 +143,7 @@ export const missing: Passing<RunEvidence> = {
   'nobody looked': without('dependencies'),
   'nobody knows what changed': without('changes'),
   'nobody knows what was agreed to': without('contract'),
+  'packages were changed, and nobody says whether they were looked up': lookedUp(null),
   'somebody looked at another tree': withDependencies({ tree: TREE.replace(/^./, '0') }),
   'somebody looked at another base': withDependencies({ base: BASE.replace(/^./, '0') }),
   'a changed lockfile was not looked at': withPath(LOCK, allowed),
