@@ -3,10 +3,8 @@ import { ESCAPES, FIX, TASK, agent } from './stage.ts';
 
 const externalDiff = {
   file: 'src/host/objects.ts',
-  replace: `      'diff',
-      '--text',
-      '--no-ext-diff',`,
-  by: `'-c', \`include.path=\${join(store.gitDir, '../workspaces/${TASK}/.git/config')}\`, 'diff', '--text', '--ext-diff',`,
+  replace: "['diff', ...WHOLE, '--numstat'",
+  by: `['-c', \`include.path=\${join(store.gitDir, '../workspaces/${TASK}/.git/config')}\`, 'diff', ...WHOLE, '--ext-diff', '--numstat'`,
 };
 
 export const it: RedTeamCase = {
