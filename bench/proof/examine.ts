@@ -26,9 +26,10 @@ export const valueOf = <T>(result: Result<T>): T => {
 /** A repository with a folder of ours beside it: nothing is written into its own git folder. */
 export type Place = { readonly repository: Repository; readonly store: HarnessStore; readonly close: () => void };
 
-export const openPlace = async (path: string): Promise<Place> => {
+/** @param above the folder that ours is made in */
+export const openPlace = async (path: string, above = tmpdir()): Promise<Place> => {
   const opened = valueOf(await openRepository(path));
-  const writ = mkdtempSync(join(tmpdir(), 'writ-proof-'));
+  const writ = mkdtempSync(join(above, 'writ-proof-'));
   const repository = { ...opened, writ };
   const store = valueOf(await openStore(repository));
   return { repository, store, close: () => rmSync(writ, { recursive: true, force: true, maxRetries: 5 }) };

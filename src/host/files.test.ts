@@ -3,11 +3,41 @@ import { once } from 'node:events';
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDurably, readFolder, readIfThere, removeFolder, writeDurably } from './files.ts';
+import { createDurably, readFolder, readIfThere, removeFolder, writeDurably, writeFolderDurably } from './files.ts';
 import { codesOf, messagesOf, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
 
 const root = scratch();
 const folder = (): string => mkdtempSync(join(root, 'f-'));
+
+describe('a folder that is written durably', () => {
+  const FILES = new Map([
+    ['a', Buffer.from('one')],
+    ['b/c/d', Buffer.alloc(70_000, 'x')],
+    ['b/e', Buffer.alloc(0)],
+  ]);
+
+  it('holds exactly its files, whatever an attempt before it left', () => {
+    const at = join(folder(), 'new/sealed');
+    write(`${at}.new`, { a: 'left', 'b/other': 'left' });
+    valueOf(writeFolderDurably(at, FILES));
+    expect(valueOf(readFolder(at))).toEqual(FILES);
+    expect(readdirSync(join(at, '..'))).toEqual(['sealed']);
+  });
+
+  it('takes nobody’s place', () => {
+    const at = join(folder(), 'sealed');
+    write(at, { a: 'before' });
+    expect(codesOf(writeFolderDurably(at, FILES))).toEqual(['machine.storage']);
+    expect(valueOf(readFolder(at)).size).toBe(1);
+  });
+
+  it('is not there where one of its files cannot be', () => {
+    const at = join(folder(), 'sealed');
+    const impossible = new Map([...FILES, ['x'.repeat(300), Buffer.from('x')]]);
+    expect(codesOf(writeFolderDurably(at, impossible))).toEqual(['machine.storage']);
+    expect(readdirSync(join(at, '..'))).toEqual(['sealed.new']);
+  });
+});
 
 describe('a durable write', () => {
   it('makes the folders, replaces what was there, and sets the mode', () => {

@@ -153,6 +153,55 @@ export const renameDurably = (from: string, to: string): Result<null> => {
   }
 };
 
+type FolderFiles = ReadonlyMap<string, Uint8Array>;
+
+/** The folders that a path leads through. */
+const foldersOf = (path: string): readonly string[] =>
+  path.split('/').map((_, end, parts) => parts.slice(0, end).join('/'));
+
+/**
+ * Writes new files into a folder, and makes sure that they are there for good. They are synced when all are written: a
+ * disk that is asked after each takes several times as long. Throws what the system refuses.
+ */
+const fillFolder = (folder: string, files: FolderFiles): void => {
+  const open: number[] = [];
+  try {
+    const folders = [...new Set([...files.keys()].flatMap(foldersOf))].map((path) => join(folder, path));
+    for (const one of folders) mkdirSync(one, { recursive: true });
+    for (const [path, bytes] of files) {
+      const descriptor = openSync(join(folder, path), 'wx', 0o644);
+      open.push(descriptor);
+      writeAll(descriptor, bytes);
+    }
+    for (const one of folders) open.push(openSync(one, 'r'));
+    open.forEach((descriptor) => fsyncSync(descriptor));
+  } finally {
+    for (const descriptor of open) closeSync(descriptor);
+  }
+  for (const [path, bytes] of files) {
+    const place = join(folder, path);
+    if (!readFileSync(place).equals(bytes)) throw lost(place);
+  }
+};
+
+/**
+ * Writes a folder that is not there yet, from files by their paths in it, so that after a power loss it is there whole
+ * or not at all: written and read back under another name, fsync of all that is in it, rename, fsync of the folder above.
+ */
+export const writeFolderDurably = (folder: string, files: FolderFiles): Result<null> => {
+  if (stopped !== null) return { ok: false, failures: [stopped] };
+  const temporary = `${folder}.new`;
+  try {
+    makeFolder(dirname(folder));
+    removeFolder(temporary);
+    fillFolder(temporary, files);
+  } catch (error) {
+    return refuse(folder, error);
+  }
+  if (existsSync(folder)) return fail('machine.storage', `${folder} is there already`);
+  return renameDurably(temporary, folder);
+};
+
 /** Writes a new file that is needed for a moment only: read back, and not synced. Throws what the system refuses. */
 export const writePassing = (path: string, bytes: Uint8Array | string): void =>
   writeChecked(path, typeof bytes === 'string' ? Buffer.from(bytes) : bytes, { mode: 0o644, sync: false });

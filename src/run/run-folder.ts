@@ -14,6 +14,7 @@ import {
   resolveRef,
   swapRef,
   writeDurably,
+  writeFolderDurably,
   type Repository,
 } from '#host';
 
@@ -48,16 +49,8 @@ export const newRunId = (): string => `R-${randomHex(5)}`;
 const ENVELOPE_BYTES = 1024 * 1024;
 
 /** Writes the sealed files so that the folder `sealed` is there whole or not at all. */
-export const writeSealed = (paths: BundlePaths, files: SealedFiles): Result<null> => {
-  const temporary = `${paths.sealed}.new`;
-  removeFolder(temporary);
-  for (const [path, bytes] of files) {
-    const written = writeDurably(join(temporary, path), bytes);
-    if (!written.ok) return written;
-  }
-  if (existsSync(paths.sealed)) return fail('machine.storage', `${paths.sealed} is there already`);
-  return renameDurably(temporary, paths.sealed);
-};
+export const writeSealed = (paths: BundlePaths, files: SealedFiles): Result<null> =>
+  writeFolderDurably(paths.sealed, files);
 
 /** The sealed files of a bundle, as they lie on the disk. */
 export const readSealed = (paths: BundlePaths): Result<SealedFiles> =>

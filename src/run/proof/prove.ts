@@ -49,20 +49,22 @@ export type ProofPlace = ChecksPlace & { readonly order: { readonly contract: Co
 const asBefore = ({ path, oldMode, oldBlob }: ChangedPath): FileInTree => ({ path, mode: oldMode, blob: oldBlob });
 const asAfter = ({ path, newMode, newBlob }: ChangedPath): FileInTree => ({ path, mode: newMode, blob: newBlob });
 
-/** The result with the tests as they were: what they demanded must still hold, unless the contract names them. */
-const runKept = async (
+/**
+ * Begins to run the result with the tests as they were: what they demanded must still hold, unless the contract names
+ * them. What else is tried out waits for none of it.
+ */
+const beginKept = async (
   { contract, store, bench, change, tree }: Proving,
   checks: readonly ToldCheck[],
-): Promise<Result<null>> => {
+): Promise<Result<() => Promise<Result<null>>>> => {
   const were = change.tests.filter(({ path, status }) => status !== 'added' && !contract.paths.allow.includes(path));
-  if (were.length === 0) return ok(null);
-  const mixed = await mixedTree(store, tree, were.map(asBefore));
+  const mixed = were.length === 0 ? ok(null) : await mixedTree(store, tree, were.map(asBefore));
   if (!mixed.ok) return mixed;
-  for (const { check } of checks) {
-    const ran = await bench.run({ check, purpose: 'kept', tree: mixed.value });
-    if (!ran.ok) return ran;
-  }
-  return ok(null);
+  const kept = mixed.value;
+  const runs = kept === null ? [] : checks.map(({ check }) => bench.run({ check, purpose: 'kept', tree: kept }));
+  // How each went is told to whoever waits for them.
+  for (const run of runs) run.catch(() => {});
+  return ok(async () => (await Promise.all(runs)).find((ran) => !ran.ok) ?? ok(null));
 };
 
 /** The files of tests that have to be looked at again, because nothing is shown of them yet; null: all of them. */
@@ -168,12 +170,15 @@ const NONE: Removed = { units: [], unexamined: [] };
 
 /** Everything that is tried out, in order: what must be shown first comes first, as long as there is time. */
 const tryOut = async (proving: Proving, all: readonly ToldCheck[], read: ReadSource): Promise<Result<Removed>> => {
-  const kept = await runKept(proving, all);
+  const kept = await beginKept(proving, all);
   if (!kept.ok) return kept;
   // Where behaviour is to stay as it is, no test can fail without the change.
-  if (PRESERVING_TYPES.includes(proving.contract.type)) return ok(NONE);
-  const without = await runWithout(proving);
-  return without.ok ? removeUnits(proving, read, proofTerms(proving.contract)) : without;
+  const isPreserved = PRESERVING_TYPES.includes(proving.contract.type);
+  const without = isPreserved ? ok(null) : await runWithout(proving);
+  const held = await kept.value();
+  if (!held.ok) return held;
+  if (!without.ok) return without;
+  return isPreserved ? ok(NONE) : removeUnits(proving, read, proofTerms(proving.contract));
 };
 
 const tookOf = ({ record: { id, startedAt, endedAt } }: SearchedCheck): readonly [string, number] => [
