@@ -194,7 +194,17 @@ const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegEx
       'main_test.go':
         'package dates\n\nimport ("flag"; "os"; "testing")\n\nfunc TestMain(m *testing.M) { flag.Parse(); flag.Set("test.run", "^$"); os.Exit(m.Run()) }\n',
     },
-    /^$/u,
+    /another -run than it was started with/u,
+    true,
+  ],
+  [
+    'production code has another test run alone, as it is loaded',
+    {
+      ...DEFECT,
+      'b_test.go': of('dates', 'func TestB(t *testing.T) {}'),
+      'init.go': 'package dates\n\nimport "os"\n\nfunc init() { os.Args = append(os.Args, "-test.run=TestB") }\n',
+    },
+    /another -run than it was started with/u,
     true,
   ],
   [

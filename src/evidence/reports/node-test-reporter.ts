@@ -105,9 +105,12 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   const replaced = [];
   const builtins = hold(builtinsOf(globalThis));
   guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => add(replaced, says));
-  const names = { assert, 'assert/strict': assert.strict };
-  for (const [name, value] of Object.entries(names)) names['node:' + name] = value;
-  watchLoading(Module, { ...names, 'node:test': Module._load('node:test') }, (says) => add(replaced, says));
+  const { strict } = assert;
+  watchLoading(
+    Module,
+    { assert, 'node:assert': assert, 'assert/strict': strict, 'node:assert/strict': strict, 'node:test': Module._load('node:test') },
+    (says) => add(replaced, says),
+  );
   const { assert: own } = nodeTest;
   if (isFunction(own?.register)) {
     const { register } = own;

@@ -126,7 +126,7 @@ const watchLoading = (Module, real, changed) => {
     const watched = (load) => {
       const wrapper = function (...given) {
         const found = call(load, this, given);
-        const wanted = real[given[0]];
+        const wanted = describeOf(real, given[0])?.value;
         if (wanted !== undefined && found !== wanted) changed(given[0] + ' was replaced');
         return found;
       };

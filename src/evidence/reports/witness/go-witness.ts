@@ -5,7 +5,9 @@
 export const GO_TESTING = String.raw`package testing
 
 import (
+	"flag"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -13,6 +15,7 @@ import (
 
 var writKey, writCanary = writRead()
 var writOthers int32
+var writArgs = append([]string(nil), os.Args...)
 
 func writRead() (string, string) {
 	text, buffer := "", make([]byte, 512)
@@ -97,7 +100,25 @@ func writExample(name string, passed bool) {
 	}
 }
 
-func writDone(code int) { writSay("done %d", code) }
+// What is left out is said by who starts the tests: code of the tree may come before these are read.
+func writAsked(name string) string {
+	value := ""
+	for _, word := range writArgs {
+		if strings.HasPrefix(word, "-test."+name+"=") {
+			value = word[len("-test."+name+"="):]
+		}
+	}
+	return value
+}
+
+func writDone(code int) {
+	for _, name := range []string{"run", "skip"} {
+		if found := flag.Lookup("test." + name); found != nil && found.Value.String() != writAsked(name) {
+			writSay("altered %s", name)
+		}
+	}
+	writSay("done %d", code)
+}
 `;
 
 /** The witness's own part for Go: each package is built with our `testing`, and its tests run as one process. */
@@ -192,6 +213,7 @@ const witness = async (binary, pack, files, names, how) => {
     const [kind, one, outcome, cause] = text.split(' ');
     if (kind === 'canary') canaries.push(one === 'true');
     else if (kind === 'done') codes.push(Number(one));
+    else if (kind === 'altered') problem(pack.ImportPath + ' was run with another -' + one + ' than it was started with');
     else told.push({ path: one.split(',').map((part) => Buffer.from(part, 'hex').toString('utf8')), outcome, ...(outcome === 'failed' ? { cause } : {}) });
   };
   const profile = join(HELD, 'profile');
