@@ -38,6 +38,8 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'supply.lockfile': EXCEPT_SUPPLY,
   'supply.disagreement': 'bring them in step, as `npm install --package-lock-only` does',
   'supply.unrecorded': EXCEPT_SUPPLY,
+  'supply.harmful': EXCEPT_SUPPLY,
+  'supply.unaudited': 'name a folder of OSV advisories in config.yaml: `advisories: { folder: /… }`',
   'rule.error': 'mend .writ/rules.yaml of the base: a change of its own',
   'check.failed': 'mend it until this passes: writ gate',
   'check.missing': 'mend what is said above, then: writ gate',
@@ -58,11 +60,13 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'gate.missing': 'mend what is said above, then: writ gate',
 }; // prettier-ignore
 
-const mended = (failure: Failure): Failure => ({
-  ...failure,
-  // A remedy of a gate is about a run, unless the gate is one over changes alone.
-  remedy: REMEDIES[failure.code] ?? remedyOf(failure),
-});
+/** What most remedies of the table say is of no use where there is no run. */
+const OF_RUNS = /\b(RUN|TASK)\b|\brun again\b|\bwrit (run|review|waive|amend)\b/u;
+
+const mended = (failure: Failure): Failure => {
+  const usual = remedyOf(failure);
+  return { ...failure, remedy: REMEDIES[failure.code] ?? (OF_RUNS.test(usual) ? 'mend it, then: writ gate' : usual) };
+};
 
 /** What a gate found is told, and whoever has the change judged answers for it. One that broke down decided nothing. */
 const exceptedIn = (line: GateFinding): GateFinding => {

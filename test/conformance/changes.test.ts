@@ -75,6 +75,10 @@ describe('refuses', () => {
       judgeChange(evidence).gates.flatMap(({ findings }) => findings.map(({ remedy = '' }) => remedy)),
     );
     expect(remedies.filter((remedy) => /^$|writ (run|review|waive)/u.test(remedy))).toEqual([]);
+    const foreign = asChange(honest, { claimed: [claim('run.unfinished')] });
+    expect(judgeChange(foreign).gates.flatMap(({ findings }) => findings.map(({ remedy }) => remedy))).toEqual([
+      'mend it, then: writ gate',
+    ]);
   });
 });
 
