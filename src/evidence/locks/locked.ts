@@ -46,11 +46,11 @@ const ofGit = (address: string): Pick<Locked, 'from' | 'integrity'> => {
 };
 
 /**
- * Where an address leads. That of a registry names the package; then only the host matters. Any other is kept whole, so
- * that one package's file cannot be put in place of another's.
+ * Where an address leads. That of a registry names the package and its version; then only the host matters. Any other is
+ * kept whole, so that one package's file cannot be put in place of another's.
  */
 export const sourceOf = (
-  name: string,
+  { name, version }: { readonly name: string; readonly version: string },
   address: string,
   integrity: string | null,
 ): Pick<Locked, 'from' | 'integrity'> => {
@@ -59,7 +59,8 @@ export const sourceOf = (
   const url = URL.parse(address);
   if (url === null) return { from: address, integrity };
   const path = decodeURIComponentOr(url.pathname);
-  const isRegistry = path.includes(`/${name}/-/${name.split('/').at(-1)}-`) || path.includes(`/download/${name}/`);
+  const file = `/${name}/-/${name.split('/').at(-1) ?? name}-${version}.tgz`;
+  const isRegistry = path.endsWith(file) || path.includes(`/download/${name}/${version}/`);
   return { from: isRegistry && url.username === '' ? url.origin : address, integrity };
 };
 

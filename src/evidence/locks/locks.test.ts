@@ -21,6 +21,7 @@ describe('a lockfile of npm', () => {
     ['a registry with a port', at('host:8443'), 'https://host:8443', 'sha512-a'],
     ['a registry below a folder', at('h', { resolved: 'https://h/api/npm/a/-/a-1.0.0.tgz' }), 'https://h', 'sha512-a'],
     ['another package’s file whole', at('h', { resolved: 'https://h/b/-/b-1.0.0.tgz' }), 'https://h/b/-/b-1.0.0.tgz', 'sha512-a'],
+    ['another version’s file whole', at('h', { version: '1.0.1' }), 'https://h/a/-/a-1.0.0.tgz', 'sha512-a'],
     ['a name in the address whole', at('h', { resolved: 'https://u@h/a/-/a-1.0.0.tgz' }), 'https://u@h/a/-/a-1.0.0.tgz', 'sha512-a'],
     ['any other file whole', at('h', { resolved: 'https://h/a.tgz' }), 'https://h/a.tgz', 'sha512-a'],
     ['no place at all', { version: '1.0.0', integrity: 'sha512-a' }, 'registry', 'sha512-a'],

@@ -44,7 +44,7 @@ const lockedOf = (name: string, entry: z.infer<typeof Entry>): Locked => {
   if (link === true) return { version, from: `link:${resolved ?? ''}`, integrity: null, script };
   if (inBundle === true) return { version, from: 'inside', integrity, script };
   if (resolved === undefined) return { version, from: 'registry', integrity, script };
-  return { version, ...sourceOf(entry.name ?? name, resolved, integrity), script };
+  return { version, ...sourceOf({ name: entry.name ?? name, version }, resolved, integrity), script };
 };
 
 /** Reads a `package-lock.json` of version 2 or 3; null where it is none. */

@@ -13,7 +13,7 @@ export const readCargoLock = (text: string): LockedPackages | null => {
     const [name, version, source] = ['name', 'version', 'source'].map((key) => field(block, key));
     if (name === null || name === undefined || version === null || version === undefined) return null;
     if (source === null || source === undefined) return [name, { version, from: `link:${name}`, integrity: null, script: false }];
-    const { from, integrity } = sourceOf(name, source, field(block, 'checksum'));
+    const { from, integrity } = sourceOf({ name, version }, source, field(block, 'checksum'));
     return [name, { version, from, integrity, script: false }];
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
@@ -77,8 +77,9 @@ export const readPnpmLock = (text: string): LockedPackages | null => {
     const { integrity = null, tarball, repo, commit, directory } = one.resolution;
     const script = one.requiresBuild ?? false;
     if (directory !== undefined) return [name, { version, from: `link:${directory}`, integrity: null, script }];
-    if (repo !== undefined) return [name, { version, ...sourceOf(name, `git+${repo}#${commit ?? ''}`, null), script }];
-    if (tarball !== undefined) return [name, { version, ...sourceOf(name, tarball, integrity), script }];
+    if (repo !== undefined)
+      return [name, { version, ...sourceOf({ name, version }, `git+${repo}#${commit ?? ''}`, null), script }];
+    if (tarball !== undefined) return [name, { version, ...sourceOf({ name, version }, tarball, integrity), script }];
     return [name, { version, from: 'registry', integrity, script }];
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
@@ -106,7 +107,7 @@ export const readYarnLock = (text: string): LockedPackages | null => {
     // Before there was an `integrity`, a digest stood behind the address.
     const [address = '', sha1] = /^https?:[^#]*\.tgz#/.test(resolved) ? resolved.split('#') : [resolved];
     const integrity = field('integrity') ?? (sha1 === undefined ? null : `sha1:${sha1}`);
-    return [name, { version, ...sourceOf(name, address, integrity), script: false }];
+    return [name, { version, ...sourceOf({ name, version }, address, integrity), script: false }];
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
 }; // prettier-ignore
