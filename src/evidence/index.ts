@@ -92,6 +92,7 @@ export {
   showingOfRuns,
   showingOfTest,
   showingWithout,
+  testsWithout,
   showingOfTree,
   testsNamed,
   type ReadCheck,

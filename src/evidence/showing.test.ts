@@ -9,6 +9,7 @@ import {
   showingOfRuns,
   showingOfTest,
   showingOfTree,
+  showingWithout,
   type ReadCheck,
   type Showing,
 } from './showing.ts';
@@ -90,6 +91,34 @@ describe('what a run without the change shows of a done-item', () => {
   );
   test('a test that somebody has to see needs none', () =>
     expect(requiredTests({ says: '', cites: [], proof: { kind: 'manual', how: 'look' } }, check('+a'))).toEqual([]));
+});
+
+describe('what all runs without the change show', () => {
+  type Runs = Partial<Record<'without' | 'stubs' | 'emptied', string>>;
+  const shown = (name: string | null, result: string, runs: Runs, how: How = {}): Showing | null =>
+    showingWithout(
+      item(name),
+      check(result),
+      (['without', 'stubs', 'emptied'] as const).flatMap((purpose) => {
+        const words = runs[purpose];
+        return words === undefined ? [] : [{ ...check(words, purpose === 'without' ? how : {}), purpose }];
+      }),
+    );
+
+  test.each<[sentence: string, result: string, runs: Runs, showing: Showing | null, how?: How]>([
+    ['no run at the base', '+a', { stubs: '!a', emptied: '!a' }, null],
+    ['a test that fails there', '+a +b', { without: '+a !b' }, 'proven'],
+    ['one that cannot be loaded there, and fails on stubs', '+a +b', { without: '+a ?b', stubs: '+a !b' }, 'proven'],
+    ['one that cannot be loaded there, and passes on stubs', '+a +b', { without: '+a ?b', stubs: '+a +b' }, 'vacuous'],
+    ['a crash at the base', '+a +b', { without: '+a ?b', stubs: '+a ?b', emptied: '!a !b' }, 'proven'],
+    ['old tests alone notice what is emptied', '+a +b', { without: '+a ?b', stubs: '+a ?b', emptied: '!a ?b' }, 'weak'],
+    ['two tests of one name that pass there', '+a +b +b', { without: '+a +b +b', emptied: '!a !b !b' }, 'vacuous'],
+    ['all pass there, and the report is wrong', '+a', { without: '+a', emptied: '!a' }, 'vacuous', { problems: ['cut'] }],
+    ['all pass there, and it never ends', '+a', { without: '+a', emptied: '!a' }, 'vacuous', { timedOut: true }],
+  ])('%s: %s', (_, result, runs, showing, how) => expect(shown(null, result, runs, how)).toBe(showing)); // prettier-ignore
+
+  test('a test that is named passes there, whatever others do', () =>
+    expect(shown('a', '+a +b', { without: '+a !b', emptied: '!a !b' })).toBe('vacuous'));
 });
 
 describe('what the result without a part shows', () => {

@@ -76,23 +76,53 @@ export const showingOfRuns = (showings: readonly Showing[]): Showing => {
   return showings.includes('vacuous') ? 'vacuous' : 'weak';
 };
 
+/** A run with the purpose for which it was made. */
+type PurposedRun = ReadCheck & { readonly purpose: ProofPurpose };
+
+/** What all runs of a purpose show of one test. What passed there passed, whatever else was wrong with the run. */
+const shownOfTest = (test: TestOutcome, runs: readonly ReadCheck[]): Showing =>
+  showingOfRuns(
+    runs.map((run): Showing => {
+      const found = run.report.tests.filter(same(test));
+      if (found.length > 0 && found.every(({ outcome }) => outcome === 'passed')) return 'vacuous';
+      return isCutOff(run) ? 'weak' : showingOfTest(test, run.report);
+    }),
+  );
+
+/** What is known of a test that is to prove something: at the base, on stubs, with the change emptied, and altogether. */
+export type TestWithout = {
+  readonly test: TestOutcome;
+  readonly without: Showing;
+  readonly stubs: Showing;
+  readonly showing: Showing;
+};
+
 /**
- * What all runs without the change show of a done-item. With the functions of the change emptied a test that has
- * nothing to do with the change fails too: that counts only where it could not be seen passing without the change.
+ * What all runs without the change show of each test of a done-item. A test that passes at the base passes there,
+ * whatever it does on stubs. With the functions of the change emptied a test that has nothing to do with the change
+ * fails too: that counts only of those that could not be seen passing without it.
  */
-export const showingWithout = (
+export const testsWithout = (
   item: DoneItem,
   result: ReadCheck,
-  runs: readonly (ReadCheck & { readonly purpose: ProofPurpose })[],
-): Showing | null => {
-  const of = (...purposes: readonly ProofPurpose[]): readonly Showing[] =>
-    runs.filter(({ purpose }) => purposes.includes(purpose)).map((run) => showingOfItem(item, result, run));
-  const [first] = of('without');
+  runs: readonly PurposedRun[],
+): readonly TestWithout[] => {
+  const of = (wanted: ProofPurpose): readonly ReadCheck[] => runs.filter(({ purpose }) => purpose === wanted);
+  const [base, stubbed, emptied] = [of('without'), of('stubs'), of('emptied')];
+  return requiredTests(item, result).map((test) => {
+    const without = shownOfTest(test, base);
+    const stubs = shownOfTest(test, stubbed);
+    const further = stubs === 'weak' ? shownOfTest(test, emptied) : stubs;
+    return { test, without, stubs, showing: without === 'weak' ? further : without };
+  });
+};
+
+/** What all runs without the change show of a done-item; null where its check was not run without it. */
+export const showingWithout = (item: DoneItem, result: ReadCheck, runs: readonly PurposedRun[]): Showing | null => {
+  const first = runs.find(({ purpose }) => purpose === 'without');
   if (first === undefined) return null;
-  // A test that passes at the base passes there, whatever it does on stubs.
-  if (first !== 'weak') return first;
-  const stubbed = showingOfRuns(of('stubs'));
-  return stubbed === 'weak' ? showingOfRuns(of('emptied')) : stubbed;
+  if (result.record.reports === 'exit-code') return showingOfItem(item, result, first);
+  return showingOfTree(testsWithout(item, result, runs).map(({ showing }) => showing));
 };
 
 /** What the result without some of its units shows: one test that fails on an assertion is enough; all must pass for vacuous. */

@@ -1,9 +1,8 @@
 import { configuringIn, proofTerms, PRESERVING_TYPES, type Contract } from '#contract';
 import {
   PROOF_FILE,
-  requiredTests,
-  showingOfItem,
   showingWithout,
+  testsWithout,
   STUB_VALUES,
   type StubValue,
   type ChangedPath,
@@ -67,18 +66,29 @@ const beginKept = async (
   return ok(async () => (await Promise.all(runs)).find((ran) => !ran.ok) ?? ok(null));
 };
 
-/** The files of tests that have to be looked at again, because nothing is shown of them yet; null: all of them. */
+/** A further way to be without the change, where the base alone shows nothing of a test. */
+type Further = {
+  readonly purpose: 'stubs' | 'emptied';
+  readonly from: string;
+  readonly file: (file: TakenFile, value: StubValue) => FileInTree | null;
+};
+
+/**
+ * The files of tests that have to be looked at again in a further way, because nothing is shown of them yet; null: all
+ * of them. What passes at the base is settled, and on stubs before it comes to emptying.
+ */
 const openFiles = (
   { contract }: Proving,
   { check, result }: ToldCheck,
   seen: readonly ProofTrial[],
+  purpose: Further['purpose'],
 ): readonly string[] | null => {
   const open = contract.done
     .filter(({ proof }) => proof.kind === 'test' && proof.check === check.id)
     .filter((item) => showingWithout(item, result, seen) !== 'proven')
-    // What passes without the change is settled.
-    .filter((item) => seen.some((run) => run.purpose === 'without' && showingOfItem(item, result, run) === 'weak'));
-  const files = open.flatMap((item) => requiredTests(item, result).map(({ file }) => file));
+    .flatMap((item) => testsWithout(item, result, seen))
+    .filter(({ without, stubs }) => without === 'weak' && (purpose === 'stubs' || stubs === 'weak'));
+  const files = open.map(({ test }) => test.file);
   return files.includes(null) ? null : [...new Set(files.flatMap((file) => file ?? []))];
 };
 
@@ -94,13 +104,6 @@ const emptyFile = ({ changed, source, hunks }: TakenFile, value: StubValue): Fil
   return edits.length === 0 ? null : { path: changed.path, mode: changed.newMode, text: edited(source.text, edits) };
 };
 
-/** A further way to be without the change, where the base alone shows nothing of a test. */
-type Further = {
-  readonly purpose: 'stubs' | 'emptied';
-  readonly from: string;
-  readonly file: (file: TakenFile, value: StubValue) => FileInTree | null;
-};
-
 /** Tries a further way with one value after the other, until nothing is open any more. */
 const tryFurther = async (
   proving: Proving,
@@ -110,7 +113,7 @@ const tryFurther = async (
 ): Promise<Result<null>> => {
   const { store, bench, change, tree } = proving;
   for (const value of STUB_VALUES) {
-    const only = openFiles(proving, one, seen);
+    const only = openFiles(proving, one, seen, purpose);
     if (only?.length === 0) break;
     const mixed = await mixedTree(store, from, change.production.flatMap((taken) => file(taken, value) ?? [])); // prettier-ignore
     if (!mixed.ok) return mixed;
@@ -140,18 +143,11 @@ const runWithout = async (proving: Proving): Promise<Result<null>> => {
     const seen = [ran.value];
     const stubs = await tryFurther(proving, one, seen, { purpose: 'stubs', from: without.value, file: stubFile });
     if (!stubs.ok) return stubs;
-    if (seen.some((run) => run.purpose === 'stubs' && isShowing(proving, one, run))) continue;
     const empty = await tryFurther(proving, one, seen, { purpose: 'emptied', from: tree, file: emptyFile });
     if (!empty.ok) return empty;
   }
   return ok(null);
 };
-
-/** Whether a run shows all items of a check to be one thing or the other. */
-const isShowing = ({ contract }: Proving, { check, result }: ToldCheck, run: ProofTrial): boolean =>
-  contract.done
-    .filter(({ proof }) => proof.kind === 'test' && proof.check === check.id)
-    .every((item) => showingOfItem(item, result, run) !== 'weak');
 
 /** The checks that can show something. */
 const tellingChecks = (contract: Contract, ran: readonly SearchedCheck[]): readonly ToldCheck[] =>
