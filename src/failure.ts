@@ -266,6 +266,19 @@ export const FAILURES = {
     'The settings ask for a share of the code that no check tells of.',
     'ask in .writ/policy.yaml for what the runner tells',
   ),
+  'review.blocked': refused('The review blocks the result.', 'writ run TASK'),
+  'review.missing': refused(
+    'A review is required, and there is none.',
+    'name a reviewer in ~/.config/writ/config.yaml: review: { by: BACKEND }, then: writ run TASK',
+  ),
+  'review.own': refused(
+    'Whoever did the work would review it.',
+    'name another backend in your settings: review: { by: BACKEND }',
+  ),
+  'review.unreadable': refused(
+    'The review did not end with a review.',
+    'see review/ in the bundle, then: writ run TASK',
+  ),
   'proof.unproven': refused(
     'A part of the change is needed by no test.',
     'writ run TASK, or: writ waive proof.removal --task TASK --because "…" --until 1d',

@@ -10,6 +10,7 @@ export { approversFor, type Approvals } from './approvers.ts';
 export * from './landing-policy.ts';
 export * from './estimate.ts';
 export * from './coverage-terms.ts';
+export * from './review-terms.ts';
 export { lookalikesIn } from './lookalike.ts';
 export { placeAt } from './page.ts';
 export { hidesText, visible, visibleJson, visibleLine } from './visible.ts';

@@ -72,6 +72,10 @@ export const POLICY = {
     'verdict',
     'As much of the code, and of the change, ran under the tests as the settings ask for; they need not ask for any.',
   ),
+  'review.passed': row(
+    'verdict',
+    'Where the settings ask for a review, another program than the backend made one of this change, and blocks nothing.',
+  ),
   'proof.removal': row(
     'verdict',
     'Parts of the change were taken away, and the tests noticed; or what they did not notice is told.',
@@ -121,6 +125,7 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'tests.kept': 4,
   'proof.f2p': 4,
   'coverage.met': 4,
+  'review.passed': 4,
   'proof.removal': 4,
 };
 
@@ -172,6 +177,7 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'coverage.met': bySigner(
     'Why code may do without tests for a while, a person can say; what it does is proven otherwise.',
   ),
+  'review.passed': bySigner('A reviewer may be wrong, or away; a person who has looked can say why it is right.'),
   'proof.removal': bySigner('Code that no test needs may still be wanted; a person can say why.'),
   'evidence.complete': never('A gap in the evidence can hide anything.'),
   'evidence.fresh': never('Evidence of something else proves nothing here. Run again.'),

@@ -88,6 +88,7 @@ export const asCarried = (origin: RunEvidence, carried: Carried, at: string): Ru
     ...(origin.changes && { changes: { ...changes, base: origin.changes.base } }),
     ...(origin.freshness && { freshness: { ...origin.freshness, tree, endedAt } }),
     // The same bytes were looked at beside the same: that the patch is the same one is for the gate that lets it land.
+    ...(origin.review && { review: { ...origin.review, record: { ...origin.review.record, tree } } }),
     ...(origin.rules && { rules: { ...origin.rules, tree } }),
     ...(origin.dependencies && { dependencies: { ...origin.dependencies, tree } }),
     ...(origin.secrets && {

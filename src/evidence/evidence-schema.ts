@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { coverageTermsSchema, REPORT_KINDS, TIERS } from '#contract';
+import { coverageTermsSchema, REPORT_KINDS, reviewTermsSchema, TIERS } from '#contract';
 import { RULE_WAIVERS } from '#rules';
 import { DigestText, ObjectId } from './manifest.ts';
+import type { ReviewRecord } from './review-record.ts';
 import type {
   ActionRecord,
   ApprovalUse,
@@ -168,6 +169,24 @@ export const CheckSchema: z.ZodType<CheckRecord> = z.strictObject({
   service: z.strictObject({ id: z.string(), says: z.string() }).exactOptional(),
 });
 
+export const ReviewSchema: z.ZodType<ReviewRecord> = z.strictObject({
+  writ,
+  by: z.string().min(1),
+  argv: z.array(z.string()),
+  program: z.string(),
+  programDigest: DigestText,
+  version: z.string(),
+  endpoints: z.array(z.strictObject({ origin: z.string(), requests: Count })),
+  tree: ObjectId,
+  input: DigestText,
+  startedAt: Moment,
+  endedAt: Moment,
+  exitCode: z.int().nullable(),
+  signal: z.string().nullable(),
+  timedOut: z.boolean(),
+  limit: Limit,
+});
+
 export const UseSchema: z.ZodType<ApprovalUse> = z.strictObject({
   writ,
   run: z.string().min(1),
@@ -194,6 +213,7 @@ export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
   approvers: z.array(z.string().min(1)),
   neverWaive: z.array(z.string().min(1)).exactOptional(),
   coverage: coverageTermsSchema.exactOptional(),
+  review: reviewTermsSchema.exactOptional(),
   tools: z.record(z.string(), z.string()),
   trust: z.strictObject({ allowedSigners: z.string(), revokedKeys: z.string() }),
 });

@@ -58,6 +58,14 @@ export { isLockfile, isNpmManifest, readLock } from './locks/read-lock.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';
+export {
+  readReview,
+  REVIEW_FILES,
+  reviewInput,
+  type Reviewed,
+  type ReviewRecord,
+  type ReviewSaid,
+} from './review-record.ts';
 export { measure, type Coverage } from './reports/covered-lines.ts';
 export { commandFault, harnessCommand, hasCanary, hasWitness, runnerProgram } from './reports/command.ts';
 export { readServiceFault, withServices } from './reports/witness/beside-check.ts';

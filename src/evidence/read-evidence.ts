@@ -18,6 +18,7 @@ import {
   ChangesSchema,
   CheckSchema,
   FreshnessSchema,
+  ReviewSchema,
   RulesSchema,
   SecretsSchema,
   UseSchema,
@@ -28,6 +29,7 @@ import { ReportSchema } from './report-md.ts';
 import { DEPENDENCIES_FILE, DependenciesSchema } from './dependency-record.ts';
 import { contradictionIn, PROOF_FILE, proofRunFiles, ProofSchema } from './proof-record.ts';
 import type { Freshness, GivenWaiver, ProofEvidence, RunEvidence, Seal } from './run-evidence.ts';
+import { readReview, REVIEW_FILES, type Reviewed } from './review-record.ts';
 import type { ReadCheck } from './showing.ts';
 
 /** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
@@ -137,6 +139,18 @@ export const proofIn = (files: SealedFiles): Result<ProofEvidence> => {
     : { ok: false, failures: [first, ...rest] };
 };
 
+/** A review with what it says; a file below `review/` that belongs to none makes it unreadable, like one that is gone. */
+const reviewIn = (files: SealedFiles): Result<Reviewed> => {
+  const expected: readonly string[] = Object.values(REVIEW_FILES);
+  const stray = [...files.keys()].find((path) => path.startsWith('review/') && !expected.includes(path));
+  if (stray !== undefined) return fail('evidence.malformed', `${stray} belongs to no review`);
+  const record = partAt(files, REVIEW_FILES.record, ReviewSchema);
+  if (!record.ok) return record;
+  const [stdout, stderr] = [bytesAt(files, REVIEW_FILES.stdout), bytesAt(files, REVIEW_FILES.stderr)];
+  if (!stdout.ok) return stdout;
+  return stderr.ok ? ok({ record: record.value, said: readReview(stdout.value) }) : stderr;
+};
+
 /** The key that must have signed is the one a signer approved, never one the bundle names by itself. */
 const manifestIn = (files: SealedFiles, trust: Trust, at: string): Result<Manifest> => {
   const approval = bytesAt(files, 'approvals/contract.json');
@@ -178,6 +192,7 @@ type Parts = Pick<
   | 'checks'
   | 'secrets'
   | 'proof'
+  | 'review'
   | 'rules'
   | 'dependencies'
 >;
@@ -197,6 +212,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const secrets = files.has('secrets.json') ? take(partAt(files, 'secrets.json', SecretsSchema)) : undefined;
   // Not every run has one: where it is demanded, the gates say that it is missing.
   const proof = [...files.keys()].some((path) => path.startsWith('proof/')) ? take(proofIn(files)) : undefined;
+  const review = [...files.keys()].some((path) => path.startsWith('review/')) ? take(reviewIn(files)) : undefined;
   const rules = files.has('rules.json') ? take(partAt(files, 'rules.json', RulesSchema)) : undefined;
   const dependencies = files.has(DEPENDENCIES_FILE) ? take(partAt(files, DEPENDENCIES_FILE, DependenciesSchema)) : undefined; // prettier-ignore
   return {
@@ -211,6 +227,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(checks && { checks }),
     ...(secrets && { secrets }),
     ...(proof && { proof }),
+    ...(review && { review }),
     ...(rules && { rules }),
     ...(dependencies && { dependencies }),
   };
@@ -234,6 +251,7 @@ const evidenceIn = (
     ['changes.json', parts.changes],
     ['secrets.json', parts.secrets && { tree: parts.secrets.tree }],
     [PROOF_FILE, parts.proof && { base: parts.proof.record.base, tree: parts.proof.record.tree }],
+    [REVIEW_FILES.record, parts.review && { tree: parts.review.record.tree }],
     ['rules.json', parts.rules && { base: parts.rules.base, tree: parts.rules.tree }],
     [DEPENDENCIES_FILE, parts.dependencies && { base: parts.dependencies.base, tree: parts.dependencies.tree }],
     ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],

@@ -1,9 +1,10 @@
-import type { Contract, CoverageTerms, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
+import type { Contract, CoverageTerms, Digest, EvidenceEdition, ReportKind, ReviewTerms, Tier } from '#contract';
 import type { RuleWaiver } from '#rules';
 import type { RepositoryIdentity, Trust } from '#signoff';
 import type { Failure } from '#failure';
 import type { DependencyRecord } from './dependency-record.ts';
 import type { ProofRecord, ProofRun } from './proof-record.ts';
+import type { Reviewed } from './review-record.ts';
 
 /** One path that differs between base and result (`git diff-tree -r --raw`, never renames). */
 export type ChangedPath = {
@@ -251,6 +252,8 @@ export type Freshness = {
   readonly neverWaive?: readonly string[];
   /** How much of the code had to run under the tests, by the settings that held when the run began. Since the fourth edition of evidence. */
   readonly coverage?: CoverageTerms;
+  /** What was asked of a review. Since the fourth edition of evidence. */
+  readonly review?: ReviewTerms;
   readonly tools: Readonly<Record<string, string>>;
   /** The trust under which it was judged first: lines of allowed_signers and revoked keys. */
   readonly trust: { readonly allowedSigners: string; readonly revokedKeys: string };
@@ -308,6 +311,8 @@ export type RunEvidence = {
   readonly secrets?: SecretScan;
   /** Since the fourth edition of evidence. */
   readonly proof?: ProofEvidence;
+  /** Since the fourth edition of evidence, where somebody was to review. */
+  readonly review?: Reviewed;
   readonly rules?: RuleScan;
   readonly dependencies?: DependencyRecord;
   readonly seal?: Seal;

@@ -20,6 +20,8 @@ export type Project = {
   readonly approvals: StandingSettings['approvals'];
   /** How much of the code must have run under the tests, by the strictest of them. */
   readonly coverage: StandingSettings['coverage'];
+  /** Who reviews results, and what is asked of a review. */
+  readonly review: StandingSettings['review'];
   /** Rules about target branches, the person's first and then those of this clone. */
   readonly landingRules: StandingSettings['landingRules'];
   readonly trust: Trust;

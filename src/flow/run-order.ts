@@ -1,4 +1,4 @@
-import { approversFor, parseContract, type Contract } from '#contract';
+import { approversFor, parseContract, reviewTerms, type Contract, type ReviewTerms } from '#contract';
 import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { identityOf, now, stateOf, treeOf } from '#host';
@@ -11,13 +11,18 @@ import type { StartPoint } from './start-point.ts';
 type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' | 'findings'> & {
   readonly task: string;
   readonly approvers: readonly string[];
+  readonly review: ReviewTerms;
   readonly ahead: Ahead;
 };
+
+/** What is asked of a review of work under a contract. */
+export const termsOfReview = ({ review }: Project, { riskTier }: Contract): ReviewTerms =>
+  reviewTerms(riskTier.tier, review.by, review.levels);
 
 /** The freshness proof of a run that is about to begin. */
 const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Freshness>> => {
   const { repository, trust, settings, coverage } = project;
-  const { run, task, attempt, base, targetRef, startTree, approvers, ahead } = facts;
+  const { run, task, attempt, base, targetRef, startTree, approvers, review, ahead } = facts;
   const isCheckedOut = base === repository.head;
   const [seen, identity, tree] = await Promise.all([
     ahead.seen,
@@ -35,6 +40,7 @@ const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Fres
     ...{ repository: identity.value, targetRef, start: start.value, end: null, residue: [], approvers, tools: {} },
     neverWaive: settings.never_waive,
     coverage,
+    review,
     trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
   });
 };
@@ -77,7 +83,7 @@ export const orderFor = async (
   const { tree: startTree, attempts, findings } = from;
   const [run, attempt] = [newRunId(), attempts + 1];
   const facts = { run, attempt, base, targetRef, startTree, findings };
-  const about = { task: row.task, approvers: approvers.value, ahead };
+  const about = { task: row.task, approvers: approvers.value, review: termsOfReview(project, contract), ahead };
   const freshness = await freshnessFor(project, { ...facts, ...about });
   if (!freshness.ok) return freshness;
   const use = await useOf(ledger, row, signed.value.approval);

@@ -8,17 +8,20 @@ import {
   carryOut,
   providedFolders,
   refuseUnable,
+  refuseReviewer,
   resolveBackend,
   USUALLY_PROVIDED,
+  type Backend,
   type Means,
   type Order,
+  type Reviewer,
   type RunEnd,
 } from '#run';
 import { takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
 import { refuseUninstalled } from './install-packages.ts';
 import { approvalSays } from './run-documents.ts';
-import { contractOf, orderFor, type Planned } from './run-order.ts';
+import { contractOf, orderFor, termsOfReview, type Planned } from './run-order.ts';
 import { startPoint } from './start-point.ts';
 import { refuseChangedFile } from './unchanged-file.ts';
 
@@ -72,6 +75,8 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
   if (!able.ok) return able;
   const installed = await refuseUninstalled({ ...project, store: ahead.store }, approved.value, tell);
   if (!installed.ok) return installed;
+  const reviewer = await reviewerFor(project, contract, backend);
+  if (!reviewer.ok) return reviewer;
   const begun = await beginRun(
     ledger,
     {
@@ -91,7 +96,25 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
     return fail('ledger.conflict', `another run of ${row.task} began at the same moment`);
   if (from.from !== null && from.from.version < row.version)
     tell(`goes on from what run ${from.from.run} of version ${from.from.version} left`);
-  return carryOut(approved.value, { repository, ledger, settings, backend, harnessKey: key.value, ...ahead, tell });
+  const means = { repository, ledger, settings, backend, reviewer: reviewer.value, harnessKey: key.value };
+  return carryOut(approved.value, { ...means, ...ahead, tell });
+};
+
+/** Who is to review what comes of it, if anybody is; refused before an attempt is used up where that cannot be. */
+const reviewerFor = async (
+  project: Project,
+  contract: Contract,
+  backend: Backend,
+): Promise<Result<Reviewer | null>> => {
+  const { cwd, repository, settings, review } = project;
+  const terms = termsOfReview(project, contract);
+  if (terms.demand === 'none') return ok(null);
+  const place = { cwd, root: repository.root, settings };
+  const found = terms.by === null ? ok(null) : await resolveBackend(terms.by, place);
+  if (!found.ok) return found;
+  const reviewer = found.value === null ? null : { backend: found.value, timeoutMs: review.timeoutMs };
+  const able = refuseReviewer(terms, reviewer, backend);
+  return able.ok ? ok(reviewer) : able;
 };
 
 /** What is installed in the checkout matters to Python alone, and is asked of git for it alone. */

@@ -1,11 +1,13 @@
 import {
   coverageTermsOf,
+  parseDuration,
   strictestCoverage,
   stricter,
   type Approvals,
   type Check,
   type CoverageTerms,
   type LandingRule,
+  type ReviewLevels,
   type Strictness,
   type Tier,
 } from '#contract';
@@ -21,6 +23,9 @@ import {
 } from '#host';
 import type { SettingsTexts } from './settings-texts.ts';
 
+/** How long a review may take where nobody says. */
+const REVIEW_MS = 10 * 60_000;
+
 /** What holds in a repository. */
 export type StandingSettings = {
   readonly settings: Settings & { readonly strictness: Strictness; readonly never_waive: readonly string[] };
@@ -28,6 +33,8 @@ export type StandingSettings = {
   readonly approvals: readonly Approvals[];
   /** How much of the code must have run under the tests: of each measure the strictest of them. */
   readonly coverage: CoverageTerms;
+  /** Who reviews results, how long that may take, and what each source asks of a review. */
+  readonly review: { readonly by: string | null; readonly timeoutMs: number; readonly levels: readonly ReviewLevels[] };
   /** Rules about target branches, the person's first and then those of this clone. */
   readonly landingRules: readonly LandingRule[];
   /** What a change has to pass for which nobody wrote a contract, and how risky it is at least. */
@@ -51,6 +58,19 @@ export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSett
     ...[person.value, own.value].map((one) => coverageTermsOf(one.coverage)),
     policy.value.coverage,
   ]);
+  const named = { ...person.value.review, ...own.value.review };
+  const review = {
+    by: named.by ?? null,
+    timeoutMs: parseDuration(named.timeout ?? '') ?? REVIEW_MS,
+    levels: [person.value.review?.demand ?? {}, own.value.review?.demand ?? {}, policy.value.review],
+  };
   const declared = { checks: policy.value.checks, tier: policy.value.tier };
-  return ok({ settings: { ...combined, strictness, never_waive }, approvals, coverage, landingRules, declared });
+  return ok({
+    settings: { ...combined, strictness, never_waive },
+    approvals,
+    coverage,
+    review,
+    landingRules,
+    declared,
+  });
 };

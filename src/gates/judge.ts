@@ -23,6 +23,7 @@ import type { LandingEvidence } from './landing-evidence.ts';
 import { policyMet } from './policy-met.ts';
 import { proofF2p } from './proof-f2p.ts';
 import { proofRemoval } from './proof-removal.ts';
+import { reviewPassed } from './review-passed.ts';
 import { rulesKept } from './rules-kept.ts';
 import { scopePaths } from './scope-paths.ts';
 import { secretsAbsent } from './secrets-absent.ts';
@@ -58,6 +59,7 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   testsKept,
   proofF2p,
   coverageMet,
+  reviewPassed,
   proofRemoval,
   evidenceComplete,
   evidenceFresh,

@@ -1,6 +1,7 @@
 import {
   checkFiles,
   proofRunFiles,
+  REVIEW_FILES,
   type Changes,
   type RunEvidence,
   type SecretFinding,
@@ -19,7 +20,12 @@ export const RUN_OUTPUTS: readonly string[] = ['backend/stdout.log', 'backend/st
 const unsearched = (
   { tree, files, outputs }: SecretScan,
   changes: NonNullable<RunEvidence['changes']>,
-  { checks = [], proof, put }: Pick<RunEvidence, 'checks' | 'proof'> & { readonly put: readonly string[] },
+  {
+    checks = [],
+    proof,
+    review,
+    put,
+  }: Pick<RunEvidence, 'checks' | 'proof' | 'review'> & { readonly put: readonly string[] },
 ): string | undefined => {
   if (tree !== changes.tree || files < changes.paths.filter(({ newMode }) => !EMPTY.includes(newMode)).length)
     return 'a search of this result for secrets';
@@ -27,6 +33,7 @@ const unsearched = (
     ...put,
     ...checks.flatMap(({ record }) => [checkFiles(record.id).stdout, checkFiles(record.id).stderr]),
     ...(proof?.runs ?? []).flatMap(({ id }) => [proofRunFiles(id).stdout, proofRunFiles(id).stderr]),
+    ...(review ? [REVIEW_FILES.stdout, REVIEW_FILES.stderr] : []),
   ];
   const first = wanted.find((file) => !outputs.includes(file));
   return first === undefined ? undefined : `a search of ${first} for secrets`;
@@ -52,14 +59,14 @@ type Decide = (
  * @param put what must have been searched beside the result and its checks
  */
 export const judgeSearch = (
-  { secrets, changes, checks, proof }: RunEvidence,
+  { secrets, changes, checks, proof, review }: RunEvidence,
   decide: Decide,
   put: readonly string[] = RUN_OUTPUTS,
 ): GateOutcome => {
   if (!secrets) return missing('the search for secrets');
   if (!changes) return missing('the changes');
   if (!checks) return missing('the checks');
-  const gap = unsearched(secrets, changes, { checks, put, ...(proof && { proof }) });
+  const gap = unsearched(secrets, changes, { checks, put, ...(proof && { proof }), ...(review && { review }) });
   if (gap !== undefined) return missing(gap);
   const { failures, notices } = decide(secrets.findings, (finding, what) => tellFinding(finding, what, changes));
   return failIf(failures, notices);

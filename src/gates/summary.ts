@@ -84,6 +84,13 @@ export const renderSummary = (evidence: RunEvidence, verdict: Verdict): string =
     'checks',
     ...(tests.length === 0 ? ['  none was run'] : tests),
     ...covered(evidence),
+    ...(evidence.review === undefined
+      ? []
+      : [
+          '',
+          'review',
+          `  ${evidence.review.record.by}: ${evidence.review.said?.result ?? 'no review that could be read'}`,
+        ]),
     '',
     'gates',
     `  ${verdict.gates.length - open.length} of ${verdict.gates.length} passed`,

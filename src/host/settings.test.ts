@@ -86,7 +86,7 @@ it('takes no gate out of a list of those nobody may waive', () => {
 });
 
 it('lets a repository commit more strictness, and nothing else', () => {
-  const nothing = { landing: [], neverWaive: [], coverage: {}, checks: [], tier: 'LOW' };
+  const nothing = { landing: [], neverWaive: [], coverage: {}, review: {}, checks: [], tier: 'LOW' };
   expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict', ...nothing });
   expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light', ...nothing });
   expect(valueOf(parseCommittedPolicy('never_waive: [tree.clean.end]')).neverWaive).toEqual(['tree.clean.end']);

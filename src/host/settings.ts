@@ -2,6 +2,8 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import {
   coverageSettings,
+  parseDuration,
+  reviewLevelsSchema,
   coverageTermsOf,
   FIELD,
   GATE_IDS,
@@ -12,6 +14,7 @@ import {
   type Check,
   type CoverageTerms,
   type LandingRule,
+  type ReviewLevels,
   type Strictness,
   type Tier,
 } from '#contract';
@@ -50,6 +53,19 @@ const approvals = z.partialRecord(z.enum(STRICTNESS), approvers);
 /** Gates that nobody may waive here, whatever the policy table allows. */
 const neverWaived = z.array(z.string().refine((name) => GATE_IDS.some((id) => id === name), 'is no gate'));
 
+/** Who reviews results, how long that may take, and what it counts for. */
+const review = z.strictObject({
+  by: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/u)
+    .optional(),
+  timeout: z
+    .string()
+    .refine((text) => parseDuration(text) !== null, 'is a duration such as 10m')
+    .optional(),
+  demand: reviewLevelsSchema.optional(),
+});
+
 const schema = z.strictObject({
   signer: z.strictObject({ name: z.string(), key: z.string() }).optional(),
   strictness: z.enum(STRICTNESS).optional(),
@@ -73,6 +89,7 @@ const schema = z.strictObject({
   never_waive: neverWaived.optional(),
   /** How much of the code must have run under the tests. */
   coverage: coverageSettings.optional(),
+  review: review.optional(),
   backends: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/u), backend).optional(),
   landing: landingSettings.optional(),
 });
@@ -142,6 +159,8 @@ const committed = z.strictObject({
   approvals: approvals.optional(),
   never_waive: neverWaived.optional(),
   coverage: coverageSettings.optional(),
+  /** A repository names no program to be run: it can only ask for more. */
+  review: review.pick({ demand: true }).optional(),
   landing: landingSettings.optional(),
 });
 
@@ -151,6 +170,7 @@ export type CommittedPolicy = {
   readonly approvals?: Settings['approvals'];
   readonly neverWaive: readonly string[];
   readonly coverage: CoverageTerms;
+  readonly review: ReviewLevels;
   readonly landing: readonly LandingRule[];
   readonly checks: readonly Check[];
   readonly tier: Tier;
@@ -158,7 +178,7 @@ export type CommittedPolicy = {
 
 /** What holds where nothing is committed. */
 export const NO_POLICY: CommittedPolicy = {
-  ...{ strictness: 'light', neverWaive: [], coverage: {}, landing: [], checks: [], tier: 'LOW' },
+  ...{ strictness: 'light', neverWaive: [], coverage: {}, review: {}, landing: [], checks: [], tier: 'LOW' },
 };
 
 /** The policy a repository commits in `.writ/policy.yaml`: it may ask for more than the person does, and for nothing else. */
@@ -166,8 +186,18 @@ export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
   const parsed = parseSettingsText(POLICY_FILE, text, committed);
   if (!parsed.ok) return parsed;
   const { never_waive: neverWaive = [], landing, risk_tier: tier = NO_POLICY.tier, ...rest } = parsed.value;
-  const { strictness = NO_POLICY.strictness, checks: declared = [], approvals: asked, coverage } = rest;
-  const terms = { coverage: coverageTermsOf(coverage), landing: landingRulesOf(landing) };
+  const {
+    strictness = NO_POLICY.strictness,
+    checks: declared = [],
+    approvals: asked,
+    coverage,
+    review: reviewed,
+  } = rest;
+  const terms = {
+    coverage: coverageTermsOf(coverage),
+    review: reviewed?.demand ?? {},
+    landing: landingRulesOf(landing),
+  };
   const policy = { strictness, neverWaive, tier, checks: declared, ...terms };
   return ok(asked === undefined ? policy : { ...policy, approvals: asked });
 };

@@ -140,6 +140,7 @@ export const attemptIn = async (
           ...{ repository: identity, targetRef: 'refs/heads/main', end: null, residue: [], approvers: [], tools: {} },
           neverWaive: [],
           coverage: {},
+          review: { by: null, demand: 'none' },
           start: valueOf(await checkoutState(repository, 'refs/heads/main')),
           trust: { allowedSigners: trust.allowedSigners, revokedKeys: trust.revokedKeys },
         },
@@ -159,7 +160,7 @@ export const attemptIn = async (
     tell: () => {},
   });
   return {
-    ...{ repository, store, ledger, settings, order, backend, harnessKey: key, provided },
+    ...{ repository, store, ledger, settings, order, backend, reviewer: null, harnessKey: key, provided },
     ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), packages, tell: () => {} },
     ...valueOf(await beginAhead(repository, repository.tree)),
   };

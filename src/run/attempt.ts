@@ -7,6 +7,9 @@ import type { Backend } from './backends/resolve.ts';
 import type { Packages } from './dependencies/packages.ts';
 import type { SecretWatch } from './secrets/watch.ts';
 
+/** Who is to review, and how long that may take. */
+export type Reviewer = { readonly backend: Backend; readonly timeoutMs: number };
+
 /** Everything the steps of one attempt share. */
 export type Attempt = Omit<Ahead, 'identity' | 'drop'> & {
   readonly repository: Repository;
@@ -14,6 +17,8 @@ export type Attempt = Omit<Ahead, 'identity' | 'drop'> & {
   readonly settings: Settings;
   readonly order: ApprovedContract;
   readonly backend: Backend;
+  /** Who reviews the result; null where nobody is to. */
+  readonly reviewer: Reviewer | null;
   readonly events: Chain;
   readonly trace: Chain;
   /** Folders mounted from the person's checkout, read-only. */

@@ -7,7 +7,7 @@ import { checkoutState, now, refusedBySystem, type Repository, type Settings } f
 import { beginStep, endStep, record, type Ledger } from '#ledger';
 import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, Reviewer } from './attempt.ts';
 import type { Backend } from './backends/resolve.ts';
 import { capture, type Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
@@ -18,6 +18,7 @@ import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { prove, type Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { isCoverageAsked, runChecks } from './run-checks.ts';
+import { reviewResult } from './review-result.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { watchSecrets } from './secrets/watch.ts';
 import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
@@ -37,6 +38,7 @@ export type Means = Omit<Ahead, 'identity' | 'drop'> & {
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly backend: Backend;
+  readonly reviewer: Reviewer | null;
   readonly harnessKey: string;
   readonly tell: (sentence: string) => void;
 };
@@ -129,13 +131,15 @@ const findOut = async (
       : ok([]),
   );
   if (!checks.ok) return checks;
+  const review = endedWell(executed) ? await reviewResult(attempt, captured.value, checks.value) : ok(null);
+  if (!review.ok) return review;
   const proof = await proofOf(attempt, captured.value, checks.value);
   if (!proof.ok) return proof;
   const before = await attempt.seen;
   const end = await checkoutState(repository, order.targetRef, before.ok ? before.value : null);
   // Not before: that look takes several times as long beside it.
   folders.letGo();
-  const found = { executed, captured: captured.value, checks: checks.value, proof: proof.value };
+  const found = { executed, captured: captured.value, checks: checks.value, review: review.value, proof: proof.value };
   return end.ok ? ok({ ...found, end: end.value }) : end;
 };
 

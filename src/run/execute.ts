@@ -31,8 +31,17 @@ export type Executed = {
   readonly secrets: readonly SecretFinding[];
 };
 
-const BRIDGE_FILE = '/writ/bridge.mjs';
-const BRIDGE_SOCKET = '/writ/model.sock';
+export const BRIDGE_FILE = '/writ/bridge.mjs';
+export const BRIDGE_SOCKET = '/writ/model.sock';
+
+/** The way out of a jail to the one endpoint of a backend, if it has one. */
+export const bridgeMounts = (bridge: Bridge | null): readonly Mount[] =>
+  bridge === null
+    ? []
+    : [
+        { kind: 'file', to: BRIDGE_FILE, text: bridgeInside() },
+        { kind: 'read-only', from: bridge.socket, to: BRIDGE_SOCKET },
+      ];
 
 /** The digest of a file, read as a stream: agents weigh hundreds of megabytes. */
 export const digestOfFile = (path: string): Promise<Result<Digest>> =>
@@ -75,16 +84,15 @@ const mountsFor = (
     ...backend.mounts(briefOf(order.contract, order.findings, order.start.freshness.coverage)),
     { kind: 'writable', from: workspace, to: JAIL_WORK },
     ...providedMounts(repository, provided, workspace),
-    ...(bridge === null
-      ? []
-      : [
-          { kind: 'file' as const, to: BRIDGE_FILE, text: bridgeInside() },
-          { kind: 'read-only' as const, from: bridge.socket, to: BRIDGE_SOCKET },
-        ]),
+    ...bridgeMounts(bridge),
   ]);
 };
 
-const jailEnvironment = ({ repository, backend }: Attempt): Record<string, string> => {
+/** What the jail of a backend has in its environment. */
+export const jailEnvironment = ({
+  repository,
+  backend,
+}: Pick<Attempt, 'repository' | 'backend'>): Record<string, string> => {
   const node = toolFor('node', repository.root);
   return {
     PATH: jailPath(node.ok ? [node.value] : []),

@@ -56,6 +56,8 @@ export { outputsOfProof, proofEvidence } from './seal-run.ts';
 export { searchResult } from './secrets/in-result.ts';
 export { prove, type Proved, type ProofPlace } from './proof/prove.ts';
 export { readChecks } from './proof/read-checks.ts';
+export type { Reviewer } from './attempt.ts';
+export { refuseReviewer } from './review-result.ts';
 export { isCoverageAsked, runChecks } from './run-checks.ts';
 export { watchSecrets } from './secrets/watch.ts';
 export { toolFor } from './tools.ts';

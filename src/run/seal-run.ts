@@ -7,6 +7,7 @@ import {
   PROOF_FILE,
   proofRunFiles,
   renderReport,
+  REVIEW_FILES,
   sealBundle,
   waiverPath,
   MANIFEST_FILE,
@@ -27,6 +28,7 @@ import type { Executed } from './execute.ts';
 import type { Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { reportOf } from './report.ts';
+import { asReviewed, type StoredReview } from './review-result.ts';
 import { runFolder, writeSealed } from './run-folder.ts';
 
 /** Everything the steps before found out. */
@@ -36,6 +38,8 @@ export type Found = {
   readonly checks: readonly SearchedCheck[];
   /** Null where there was nothing to prove, or no way to. */
   readonly proof: Proved | null;
+  /** Null where nobody was to review it. */
+  readonly review: StoredReview | null;
   readonly end: CheckoutState;
   readonly tools: Readonly<Record<string, string>>;
 };
@@ -70,6 +74,15 @@ export const filesOfProof = (proof: Proved | null): readonly (readonly [path: st
             [paths.stderr, stored.stderr],
           ] as const;
         }),
+      ];
+
+const filesOfReview = (review: StoredReview | null): readonly (readonly [path: string, bytes: Uint8Array])[] =>
+  review === null
+    ? []
+    : [
+        [REVIEW_FILES.record, json(review.record)],
+        [REVIEW_FILES.stdout, review.stdout],
+        [REVIEW_FILES.stderr, review.stderr],
       ];
 
 /** Where the runs of a proof left what was searched for secrets. */
@@ -124,11 +137,12 @@ const replayOf = ({ order }: Attempt) => ({
     DEPENDENCIES_FILE,
     'checks/',
     'proof/',
+    'review/',
   ],
 });
 
 /** Everything that was searched for secrets, and found. */
-const secretsOf = ({ executed, captured, checks, proof }: Found): SecretScan => ({
+const secretsOf = ({ executed, captured, checks, proof, review }: Found): SecretScan => ({
   writ: 1,
   tree: captured.changes.tree,
   files: captured.secrets.files,
@@ -136,8 +150,10 @@ const secretsOf = ({ executed, captured, checks, proof }: Found): SecretScan => 
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl', 'actions.json', 'backend/backend.json'],
     ...checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
     ...outputsOfProof(proof),
+    ...(review === null ? [] : [REVIEW_FILES.stdout, REVIEW_FILES.stderr]),
   ],
   findings: [
+    ...(review?.secrets ?? []),
     ...captured.secrets.findings,
     ...executed.secrets,
     ...checks.flatMap(({ secrets }) => secrets),
@@ -159,6 +175,7 @@ const evidenceOf = ({ order, packages }: Attempt, found: Found, freshness: Fresh
   dependencies: { ...found.captured.dependencies, used: packages.used() },
   checks: readChecks(found.checks),
   ...proofEvidence(found.proof),
+  ...(found.review !== null && { review: asReviewed(found.review) }),
 });
 
 const approvalsOf = ({
@@ -199,6 +216,7 @@ const filesOf = (attempt: Attempt, found: Found): SealedFiles => {
     ['actions.json', json({ writ: 1, actions: evidence.actions })],
     ...filesOfChecks(checks),
     ...filesOfProof(found.proof),
+    ...filesOfReview(found.review),
     ['patch.diff', captured.patch],
     ['test.log', testLog(checks)],
     ['events.normalized.jsonl', utf8(chainText(events))],

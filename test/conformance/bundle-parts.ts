@@ -52,6 +52,7 @@ export const freshnessOf = ({ contract, repository, allowedSigners }: Stage): Fr
   approvers: [],
   neverWaive: [],
   coverage: {},
+  review: { by: null, demand: 'none' },
   tools: { node: '24.21.0' },
   trust: { allowedSigners, revokedKeys: '' },
 });

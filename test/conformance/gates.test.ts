@@ -71,6 +71,7 @@ describe('the table of gates', () => {
       'tests.kept',
       'proof.f2p',
       'coverage.met',
+      'review.passed',
       'proof.removal',
     ];
     const of = (edition: 1 | 2 | 3 | 4) => demandedGates('strict', 'LOW', ['start', 'verdict', 'landing'], edition);

@@ -165,6 +165,7 @@ describe('the policy', () => {
       'rules.kept',
       'supply.chain',
       'coverage.met',
+      'review.passed',
       'proof.removal',
       'tree.clean.end',
     ]));

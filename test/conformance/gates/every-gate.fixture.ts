@@ -22,6 +22,7 @@ import * as proofRemoval from './proof-removal.ts';
 import * as invariantsKept from './invariants-kept.ts';
 import * as policyMet from './policy-met.ts';
 import * as keysAbsent from './keys-absent.ts';
+import * as reviewPassed from './review-passed.ts';
 import * as rulesKept from './rules-kept.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as secretsAbsent from './secrets-absent.ts';
@@ -57,6 +58,7 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'tests.kept': testsKept,
   'proof.f2p': proofF2p,
   'coverage.met': coverageMet,
+  'review.passed': reviewPassed,
   'proof.removal': proofRemoval,
   'evidence.complete': evidenceComplete,
   'evidence.fresh': evidenceFresh,

@@ -180,6 +180,7 @@ const FRESHNESS: Freshness = {
     approvers: [],
     neverWaive: [],
     coverage: {},
+    review: { by: null, demand: 'none' },
     tools: { git: 'git version 2.47.0' },
   },
   trust: { allowedSigners, revokedKeys: '' },
@@ -241,7 +242,7 @@ export const sealed: SealedFiles = sealBundle(
   harnessPem,
 );
 
-type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded' | 'waivers';
+type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded' | 'waivers' | 'review';
 export type Complete = Required<Omit<RunEvidence, Sometimes>> & Pick<RunEvidence, Sometimes>;
 const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&

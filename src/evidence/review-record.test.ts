@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { readReview } from './review-record.ts';
+
+const read = (text: string) => readReview(new TextEncoder().encode(text));
+
+test('a review is one JSON document', () => {
+  const said = { result: 'BLOCK', findings: [{ says: 'it is wrong', path: 'a.ts', line: 3 }, { says: 'and late' }] };
+  expect(read(`\n${JSON.stringify(said, null, 2)}\n`)).toEqual(said);
+});
+
+test.each([
+  '',
+  'PASS',
+  '{"result":"PASS"}',
+  '{"result":"pass","findings":[]}',
+  '{"result":"PASS","findings":[],"score":9}',
+  '{"result":"BLOCK","findings":["wrong"]}',
+  '{"result":"BLOCK","findings":[{"says":" "}]}',
+  '{"result":"PASS","findings":[]} as asked',
+  '```json\n{"result":"PASS","findings":[]}\n```',
+  '{"result":"BLOCK","findings":[]}{"result":"PASS","findings":[]}',
+  '[{"result":"PASS","findings":[]}]',
+])('nothing is read from %j', (text) => expect(read(text)).toBeNull());
+
+test('nothing is read from bytes that are no text', () => expect(readReview(Uint8Array.of(0x7b, 0xff))).toBeNull());
