@@ -115,7 +115,7 @@ describe('what all runs without the change show', () => {
     ['two tests of one name that pass there', '+a +b +b', { without: '+a +b +b', emptied: '!a !b !b' }, 'vacuous'],
     ['all pass there, and the report is wrong', '+a', { without: '+a', emptied: '!a' }, 'vacuous', { problems: ['cut'] }],
     ['all pass there, and it never ends', '+a', { without: '+a', emptied: '!a' }, 'vacuous', { timedOut: true }],
-  ])('%s: %s', (_, result, runs, showing, how) => expect(shown(null, result, runs, how)).toBe(showing)); // prettier-ignore
+  ])('%s: %s', (...[, result, runs, showing, how]) => expect(shown(null, result, runs, how)).toBe(showing)); // prettier-ignore
 
   test('a test that is named passes there, whatever others do', () =>
     expect(shown('a', '+a +b', { without: '+a !b', emptied: '!a !b' })).toBe('vacuous'));
