@@ -5,13 +5,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** What takes longest comes first, so that the workers end together and none waits at the end for the other's long file. */
 const LONGEST = [
   'test/stories.test.ts',
-  'test/conformance/carried-bundles.test.ts',
-  'src/evidence/reports/node-test-attacks.test.ts',
-  'test/hostile-text.test.ts',
-  'test/board-cache.test.ts',
-  'test/conformance/bundles.test.ts',
   'src/run/run.test.ts',
-  'test/conformance/waived-bundles.test.ts',
+  'test/conformance/bundles.test.ts',
+  'test/board-cache.test.ts',
+  'test/conformance/golden.test.ts',
+  'test/conformance/gates.test.ts',
+  'src/host/objects.test.ts',
+  'test/ci.test.ts',
   'src/host/jail.test.ts',
 ];
 

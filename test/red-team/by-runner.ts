@@ -10,7 +10,7 @@ export type CaseByRunner = Readonly<Record<(typeof RUNNERS)[number], Cells>>;
 const [VITEST, JEST, NODE, PYTEST] = [
   'test/runners/vitest-attacks.test.ts',
   'test/runners/jest-attacks.test.ts',
-  'src/evidence/reports/node-test-attacks.test.ts',
+  'test/runners/node-test-attacks.test.ts',
   'test/runners/pytest-cheats.ts',
 ];
 /** What is judged by the difference, or by reports whoever wrote them, is the same for every runner. */

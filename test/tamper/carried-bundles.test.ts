@@ -7,9 +7,16 @@ import { CARRIED_FILE, CARRIED_VERDICT_FILE, checkFiles } from '#evidence';
 import { replay, verifyBundle } from '#flow';
 import { BRANCH_PAYLOAD_TYPE, LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
 import { testHarnessKey } from '../../src/signoff/signing.fixture.ts';
-import { writeBundle } from './bundle-builder.ts';
-import { script } from './bundle-verifiers.ts';
-import { CARRIED_AT, carriedFiles, movedDecision, ONTO, ONTO_TREE, type CarryChange } from './gates/carried.fixture.ts';
+import { writeBundle } from '../conformance/bundle-builder.ts';
+import { script } from '../conformance/bundle-verifiers.ts';
+import {
+  CARRIED_AT,
+  carriedFiles,
+  movedDecision,
+  ONTO,
+  ONTO_TREE,
+  type CarryChange,
+} from '../conformance/gates/carried.fixture.ts';
 import {
   AT,
   BASE,
@@ -23,8 +30,8 @@ import {
   TREE,
   trust,
   utf8,
-} from './gates/evidence.fixture.ts';
-import { decidedAs, OPEN_POLICY, verdictAs } from './gates/landing.fixture.ts';
+} from '../conformance/gates/evidence.fixture.ts';
+import { decidedAs, OPEN_POLICY, verdictAs } from '../conformance/gates/landing.fixture.ts';
 
 /**
  * A patch that was carried over to a moved target and landed there. Our code and the script, which shares no line with

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { canaryName, linePrefix } from './node-test-reporter.ts';
-import { ESM, NODES, read, removeFolders, run, told } from './node-test-runs.fixture.ts';
-import { readReport } from './read-report.ts';
+import { canaryName, linePrefix } from '../../src/evidence/reports/node-test-reporter.ts';
+import { ESM, NODES, read, removeFolders, run, told } from '../../src/evidence/reports/node-test-runs.fixture.ts';
+import { readReport } from '../../src/evidence/reports/read-report.ts';
 
 afterAll(removeFolders);
 

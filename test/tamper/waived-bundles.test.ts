@@ -17,8 +17,8 @@ import { judgeRun } from '#gates';
 import { signedVerdict, verdictStatement } from '#run';
 import { allowedSignerLine, parseTrust, type Decision, type Trust, type Waiver } from '#signoff';
 import { testSigner, type TestSigner } from '../../src/signoff/signing.fixture.ts';
-import { writeBundle } from './bundle-builder.ts';
-import { script } from './bundle-verifiers.ts';
+import { writeBundle } from '../conformance/bundle-builder.ts';
+import { script } from '../conformance/bundle-verifiers.ts';
 import {
   alice,
   AT,
@@ -33,9 +33,9 @@ import {
   TREE,
   trust,
   utf8,
-} from './gates/evidence.fixture.ts';
-import { decidedAs } from './gates/landing.fixture.ts';
-import { before, DAY_MS, edited, later } from './gates/waiver.fixture.ts';
+} from '../conformance/gates/evidence.fixture.ts';
+import { decidedAs } from '../conformance/gates/landing.fixture.ts';
+import { before, DAY_MS, edited, later } from '../conformance/gates/waiver.fixture.ts';
 
 /**
  * Verdict, waiver, verdict, decision: each carries the digest of the one before. Our code and the script, which shares

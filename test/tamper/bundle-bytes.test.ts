@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEvidence, sealBundle, type SealedFiles } from '#evidence';
 import { judgeRun, type Verdict } from '#gates';
-import { buildBundle, type BuiltBundle } from './bundle-builder.ts';
-import { json, MOMENTS, RUN, utf8 } from './example-signers.ts';
+import { buildBundle, type BuiltBundle } from '../conformance/bundle-builder.ts';
+import { json, MOMENTS, RUN, utf8 } from '../conformance/example-signers.ts';
 
 /** Whatever is done to the bytes of a sealed bundle, by whoever holds no key, it never helps. */
 

@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeScratch, removeScratch, runCommand, type Scratch } from './rig/story-runner.ts';
+import { makeScratch, removeScratch, runCommand, type Scratch } from '../rig/story-runner.ts';
 
 /** Escapes of seven and eight bits, a bell, bidirectional, zero-width, filler, tag, variation selector, odd spaces. */
 const EVIL =
