@@ -89,7 +89,7 @@ test.for<[kind: ReportKind, words: readonly [string, ...string[]], files: Files,
     kind === 'node-test'
       ? [
           { hit: 1, of: 2 },
-          { hit: 2, of: 3 },
+          { hit: 3, of: 4 },
         ]
       : [undefined, undefined],
   );
