@@ -42,7 +42,11 @@ const without = () => {
   return made.status === 0 ? folder : broken(made.stderr || String(made.error));
 };
 
-// Other Node programs inherit the environment, and are left alone.
+const rewritten = (source, { file, replace, by }) => {
+  const pieces = source.split(replace);
+  return pieces.length === 2 ? pieces.join(by) : broken(`${file} does not hold the text to replace once: ${replace}`);
+};
+
 if (started.startsWith(build)) broken('the build of the product was started, in which nothing is switched off');
 if (started === program) {
   const folder = without();
@@ -53,6 +57,17 @@ if (started === program) {
     resolve(specifier, context, next) {
       const found = next(specifier, context);
       return found.url === from ? { ...found, url, format: 'module' } : found;
+    },
+  });
+} else {
+  // Other programs inherit the environment: where one loads a file in question from its source, it is rewritten there.
+  const files = new Map(edits.map(({ file }) => [pathToFileURL(file).href, edits.filter((one) => one.file === file)]));
+  registerHooks({
+    load(url, context, next) {
+      const module = next(url, context);
+      const mine = files.get(url);
+      if (mine === undefined) return module;
+      return { ...module, source: mine.reduce(rewritten, Buffer.from(module.source).toString('utf8')) };
     },
   });
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { shareOf } from '../rig/share.ts';
 import { measure } from '#evidence';
 import { checked, folderOf, passes, told, writeFiles, type Files } from './checked.ts';
 import { CHEATS, CODE, DEFECT } from './pytest-cheats.ts';
@@ -126,7 +127,7 @@ const NOT_BELIEVED = new Set<string>([
 ]);
 
 describe.concurrent('what only looks as if it passed', () => {
-  test.for(CHEATS)('%s', async ([sentence, files, problem]) => {
+  test.for(shareOf('cheats of pytest', CHEATS))('%s', async ([sentence, files, problem]) => {
     const ran = await checked('pytest', RUN, files);
     expect(passes(ran) && told(ran).includes('passed: test_counts')).toBe(false);
     expect(ran.report.problems.join('\n')).toMatch(problem);

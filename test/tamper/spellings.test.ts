@@ -34,6 +34,7 @@ import {
   type Files,
 } from '../conformance/bundle-tampering.ts';
 import { onDisk, ours, script } from '../conformance/bundle-verifiers.ts';
+import { shareOf } from '../rig/share.ts';
 import { refusals } from './small-bundle.ts';
 
 /**
@@ -118,7 +119,12 @@ test('each spelling is tried: on every envelope, but for those that chance leave
 });
 
 describe.each(ENVELOPES)('%s is refused with', (path) => {
-  test.concurrent.each(SPELLINGS.filter(([, change]) => canBe(change, path)))('%s', async (_, change) => {
+  test.concurrent.each(
+    shareOf(
+      `spellings of ${path}`,
+      SPELLINGS.filter(([, change]) => canBe(change, path)),
+    ),
+  )('%s', async (_, change) => {
     const files = new Map(honest);
     edit(path, change)(files);
     expect(refusals(files, built.trust)).not.toEqual([]);
