@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { removeScratch, type Scratch } from '../rig/story-runner.ts';
 import { BY_RUNNER, RUNNERS } from './by-runner.ts';
+import { shareOf } from '../rig/share.ts';
 import type { RedTeamCase } from './case.ts';
 import { makeLanded, makePassed, makeSetUp, onStage } from './stage.ts';
 
@@ -67,23 +68,27 @@ test('every H case stands somewhere for every runner, and the table says where',
   expect(Object.keys(BY_RUNNER).toSorted()).toEqual([...new Set(ids)].toSorted());
 });
 
-test.concurrent.for(CASES)('$it.id $it.expected: $it.does', { timeout: 180_000 }, async ({ it }) => {
-  if (it.needs !== undefined && spawnSync(it.needs, ['--version']).error !== undefined)
-    throw new Error(`${it.id} needs ${it.needs}: install it`);
-  await onStage(from(it), [], async (stage) => {
-    const said = await it.attack(stage);
-    expect(it.expected === 'PASS' && GOES_AROUND.test(said), said).toBe(false);
-    for (const code of it.codes) expect(said).toContain(`[${code}]`);
-    expect(said).toMatch(it.expected === 'REJECT' ? /^(FAIL |refused )/mu : /./u);
-    expect(await it.wrong.seen(stage, said), `${it.wrong.says}:\n${said}`).toBe(false);
-  });
-  if (it.mechanism.length === 0) {
-    process.stdout.write(`${it.id} ${it.expected} as it must be\n`);
-    return;
-  }
-  await onStage(from(it), it.mechanism, async (stage) => {
-    const said = await it.attack(stage);
-    expect(await it.wrong.seen(stage, said), `without ${it.heldBy}, it does not go wrong:\n${said}`).toBe(true);
-  });
-  process.stdout.write(`${it.id} held; went wrong without ${it.heldBy}: ${it.wrong.says}\n`);
-});
+test.concurrent.for(shareOf('cases of the red team', CASES))(
+  '$it.id $it.expected: $it.does',
+  { timeout: 180_000 },
+  async ({ it }) => {
+    if (it.needs !== undefined && spawnSync(it.needs, ['--version']).error !== undefined)
+      throw new Error(`${it.id} needs ${it.needs}: install it`);
+    await onStage(from(it), [], async (stage) => {
+      const said = await it.attack(stage);
+      expect(it.expected === 'PASS' && GOES_AROUND.test(said), said).toBe(false);
+      for (const code of it.codes) expect(said).toContain(`[${code}]`);
+      expect(said).toMatch(it.expected === 'REJECT' ? /^(FAIL |refused )/mu : /./u);
+      expect(await it.wrong.seen(stage, said), `${it.wrong.says}:\n${said}`).toBe(false);
+    });
+    if (it.mechanism.length === 0) {
+      process.stdout.write(`${it.id} ${it.expected} as it must be\n`);
+      return;
+    }
+    await onStage(from(it), it.mechanism, async (stage) => {
+      const said = await it.attack(stage);
+      expect(await it.wrong.seen(stage, said), `without ${it.heldBy}, it does not go wrong:\n${said}`).toBe(true);
+    });
+    process.stdout.write(`${it.id} held; went wrong without ${it.heldBy}: ${it.wrong.says}\n`);
+  },
+);
