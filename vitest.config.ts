@@ -6,7 +6,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/stories.test.ts',
   'src/run/run.test.ts',
-  'test/conformance/bundles.test.ts',
   'test/board-cache.test.ts',
   'test/conformance/golden.test.ts',
   'test/conformance/gates.test.ts',

@@ -13,7 +13,7 @@ export const it: RedTeamCase = {
     // Every step there is, `npm run crash` tries.
     const points = ['works in the jail', 'capturing', 'sealing'];
     const killed = (command: string, point: string): string =>
-      `${command} >../told 2>&1 & p=$!; for n in $(seq 500); do grep -q '${point}' ../told && break; sleep 0.02; done; kill -9 $p; wait`;
+      `${command} >../told 2>&1 & p=$!; for n in $(seq 500); do grep -qs '${point}' ../told && break; sleep 0.02; done; kill -9 $p; wait`;
     for (const [index, point] of points.entries()) {
       await stage.writ(killed(index === 0 ? first : again, point));
       // The agent’s script mends what is not mended yet.

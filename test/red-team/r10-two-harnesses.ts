@@ -8,7 +8,7 @@ export const it: RedTeamCase = {
   codes: ['run.busy'],
   attack: async (stage) => {
     const first = runCommandFor(stage, { steps: [FIX, { sleep: 3000 }] });
-    const started = "for n in $(seq 500); do grep -q 'works in the jail' ../told && break; sleep 0.02; done";
+    const started = "for n in $(seq 500); do grep -qs 'works in the jail' ../told && break; sleep 0.02; done";
     const second = `writ run ${TASK} --backend scripted:../backend.json`;
     return (await stage.writ(`${first} >../told 2>&1 & ${started}; ${second} 2>&1; wait`)).output;
   },

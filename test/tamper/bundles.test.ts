@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sha256 } from '#contract';
 import { harnessPublicKey, LANDING_PAYLOAD_TYPE, parseStatement, parseTrust, signByHarness } from '#signoff';
-import { buildBundle } from './bundle-builder.ts';
+import { buildBundle } from '../conformance/bundle-builder.ts';
 import {
   APPROVAL,
   DECISION,
@@ -20,9 +20,9 @@ import {
   tamperings,
   utf8,
   VERDICT,
-} from './bundle-tampering.ts';
-import { onDisk, ours, script, SCRIPT, sigstore, type Said } from './bundle-verifiers.ts';
-import { makeHarness, makePerson, signAs } from './example-signers.ts';
+} from '../conformance/bundle-tampering.ts';
+import { onDisk, ours, script, SCRIPT, sigstore, type Said } from '../conformance/bundle-verifiers.ts';
+import { makeHarness, makePerson, signAs } from '../conformance/example-signers.ts';
 
 /**
  * One honest bundle and every way we know to tamper with it, put before three verifiers: our own code, the shell script
