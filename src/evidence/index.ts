@@ -54,6 +54,7 @@ export {
 export { ecosystemOf, isAbout, readAdvisory, type Advisory } from './locks/advisories.ts';
 export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
 export { countAsked, installScripts, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
+export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';
 export { isLockfile, isNpmManifest, readLock } from './locks/read-lock.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';

@@ -16,7 +16,9 @@ const environment = (): Record<string, string> =>
     ),
   );
 
+/** No program of git either: what comes from a repository has no digest, and is never installed. */
 const WORDS = `ci --ignore-scripts --include=dev --include=optional --include=peer --install-strategy=hoisted
+  --allow-git=none --git=/dev/null
   --fetch-retries=2 --fetch-retry-mintimeout=500 --fetch-retry-maxtimeout=3000
   --no-audit --no-fund --no-update-notifier --no-progress --loglevel=error`.split(/\s+/u);
 

@@ -1,6 +1,6 @@
-import { join, normalize } from 'node:path';
+import { basename, join, normalize } from 'node:path';
 import { canonicalJson, sha256, type Digest } from '#contract';
-import { readNpmLock, type Locked, type NpmLock } from '#evidence';
+import { addressesAsked, addressesLocked, readNpmLock, type Locked, type NpmLock } from '#evidence';
 import { ok, type Result } from '#failure';
 import { textIn, type Side } from './tree-side.ts';
 
@@ -11,7 +11,7 @@ export type LockedFolder = {
   /** Of everything that decides what is installed, this machine's kind included. */
   readonly key: Digest;
   readonly inputs: ReadonlyMap<string, Uint8Array>;
-  /** Where the packages come from. */
+  /** Where the packages come from, and what else is asked for by an address. */
   readonly sources: readonly string[];
   /** Where packages lie that would run a program of their own. */
   readonly scripted: readonly string[];
@@ -56,6 +56,25 @@ const gather = async (side: Side, folder: string, paths: readonly string[]): Pro
   return ok(inputs);
 }; // prettier-ignore
 
+const parsed = (bytes: string | Uint8Array): unknown => {
+  try {
+    // The decoder leaves a byte order mark out, as npm does.
+    return JSON.parse(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The addresses that manifests and the lockfile ask for beside those that packages come from: the installer would send
+ * requests there for what no entry of the lockfile satisfies. Null where one of the files cannot be read.
+ */
+const addressesOf = (lock: string, inputs: ReadonlyMap<string, Uint8Array>): readonly string[] | null => {
+  const manifests = [...inputs].filter(([path]) => basename(path) === 'package.json');
+  const all = [addressesLocked(parsed(lock)), ...manifests.map(([, bytes]) => addressesAsked(parsed(bytes)))];
+  return all.includes(null) ? null : all.flatMap((one) => one ?? []);
+};
+
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /**
@@ -63,8 +82,10 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
  *
  * @param folder relative to the root, `.` for itself
  * @param machine what kind of machine it is for: other packages may be chosen on another
+ * @param agreed the tree whose `.npmrc` counts, which is the base's: whoever writes one says where the installer, which
+ * runs outside of every jail, sends its requests, and with what in them
  */
-export const askedBy = async (side: Side, folder: string, machine: string): Promise<Result<Asked>> => {
+export const askedBy = async (side: Side, folder: string, machine: string, agreed: Side): Promise<Result<Asked>> => {
   const path = lockIn(side, folder);
   if (path === undefined) return ok({ kind: 'unfit', because: 'no lockfile of npm says what it should hold' });
   const text = await textIn(side, path);
@@ -76,7 +97,9 @@ export const askedBy = async (side: Side, folder: string, machine: string): Prom
   if (open !== undefined) return ok({ kind: 'unfit', because: `${path} has no digest for ${open}` });
   const found = await gather(side, folder, inputPaths(lock));
   if (!found.ok) return found;
-  const settings = await textIn(side, join(folder, '.npmrc'));
+  const addresses = addressesOf(text.value, found.value);
+  if (addresses === null) return ok({ kind: 'unfit', because: `a manifest beside ${path} cannot be read` });
+  const settings = await textIn(agreed, join(folder, '.npmrc'));
   if (!settings.ok) return settings;
   const inputs = new Map([
     ...found.value,
@@ -88,7 +111,7 @@ export const askedBy = async (side: Side, folder: string, machine: string): Prom
     kind: 'locked',
     locked: {
       ...{ inputs, lockfile: sha256(text.value), key: sha256(canonicalJson({ writ: 1, machine, inputs: digests })) },
-      sources: [...new Set([...lock.packages.values()].flat().map(({ from }) => from))].toSorted(),
+      sources: [...new Set([...[...lock.packages.values()].flat().map(({ from }) => from), ...addresses])].toSorted(),
       scripted: lock.scripted,
     },
   });

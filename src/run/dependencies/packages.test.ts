@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findProgram, openStore } from '#host';
@@ -161,3 +162,79 @@ describe('what checks find installed', () => {
     expect(existsSync(join(cache, '.new-999999999-x'))).toBe(false);
   });
 });
+
+/** Two servers on this machine, and what was asked of them: whom the base names, and whom only the result does. */
+const servers = async () => {
+  const asked = { base: 0, result: 0 };
+  const open = async (who: keyof typeof asked) => {
+    const server = createServer((_, answer) => {
+      asked[who] += 1;
+      answer.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return { url: `http://127.0.0.1:${typeof address === 'object' ? String(address?.port) : ''}`, close: () => server.close() };
+  };
+  const [base, result] = [await open('base'), await open('result')];
+  const close = (): void => [base, result].forEach((one) => void one.close());
+  return { asked, base: base.url, result: result.url, close };
+}; // prettier-ignore
+
+describe('where a request goes while something is installed', () => {
+  type Files = Readonly<Record<string, string | Uint8Array>>;
+  type Lead = (address: string) => Files;
+  const manifest = { name: 'months', version: '1.0.0', dependencies: { calendar: '1.0.0' } };
+  const lock = (asks: object, entry: object = {}, more: object = {}): string =>
+    JSON.stringify({
+      ...{ name: 'months', version: '1.0.0', lockfileVersion: 3, requires: true },
+      packages: { '': asks, 'node_modules/calendar': { version: '1.0.0', integrity: 'sha512-AAAA', ...entry }, ...more },
+    });
+  const files = (asks: object, entry?: object, more?: object): Files => ({
+    'package.json': JSON.stringify(asks),
+    'package-lock.json': lock(asks, entry, more),
+  });
+  const settings = (address: string): Files => ({ '.npmrc': `registry=${address}/\n` });
+  const plain: Files = files(manifest);
+  /** Nothing of this machine says where packages come from. */
+  const quiet = (): void => {
+    for (const name of ['npm_config_registry', 'npm_config_userconfig', 'http_proxy', 'HTTP_PROXY']) vi.stubEnv(name, undefined);
+    otherCache();
+  };
+
+  it.each<readonly [says: string, lead: Lead]>([
+    ['the settings of npm', settings],
+    ['an order of the manifest', (at) => files({ ...manifest, devDependencies: { b: `${at}/b.tgz` } })],
+    ['an order that only the manifest has', (at) => ({ ...plain, 'package.json': JSON.stringify({ ...manifest, dependencies: { b: `${at}/b.tgz` } }) })],
+    ['an order of a package', (at) => files(manifest, { dependencies: { b: `${at}/b.tgz` } })],
+    ['an order in place of another one', (at) => files({ ...manifest, overrides: { calendar: { b: `${at}/b.tgz` } } }, { dependencies: { b: '1.0.0' } })],
+    ['a list of orders', (at) => files({ ...manifest, optionalDependencies: [`b@${at}/b.tgz`] })],
+    ['a version', (at) => files(manifest, { version: `${at}/b.tgz` })],
+    ['a name', (at) => files(manifest, { name: `b@${at}/b.tgz` })],
+    ['a repository', (at) => files({ ...manifest, dependencies: { ...manifest.dependencies, b: `git+${at}/b.git` } })],
+    ['a manifest below', (at) => ({
+      ...files({ ...manifest, workspaces: ['one'] }, {}, { 'node_modules/one': { resolved: 'one', link: true }, one: { version: '1.0.0' } }),
+      'one/package.json': JSON.stringify({ name: 'one', version: '1.0.0', dependencies: { b: `${at}/b.tgz` } }),
+    })],
+  ])('is never where only the result leads: %s', async (_, lead) => {
+    quiet();
+    const { asked, base, result, close } = await servers();
+    const before = { ...files({ ...manifest, version: '0.9.0' }), ...settings(base) };
+    const { place } = await placeOf(before);
+    const { used } = await mounted(place, { ...before, ...plain, ...lead(result) });
+    close();
+    expect(used).toMatchObject([{ from: 'nowhere', because: expect.stringMatching(/^npm ci failed|^it names |^package-lock\.json (is not a|has no)/u) }]);
+    expect(asked.result).toBe(0);
+  });
+
+  it.each<readonly [says: string, lead: Lead, who: 'base' | 'result']>([
+    ['its settings', () => plain, 'base'],
+    ['an order of its own', (at) => files(manifest, { dependencies: { b: `${at}/b.tgz` } }), 'result'],
+  ])('is where the base leads, by %s', async (_, lead, who) => {
+    quiet();
+    const { asked, base, result, close } = await servers();
+    const agreed = { ...lead(result), ...settings(base) };
+    await mounted((await placeOf(agreed)).place, agreed);
+    close();
+    expect(asked[who]).toBeGreaterThan(0);
+  });
+}); // prettier-ignore

@@ -72,7 +72,7 @@ export const settleBase = async (place: PackagesPlace, path: string): Promise<Re
   if (!side.ok) return side;
   const lock = lockIn(side.value, folder);
   if (lock === undefined && !isProvided) return ok(null);
-  const asked = await askedBy(side.value, folder, MACHINE);
+  const asked = await askedBy(side.value, folder, MACHINE, side.value);
   return asked.ok ? ok(await settle(asked.value, { lock: lock ?? path, place, folder })) : asked;
 };
 
@@ -88,24 +88,20 @@ const refusedBeside = (asked: Asked, base: Asked | null): string | null => {
 /** The packages of one folder, settled once for each lockfile. */
 const openFolder = (place: PackagesPlace, folder: string) => {
   const settled = new Map<string, Promise<Result<Settled>>>();
-  let base: Promise<Result<Asked | null>> | null = null;
-  const askedByBase = async (): Promise<Result<Asked | null>> => {
-    const side = await sideOfTree(place.store, place.base);
-    if (!side.ok) return side;
-    return lockIn(side.value, folder) === undefined ? ok(null) : askedBy(side.value, folder, MACHINE);
-  };
+  let base: Promise<Result<Side>> | null = null;
   const find = async (side: Side, lock: string): Promise<Result<Settled>> => {
-    const asked = await askedBy(side, folder, MACHINE);
+    const agreed = await (base ??= sideOfTree(place.store, place.base));
+    if (!agreed.ok) return agreed;
+    const asked = await askedBy(side, folder, MACHINE, agreed.value);
     if (!asked.ok) return asked;
-    const known = await (base ??= askedByBase());
+    const isLocked = lockIn(agreed.value, folder) !== undefined;
+    const known = isLocked ? await askedBy(agreed.value, folder, MACHINE, agreed.value) : ok(null);
     if (!known.ok) return known;
     const [one, other] = [asked.value, known.value];
     const isBase = one.kind === 'locked' && other?.kind === 'locked' && one.locked.lockfile === other.locked.lockfile;
-    const refused = isBase
-      ? null
-      : place.mayChange(lock)
-        ? refusedBeside(one, other)
-        : 'the contract does not let it be changed';
+    // With the manifests of the base too: what this tree's ask for beside its lockfile is a matter for the gates.
+    if (isBase) return ok(await settle(other, { lock, place, folder }));
+    const refused = place.mayChange(lock) ? refusedBeside(one, other) : 'the contract does not let it be changed';
     return ok(refused === null ? await settle(one, { lock, place, folder }) : { because: refused });
   };
   return async (side: Side): Promise<Result<Settled>> => {
