@@ -134,3 +134,10 @@ test('much of one kind is told once, with its place', () => {
     `src/a.ts:6 silences a checker: ${IGNORED}, and 2 more`,
   ]);
 });
+
+test('a line that nobody would write is looked at in pieces, and nothing is lost where it is cut', () => {
+  for (let before = 0; before < 1300; before += 23) {
+    const line = `${'ab '.repeat(before).slice(0, before)} process.env.NODE_TEST_CONTEXT ${'cd '.repeat(900)}`;
+    expect(said('src/a.ts', `+${line}`)[0]).toMatch(/^src\/a\.ts:5 asks whether tests run it: NODE_TEST_CONTEXT/u);
+  }
+});

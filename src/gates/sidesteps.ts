@@ -37,6 +37,27 @@ const newOf = (file: PatchFile, kind: SignKind): readonly Place[] => {
   });
 };
 
+/** No person writes a longer line, and the time that an expression takes grows with the square of its length. */
+const LONGEST = 600;
+/** So that what stands where a line is cut is whole in one of its pieces. */
+const OVERLAP = 150;
+
+const pieces = (line: PatchLine): readonly PatchLine[] =>
+  line.text.length <= LONGEST
+    ? [line]
+    : Array.from({ length: Math.ceil((line.text.length - OVERLAP) / (LONGEST - OVERLAP)) }, (_, index) => {
+        const from = index * (LONGEST - OVERLAP);
+        return { ...line, text: line.text.slice(from, from + LONGEST) };
+      });
+
+const inPieces = (file: PatchFile): PatchFile => ({
+  ...file,
+  hunks: file.hunks.map(({ removed, added }) => ({
+    removed: removed.flatMap(pieces),
+    added: added.flatMap(pieces),
+  })),
+});
+
 /** Modules of Python's own library that tests compare, count and read with; those that are built in cannot be replaced. */
 const LIBRARY =
   /^(?:abc|ast|bisect|calendar|collections|contextlib|copy|csv|dataclasses|datetime|decimal|difflib|doctest|enum|filecmp|fractions|functools|hashlib|heapq|inspect|io|json|locale|logging|numbers|os|pathlib|pprint|queue|random|re|shutil|statistics|string|subprocess|tempfile|textwrap|threading|typing|unittest|uuid|warnings|zoneinfo)$/u;
@@ -59,13 +80,15 @@ const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
  * @returns a sentence for each kind in each file, with the place of the first
  */
 export const sidestepsIn = (patch: Uint8Array): readonly string[] =>
-  patchFiles(patch).flatMap((file) => [
-    ...SIGNS.flatMap((kind) => {
-      const [first, ...more] = newOf(file, kind);
-      if (first === undefined) return [];
-      const others = more.length === 0 ? '' : `, and ${more.length} more`;
-      return [`${file.path}:${first.at} ${kind.says}: ${first.found}${others}`];
-    }),
-    ...looserIn(file),
-    ...shadowing(file),
-  ]);
+  patchFiles(patch)
+    .map(inPieces)
+    .flatMap((file) => [
+      ...SIGNS.flatMap((kind) => {
+        const [first, ...more] = newOf(file, kind);
+        if (first === undefined) return [];
+        const others = more.length === 0 ? '' : `, and ${more.length} more`;
+        return [`${file.path}:${first.at} ${kind.says}: ${first.found}${others}`];
+      }),
+      ...looserIn(file),
+      ...shadowing(file),
+    ]);
