@@ -17,20 +17,47 @@ export type SourceNode = {
 /** A text that was read as the language its file name says. */
 export type Source = { readonly grammar: Grammar; readonly text: string; readonly root: SourceNode };
 
-/** Reads a source text; null where the language is not known here or the text is none of it. */
+/** Nobody writes so much into one file; what a program made is changed as a whole. In characters. */
+const LONGEST = 1_000_000;
+
+/** Reads a source text; null where the language is not known here, or the text is too long to have been written. */
 export type ReadSource = (path: string, text: string) => Source | null;
 
-const nodeOf = (node: SgNode): SourceNode => {
+/** What is nested deeper is not taken apart: nobody wrote it, and whatever walks a tree walks it by calling itself. */
+const DEEPEST = 400;
+
+/** What is asked for once is kept: a call into the grammars takes longer than all that is done with its answer. */
+const once = <T>(read: () => T): (() => T) => {
+  let kept: { readonly value: T } | null = null;
+  return () => (kept ??= { value: read() }).value;
+};
+
+/** Pieces are read when somebody looks at them: a change touches a few of the hundred thousands in a large file. */
+const nodeOf = (node: SgNode, depth = 0): SourceNode => {
   const { start, end } = node.range();
-  const body = node.field('body');
+  const kind = String(node.kind());
+  const pieces = once(() => (depth === DEEPEST ? [] : node.children()));
+  const children = once(() => pieces().map((one) => nodeOf(one, depth + 1)));
+  const name = once(() => node.field('name') ?? (kind === 'assignment' ? node.field('left') : null));
+  const body = once(() => {
+    const id = node.field('body')?.id();
+    return id === undefined ? null : (children()[pieces().findIndex((one) => one.id() === id)] ?? null);
+  });
+  const result = once(() => node.field('result') ?? node.field('return_type'));
   return {
-    kind: String(node.kind()),
-    start: start.index,
-    end: end.index,
-    name: (node.field('name') ?? (String(node.kind()) === 'assignment' ? node.field('left') : null))?.text() ?? null,
-    body: body === null ? null : nodeOf(body),
-    result: node.field('result')?.text() ?? node.field('return_type')?.text() ?? null,
-    children: node.children().map(nodeOf),
+    ...{ kind, start: start.index, end: end.index },
+    get name() {
+      return name()?.text() ?? null;
+    },
+    get body() {
+      return body();
+    },
+    get result() {
+      return result()?.text() ?? null;
+    },
+    get children() {
+      return children();
+    },
   };
 };
 
@@ -54,6 +81,7 @@ export const loadSources = async (load = loadGrammars): Promise<Result<ReadSourc
     return unread(error);
   }
   return ok((path, text) => {
+    if (text.length > LONGEST) return null;
     const grammar = GRAMMARS.find(({ endings }) => endings.some((ending) => path.toLowerCase().endsWith(`.${ending}`)));
     return grammar === undefined ? null : { grammar, text, root: nodeOf(parse(grammar.name, text).root()) };
   });
