@@ -43,7 +43,11 @@ const reasonFor = ({ lines }: View, line: number, id: string): string | null => 
   for (const near of [line, line - 1]) {
     if (near < 1) continue;
     for (const [, rule, because = ''] of lines.text(near).matchAll(ALLOW))
-      if (rule === id && /[\p{L}\p{N}]/u.test(because)) return because.replace(/\s*(?:\*\/|-->)\s*$/u, '').trim();
+      if (rule === id && /[\p{L}\p{N}]/u.test(because))
+        return because
+          .trim()
+          .replace(/(?:\*\/|-->)$/u, '')
+          .trim();
   }
   return null;
 };

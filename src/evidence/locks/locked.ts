@@ -18,12 +18,14 @@ export type LockedPackages = ReadonlyMap<string, readonly Locked[]>;
 
 /** Collects packages; what is there twice in the same words is there once. */
 export const gatherPackages = (entries: Iterable<readonly [name: string, locked: Locked]>): LockedPackages => {
-  const packages = new Map<string, Locked[]>();
+  const packages = new Map<string, Map<string, Locked>>();
   for (const [name, locked] of entries) {
-    const known = packages.get(name) ?? [];
-    if (!known.some((one) => isSame(one, locked))) packages.set(name, [...known, locked]);
+    const known = packages.get(name) ?? new Map<string, Locked>();
+    const { version, from, integrity, script } = locked;
+    const words = JSON.stringify([version, from, integrity, script]);
+    if (!known.has(words)) packages.set(name, known.set(words, locked));
   }
-  return packages;
+  return new Map([...packages].map(([name, all]) => [name, [...all.values()]]));
 };
 
 /** Whether two entries pin the same. */
@@ -42,7 +44,7 @@ const COMMIT = /#([0-9a-f]{40,64})$/;
 /** A commit is itself the digest of what is fetched. */
 const ofGit = (address: string): Pick<Locked, 'from' | 'integrity'> => {
   const commit = COMMIT.exec(address)?.[1];
-  return { from: address.replace(/#.*$/, ''), integrity: commit === undefined ? null : `commit:${commit}` };
+  return { from: address.split('#', 1).join(''), integrity: commit === undefined ? null : `commit:${commit}` };
 };
 
 /**

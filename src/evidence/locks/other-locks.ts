@@ -34,7 +34,7 @@ const REQUIREMENT = /^([A-Za-z0-9][\w.-]*)(\[[^\]]*\])?\s*==\s*([^\s;]+)/;
 
 /** A list of requirements of pip is a lockfile where every line pins a version; a digest is looked for on each. */
 export const readRequirements = (text: string): LockedPackages | null => {
-  const lines = text.replaceAll(/\\\r?\n/g, ' ').split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim()).filter((line) => line !== '');
+  const lines = text.replaceAll(/\\\r?\n/g, ' ').split('\n').map((line) => line.split(/(?:^|\s)#/, 1).join('').trim()).filter((line) => line !== '');
   const entries = lines.map((line): Entry | null => {
     const pinned = REQUIREMENT.exec(line);
     const hashes = [...line.matchAll(/--hash[= ](\S+)/g)].map(([, hash = '']) => hash);

@@ -46,7 +46,7 @@ export const importsIn = (
     pattern.find(text).flatMap(({ start, end, group }) =>
       (group ?? '')
         .split(',')
-        .map((name) => name.trim().replace(/[ \t]+as[ \t]+\w+$/u, ''))
+        .map((name) => name.trim().replace(/^([^ \t]+)[ \t]+as[ \t]+\w+$/u, '$1'))
         .filter((name) => tests.some((test) => test(name)))
         .map((name) => ({ start, end, name })),
     ),

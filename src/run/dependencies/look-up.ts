@@ -34,6 +34,12 @@ const readFolder = (folder: string): Read | string => {
   return advisories.length === 0 ? `${folder} holds no advisory` : { digest: hash.digest('hex'), advisories };
 };
 
+/** `calendar (npm-calendar)` is the package in the brackets, which is called by another name here. */
+const realName = (name: string): string => {
+  const at = name.lastIndexOf(' (');
+  return at !== -1 && name.endsWith(')') ? name.slice(at + 2, -1) : name;
+};
+
 const unknown = (because: string): LookedUp => ({ advisories: null, count: 0, because, found: [] });
 
 /**
@@ -56,7 +62,7 @@ export const lookUpPackages = (locks: readonly LockChange[], wanted: Settings['a
     const ecosystem = ecosystemOf(path);
     if (ecosystem === null) return [];
     return read.advisories
-      .filter((one) => isAbout(one, ecosystem, name.replace(/^.* \((.*)\)$/u, '$1'), version.replace(/\/go\.mod$/u, '')))
+      .filter((one) => isAbout(one, ecosystem, realName(name), version.replace(/\/go\.mod$/u, '')))
       .map(({ id, summary = '' }) => ({ path, name, version, id, says: summary.slice(0, 200) }));
   });
   return { advisories: digest.value, count: read.advisories.length, because: null, found };

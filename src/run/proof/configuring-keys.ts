@@ -30,7 +30,7 @@ const sectionParts = (text: string, isToml: boolean): Parts => {
   const parts = new Map<string, string>();
   let section = '';
   for (const line of text.split('\n')) {
-    const header = /^\s*\[\[?\s*([^\]]+?)\s*\]\]?/.exec(line);
+    const header = /^\s*\[\[?([^\]]+)\]/.exec(line);
     if (header !== null) section = (header[1] ?? '').replaceAll(/["'\s]/g, '');
     const isEmpty = line.trim() === '' || /^\s*(#|;|\/\/)/.test(line);
     if (isEmpty) continue;
