@@ -30,9 +30,7 @@ const builtinsUnlisted = {
     ),
 };
 
-/** One bundle for the command line and the library: a published Writ starts from few files. */
-export default defineConfig({
-  input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
+const COMMON = {
   platform: 'node',
   // Native modules and the grammars stay where npm has put them.
   external: [/^@ast-grep\//],
@@ -49,6 +47,12 @@ export default defineConfig({
       { test: /[\\/]src[\\/]/, sideEffects: false },
     ],
   },
+};
+
+/** One bundle for the command line and the library: a published Writ starts from few files. */
+export const modules = defineConfig({
+  ...COMMON,
+  input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
   plugins: [builtinsUnlisted],
   output: {
     dir: 'dist',
@@ -58,3 +62,13 @@ export default defineConfig({
     codeSplitting: { groups: [{ name: 'board', test: new RegExp(`[\\\\/]src[\\\\/](${BOARD.join('|')})\\.ts$`) }] },
   },
 });
+
+/** `writ run` once more, as one script: only of a script does Node give what V8 made of the functions that were called. */
+const run = defineConfig({
+  ...COMMON,
+  input: { run: 'src/cli/run-program.ts' },
+  output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+});
+
+// In this order: a build is as new as its `main.mjs`.
+export default [run, modules];

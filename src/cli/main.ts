@@ -16,6 +16,9 @@ const version = (): string => {
   return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : 'unknown';
 };
 
+/** Whether this is the build as it is published; what is beside it is then ours. */
+const isBuild = import.meta.filename.endsWith('/dist/main.mjs');
+
 /**
  * What every command starts with, but for the one that says a version. zod makes code for each schema at its first
  * use, which takes longer than most commands use it: it looks here whether it should. And what V8 made of our code is
@@ -23,8 +26,19 @@ const version = (): string => {
  */
 const prepareToLoad = (): void => {
   Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
-  if (!import.meta.filename.endsWith('/dist/main.mjs')) return;
-  process.getBuiltinModule('node:module').enableCompileCache(`${import.meta.dirname}/compiled`);
+  if (isBuild) process.getBuiltinModule('node:module').enableCompileCache(`${import.meta.dirname}/compiled`);
+};
+
+/** `writ run` is a build of its own: what V8 made of it is kept with all that a run calls (decision 033). */
+const loadRun = async () => {
+  const file = `${import.meta.dirname}/run.cjs`;
+  if (isBuild && existsSync(file)) {
+    const { loadKeptRun } = await import('./kept-run.ts');
+    const isKept = process.env['NODE_DISABLE_COMPILE_CACHE'] === undefined;
+    return loadKeptRun(file, isKept ? `${import.meta.dirname}/compiled` : null);
+  }
+  const { runProgram } = await import('./run-program.ts');
+  return { run: runProgram, keep: () => {} };
 };
 
 // Whoever read along may have gone, such as `head` with enough lines: what was begun goes on all the same.
@@ -48,13 +62,11 @@ if (Number.parseInt(process.version.slice(1), 10) < 24) {
   prepareToLoad();
   const [{ runCommand }, { board }] = await Promise.all([import('./run-command.ts'), import('./commands/board.ts')]);
   process.exitCode = await runCommand(async () => board, { json: args.length === 2 }, 'board');
-} else if (args[0] === 'run' && args[1]?.startsWith('WP-') === true) {
-  // git has as much to do before a run as we have to load: so it begins first. What no run takes up is dropped.
+} else if (args[0] === 'run') {
   prepareToLoad();
-  const { begin } = await import('./head-start.ts');
-  const { drop } = await begin();
-  const { main } = await import('./program.ts');
-  process.exitCode = await main(args, version()).finally(drop);
+  const { run, keep } = await loadRun();
+  process.exitCode = await run(args, version());
+  keep(process.exitCode === 0);
 } else {
   prepareToLoad();
   const { main } = await import('./program.ts');

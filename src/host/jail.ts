@@ -196,6 +196,9 @@ const watchLimits =
   };
 
 const SURVIVAL_MS = 3000;
+/** Nearly always the kernel is done in less. */
+const FIRST_LOOK_MS = 1;
+const LOOK_MS = 10;
 
 /**
  * How many of the jail's processes outlive it. bubblewrap ends as soon as its first process has; the kernel ends the
@@ -203,7 +206,8 @@ const SURVIVAL_MS = 3000;
  */
 const survivorsOf = async (seen: ReadonlyMap<number, string>): Promise<number> => {
   const alive = (): number => [...seen].filter(([pid, startedAt]) => processFacts(pid)?.startedAt === startedAt).length;
-  for (const until = Date.now() + SURVIVAL_MS; alive() > 0 && Date.now() < until;) await sleep(10);
+  const until = Date.now() + SURVIVAL_MS;
+  for (let ms = FIRST_LOOK_MS; alive() > 0 && Date.now() < until; ms = Math.min(2 * ms, LOOK_MS)) await sleep(ms);
   return alive();
 };
 

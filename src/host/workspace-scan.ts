@@ -132,10 +132,8 @@ const collisions = (folder: string, names: readonly string[]): readonly HygieneF
 
 /** What git takes a folder for a repository by, if it is asked from within: one whose settings start programs. */
 const BARE: readonly string[] = ['HEAD', 'objects', 'refs'];
-const isBareRepository = (names: readonly string[]): boolean => {
-  const folded = new Set(names.map((name) => name.toLowerCase()));
-  return BARE.every((name) => folded.has(name.toLowerCase()));
-};
+const isBareRepository = (names: readonly string[]): boolean =>
+  BARE.every((part) => names.some((name) => name.length === part.length && name.toLowerCase() === part.toLowerCase()));
 
 /**
  * Scans a work tree by lstat, without asking git, which passes over pipes and empty repositories in silence.

@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdtempSync, mkdirSync, renameSync, rmSync } 
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { rolldown } from 'rolldown';
-import config from '../../rolldown.config.mjs';
+import { modules } from '../../rolldown.config.mjs';
 
 const { root, program, edits, folder } = JSON.parse(await text(process.stdin));
 
@@ -25,7 +25,7 @@ const switchedOff = {
   },
 };
 
-const { output, ...input } = config;
+const { output, ...input } = modules;
 try {
   const build = await rolldown({
     ...input,

@@ -1,0 +1,75 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { loadKeptRun } from './kept-run.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'writ-kept-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A program of one command that ends with a code, and the folder where it is kept. */
+const program = (text: string): { readonly file: string; readonly folder: string } => {
+  const place = mkdtempSync(join(root, 'p-'));
+  writeFileSync(join(place, 'run.cjs'), text);
+  return { file: join(place, 'run.cjs'), folder: join(place, 'compiled') };
+};
+const ENDS = (code: number): string =>
+  `const { basename } = require('node:path');
+   const called = (args) => basename(__dirname).startsWith('p-') ? args.length + ${code} : 99;
+   exports.runProgram = async (args) => called(args);`;
+
+const keptIn = (folder: string): string => join(folder, readdirSync(folder)[0] ?? '');
+const runOnce = async (file: string, folder: string | null, isWhole = true): Promise<number> => {
+  const { run, keep } = loadKeptRun(file, folder);
+  const code = await run(['run'], '0');
+  keep(isWhole);
+  return code;
+};
+
+it('comes to the same with what was kept as without, and keeps it once', async () => {
+  const { file, folder } = program(ENDS(2));
+  expect(await runOnce(file, folder)).toBe(3);
+  const kept = readFileSync(keptIn(folder));
+  expect([await runOnce(file, folder), readFileSync(keptIn(folder)).equals(kept)]).toEqual([3, true]);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+it('is not believed where it was made of another text, however long that is', async () => {
+  const { file, folder } = program(ENDS(2));
+  await runOnce(file, folder);
+  writeFileSync(file, ENDS(4));
+  expect([await runOnce(file, folder), await runOnce(file, folder)]).toEqual([5, 5]);
+});
+
+it.each([
+  ['empty', (): Buffer => Buffer.alloc(0)],
+  ['cut off', (bytes: Buffer): Buffer => bytes.subarray(0, 40)],
+  ['changed', (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte, at) => (at > 200 ? byte ^ 1 : byte)))],
+])('is made anew where it is %s', async (_, damage) => {
+  const { file, folder } = program(ENDS(2));
+  await runOnce(file, folder);
+  const kept = readFileSync(keptIn(folder));
+  writeFileSync(keptIn(folder), damage(kept));
+  expect(await runOnce(file, folder)).toBe(3);
+  expect(readFileSync(keptIn(folder)).length).toBe(kept.length);
+});
+
+it('of a run that was refused is kept until one goes all its way', async () => {
+  const { file, folder } = program(ENDS(2));
+  await runOnce(file, folder, false);
+  const refused = readFileSync(keptIn(folder));
+  await runOnce(file, folder, false);
+  expect(readFileSync(keptIn(folder)).equals(refused)).toBe(true);
+  await runOnce(file, folder);
+  expect(readFileSync(keptIn(folder)).equals(refused)).toBe(false);
+});
+
+it('is nothing a run depends on: where it can be neither written nor read, the run is the same', async () => {
+  const { file } = program(ENDS(2));
+  expect([await runOnce(file, join(file, 'below-a-file')), await runOnce(file, null)]).toEqual([3, 3]);
+  expect(existsSync(join(file, '..', 'compiled'))).toBe(false);
+});
+
+it('takes a build that offers no command for our own bug', async () => {
+  expect(await runOnce(program('exports.other = 1;').file, null)).toBe(70);
+});
