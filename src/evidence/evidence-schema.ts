@@ -124,7 +124,7 @@ export const RulesSchema: z.ZodType<RuleScan> = z.strictObject({
 export const BackendSchema: z.ZodType<BackendRecord> = z.strictObject({
   writ,
   id: z.string().min(1),
-  kind: z.enum(['command', 'scripted']),
+  kind: z.enum(['command', 'scripted', 'acp']),
   argv: z.array(z.string()),
   program: z.string(),
   programDigest: z.strictObject({ before: DigestText, after: DigestText.nullable() }),
@@ -139,6 +139,9 @@ export const BackendSchema: z.ZodType<BackendRecord> = z.strictObject({
       timedOut: z.boolean(),
       limit: Limit,
       declaredFailure: z.string().nullable(),
+      turn: z.strictObject({ stopReason: z.string().nullable() }).exactOptional(),
+      substituted: z.string().exactOptional(),
+      aborted: z.strictObject({ by: z.string().min(1), because: z.string() }).exactOptional(),
     })
     .nullable(),
 });

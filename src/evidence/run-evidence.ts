@@ -117,7 +117,8 @@ export type CheckoutState = {
   readonly dirty: readonly string[];
 };
 
-export type BackendKind = 'command' | 'scripted';
+/** `acp`: an agent that spoke the Agent Client Protocol while it worked. Since the fourth edition of evidence. */
+export type BackendKind = 'command' | 'scripted' | 'acp';
 
 /** What was to execute, and what did. */
 export type BackendRecord = {
@@ -147,6 +148,15 @@ export type BackendEnd = {
   readonly limit: 'processes' | 'disk' | 'output' | 'memory' | null;
   /** What the backend itself said of a failure (declared, not witnessed), or null. */
   readonly declaredFailure: string | null;
+  /**
+   * Of an agent that spoke while it worked: why its turn was over, as it says; null where it did not come to say it. The
+   * harness ends its program then, so that an exit code says nothing.
+   */
+  readonly turn?: { readonly stopReason: string | null };
+  /** How what ran is not what was ordered, by what it said of itself; absent where nothing contradicts. */
+  readonly substituted?: string;
+  /** Who aborted it, and why. */
+  readonly aborted?: { readonly by: string; readonly because: string };
 };
 
 /** One action that was seen. `witnessed` by the harness, or only `declared` by the backend's own events. */

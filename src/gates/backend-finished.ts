@@ -2,29 +2,56 @@ import type { BackendEnd, BackendRecord, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 
-const ended = (id: string, end: BackendEnd): readonly Failure[] => [
+/** How a program ended that was to end by itself. */
+const exited = (id: string, { exitCode, signal }: BackendEnd): readonly Failure[] =>
+  // A record that tells of a signal and of exit code 0 contradicts itself, and is not believed on either.
+  unless(exitCode === 0 && signal === null, {
+    code: 'backend.failed',
+    message: signal === null ? `${id} ended with exit code ${String(exitCode)}` : `${id} was ended by ${signal}`,
+  });
+
+/** How the turn of an agent ended. Its program is ended by the harness, so that only the turn tells. */
+const turned = (id: string, { turn, declaredFailure }: BackendEnd): readonly Failure[] => {
+  if (turn === undefined) return [{ code: 'backend.failed', message: `nothing tells how the turn of ${id} ended` }];
+  return unless(turn.stopReason === 'end_turn' || (turn.stopReason === null && declaredFailure !== null), {
+    code: 'backend.failed',
+    message:
+      turn.stopReason === null
+        ? `${id} did not come to the end of its turn`
+        : `${id} ended its turn with ${turn.stopReason}`,
+  });
+};
+
+const ended = ({ id, kind }: BackendRecord, end: BackendEnd): readonly Failure[] => [
   ...unless(!end.timedOut, { code: 'backend.timeout', message: `${id} ran out of time and was ended` }),
   ...unless(end.limit === null, {
     code: 'backend.limit',
     message: `${id} went over the limit of ${String(end.limit)} and was ended`,
   }),
-  // A record that tells of a signal and of exit code 0 contradicts itself, and is not believed on either.
-  ...unless(end.timedOut || end.limit !== null || (end.exitCode === 0 && end.signal === null), {
-    code: 'backend.failed',
-    message:
-      end.signal === null ? `${id} ended with exit code ${String(end.exitCode)}` : `${id} was ended by ${end.signal}`,
-  }),
+  ...(end.aborted === undefined
+    ? []
+    : [{ code: 'backend.failed' as const, message: `${id} was aborted by ${end.aborted.by}: ${end.aborted.because}` }]),
+  ...(end.timedOut || end.limit !== null || end.aborted !== undefined
+    ? []
+    : kind === 'acp'
+      ? turned(id, end)
+      : exited(id, end)),
   ...unless(end.declaredFailure === null, {
     code: 'backend.failed',
     message: `${id} says itself that it failed: ${String(end.declaredFailure)}`,
   }),
 ];
 
-const unsubstituted = ({ id, programDigest }: BackendRecord): readonly Failure[] =>
-  unless(programDigest.after === programDigest.before, {
+const unsubstituted = ({ id, programDigest }: BackendRecord, end: BackendEnd): readonly Failure[] => [
+  ...unless(programDigest.after === programDigest.before, {
     code: 'backend.substituted',
     message: `the program of ${id} is not the file it was at the start`,
-  });
+  }),
+  ...unless(end.substituted === undefined, {
+    code: 'backend.substituted',
+    message: `${id} is not what was ordered: ${String(end.substituted)}`,
+  }),
+];
 
 /** The backend ended by itself, in time, within the limits, without an error, and as the program it was (S1-R33: provider failure, timeout). */
 export const backendFinished: Gate<RunEvidence> = {
@@ -34,8 +61,8 @@ export const backendFinished: Gate<RunEvidence> = {
     // Before a run has ended nobody can know what outlived it.
     if (!freshness?.end) return missing('what was left of its jail');
     return failIf([
-      ...ended(backend.id, backend.end),
-      ...unsubstituted(backend),
+      ...ended(backend, backend.end),
+      ...unsubstituted(backend, backend.end),
       ...freshness.residue.map((what): Failure => ({ code: 'backend.survived', message: `left behind: ${what}` })),
     ]);
   },

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
-import { runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
+import { runProgram, signalOfExitCode, type Conversation, type ProgramEnd } from './programs.ts';
 import { callFilter } from './seccomp.ts';
 import { watched } from './warden.ts';
 import { diskUse } from './workspace-scan.ts';
@@ -36,6 +36,10 @@ export type JailSpec = {
   /** The folder on this machine whose size the disk limit is about. */
   readonly watchFolder?: string;
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+  /** Holds a conversation with the program in place of `stdin`. When that is over, the jail is ended. */
+  readonly converse?: (conversation: Conversation) => Promise<void>;
+  /** Ends the jail, and all in it, when it is not wanted any more. */
+  readonly signal?: AbortSignal;
 };
 
 export type LimitName = 'processes' | 'disk' | 'output' | 'memory';
@@ -254,6 +258,8 @@ const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> 
     // Always a pipe of its own: the jail gets no device of this machine.
     stdin: spec.stdin ?? '',
     ...(spec.onOutput === undefined ? {} : { onOutput: spec.onOutput }),
+    ...(spec.converse === undefined ? {} : { converse: spec.converse }),
+    ...(spec.signal === undefined ? {} : { signal: spec.signal }),
   });
   if (end.startError !== null) return fail('machine.bubblewrap', `bwrap could not be started: ${end.startError}`);
   const { first, ran } = toldBy(end);

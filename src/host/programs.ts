@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { accessSync, constants as files, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** How a program is started. The environment is exactly `env`: nothing is inherited, no descriptor either. */
@@ -22,6 +23,16 @@ export type ProgramSpec = {
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   /** Ends the program when what it does is not wanted any more. */
   readonly signal?: AbortSignal;
+  /** Holds a conversation with it in place of `stdin`. Its stdout is not kept then; when this is over, it is ended. */
+  readonly converse?: (conversation: Conversation) => Promise<void>;
+};
+
+/** What is said to a program, and heard from it, while it runs. */
+export type Conversation = {
+  /** What it writes to stdout. Nothing more is read than is asked for, so that it waits for whoever listens. */
+  readonly heard: AsyncIterable<Uint8Array>;
+  /** Writes to its stdin, and waits until that was taken. False: it reads no more. */
+  readonly say: (text: string) => Promise<boolean>;
 };
 
 /** How a program ended: facts, never a parsed message. */
@@ -42,6 +53,8 @@ export type ProgramEnd = {
 const DEFAULT_OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 /** How long a program that was ended may still be heard: a child of its own can hold its pipes open for ever. */
 const LAST_WORDS_MS = 1000;
+/** How long a program may go on after its input was closed, because all is said. */
+const FAREWELL_MS = 200;
 
 const CLOSE_ON_EXEC = 0o2000000;
 
@@ -85,11 +98,11 @@ const covered = (pipes: number): readonly ('ignore' | number)[] => {
 };
 
 /** Starts a program, or says why not. Node throws where the kernel refuses the command line (too long, a NUL in it). */
-const start = ({ argv, cwd, env, stdin, extra = [], tells = false }: ProgramSpec): ChildProcess | string => {
+const start = ({ argv, cwd, env, stdin, converse, extra = [], tells = false }: ProgramSpec): ChildProcess | string => {
   const [program, ...args] = argv;
   const more = [...extra.map(() => 'pipe' as const), ...(tells ? ['pipe' as const] : [])];
   try {
-    const input = stdin === undefined ? ('ignore' as const) : ('pipe' as const);
+    const input = stdin === undefined && converse === undefined ? ('ignore' as const) : ('pipe' as const);
     const stdio = [input, 'pipe' as const, 'pipe' as const, ...more];
     return spawn(program, args, { cwd, env: { ...env }, stdio: [...stdio, ...covered(stdio.length)] });
   } catch (error) {
@@ -101,6 +114,45 @@ const unstarted = (startError: string): ProgramEnd => ({
   ...{ exitCode: null, signal: null, timedOut: false, outputExceeded: false, startError },
   ...{ stdout: new Uint8Array(), stderr: new Uint8Array(), told: new Uint8Array() },
 });
+
+/** What a program writes, as it writes it. That it breaks off is its end. */
+async function* hear(stdout: Readable, count: (bytes: Uint8Array) => Uint8Array): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of stdout.iterator({ destroyOnReturn: false })) {
+      const kept = bytes instanceof Uint8Array ? count(bytes) : new Uint8Array();
+      if (kept.length > 0) yield kept;
+    }
+  } catch {
+    return;
+  } finally {
+    // Whoever stopped listening lets it go on, so that it can come to its end.
+    stdout.resume();
+  }
+}
+
+const say =
+  (stdin: Writable) =>
+  (text: string): Promise<boolean> =>
+    new Promise((resolve) => stdin.write(text, (error) => resolve(!error)));
+
+/**
+ * Begins the conversation with a program, if one is wanted. When all is said its input is closed, and soon after that it
+ * is ended. Gives what is to be done when it is gone.
+ */
+const beginConversation = (
+  { stdin, stdout }: ChildProcess,
+  { converse }: ProgramSpec,
+  { count, end }: { readonly count: (bytes: Uint8Array) => Uint8Array; readonly end: () => void },
+): (() => void) | null => {
+  if (converse === undefined || stdin === null || stdout === null) return null;
+  let farewell: NodeJS.Timeout | undefined;
+  const bidFarewell = (): void => {
+    stdin.end();
+    farewell = setTimeout(end, FAREWELL_MS);
+  };
+  converse({ heard: hear(stdout, count), say: say(stdin) }).then(bidFarewell, bidFarewell);
+  return () => clearTimeout(farewell);
+};
 
 /** Runs a program to its end. Never throws: whatever happens is in the result. */
 export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
@@ -122,19 +174,23 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     const timer =
       spec.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), end()), spec.timeoutMs);
     spec.signal?.addEventListener('abort', end);
-    const take = (stream: 'stdout' | 'stderr') => (bytes: Uint8Array) => {
+    const count = (stream: 'stdout' | 'stderr', bytes: Uint8Array): Uint8Array => {
       const kept = bytes.subarray(0, Math.max(0, limit - total));
       total += bytes.length;
-      if (kept.length > 0) {
-        chunks[stream].push(kept);
-        spec.onOutput?.(stream, kept);
-      }
+      if (kept.length > 0) spec.onOutput?.(stream, kept);
       if (total > limit && !outputExceeded) {
         outputExceeded = true;
         end();
       }
+      return kept;
     };
-    child.stdout?.on('data', take('stdout'));
+    const take = (stream: 'stdout' | 'stderr') => (bytes: Uint8Array) => {
+      const kept = count(stream, bytes);
+      if (kept.length > 0) chunks[stream].push(kept);
+    };
+    const { stdin, stdout } = child;
+    const over = beginConversation(child, spec, { count: (bytes) => count('stdout', bytes), end });
+    if (over === null) stdout?.on('data', take('stdout'));
     child.stderr?.on('data', take('stderr'));
     if (spec.tells === true) child.stdio[extra.length + 3]?.on('data', (bytes: Uint8Array) => chunks.told.push(bytes));
     // A program that does not read its input is no fault of ours: the pipe's error says nothing.
@@ -144,6 +200,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
       clearTimeout(lastWords);
+      over?.();
       spec.signal?.removeEventListener('abort', end);
       unwatch?.();
       const started = startError === null;
@@ -158,7 +215,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
         told: Buffer.concat(chunks.told),
       });
     });
-    child.stdin?.end(spec.stdin ?? '');
+    if (spec.converse === undefined) stdin?.end(spec.stdin ?? '');
     extra.forEach((bytes, index) => {
       const pipe = child.stdio[index + 3];
       if (pipe && 'end' in pipe) pipe.end(bytes);

@@ -25,12 +25,16 @@ import { POLICY_FILE } from './repository.ts';
 import { parseSettingsText } from './settings-file.ts';
 
 const backend = z.strictObject({
-  preset: z.enum(['codex']).optional(),
+  /** An agent that is known, or `acp`: any other that speaks the Agent Client Protocol. */
+  preset: z.enum(['codex', 'opencode', 'codex-acp', 'claude', 'gemini', 'acp']).optional(),
   /** Argv; `{brief}` stands for the brief, `{brief-file}` for a file that holds it. */
   run: z.tuple([z.string().min(1)], z.string()).optional(),
   brief: z.enum(['stdin', 'argument', 'file']).optional(),
   version: z.array(z.string()).optional(),
   model: z.string().min(1).optional(),
+  /** The name an agent has to give itself, and the mode it has to be in. */
+  agent: z.string().min(1).optional(),
+  mode: z.string().min(1).optional(),
   environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u)).optional(),
   endpoint: z
     .strictObject({

@@ -12,7 +12,7 @@ import { signedBy, testHarnessKey, testSigner } from '../signoff/signing.fixture
 import { beginAhead } from './ahead.ts';
 import { approvedContract } from './approved-contract.ts';
 import type { Attempt } from './attempt.ts';
-import { resolveBackend } from './backends/resolve.ts';
+import { resolveBackend, type Backend } from './backends/resolve.ts';
 import { carryOut } from './carry-out.ts';
 import { openPackages } from './dependencies/packages.ts';
 import { backendRecord, digestOfFile } from './execute.ts';
@@ -105,6 +105,8 @@ export const attemptIn = async (
     readonly startTree?: string;
     readonly attempt?: number;
     readonly provided?: readonly string[];
+    /** Somebody else than the scripted actor. */
+    readonly backend?: Backend;
   } = {},
 ): Promise<Attempt> => {
   const { folder, base, repository, store, ledger, trust, key } = project;
@@ -114,7 +116,8 @@ export const attemptIn = async (
   const script = join(scripts, `${randomHex(4)}.json`);
   writeFileSync(script, JSON.stringify({ steps }));
   const settings: Settings = {};
-  const backend = valueOf(await resolveBackend(`scripted:${script}`, { cwd: folder, root: folder, settings }));
+  const place = { cwd: folder, root: folder, settings };
+  const backend = how.backend ?? valueOf(await resolveBackend(`scripted:${script}`, place));
   const { identity, admission, approval } = await statements(project, contract);
   const [run, attempt, digest, at] = [newRunId(), how.attempt ?? 1, contractDigest(contract), now()];
   const startTree = how.startTree ?? valueOf(await treeOf(store, base));
@@ -134,7 +137,7 @@ export const attemptIn = async (
       start: {
         ...{ at, trust, contract: { value: contract, digest }, admission, approval },
         use: { writ: 1, run, attempt, approval: sha256(approval), foreignUses: 0 },
-        backend: backendRecord(backend, valueOf(await digestOfFile(script))),
+        backend: backendRecord(backend, valueOf(await digestOfFile(backend.program))),
         freshness: {
           ...{ writ: 1, run, task: contract.id, attempt, startedAt: at, endedAt: at, base, startTree, tree: startTree },
           ...{ repository: identity, targetRef: 'refs/heads/main', end: null, residue: [], approvers: [], tools: {} },

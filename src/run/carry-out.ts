@@ -19,7 +19,9 @@ import { prove, type Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { isCoverageAsked, runChecks } from './run-checks.ts';
 import { reviewResult } from './review-result.ts';
+import { livePlace, removeLive, showLive } from './live.ts';
 import { sealRun, type Found } from './seal-run.ts';
+import { spanIds } from './span-ids.ts';
 import { watchSecrets } from './secrets/watch.ts';
 import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
 
@@ -72,6 +74,7 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
     trace.append({
       type: 'span',
       name,
+      ...spanIds(of.run, name),
       startedAt,
       endedAt: now(),
       status: done.ok ? 'OK' : 'ERROR',
@@ -210,13 +213,15 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
   });
   removeLeftChecks(means.repository);
   const chain = { contract: order.digest, run: order.run };
+  const live = livePlace(means.repository, order.run);
+  const events = showLive(openChain(chain), live);
   const attempt: Attempt = {
     ...means,
     order,
     provided: provided.value,
     packages,
     secrets: watchSecrets(means.backend),
-    events: openChain(chain),
+    events,
     trace: openChain(chain),
   };
   attempt.events.append({
@@ -247,6 +252,9 @@ export const carryOut = async (order: ApprovedContract, means: Means): Promise<R
     if (refused !== null) return { ok: false, failures: [refused] };
     return fail('bug', error instanceof Error ? (error.stack ?? error.message) : String(error));
   });
+  events.close();
+  // What is sealed can be read there; of a run without evidence this is all there is.
+  if (ended.ok) removeLive(live);
   if (!ended.ok && !isStoppedByDisk(ended.failures)) await close(attempt, ended.failures);
   return ended;
 };

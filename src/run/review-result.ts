@@ -14,7 +14,8 @@ import type { Attempt, Reviewer } from './attempt.ts';
 import { harnessMounts, JAIL_NODE, type Backend } from './backends/resolve.ts';
 import type { Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
-import { BRIDGE_FILE, BRIDGE_SOCKET, bridgeMounts, digestOfFile, jailEnvironment } from './execute.ts';
+import { BRIDGE_FILE, BRIDGE_SOCKET, bridgeMounts, jailEnvironment } from './backend-jail.ts';
+import { digestOfFile } from './execute.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { watchSecrets } from './secrets/watch.ts';
 import { distinctMounts, toolFor } from './tools.ts';
@@ -40,6 +41,8 @@ export const refuseReviewer = (
   if (demand === 'required' && reviewer === null)
     return fail('review.missing', 'a review is required here, and the settings name nobody to make it');
   if (reviewer === null) return ok(null);
+  if (reviewer.backend.speech.kind === 'acp')
+    return fail('config.invalid', `${reviewer.backend.id} cannot review: a reviewer answers on its standard output`);
   const isSame =
     by === backend.id ||
     (reviewer.backend.program === backend.program && reviewer.backend.argv('').join('\0') === backend.argv('').join('\0'));

@@ -1,5 +1,5 @@
 /**
- * A scripted "model" on this machine, speaking enough of the OpenAI Responses format to drive a real coding agent.
+ * A scripted "model" on this machine, speaking enough of OpenAI's Responses and Chat Completions to drive real coding agents.
  * It keeps no state between requests: which step comes next is the number of tool results since the last user
  * message, so a retry, a second conversation or a restart gets the answer its own history deserves.
  */
@@ -8,8 +8,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-/** One answer of the model: a shell command to be executed, a refusal of the provider, or silence. */
-export type Step = string | { readonly status: number; readonly message: string } | { readonly silent: true };
+/** One answer of the model: a shell command to be executed, a call of a tool by name, a refusal of the provider, or silence. */
+export type Step =
+  | string
+  | { readonly call: string; readonly arguments: Readonly<Record<string, unknown>> }
+  | { readonly status: number; readonly message: string }
+  | { readonly silent: true };
 
 /** What the model does, step by step, and the text it closes its turn with. */
 export type Script = { readonly steps: readonly Step[]; readonly closing: string };
@@ -33,6 +37,7 @@ export type ModelServer = {
 
 const stepSchema = z.union([
   z.string().min(1),
+  z.strictObject({ call: z.string().min(1), arguments: z.record(z.string(), z.unknown()) }),
   z.strictObject({ status: z.int().min(400).max(599), message: z.string() }),
   z.strictObject({ silent: z.literal(true) }),
 ]);
@@ -43,6 +48,10 @@ const requestSchema = z.looseObject({
   tools: z.array(z.looseObject({ name: z.string().optional() })).optional(),
 });
 type ModelRequest = z.infer<typeof requestSchema>;
+const chatSchema = z.looseObject({
+  messages: z.array(z.looseObject({ role: z.string() })),
+  tools: z.array(z.looseObject({})).optional(),
+});
 type Item = { readonly id: string; readonly type: string; readonly [field: string]: unknown };
 
 /** How many tool results the conversation holds since a person last spoke. */
@@ -51,14 +60,31 @@ const stepOf = ({ input }: ModelRequest): number =>
     .slice(input.findLastIndex((item) => item.role === 'user') + 1)
     .filter((item) => item.type?.endsWith('_call_output') === true).length;
 
-/** A shell command as a call of the tool Codex offers to models it does not know. */
-const shellCall = (command: string, step: number): Item => ({
+type Call = { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> };
+
+const functionCall = (call: Call, step: number): Item => ({
   id: `fc_${step}`,
   type: 'function_call',
   status: 'completed',
   call_id: `call_${step}`,
+  name: call.name,
+  arguments: JSON.stringify(call.arguments),
+});
+
+/** A step as a call, if it is one: a shell command is a call of the tool by which the agent runs commands. */
+const callOf = (step: Step, shell: (command: string) => Call): Call | null => {
+  if (typeof step === 'string') return shell(step);
+  return 'call' in step ? { name: step.call, arguments: step.arguments } : null;
+};
+
+/** The tool Codex offers to models it does not know. */
+const codexShell = (command: string): Call => ({
   name: 'exec_command',
-  arguments: JSON.stringify({ cmd: command, yield_time_ms: 30_000 }),
+  arguments: { cmd: command, yield_time_ms: 30_000 },
+});
+const opencodeShell = (command: string): Call => ({
+  name: 'bash',
+  arguments: { command, description: 'does what the script says' },
 });
 
 const spokenText = (text: string): Item => ({
@@ -94,14 +120,62 @@ const writeRefusal = (response: ServerResponse, status: number, message: string)
   response.end(JSON.stringify({ error: { message, type: 'scripted', code: null, param: null } }));
 };
 
+/** What a model of either format says: a call, or a text that ends the turn. */
+type Speaker = {
+  readonly response: ServerResponse;
+  readonly shell: (command: string) => Call;
+  readonly call: (call: Call, index: number) => void;
+  readonly text: (text: string) => void;
+};
+
+/** Says what a step asks for. `silent`: the connection stays open and nothing is ever said; only the other side can end this. */
+const say = ({ steps, closing }: Script, index: number, offersTools: boolean, speaker: Speaker): void => {
+  const step = offersTools ? steps[index] : undefined;
+  if (step === undefined) return speaker.text(closing);
+  const call = callOf(step, speaker.shell);
+  if (call !== null) return speaker.call(call, index);
+  if (typeof step !== 'string' && 'status' in step) writeRefusal(speaker.response, step.status, step.message);
+};
+
 /** Answers one request for a response. A request that offers no tools (a title, a summary) gets a short text. */
 const answer = (script: Script, request: ModelRequest, response: ServerResponse): void => {
-  const index = stepOf(request);
-  const step = script.steps[index];
-  if (step === undefined || (request.tools ?? []).length === 0) writeStream(response, spokenText(script.closing));
-  else if (typeof step === 'string') writeStream(response, shellCall(step, index));
-  else if ('status' in step) writeRefusal(response, step.status, step.message);
-  // `silent`: the connection stays open and nothing is ever said; only the other side can end this.
+  const speaker: Speaker = {
+    response,
+    shell: codexShell,
+    call: (call, at) => writeStream(response, functionCall(call, at)),
+    text: (text) => writeStream(response, spokenText(text)),
+  };
+  say(script, stepOf(request), (request.tools ?? []).length > 0, speaker);
+};
+
+const writeChunks = (response: ServerResponse, delta: Readonly<Record<string, unknown>>, finish: string): void => {
+  const head = { id: 'chat_1', object: 'chat.completion.chunk', created: 0, model: 'scripted' };
+  const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+  const chunks = [
+    { ...head, choices: [{ index: 0, delta: { role: 'assistant', ...delta }, finish_reason: null }] },
+    { ...head, choices: [{ index: 0, delta: {}, finish_reason: finish }] },
+    { ...head, choices: [], usage },
+  ];
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  for (const chunk of chunks) response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  response.end('data: [DONE]\n\n');
+};
+
+/** The same for a request for a chat completion. */
+const answerChat = (script: Script, request: z.infer<typeof chatSchema>, response: ServerResponse): void => {
+  const { messages } = request;
+  const since = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1);
+  const index = since.filter(({ role }) => role === 'tool').length;
+  const called = ({ name, arguments: args }: Call, at: number) => ({
+    tool_calls: [{ index: 0, id: `call_${at}`, type: 'function', function: { name, arguments: JSON.stringify(args) } }],
+  });
+  const speaker: Speaker = {
+    response,
+    shell: opencodeShell,
+    call: (call, at) => writeChunks(response, called(call, at), 'tool_calls'),
+    text: (text) => writeChunks(response, { content: text }, 'stop'),
+  };
+  say(script, index, (request.tools ?? []).length > 0, speaker);
 };
 
 const readBody = async (request: IncomingMessage): Promise<unknown> => {
@@ -118,6 +192,11 @@ const serve = async (script: Script, log: LoggedRequest[], request: IncomingMess
   const [method, path] = [request.method ?? '', request.url ?? ''];
   const body = await readBody(request);
   log.push({ method, path, headers: Object.keys(request.headers).toSorted(), body });
+  if (method === 'POST' && path.endsWith('/chat/completions')) {
+    const chat = chatSchema.safeParse(body);
+    if (!chat.success) return writeRefusal(response, 400, z.prettifyError(chat.error));
+    return answerChat(script, chat.data, response);
+  }
   if (method !== 'POST' || !path.endsWith('/responses'))
     return writeRefusal(response, 404, `nothing at ${method} ${path}`);
   const parsed = requestSchema.safeParse(body);

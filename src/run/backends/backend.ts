@@ -1,6 +1,7 @@
 import type { Tier } from '#contract';
 import type { ActionRecord, BackendKind } from '#evidence';
 import type { Endpoint, Mount } from '#host';
+import type { AgentOrder } from './acp/substitution.ts';
 
 /** A line of a backend's own output, as an event of one shape for all. Declared: the backend says so, nobody saw it. */
 export type DeclaredEvent = {
@@ -23,6 +24,21 @@ export type Declared = {
   readonly actions: readonly ActionRecord[];
 };
 
+/** A server of tools that a session may use. The agent starts it, inside the jail, and speaks MCP with it. */
+export type ToolServer = { readonly name: string; readonly argv: readonly [string, ...string[]] };
+
+/**
+ * How a backend is spoken with: it is given its brief beforehand, and what it put out is read when it has ended; or it
+ * speaks the Agent Client Protocol while it works.
+ */
+export type Speech =
+  | {
+      readonly kind: 'output';
+      readonly stdin: (brief: string) => string;
+      readonly read: (stdout: Uint8Array) => Declared;
+    }
+  | { readonly kind: 'acp'; readonly agent: AgentOrder };
+
 /** A backend, ready to be started: everything about it is data. */
 export type Backend = {
   readonly id: string;
@@ -31,7 +47,6 @@ export type Backend = {
   readonly program: string;
   /** The command line inside the jail, for a brief. */
   readonly argv: (brief: string) => readonly [string, ...string[]];
-  readonly stdin: (brief: string) => string;
   readonly mounts: (brief: string) => readonly Mount[];
   readonly env: Readonly<Record<string, string>>;
   /** Names of the person's variables among `env`. */
@@ -39,5 +54,5 @@ export type Backend = {
   readonly endpoint: Endpoint | null;
   readonly tiers: readonly Tier[];
   readonly version: string;
-  readonly read: (stdout: Uint8Array) => Declared;
+  readonly speech: Speech;
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BackendSettings } from '#host';
 import { codesOf, messagesOf, scratch, valueOf, write } from '../../host/scratch.fixture.ts';
-import { resolveBackend } from './resolve.ts';
+import { resolveBackend, type Backend } from './resolve.ts';
 
 const root = scratch();
 write(root, {
@@ -30,7 +30,7 @@ describe('a backend', () => {
     const end = await resolveBackend('other', place({ mine: { run: [TOOL] } }));
     expect([codesOf(end), messagesOf(end)]).toEqual([
       ['backend.unknown'],
-      expect.stringMatching(/codex, mine, scripted:FILE/u),
+      expect.stringMatching(/codex, opencode, codex-acp, claude, gemini, mine, scripted:FILE/u),
     ]);
   });
 
@@ -65,20 +65,23 @@ describe('a backend', () => {
   });
 });
 
+const stdinOf = ({ speech }: Backend, brief: string): string | null =>
+  speech.kind === 'output' ? speech.stdin(brief) : null;
+
 describe('the brief', () => {
   const BRIEF = "it costs $& and $1 and $' and {brief-file}";
 
   it('stands for itself, whatever is in it', async () => {
     const backend = valueOf(await resolve({ run: [TOOL, '-p', 'do: {brief}', '{brief-file}'], brief: 'argument' }));
     expect(backend.argv(BRIEF)).toEqual([TOOL, '-p', `do: ${BRIEF}`, '/writ/brief.md']);
-    expect(backend.stdin(BRIEF)).toBe('');
+    expect(stdinOf(backend, BRIEF)).toBe('');
     expect(backend.mounts(BRIEF)).toContainEqual({ kind: 'file', to: '/writ/brief.md', text: BRIEF });
   });
 
   it('is the last argument, or the input, where no place is named', async () => {
     expect(valueOf(await resolve({ run: [TOOL, '-p'], brief: 'argument' })).argv(BRIEF)).toEqual([TOOL, '-p', BRIEF]);
     const onInput = valueOf(await resolve({ run: [TOOL] }));
-    expect([onInput.argv(BRIEF), onInput.stdin(BRIEF)]).toEqual([[TOOL], BRIEF]);
+    expect([onInput.argv(BRIEF), stdinOf(onInput, BRIEF)]).toEqual([[TOOL], BRIEF]);
   });
 });
 

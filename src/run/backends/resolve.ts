@@ -14,6 +14,8 @@ import {
   type Settings,
 } from '#host';
 import { distinctMounts, toolFor } from '../tools.ts';
+import { AGENTS, isAgentName } from './acp/definitions.ts';
+import { resolveAgent } from './acp/resolve-agent.ts';
 import type { Backend } from './backend.ts';
 import { codexParts } from './codex.ts';
 import { readActor, readCodex, readPlain } from './declared.ts';
@@ -69,10 +71,9 @@ const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
       endpoint: null,
       tiers: TIERS,
       version: 'scripted actor 1',
-      read: readActor,
     },
+    speech: { kind: 'output', stdin: () => '', read: readActor },
     argv: () => [JAIL_NODE, ACTOR_FILE, SCRIPT_FILE],
-    stdin: () => '',
     mounts: () => mounts,
   });
 };
@@ -82,7 +83,7 @@ const environmentOf = (names: readonly string[]): Record<string, string> =>
 
 const endpointOf = (
   { endpoint }: BackendSettings,
-  fallback: { readonly url: string; readonly key_env: string } | null,
+  fallback: { readonly url: string; readonly key_env: string; readonly header?: string } | null,
 ): Result<Endpoint | null> => {
   const wanted = endpoint ?? fallback;
   if (wanted === null) return ok(null);
@@ -93,7 +94,7 @@ const endpointOf = (
     return fail('backend.ineligible', `the variable ${variable}, which holds the key for ${wanted.url}, is not set`, {
       remedy: `export ${variable}=…`,
     });
-  const header = endpoint?.header ?? 'authorization';
+  const header = endpoint?.header ?? fallback?.header ?? 'authorization';
   return ok({ url: wanted.url, credential: { header, value: header === 'authorization' ? `Bearer ${key}` : key } });
 };
 
@@ -104,8 +105,8 @@ const codex = async (id: string, settings: BackendSettings): Promise<Result<Back
   if (!endpoint.ok) return endpoint;
   const { program, mounts, argv, env } = parts.value;
   return ok({
-    ...{ id, kind: 'command' as const, program, argv, endpoint: endpoint.value, read: readCodex },
-    stdin: () => '',
+    ...{ id, kind: 'command' as const, program, argv, endpoint: endpoint.value },
+    speech: { kind: 'output', stdin: () => '', read: readCodex },
     mounts: () => mounts,
     env: { ...env, ...environmentOf(settings.environment ?? []) },
     passes: settings.environment ?? [],
@@ -127,13 +128,13 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
     // By a function: in a plain text `$&` and its like would mean something.
     rest.map((word) => word.replaceAll('{brief-file}', BRIEF_FILE).replaceAll('{brief}', () => brief));
   return ok({
-    ...{ id, kind: 'command' as const, program: tool.value.program, endpoint: endpoint.value, read: readPlain },
+    ...{ id, kind: 'command' as const, program: tool.value.program, endpoint: endpoint.value },
+    speech: { kind: 'output', stdin: (brief) => (handover === 'stdin' ? brief : ''), read: readPlain },
     argv: (brief) => [
       tool.value.program,
       ...filled(brief),
       ...(handover === 'argument' && !rest.some((word) => word.includes('{brief}')) ? [brief] : []),
     ],
-    stdin: (brief) => (handover === 'stdin' ? brief : ''),
     mounts: (brief) => distinctMounts([...tool.value.mounts, ...more, { kind: 'file', to: BRIEF_FILE, text: brief }]),
     env: environmentOf(settings.environment ?? []),
     passes: settings.environment ?? [],
@@ -142,18 +143,47 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
   });
 };
 
+/** An agent that speaks the Agent Client Protocol: one that is known, or one that only the settings know. */
+const agent = async (id: string, settings: BackendSettings, { root }: BackendPlace): Promise<Result<Backend>> => {
+  const preset = settings.preset ?? id;
+  const definition = isAgentName(preset) ? AGENTS[preset] : null;
+  const parts = resolveAgent(id, settings, { definition, root });
+  if (!parts.ok) return parts;
+  const endpoint = endpointOf(settings, definition?.endpoint ?? null);
+  if (!endpoint.ok) return endpoint;
+  const { program, version } = parts.value;
+  const asked = settings.version === undefined ? Promise.resolve('unknown') : versionOf([program, ...settings.version]);
+  return ok({
+    ...{ ...parts.value, id, kind: 'acp' as const, endpoint: endpoint.value },
+    env: { ...parts.value.env, ...environmentOf(settings.environment ?? []) },
+    passes: settings.environment ?? [],
+    tiers: settings.tiers ?? DEFAULT_TIERS,
+    version: version ?? (await asked),
+  });
+};
+
+/** The names that mean something without settings. */
+export const KNOWN_BACKENDS: readonly string[] = ['codex', ...Object.keys(AGENTS)];
+
+/** `acp:NAME` is NAME of the settings, spoken with over the Agent Client Protocol whatever its preset says. */
+const ACP = 'acp:';
+
 /**
  * Finds the backend a person named. None is ever the default (S1-R14).
  *
- * @param id a name of the configuration, `codex`, or `scripted:FILE`
+ * @param id a name of the configuration, one that is known without it, `acp:NAME`, or `scripted:FILE`
  */
 export const resolveBackend = async (id: string, place: BackendPlace): Promise<Result<Backend>> => {
   if (id.startsWith('scripted:')) return scripted(id, place);
   const configured = place.settings.backends?.[id];
   if (configured?.preset === 'codex' || (configured === undefined && id === 'codex'))
     return codex(id, configured ?? {});
+  if (configured?.preset !== undefined || (configured === undefined && isAgentName(id)))
+    return agent(id, configured ?? {}, place);
   if (configured !== undefined) return command(id, configured, place);
-  const known = [...new Set(['codex', ...Object.keys(place.settings.backends ?? {})])];
+  const overAcp = id.startsWith(ACP) ? place.settings.backends?.[id.slice(ACP.length)] : undefined;
+  if (overAcp !== undefined) return agent(id, { ...overAcp, preset: 'acp' }, place);
+  const known = [...new Set([...KNOWN_BACKENDS, ...Object.keys(place.settings.backends ?? {})])];
   return fail('backend.unknown', `there is no backend “${id}”; known here: ${known.join(', ')}, scripted:FILE`);
 };
 

@@ -30,9 +30,8 @@ const patterns = loadPatterns();
 const silent: Backend = {
   ...{ id: 'x', kind: 'command', program: 'x', env: {}, passes: [], endpoint: null, tiers: [], version: '1' },
   argv: () => ['x'],
-  stdin: () => '',
   mounts: () => [],
-  read: () => ({ events: [], failure: null, actions: [] }),
+  speech: { kind: 'output', stdin: () => '', read: () => ({ events: [], failure: null, actions: [] }) },
 };
 const keyed: Backend = {
   ...silent,

@@ -1,5 +1,5 @@
 import { sha256 } from '#contract';
-import type { RunEvidence } from '#evidence';
+import type { BackendEnd, RunEvidence } from '#evidence';
 import {
   honest,
   withBackend,
@@ -10,7 +10,20 @@ import {
   type Refused,
 } from './evidence.fixture.ts';
 
-export const pass: Passing<RunEvidence> = { 'it ended by itself with exit code 0': honest };
+/** An agent that spoke while it worked: the harness ends its program, so that only its turn tells. */
+const agent = (end: Partial<BackendEnd>): RunEvidence =>
+  withBackend({
+    kind: 'acp',
+    end: {
+      ...{ exitCode: null, signal: 'SIGKILL', timedOut: false, limit: null, declaredFailure: null },
+      ...{ turn: { stopReason: 'end_turn' }, ...end },
+    },
+  });
+
+export const pass: Passing<RunEvidence> = {
+  'it ended by itself with exit code 0': honest,
+  'it came to the end of its turn, and its program was ended then': agent({}),
+};
 
 const { programDigest } = honest.backend;
 
@@ -27,6 +40,24 @@ export const fail: Refused<RunEvidence> = {
   'it took too much memory': ['backend.limit', withEnd({ limit: 'memory' })],
   'it says itself that it failed, with exit code 0': ['backend.failed', withEnd({ declaredFailure: 'no credit' })],
   'it says that it failed, but not why': ['backend.failed', withEnd({ declaredFailure: '' })],
+  'it came to another end of its turn': ['backend.failed', agent({ turn: { stopReason: 'max_tokens' } })],
+  'it did not come to the end of its turn': ['backend.failed', agent({ turn: { stopReason: null } })],
+  'it did not come to the end of its turn, and its program ended well': [
+    'backend.failed',
+    agent({ turn: { stopReason: null }, exitCode: 0, signal: null }),
+  ],
+  'nothing tells of its turn': ['backend.failed', withBackend({ kind: 'acp' })],
+  'it is no agent that speaks, and a turn is told of it': [
+    'backend.failed',
+    withEnd({ exitCode: 1, turn: { stopReason: 'end_turn' } }),
+  ],
+  'it says that its session failed, after the end of its turn': ['backend.failed', agent({ declaredFailure: 'no' })],
+  'it was aborted': ['backend.failed', agent({ aborted: { by: 'ada', because: '' } })],
+  'it was aborted, and ended well all the same': [
+    'backend.failed',
+    withEnd({ aborted: { by: 'ada', because: 'wrong way' } }),
+  ],
+  'it was not what was ordered': ['backend.substituted', agent({ substituted: 'another model' })],
   'its program was another one afterwards': [
     'backend.substituted',
     withBackend({ programDigest: { ...programDigest, after: sha256('other') } }),

@@ -1,0 +1,118 @@
+import { BRIDGE_PORT, JAIL_HOME, type Mount } from '#host';
+
+/** How a known agent is started, as data: what settings of the same name may say otherwise. */
+export type AgentDefinition = {
+  /** The program and its arguments. */
+  readonly run: readonly [string, ...string[]];
+  /** The name it gives itself. */
+  readonly name: string;
+  /** What to type to get it. */
+  readonly install: string;
+  /** Where it finds its model, and how a key is added outside the jail. */
+  readonly endpoint: { readonly url: string; readonly key_env: string; readonly header: string } | null;
+  /** Whether it does not choose a model by itself. */
+  readonly needsModel: boolean;
+  readonly mode: string | null;
+  /** Its configuration: variables, and arguments, for a model or for its own choice. */
+  readonly environment: (model: string | null) => Readonly<Record<string, string>>;
+  readonly more: (model: string | null) => readonly string[];
+  readonly mounts: readonly Mount[];
+};
+
+const BRIDGE = `http://127.0.0.1:${BRIDGE_PORT}`;
+/** The bridge outside puts the real key in its place. */
+const STAND_IN = 'set-outside-the-jail';
+/** What the provider is called in the configurations that we write. */
+const PROVIDER = 'writ';
+
+const opencodeConfig = (model: string) => ({
+  ...{ autoupdate: false, share: 'disabled', enabled_providers: [PROVIDER] },
+  ...{ model: `${PROVIDER}/${model}`, small_model: `${PROVIDER}/${model}` },
+  // What it asks is answered from the contract; the jail holds it whether it asks or not.
+  permission: { edit: 'ask', bash: 'ask', external_directory: 'ask', webfetch: 'deny' },
+  provider: {
+    [PROVIDER]: {
+      npm: '@ai-sdk/openai-compatible',
+      options: { baseURL: `${BRIDGE}/v1`, apiKey: STAND_IN },
+      models: { [model]: { tool_call: true, limit: { context: 200_000, output: 32_000 } } },
+    },
+  },
+});
+
+const opencode: AgentDefinition = {
+  ...{ run: ['opencode', 'acp'], name: 'opencode', install: 'npm install --global opencode-ai' },
+  ...{ endpoint: null, needsModel: true, mode: 'build', more: () => [], mounts: [] },
+  environment: (model) => ({
+    OPENCODE_CONFIG_CONTENT: JSON.stringify(opencodeConfig(model ?? '')),
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_DISABLE_MODELS_FETCH: '1',
+    OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
+  }),
+};
+
+const codexConfig = (model: string | null) => ({
+  ...(model !== null && { model }),
+  model_provider: PROVIDER,
+  model_providers: {
+    [PROVIDER]: {
+      ...{ name: PROVIDER, base_url: `${BRIDGE}/v1`, wire_api: 'responses', env_key: 'WRIT_MODEL_KEY' },
+      ...{ request_max_retries: 0, stream_max_retries: 2 },
+    },
+  },
+  // The jail is around it already, and Codex's own sandbox cannot nest in it: commands would fail in silence.
+  ...{ sandbox_mode: 'danger-full-access', approval_policy: 'never', web_search: 'disabled' },
+  ...{ analytics: { enabled: false }, features: { plugins: false, unbounded_connection_retries: false } },
+});
+
+const codexAcp: AgentDefinition = {
+  ...{
+    run: ['codex-acp'],
+    name: 'codex',
+    install: 'npm install --global @agentclientprotocol/codex-acp @openai/codex',
+  },
+  endpoint: { url: 'https://api.openai.com', key_env: 'OPENAI_API_KEY', header: 'authorization' },
+  ...{ needsModel: false, mode: 'agent-full-access', more: () => [], mounts: [] },
+  environment: (model) => ({
+    CODEX_HOME: `${JAIL_HOME}/.codex`,
+    CODEX_CONFIG: JSON.stringify(codexConfig(model)),
+    INITIAL_AGENT_MODE: 'agent-full-access',
+    WRIT_MODEL_KEY: STAND_IN,
+  }),
+};
+
+const claude: AgentDefinition = {
+  ...{ run: ['claude-agent-acp'], name: 'claude' },
+  install: 'npm install --global @agentclientprotocol/claude-agent-acp',
+  endpoint: { url: 'https://api.anthropic.com', key_env: 'ANTHROPIC_API_KEY', header: 'x-api-key' },
+  ...{ needsModel: false, mode: null, more: () => [], mounts: [] },
+  environment: (model) => ({
+    ANTHROPIC_BASE_URL: BRIDGE,
+    ANTHROPIC_API_KEY: STAND_IN,
+    CLAUDE_CONFIG_DIR: `${JAIL_HOME}/.claude`,
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    DISABLE_AUTOUPDATER: '1',
+    ...(model !== null && { ANTHROPIC_MODEL: model }),
+  }),
+};
+
+const GEMINI_SETTINGS = {
+  privacy: { usageStatisticsEnabled: false },
+  general: { enableAutoUpdate: false, disableUpdateNag: true },
+  security: { auth: { selectedType: 'gemini-api-key' } },
+};
+
+const gemini: AgentDefinition = {
+  ...{ run: ['gemini', '--acp'], name: 'gemini', install: 'npm install --global @google/gemini-cli' },
+  endpoint: { url: 'https://generativelanguage.googleapis.com', key_env: 'GEMINI_API_KEY', header: 'x-goog-api-key' },
+  ...{ needsModel: false, mode: null, more: (model) => (model === null ? [] : ['-m', model]) },
+  mounts: [{ kind: 'file', to: `${JAIL_HOME}/.gemini/settings.json`, text: JSON.stringify(GEMINI_SETTINGS) }],
+  environment: () => ({ GEMINI_API_KEY: STAND_IN, GOOGLE_GEMINI_BASE_URL: BRIDGE }),
+};
+
+/** The agents that are known without settings, by the name of their preset. */
+export const AGENTS = { opencode, 'codex-acp': codexAcp, claude, gemini } as const;
+export type AgentName = keyof typeof AGENTS;
+
+/** Whether a preset is one of them. */
+export const isAgentName = (name: string): name is AgentName => Object.hasOwn(AGENTS, name);

@@ -1,0 +1,194 @@
+/** Sessions with a scripted agent in this process: what is said, answered and written down, without a jail. */
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { ndJsonStream } from '@agentclientprotocol/sdk';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '#contract';
+import { openChain, type ChainEvent } from '#evidence';
+import { serveScript, type AcpScript, type AcpStep } from '../../../../test/rig/acp-agent.ts';
+import { scratch, textOf } from '../../../host/scratch.fixture.ts';
+import { loadPatterns } from '../../secrets/patterns.ts';
+import { watchSecrets } from '../../secrets/watch.ts';
+import { holdSession, type SessionOrder } from './hold-session.ts';
+import { openRecorder } from './recorder.ts';
+
+const root = scratch();
+const patterns = loadPatterns();
+const KEY = 'k-aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF';
+const ENDPOINT = { url: 'https://model.example', credential: { header: 'authorization', value: `Bearer ${KEY}` } };
+
+type How = Partial<Omit<AcpScript, 'steps'>> & { readonly order?: Partial<SessionOrder> };
+
+/** Holds a session with an agent that follows a script; gives how it ended, and what was written down of it. */
+const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) => {
+  const [toAgent, fromAgent] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
+  const events = openChain({ contract: sha256('contract'), run: 'R-1' });
+  const [secrets, rawFile] = [
+    watchSecrets({ env: {}, passes: [], endpoint: ENDPOINT }, patterns),
+    join(mkdtempSync(join(root, 'raw-')), 'raw.log'),
+  ];
+  const seen: ChainEvent[] = [];
+  const recorder = openRecorder({ events, secrets, rawFile, onEvent: (event) => seen.push(event) });
+  const [writer, written] = [toAgent.writable.getWriter(), new Map<string, string>()];
+  const stream = ndJsonStream(fromAgent.writable, toAgent.readable);
+  const closed = async () => fromAgent.writable.close().catch(() => {});
+  serveScript({ ...script, steps }, stream, {
+    write: (path, text) => void written.set(path, text),
+    raw: async (text) => {
+      const out = fromAgent.writable.getWriter();
+      await out.write(new TextEncoder().encode(text));
+      out.releaseLock();
+    },
+    exit: closed,
+  });
+  const end = await holdSession(
+    {
+      heard: fromAgent.readable,
+      say: (text) =>
+        writer.write(new TextEncoder().encode(text)).then(
+          () => true,
+          () => false,
+        ),
+    },
+    {
+      ...{ agent: { name: null, model: null, mode: null }, brief: 'Do it.', servers: [], recorder },
+      ...{ mayChange: (path) => path.startsWith('src/'), aborting: new AbortController().signal, ...order },
+    },
+  );
+  const recorded = await recorder.close();
+  const lines = events.lines().map((line): ChainEvent => JSON.parse(line));
+  return { end, written, recorded, events: lines, seen, raw: textOf(recorded.raw) };
+};
+
+describe('what an agent asks', () => {
+  it.each<readonly [path: string, answer: string, because: string]>([
+    ['src/a', 'allow_once', 'the contract allows it'],
+    ['/writ/work/src/a', 'allow_once', 'the contract allows it'],
+    ['other', 'reject_once', 'the contract does not allow other to be changed'],
+    ['src/../other', 'reject_once', 'the contract does not allow other to be changed'],
+    ['/tmp/away', 'reject_once', '/tmp/away lies outside the workspace'],
+    ['/writ/workshop/src/a', 'reject_once', '/writ/workshop/src/a lies outside the workspace'],
+  ])('about %s is answered from the contract: %s', async (path, answer, because) => {
+    const { events, written } = await held([{ edit: path, text: 'x' }]);
+    const [asked, answered] = events.filter(({ type }) => type === 'agent.asked' || type === 'permission.answered');
+    expect(asked).toMatchObject({ provenance: 'declared', kind: 'edit' });
+    expect(answered).toMatchObject({ provenance: 'witnessed', answer, because });
+    expect([...written.keys()]).toEqual(answer === 'allow_once' ? [path] : []);
+  });
+});
+
+describe('a session that fails', () => {
+  it.each<readonly [string, readonly AcpStep[], RegExp, How]>([
+    ['by an error answer', [{ error: 'no credit' }], /no credit/u, {}],
+    ['because its agent is gone', [{ exit: 0 }], /ended before its turn had/u, {}],
+    ['by a line that is no JSON', [{ raw: 'Hello!\n' }], /a line that is not JSON: Hello!/u, {}],
+    ['by a line that is other JSON', [{ raw: '{"a":1}\n' }], /a line that is no message/u, {}],
+    ['by a list of messages', [{ raw: '[]\n' }], /a line that is no message/u, {}],
+    ['by bytes that are no text', [{ raw: '{"jsonrpc":"2.0"' }, { exit: 0 }], /a line without an end/u, {}],
+    ['by another version of the protocol', [], /speaks version 9 of the protocol/u, { protocol: 9 }],
+  ])('%s says why', async (_, steps, says, how) => {
+    const { end } = await held(steps, how);
+    expect(end).toMatchObject({ stopReason: null, failure: expect.stringMatching(says) });
+  });
+
+  it('by an answer that is none of the protocol is no good end', async () => {
+    const answer = { jsonrpc: '2.0', id: 2, result: { stopReason: 'all_done' } };
+    const { end } = await held([{ raw: `${JSON.stringify(answer)}\n` }, { sleep: 50 }]);
+    expect(end.stopReason).not.toBe('end_turn');
+  });
+
+  it.each(['max_tokens', 'max_turn_requests', 'refusal', 'cancelled'] as const)('with %s tells that', async (stop) => {
+    expect((await held([{ end: stop }])).end.stopReason).toBe(stop);
+  });
+});
+
+describe('an agent', () => {
+  const ordered = (agent: Partial<SessionOrder['agent']>) => ({
+    order: { agent: { name: null, model: null, mode: null, ...agent } },
+  });
+  it.each<readonly [string, How, readonly AcpStep[], RegExp]>([
+    ['of another name', ordered({ name: 'opencode' }), [], /says that it is scripted-acp, and opencode was ordered/u],
+    [
+      'with another model',
+      { ...ordered({ model: 'big' }), model: 'writ/small' },
+      [],
+      /the model writ\/small, and big was/u,
+    ],
+    ['with a model that only ends alike', { ...ordered({ model: 'big' }), model: 'notbig' }, [], /the model notbig/u],
+    [
+      'that takes another mode later',
+      ordered({ mode: 'build' }),
+      [{ mode: 'plan' }],
+      /in the mode plan, and build was/u,
+    ],
+  ])('%s is substituted, and is given no work', async (_, how, steps, says) => {
+    const { end, written } = await held([...steps, ...(steps.length > 0 ? [] : [{ write: 'src/a', text: 'x' }])], how);
+    expect([end.substituted, [...written]]).toEqual([expect.stringMatching(says), []]);
+  });
+
+  it('is what was ordered where it calls its model by its provider, and by how hard it thinks', async () => {
+    const { end } = await held([], { ...ordered({ model: 'big', name: 'Scripted ACP' }), model: 'writ/big[high]' });
+    expect(end).toEqual({ stopReason: 'end_turn', failure: null, substituted: null });
+  });
+
+  it('that does not end its turn when it is told to is not waited for', async () => {
+    const aborting = AbortSignal.timeout(50);
+    const { end } = await held([{ hang: true }], { order: { aborting } });
+    expect(end).toMatchObject({ stopReason: null, failure: expect.stringMatching(/did not end its turn/u) });
+  });
+});
+
+describe('what is written down', () => {
+  it('joins what was said in chunks, and keeps messages and thoughts apart', async () => {
+    const { events } = await held([{ say: ['I ', 'am ', 'on it'] }, { think: 'hm' }, { say: 'Done.' }]);
+    expect(events.flatMap(({ type, text, message }) => (message === undefined ? [] : [[type, message, text]]))).toEqual(
+      [
+        ['agent.message', 1, 'I am on it'],
+        ['agent.thought', 2, 'hm'],
+        ['agent.message', 3, 'Done.'],
+      ],
+    );
+  });
+
+  it('holds no key, also where chunks cut it in pieces, in events as in the lines that came', async () => {
+    const said = ['the key is ', KEY.slice(0, 9), KEY.slice(9, 20), KEY.slice(20), ' and no more'];
+    const { events, raw, recorded } = await held([
+      { say: said },
+      { plan: [`use ${KEY}`] },
+      { edit: 'src/a', text: KEY },
+    ]);
+    for (const piece of [KEY, KEY.slice(9, 20), KEY.slice(20)])
+      expect(`${JSON.stringify(events)}${raw}`).not.toContain(piece);
+    expect(JSON.stringify(events)).toContain('the key is [withheld: the key of the endpoint');
+    expect(recorded.findings.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('has halves of characters replaced, and hostile names as they are', async () => {
+    const halves = ['a \ud83d', '\u001b[2J', '__proto__'].map((text) => ({
+      ...{ jsonrpc: '2.0', method: 'session/update' },
+      params: { sessionId: 's', update: { sessionUpdate: text, [text]: text } },
+    }));
+    const { end, events } = await held(halves.map((message) => ({ raw: `${JSON.stringify(message)}\n` })));
+    expect([end.stopReason, events.filter(({ type }) => type === 'agent.update').length]).toEqual(['end_turn', 3]);
+  });
+
+  it('tells which forbidden commands were run, and none that was refused', async () => {
+    const call = (id: string) => ({
+      toolCallId: id,
+      title: 't',
+      kind: 'execute',
+      rawInput: { command: ['git', 'push', 'x y'] },
+    });
+    const update = { sessionId: 's', update: { sessionUpdate: 'tool_call', ...call('c') } };
+    const line = { jsonrpc: '2.0', method: 'session/update', params: update };
+    const { recorded } = await held([{ raw: `${JSON.stringify(line)}\n` }]);
+    expect(recorded.actions).toMatchObject([{ action: 'push', detail: "git push 'x y'" }]);
+  });
+
+  it('is every one of many updates, in order', async () => {
+    const { end, events } = await held([{ updates: 10_000 }]);
+    const titles = events.flatMap(({ type, title }) => (type === 'agent.tool.update' ? [title] : []));
+    expect([end.stopReason, titles.length]).toEqual(['end_turn', 10_000]);
+    expect(titles.every((title, index) => title === `update ${index + 1}`)).toBe(true);
+  });
+});

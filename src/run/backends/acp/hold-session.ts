@@ -1,0 +1,185 @@
+import type {
+  client,
+  ContentBlock,
+  McpServerStdio,
+  RequestPermissionRequest,
+  RequestPermissionResponse,
+  Stream,
+} from '@agentclientprotocol/sdk';
+import { WORK_FOLDER } from '#evidence';
+import type { Conversation } from '#host';
+import type { ToolServer } from '../backend.ts';
+import { answerTo, type Terms } from './permission.ts';
+import { protocolLines } from './protocol-lines.ts';
+import type { Recorder } from './recorder.ts';
+import { nameSaid, stateSaid, substitution, type AgentOrder, type AgentSaid } from './substitution.ts';
+import { toolFacts } from './tool-facts.ts';
+
+/** What a session is held for. */
+export type SessionOrder = Terms & {
+  readonly agent: AgentOrder;
+  readonly brief: string;
+  readonly servers: readonly ToolServer[];
+  readonly recorder: Recorder;
+  /** Somebody wants it to end. */
+  readonly aborting: AbortSignal;
+};
+
+/** How a session came to its end. */
+export type SessionEnd = {
+  /** Why the turn was over, as the agent says; null where it did not come to say it. */
+  readonly stopReason: string | null;
+  /** What went wrong, or null. */
+  readonly failure: string | null;
+  /** How what ran is not what was ordered, or null. */
+  readonly substituted: string | null;
+};
+
+/** How long an agent may take to end its turn when it is told to. */
+const CANCEL_MS = 3000;
+const PROTOCOL = 1;
+
+const NOTHING_SAID: AgentSaid = { name: null, version: null, model: null, mode: null };
+const NOT_ENDED: SessionEnd = { stopReason: null, failure: null, substituted: null };
+
+type Connection = ReturnType<ReturnType<typeof client>['connect']>;
+type Agent = Connection['agent'];
+
+/** An error answer says what it is in its data, if at all. */
+const saysOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const data = 'data' in error && error.data !== undefined ? ` ${JSON.stringify(error.data)}` : '';
+  return `${error.message}${data}`.slice(0, 1000);
+};
+
+/** Answers what the agent asks, and writes both down. It is answered with an option of its own, or not at all. */
+const answer = ({ recorder, mayChange }: SessionOrder, params: RequestPermissionRequest): RequestPermissionResponse => {
+  const facts = toolFacts(params.toolCall);
+  const { kind, because } = answerTo(facts, { mayChange });
+  const option = params.options.find((one) => one.kind === kind);
+  const asked = { call: facts.call, title: facts.title.slice(0, 2000), kind: facts.kind, locations: facts.paths };
+  recorder.note({ type: 'agent.asked', provenance: 'declared', ...asked });
+  if (kind === 'reject_once') recorder.refuse(facts);
+  recorder.note({
+    ...{ type: 'permission.answered', provenance: 'witnessed', call: facts.call },
+    ...{ answer: option === undefined ? 'cancelled' : kind, because },
+  });
+  return {
+    outcome: option === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId: option.optionId },
+  };
+};
+
+/** The library's two ends of a connection: what it writes is said, and it hears what it is given until that is closed. */
+const streamOver = ({ say }: Conversation) => {
+  let open: ReadableStreamDefaultController<unknown> | null = null;
+  const close = (): void => {
+    open?.close();
+    open = null;
+  };
+  const stream: Stream = {
+    readable: new ReadableStream({
+      start: (controller) => void (open = controller),
+      cancel: () => void (open = null),
+    }),
+    writable: new WritableStream({
+      write: async (message) => {
+        await say(`${JSON.stringify(message)}\n`);
+      },
+    }),
+  };
+  return { stream, give: (message: unknown) => open?.enqueue(message), close };
+};
+
+/** Opens the session: who is there, and is it who was ordered? */
+const open = async (agent: Agent, { agent: ordered, servers }: SessionOrder) => {
+  const initialized = await agent.request('initialize', {
+    protocolVersion: PROTOCOL,
+    clientInfo: { name: 'writ', version: '1' },
+    // It works on files and starts programs by itself, inside the jail; nothing is done for it out here.
+    clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
+  });
+  if (initialized.protocolVersion !== PROTOCOL)
+    throw new Error(`it speaks version ${String(initialized.protocolVersion)} of the protocol, and not ${PROTOCOL}`);
+  const name = nameSaid(initialized);
+  const named: AgentSaid = { ...NOTHING_SAID, ...name };
+  if (substitution(ordered, named) !== null) return { said: named, session: null };
+  const mcpServers: McpServerStdio[] = servers.map(({ name: called, argv: [command, ...args] }) => ({
+    ...{ name: called, command, args, env: [] },
+  }));
+  const opened = await agent.request('session/new', { cwd: WORK_FOLDER, mcpServers });
+  return { said: { ...named, ...stateSaid(opened) }, session: opened.sessionId };
+};
+
+/** One turn: the brief is given, and what the agent does is heard, until it says that it has ended. */
+const turn = async (agent: Agent, order: SessionOrder): Promise<SessionEnd> => {
+  const { recorder, aborting, brief } = order;
+  const { said, session } = await open(agent, order);
+  const substituted = substitution(order.agent, said);
+  recorder.note({ type: 'session.opened', provenance: 'declared', session: session ?? '', ...said });
+  if (session === null || substituted !== null) return { ...NOT_ENDED, substituted };
+  const cancel = (): void => void agent.notify('session/cancel', { sessionId: session }).catch(() => {});
+  aborting.addEventListener('abort', cancel);
+  if (aborting.aborted) return { ...NOT_ENDED, stopReason: 'cancelled' };
+  const prompt: ContentBlock[] = [{ type: 'text', text: brief }];
+  const { stopReason } = await agent.request('session/prompt', { sessionId: session, prompt });
+  recorder.note({ type: 'turn.ended', provenance: 'declared', stopReason });
+  return { ...NOT_ENDED, stopReason };
+};
+
+/** Hears the agent out: every line is written down, and those that are for the library are given to it. */
+const listen = async (
+  { heard }: Conversation,
+  { recorder }: SessionOrder,
+  { give }: ReturnType<typeof streamOver>,
+  onUpdate: (params: unknown) => void,
+): Promise<string> => {
+  for await (const one of protocolLines(heard)) {
+    if ('broken' in one) return `it wrote ${one.broken}`;
+    await recorder.take(one.line);
+    const { message } = one.line;
+    if ('id' in message) give(message);
+    else onUpdate(message['params']);
+  }
+  return 'it ended before its turn had';
+};
+
+/** A promise of what happens when an abort was not heeded in time. */
+const unheeded = (aborting: AbortSignal): Promise<string> =>
+  new Promise((resolve) => {
+    const wait = (): void =>
+      void setTimeout(() => resolve('it did not end its turn when it was told to'), CANCEL_MS).unref();
+    if (aborting.aborted) wait();
+    else aborting.addEventListener('abort', wait);
+  });
+
+/**
+ * Holds a session with an agent that speaks the Agent Client Protocol: opens it, gives the brief, answers what it asks,
+ * writes everything down, and ends with its turn. Never throws: whatever the agent does is in the result.
+ */
+export const holdSession = async (conversation: Conversation, order: SessionOrder): Promise<SessionEnd> => {
+  const { client } = await import('@agentclientprotocol/sdk');
+  const over = streamOver(conversation);
+  let changed: string | null = null;
+  let broke: string | null = null;
+  const connection = client({ name: 'writ' })
+    .onRequest('session/request_permission', ({ params }) => answer(order, params))
+    .connect(over.stream);
+  const onUpdate = (params: unknown): void => {
+    const update = typeof params === 'object' && params !== null && 'update' in params ? params.update : null;
+    changed ??= substitution(order.agent, { ...NOTHING_SAID, ...stateSaid(update) });
+  };
+  // What was heard before the end is still answered to; whatever waits for more is told that there is none.
+  const close = (reason: string): void => {
+    broke = reason;
+    over.close();
+  };
+  listen(conversation, order, over, onUpdate).then(close, (error: unknown) => close(saysOf(error)));
+  const failed = (failure: string): SessionEnd => ({ ...NOT_ENDED, failure, substituted: changed });
+  const worked = turn(connection.agent, order).then(
+    (end): SessionEnd => ({ ...end, substituted: end.substituted ?? changed }),
+    (error: unknown) => failed(broke ?? saysOf(error)),
+  );
+  const ended = await Promise.race([worked, unheeded(order.aborting).then(failed)]);
+  connection.close();
+  return ended;
+};

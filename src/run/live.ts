@@ -1,0 +1,106 @@
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Chain } from '#evidence';
+import type { Result } from '#failure';
+import { readIfThere, removeFolder, writeDurably, type Repository } from '#host';
+import { runFolder } from './run-folder.ts';
+
+/** What others may see of a run while it goes on, and ask of it. It is no evidence: that is sealed at the end. */
+export type LivePlace = {
+  readonly folder: string;
+  /** The run's events, line by line as they will be sealed. */
+  readonly events: string;
+  /** What the backend wrote, without secrets. */
+  readonly raw: string;
+  /** There once somebody wants the backend to end. */
+  readonly abort: string;
+};
+
+/** Where that lies, beside what is sealed. */
+export const livePlace = (repository: Repository, run: string): LivePlace => {
+  const folder = join(runFolder(repository, run).folder, 'live');
+  return {
+    ...{ folder, events: join(folder, 'events.normalized.jsonl') },
+    ...{ raw: join(folder, 'stdout.log'), abort: join(folder, 'abort.json') },
+  };
+};
+
+/** A chain that is written to a file while it grows. */
+export type ShownChain = Chain & { readonly close: () => void };
+
+const SHOWN_MS = 100;
+
+/** Shows a chain to other processes: what is added to it is in a file a moment later. */
+export const showLive = (chain: Chain, { folder, events }: LivePlace): ShownChain => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(events, chain.lines().join(''));
+  let waiting: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const show = (): void => {
+    timer = undefined;
+    const lines = waiting;
+    waiting = [];
+    if (lines.length > 0) appendFileSync(events, lines.join(''));
+  };
+  return {
+    append: (event) => {
+      const line = chain.append(event);
+      waiting.push(line);
+      timer ??= setTimeout(show, SHOWN_MS);
+      return line;
+    },
+    lines: chain.lines,
+    close: () => {
+      clearTimeout(timer);
+      show();
+    },
+  };
+};
+
+/** Takes away what is sealed by now. */
+export const removeLive = ({ folder }: LivePlace): void => removeFolder(folder);
+
+/** Who wants a run's backend to end, and why. */
+export type Abort = { readonly by: string; readonly because: string };
+const abortSchema = z.strictObject({ by: z.string().min(1), because: z.string() });
+
+/** Asks the process that carries a run out to end its backend. */
+export const askToAbort = ({ abort }: LivePlace, wish: Abort): Result<null> =>
+  writeDurably(abort, JSON.stringify(wish));
+
+/** Whether somebody asked for that; a request that cannot be read is one all the same. */
+const readAbort = ({ abort }: LivePlace): Abort | null => {
+  if (!existsSync(abort)) return null;
+  const read = readIfThere(abort, 65_536);
+  const unread = { by: 'somebody', because: 'no reason can be read' };
+  if (!read.ok || read.value === null) return unread;
+  try {
+    const parsed = abortSchema.safeParse(JSON.parse(new TextDecoder().decode(read.value)));
+    return parsed.success ? parsed.data : unread;
+  } catch {
+    return unread;
+  }
+};
+
+const POLL_MS = 200;
+
+/** Looks out for a request to abort. */
+export type AbortWatch = {
+  readonly signal: AbortSignal;
+  /** Who asked, once somebody did. */
+  readonly asked: () => Abort | null;
+  readonly stop: () => void;
+};
+
+/** Begins to look out for a request to abort. A moment later than it is made, the signal says so. */
+export const watchForAbort = (place: LivePlace): AbortWatch => {
+  const controller = new AbortController();
+  let asked: Abort | null = null;
+  const look = (): void => {
+    asked ??= readAbort(place);
+    if (asked !== null) controller.abort();
+  };
+  const timer = setInterval(look, POLL_MS);
+  return { signal: controller.signal, asked: () => asked, stop: () => clearInterval(timer) };
+};
