@@ -1,7 +1,7 @@
 import { createReadStream, mkdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { parseDigest, type Digest } from '#contract';
-import type { ActionRecord, BackendRecord, SecretFinding } from '#evidence';
+import type { ActionRecord, BackendEnd, BackendRecord, SecretFinding } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { now, openBridge } from '#host';
 import type { Attempt } from './attempt.ts';
@@ -95,9 +95,11 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
   }
 };
 
+const isHindered = ({ timedOut, limit, aborted, substituted }: BackendEnd): boolean =>
+  timedOut || limit !== null || aborted !== undefined || substituted !== undefined;
+
 /** Whether a backend ended as one that did its work would. Only then are the checks worth running. */
 export const endedWell = ({ record: { end, kind } }: Executed): boolean => {
-  if (end === null || end.timedOut || end.limit !== null || end.declaredFailure !== null) return false;
-  if (end.aborted !== undefined || end.substituted !== undefined) return false;
-  return kind === 'acp' ? end.turn?.stopReason === 'end_turn' : end.exitCode === 0;
+  const isDone = kind === 'acp' ? end?.turn?.stopReason === 'end_turn' : end?.exitCode === 0;
+  return end !== null && isDone && !isHindered(end) && end.declaredFailure === null;
 };

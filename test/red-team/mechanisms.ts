@@ -82,14 +82,13 @@ export const machinesProcesses: readonly Mechanism[] = [
 ];
 /** A further mount of the backend's jail; `mount` is its source. */
 export const mounted = (mount: string): Mechanism => ({
-  file: 'src/run/execute.ts',
+  file: 'src/run/backend-jail.ts',
   replace: "{ kind: 'writable', from: workspace, to: JAIL_WORK },",
   by: `{ kind: 'writable', from: workspace, to: JAIL_WORK }, ${mount},`,
 });
 /** The checks of a backend that failed are not run, and then their results are missing. */
 export const noChecksAfterFailure: Mechanism = {
   file: 'src/run/execute.ts',
-  replace:
-    'return end !== null && end.exitCode === 0 && !end.timedOut && end.limit === null && end.declaredFailure === null;',
+  replace: 'return end !== null && isDone && !isHindered(end) && end.declaredFailure === null;',
   by: 'return true;',
 };

@@ -27,7 +27,7 @@ export const it: RedTeamCase = {
   mechanism: [
     mounted(`{ kind: 'writable', from: process.env['SSH_AUTH_SOCK'] ?? '', to: '/writ/agent.sock' }`),
     {
-      file: 'src/run/execute.ts',
+      file: 'src/run/backend-jail.ts',
       replace: "TERM: 'dumb',",
       by: "TERM: 'dumb', SSH_AUTH_SOCK: '/writ/agent.sock',",
     },

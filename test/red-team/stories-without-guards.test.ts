@@ -55,8 +55,7 @@ const approvalOfTheRun: Mechanism = {
 /** The checks of a backend that failed are not run, and then their results are missing. */
 const noChecksAfterFailure: Mechanism = {
   file: 'src/run/execute.ts',
-  replace:
-    'return end !== null && end.exitCode === 0 && !end.timedOut && end.limit === null && end.declaredFailure === null;',
+  replace: 'return end !== null && isDone && !isHindered(end) && end.declaredFailure === null;',
   by: 'return true;',
 };
 
