@@ -4,11 +4,20 @@ import { defineConfig } from 'rolldown';
 const BOARD = [
   'failure',
   'cli/(io|run-command|commands/board)',
-  'contract/(canonical|contract|visible)',
-  'flow/(board|board-cache|filed|places|settings-texts|task-paths)',
+  'contract/(canonical|contract|estimate|visible)',
+  'flow/(board|board-cache|filed|filed-tasks|places|settings-texts|task-paths)',
   'host/(files|git|person|process-identity|programs|repository)',
   'ledger/(open-database|read-board|states)',
   'plan/(board|task-state)',
+];
+
+/** What is loaded beside it to say what is worth doing next. */
+const NEXT = [
+  'cli/(words|commands/(plan-next|plan-view))',
+  'contract/path-kinds',
+  'flow/plan',
+  'plan/(estimate-numbers|glob-states|graph|next-steps|order|overlap|reach)',
+  'spec/plain-path',
 ];
 
 /**
@@ -59,7 +68,12 @@ export const modules = defineConfig({
     format: 'esm',
     entryFileNames: '[name].mjs',
     chunkFileNames: 'chunks/[name]-[hash].mjs',
-    codeSplitting: { groups: [{ name: 'board', test: new RegExp(`[\\\\/]src[\\\\/](${BOARD.join('|')})\\.ts$`) }] },
+    codeSplitting: {
+      groups: Object.entries({ board: BOARD, next: NEXT }).map(([name, files]) => ({
+        name,
+        test: new RegExp(`[\\\\/]src[\\\\/](${files.join('|')})\\.ts$`),
+      })),
+    },
   },
 });
 

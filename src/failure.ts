@@ -346,6 +346,18 @@ export const FAILURES = {
   'run.finished': refused('This run came to its end, so there is nothing to resume.', 'writ review RUN'),
   'run.unfinished': refused('This run did not come to its end, so it has no evidence.', 'writ run TASK'),
   'task.blocked': refused('A task this one depends on has not landed.', 'writ board'),
+  'plan.unknown': refused(
+    'A task waits for one that there is not.',
+    'mend `depends_on` at the place shown, then: writ plan validate',
+  ),
+  'plan.cycle': refused(
+    'Tasks wait for each other in a circle, so none of them can ever be begun.',
+    'take one of them out of `depends_on` of the next, then: writ plan validate',
+  ),
+  'plan.unassessed': refused(
+    'A task has no estimate, so nothing that is computed of the plan can be trusted.',
+    'write `estimate: { scope, risk, impact, level }`, then: writ plan validate',
+  ),
   'ledger.broken': refused(
     'The ledger does not hold together: a record is altered, missing or out of order.',
     'writ verify --ledger',

@@ -163,6 +163,9 @@ describe('a cache that is not what this program wrote', () => {
     ['holds a task without a name', () => sealed(body().replace(/"name":"[^"]*",/u, ''))],
     ['holds a kind that there is not', () => sealed(body().replace('"kind":"task"', '"kind":"forged"'))],
     ['holds a tier that there is not', () => sealed(body().replace('"tier":"LOW"', '"tier":"NONE"'))],
+    ['holds an estimate that there is not', () => sealed(body().replace('"estimate":null', '"estimate":{"scope":"vast","risk":"low","impact":"phase","level":"review"}'))],
+    ['holds a task that may change something that is no path', () => sealed(body().replace('"paths":{"allow":["a.md"]', '"paths":{"allow":[1]'))],
+    ['holds a phase that is no number', () => sealed(body().replace('"phase":null', '"phase":"1"'))],
     ['knows no files', () => sealed(body().replace('"files":', '"others":'))],
     ['knows other bytes', () => sealed(body().replaceAll(/"digest":"[^"]*"/gu, `"digest":"${'0'.repeat(64)}"`).replace('Task WP-1-a', 'Forged'))],
   ]; // prettier-ignore

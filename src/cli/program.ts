@@ -6,6 +6,7 @@ import { runCommand } from './run-command.ts';
 import type { Entry } from './table/entry.ts';
 import { SETTING_UP } from './table/setting-up.ts';
 import { ORDERING } from './table/ordering.ts';
+import { PLANNING } from './table/planning.ts';
 import { WORKING } from './table/working.ts';
 import { DECIDING } from './table/deciding.ts';
 import { PROVING } from './table/proving.ts';
@@ -17,6 +18,7 @@ import { writeText } from './terminal.ts';
 const COMMANDS: readonly Entry[] = [
   ...SETTING_UP,
   ...ORDERING,
+  ...PLANNING,
   ...WORKING,
   ...DECIDING,
   ...PROVING,
@@ -40,6 +42,7 @@ const commandUsages = (): readonly Usage[] =>
 
 /** What commands of two words have in common. */
 const GROUPS: Readonly<Record<string, string>> = {
+  plan: 'see what comes first, what is risky, and what may go side by side',
   hooks: 'have git hold each commit to the rulebook',
   rules: 'hold files, changes and commits to the rulebook',
 };

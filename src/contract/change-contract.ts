@@ -1,7 +1,8 @@
 import { ALWAYS_FORBIDDEN, type Check, type Contract, type DoneItem, type Strictness, type TaskType, type Tier } from './contract.ts'; // prettier-ignore
 import { canonicalJson } from './canonical.ts';
 import { actionsInPath, isTestPath } from './path-actions.ts';
-import { globMatcher, isGlob, isProtected } from './paths.ts';
+import { isGlob, isProtected } from './path-kinds.ts';
+import { globMatcher } from './paths.ts';
 import { higherTier, stricter } from './policy.ts';
 import { PRESERVING_TYPES } from './proof-terms.ts';
 import { tierFloor } from './risk-floor.ts';

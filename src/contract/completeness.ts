@@ -1,7 +1,8 @@
 import type { Failure, FailureCode } from '#failure';
 import { parseCitation } from '#spec';
 import { TIERS, type Check, type Contract, type DoneItem } from './contract.ts';
-import { globProblem, isGlob, isProtected } from './paths.ts';
+import { isGlob, isProtected } from './path-kinds.ts';
+import { globProblem } from './paths.ts';
 import { faultsOfServices } from './beside-check.ts';
 import { tierFloor } from './risk-floor.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
-import { globProblem, isProtected, scopeOf, type Scope } from './paths.ts';
+import { globProblem, scopeOf, type Scope } from './paths.ts';
+import { isProtected } from './path-kinds.ts';
 
 const REFUSED: readonly [string, string][] = [
   ['', 'empty'],

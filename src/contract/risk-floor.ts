@@ -1,7 +1,8 @@
 import type { Tier } from './contract.ts';
 import type { Estimate } from './estimate.ts';
 import { DEPENDENCY_FILES } from './path-actions.ts';
-import { globMatcher, globProblem, isGlob, isProtected } from './paths.ts';
+import { isGlob, isProtected } from './path-kinds.ts';
+import { globMatcher, globProblem } from './paths.ts';
 import { higherTier } from './policy.ts';
 
 const BY_RISK: Record<Estimate['risk'], Tier> = {

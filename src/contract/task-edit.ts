@@ -151,7 +151,19 @@ const byHand = (why: string): Result<never> =>
  * @param text a task file that `parseTask` reads
  * @returns the text, or `task.syntax` where the file is written in a way that cannot be changed at all
  */
-export const editTask = (text: string, change: TaskChange, version: number): Result<string> => {
+export const editTask = (text: string, change: TaskChange, version: number): Result<string> =>
+  editFront(text, (yaml, root) => splicesIn(yaml, root, change, version));
+
+/**
+ * Has a task file wait for one task more, and changes nothing else of it. As with `editTask`, read the result again.
+ *
+ * @returns the text, or `task.syntax` where the file is written in a way that cannot be changed at all
+ */
+export const addDependency = (text: string, on: string): Result<string> =>
+  editFront(text, (yaml, root) => listSplices(yaml, root, 'depends_on', { added: [scalar(on)], dropped: () => false }));
+
+/** Splices the front matter of a text, with its line ends as they are. */
+const editFront = (text: string, edit: (yaml: string, root: YAMLMap) => readonly Splice[]): Result<string> => {
   const plain = text.replaceAll('\r\n', '\n');
   const windows = plain !== text;
   if (windows && plain.replaceAll('\n', '\r\n') !== text) return byHand('its lines end in different ways');
@@ -161,7 +173,7 @@ export const editTask = (text: string, change: TaskChange, version: number): Res
   const { yaml, at } = parts.front;
   const root = parseDocument(yaml, { schema: 'failsafe', merge: false, logLevel: 'silent' }).contents;
   if (!isMap(root)) return byHand('its front matter is not a list of `key: value` lines');
-  const edited = spliced(yaml, splicesIn(yaml, root, change, version));
+  const edited = spliced(yaml, edit(yaml, root));
   const whole = plain.slice(0, mark + at) + edited + plain.slice(mark + at + yaml.length);
   return ok(windows ? whole.replaceAll('\n', '\r\n') : whole);
 };

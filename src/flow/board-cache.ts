@@ -1,6 +1,17 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseDigest, sha256, STRICTNESS, TIERS, type Digest, type Strictness } from '#contract';
+import {
+  ESTIMATE_IMPACTS,
+  ESTIMATE_LEVELS,
+  ESTIMATE_RISKS,
+  ESTIMATE_SCOPES,
+  parseDigest,
+  sha256,
+  STRICTNESS,
+  TIERS,
+  type Digest,
+  type Strictness,
+} from '#contract';
 import { readIfThere, writeForgettably, type PersonFolders, type Repository } from '#host';
 import type { Filed } from './filed.ts';
 
@@ -40,13 +51,23 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isStrictness = (value: unknown): value is Strictness => STRICTNESS.some((one) => one === value);
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isPaths = (value: unknown): boolean => isRecord(value) && isTexts(value['allow']) && isTexts(value['deny']);
+const isOneOf = (words: readonly string[], value: unknown): boolean => words.some((word) => word === value);
+const isEstimate = (value: unknown): boolean =>
+  value === null ||
+  (isRecord(value) &&
+    isOneOf(ESTIMATE_SCOPES, value['scope']) &&
+    isOneOf(ESTIMATE_RISKS, value['risk']) &&
+    isOneOf(ESTIMATE_IMPACTS, value['impact']) &&
+    isOneOf(ESTIMATE_LEVELS, value['level']));
 const isFiled = (value: unknown): value is Filed => {
   if (!isRecord(value)) return false;
   if (value['kind'] === 'unreadable') return typeof value['foreign'] === 'boolean';
   if (value['kind'] === 'foreign') return typeof value['id'] === 'string';
-  const { kind, task, version, name, tier, dependsOn } = value;
-  const texts = isTexts([task, name]) && isTexts(dependsOn);
-  return kind === 'task' && texts && typeof version === 'number' && TIERS.some((one) => one === tier);
+  const { kind, task, version, name, tier, dependsOn, estimate, phase, paths } = value;
+  const texts = isTexts([task, name]) && isTexts(dependsOn) && isPaths(paths);
+  const numbers = typeof version === 'number' && (phase === null || typeof phase === 'number');
+  return kind === 'task' && texts && numbers && TIERS.some((one) => one === tier) && isEstimate(estimate);
 };
 const isKnownFile = (value: unknown): value is KnownFile =>
   isRecord(value) && typeof value['digest'] === 'string' && isFiled(value['filed']);

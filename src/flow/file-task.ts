@@ -14,9 +14,9 @@ export const foreignForm = (bytes: Uint8Array): string | null => {
 /** What a task file that was read comes to; null stands for bytes that could not be read at all. */
 export const filedOf = (task: Result<Task>, bytes: Uint8Array | null, { path, defaults }: TaskPlace): Filed => {
   if (task.ok) {
-    const { contract, dependsOn } = task.value;
-    const { id, version, name, riskTier } = contract;
-    return { kind: 'task', task: id, version, name, tier: riskTier.tier, dependsOn };
+    const { contract, dependsOn, estimate, phase } = task.value;
+    const { id, version, name, riskTier, paths } = contract;
+    return { kind: 'task', task: id, version, name, tier: riskTier.tier, dependsOn, estimate, phase, paths };
   }
   if (bytes === null || foreignForm(bytes) === null) return { kind: 'unreadable', foreign: false };
   const read = importTask(bytes, { file: path, target: (id) => id, defaults });

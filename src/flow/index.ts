@@ -3,6 +3,7 @@
  *
  *   openProject   a repository, its ledger, and who is trusted; `startRecording` before anything is written
  *   admit         a signer says: this repository may be a target
+ *   readPlan      all tasks as a graph: what comes first, what is risky, what may go side by side; it decides nothing
  *   importTasks   task files of other tools become Writ's own, with a report of what they lack
  *   installPackages   what a lockfile asks for is installed by the harness, for checks to use
  *   propose       a task file becomes a contract; `proposeAmendment` makes its next version
@@ -30,6 +31,9 @@ export { beginHeadStart, type HeadStart } from './head-start.ts';
 export { land, type Landed, type Moved } from './land.ts';
 export { landOnBranch, type Branched } from './land-branch.ts';
 export { landMerged } from './land-merged.ts';
+export { readPlan, type Plan } from './plan.ts';
+export { validatePlan } from './plan-validate.ts';
+export { proposeReviews, writeReviews, type ReviewTask } from './plan-reviews.ts';
 export { planPromotion, promote, type Promoted, type PromoteOrder } from './promote.ts';
 export { installPackages } from './install-packages.ts';
 export { openProject, startRecording, type Project } from './project.ts';

@@ -1,4 +1,5 @@
 import type { Tier } from '#contract';
+import type { PlanTask } from './graph.ts';
 import type { RunState, TaskState } from './task-state.ts';
 
 /** What is known of a task: from the ledger, or only from its file. */
@@ -27,8 +28,9 @@ export type BoardTask = {
   readonly stopped: string | null;
 };
 
-/** What the board has to know of a task file. */
-export type FiledTask = Pick<BoardTask, 'task' | 'version' | 'name' | 'tier' | 'dependsOn'>;
+/** What board and plan have to know of a task file. */
+export type FiledTask = Pick<BoardTask, 'task' | 'version' | 'name' | 'tier' | 'dependsOn'> &
+  Pick<PlanTask, 'estimate' | 'phase' | 'paths'>;
 
 /** A line of the board. */
 export type BoardLine = BoardTask & {

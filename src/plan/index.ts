@@ -1,9 +1,24 @@
 /**
- * Plan: what is worth doing and how far it has come: task states and the board, computed from what happened.
+ * Plan: what is worth doing and how far it has come: task states and the board, computed from what happened; and the
+ * graph of tasks: its order, its risk, its cost, what may go side by side.
  *
  * Pure. It reads no ledger and no file: rows and events are passed in, values come out.
  */
 export * from './board.ts';
+export { bottlenecks, type Bottleneck } from './bottlenecks.ts';
+export * from './cost.ts';
+export { drawn, type Row } from './drawing.ts';
+export { buildGraph, type GraphFault, type PlanTask, type TaskGraph } from './graph.ts';
+export { dotOf, mermaidOf, type Picture } from './graph-text.ts';
+export { nextSteps, type NextStep, type NextSteps } from './next-steps.ts';
+export { criticalPath, generations, riskPath, slackOf } from './order.ts';
+export { riskOf } from './estimate-numbers.ts';
+export { contactText } from './overlap.ts';
+export { delayedBy, isOver, openPart, waitedForBy, wayToPhase } from './reach.ts';
+export { reviewPoints, type ReviewPoint } from './reviews.ts';
+export { reviewId, reviewTask, type ReviewText } from './review-task.ts';
+export { riskDistribution, toDecompose } from './risk.ts';
+export { overlapsIn, parallelGroups, type Overlap, type ParallelGroup } from './side-by-side.ts';
 export { supersedeRefusal } from './may-supersede.ts';
 export * from './task-state.ts';
 export { decisionRefusal, type WantedDecision } from './who-decides.ts';

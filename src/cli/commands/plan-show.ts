@@ -1,0 +1,122 @@
+import { fail, ok, type Result } from '#failure';
+import {
+  contactText,
+  criticalPath,
+  delayedBy,
+  drawn,
+  isOver,
+  overlapsIn,
+  slackOf,
+  waitedForBy,
+  type Overlap,
+  type Row,
+  type TaskGraph,
+} from '#plan';
+import { COLUMNS, cut, padded, widthOf } from '../columns.ts';
+import type { Shown } from '../io.ts';
+import { text, type Words } from '../words.ts';
+import { briefly, idAt, idsAt, NOTHING, taskAt, withPlan, type View } from './plan-view.ts';
+
+/** More edges than that nobody can see. */
+export const OVERLAPS_SHOWN = 10_000;
+
+/** What the drawing is made of beside the tasks. */
+type Drawing = {
+  readonly graph: TaskGraph;
+  readonly critical: ReadonlySet<number>;
+  readonly overlaps: ReadonlyMap<number, readonly Overlap[]>;
+  /** The columns that ids and what leads to them take. */
+  readonly left: number;
+};
+
+const markOf = (isDone: boolean, isCritical: boolean): string => (isDone ? '✓' : isCritical ? '◆' : '○');
+
+const rowLines = ({ graph, critical, overlaps, left }: Drawing, row: Row): readonly string[] => {
+  const task = taskAt(graph, row.task);
+  const head = `${row.lead}${markOf(isOver(task), critical.has(row.task))} ${task.id}`;
+  const state = task.state.replaceAll('_', ' ');
+  const line = `${padded(head, left)}  ${state}`;
+  const aside = (says: string): string => cut(`${row.below}    ${says}`, COLUMNS);
+  return [
+    `${line}  ${cut(task.name, COLUMNS - widthOf(line) - 2)}`.trimEnd(),
+    ...(row.alsoAfter.length === 0 ? [] : [aside(`also after ${idsAt(graph, row.alsoAfter).join(', ')}`)]),
+    ...(overlaps.get(row.task) ?? []).map(({ tasks: [, other], contact }) =>
+      aside(`not beside ${idAt(graph, other)}: ${contactText(contact)}`),
+    ),
+  ];
+};
+
+const WIDEST_LEFT = 46;
+
+const drawing = (graph: TaskGraph, overlaps: readonly Overlap[]): string => {
+  const rows = drawn(graph);
+  const widths = rows.map(({ lead, task }) => widthOf(`${lead}○ ${idAt(graph, task)}`));
+  const given: Drawing = {
+    graph,
+    critical: new Set(criticalPath(graph).path),
+    overlaps: Map.groupBy(overlaps, ({ tasks: [low] }) => low),
+    left: Math.min(
+      WIDEST_LEFT,
+      widths.reduce((most, one) => Math.max(most, one), 0),
+    ),
+  };
+  return rows.flatMap((row, at) => [...(row.isRoot && at > 0 ? [''] : []), ...rowLines(given, row)]).join('\n');
+};
+
+/** Overlaps as they are told to programs. */
+export const overlapsJson = (graph: TaskGraph, overlaps: readonly Overlap[]) =>
+  overlaps.map(({ tasks, contact }) => ({ tasks: idsAt(graph, tasks), ...contact }));
+
+/** Everything that programs are told of the tasks of a graph. */
+export const tasksJson = ({ plan, graph }: View) => {
+  const critical = new Set(criticalPath(graph).path);
+  return graph.tasks.map(({ id, name, state, tier, phase, estimate }, place) => ({
+    ...{ id, name, state, tier, phase, estimate, file: plan.fileOf(id) },
+    ...{ dependsOn: idsAt(graph, graph.before[place] ?? []), critical: critical.has(place) },
+  }));
+};
+
+const listed = (says: string, ids: readonly string[]): string =>
+  ids.length === 0 ? `${says} nothing` : `${says} ${ids.join(', ')}`;
+
+/** One task: what it waits for, what its slip delays, and how far it can slip. */
+const showOne = ({ plan, graph }: View, id: string): Result<Shown> => {
+  const place = graph.placeOf.get(id);
+  if (place === undefined) {
+    const isDone = plan.graph.placeOf.has(id);
+    return fail('usage.unknown', isDone ? `${id} is done, or not on the way` : `there is no task ${id}`, {
+      remedy: isDone ? `writ plan show ${id} --all` : 'writ plan show',
+    });
+  }
+  const [waitsFor, delays] = [idsAt(graph, waitedForBy(graph, place)), idsAt(graph, delayedBy(graph, place))];
+  const slack = slackOf(graph)[place]?.slack ?? 0;
+  const { name, state } = briefly(graph, place);
+  const slip =
+    slack === 0 ? 'on the critical path: every slip delays the end' : `can slip by ${slack} before the end does`;
+  return ok({
+    text: [
+      `${id}  ${state.replaceAll('_', ' ')}  ${name}`,
+      listed('  waits for', waitsFor),
+      listed('  delays', delays),
+      `  ${slip}`,
+    ].join('\n'),
+    json: { task: { id, name, state }, waitsFor, delays, slack },
+  });
+};
+
+const LEGEND = '◆ on the critical path   ✓ done   below each task what waits for it';
+
+/** `writ plan show` */
+export const planShow = (words: Words): Promise<Result<Shown>> => {
+  const one = text(words, 'task');
+  return withPlan({ ...words, all: one === undefined || words['all'] }, (view) => {
+    if (one !== undefined) return showOne(view, one);
+    const { graph } = view;
+    const { pairs, complete } = overlapsIn(graph, OVERLAPS_SHOWN);
+    const open = pairs.filter(({ tasks }) => !tasks.some((task) => isOver(taskAt(graph, task))));
+    return ok({
+      text: graph.tasks.length === 0 ? NOTHING : `${drawing(graph, open)}\n\n${LEGEND}`,
+      json: { tasks: tasksJson(view), overlaps: overlapsJson(graph, open), overlapsComplete: complete },
+    });
+  });
+};
