@@ -77,11 +77,45 @@ export const modules = defineConfig({
   },
 });
 
+/**
+ * Puts all files of a build into its first, as functions by their names: each is called when another asks for it, just as
+ * Node would load it then.
+ */
+const inOneFile = {
+  name: 'in-one-file',
+  generateBundle: (_, files) => {
+    const chunks = Object.values(files);
+    const entry = chunks.find(({ isEntry }) => isEntry);
+    const table = chunks
+      .map(({ fileName, code }) => `"${fileName}": function (exports, module) {${code}\n}`)
+      .join(',\n');
+    for (const { fileName } of chunks) if (fileName !== entry.fileName) delete files[fileName];
+    entry.code = `const __files = {${table}};
+const __loaded = new Map();
+const __outside = require;
+const __load = (name) => {
+  if (!__loaded.has(name)) {
+    const module = { exports: {} };
+    __loaded.set(name, module);
+    __files[name](module.exports, module);
+  }
+  return __loaded.get(name).exports;
+};
+require = (name) => name.startsWith("./") ? __load(name.slice(2)) : __outside(name);
+Object.assign(exports, __load("${entry.fileName}"));
+`;
+  },
+};
+
 /** `writ run` once more, as one script: only of a script does Node give what V8 made of the functions that were called. */
 const run = defineConfig({
   ...COMMON,
-  input: { run: 'src/cli/run-program.ts' },
-  output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+  input: { run: 'src/cli/run-main.ts' },
+  plugins: [inOneFile],
+  output: {
+    ...{ dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
+    comments: { legal: true, jsdoc: false, annotation: false },
+  },
 });
 
 // In this order: a build is as new as its `main.mjs`.

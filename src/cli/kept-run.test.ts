@@ -16,7 +16,7 @@ const program = (text: string): { readonly file: string; readonly folder: string
 const ENDS = (code: number): string =>
   `const { basename } = require('node:path');
    const called = (args) => basename(__dirname).startsWith('p-') ? args.length + ${code} : 99;
-   exports.runProgram = async (args) => called(args);`;
+   exports.runMain = async (args) => called(args);`;
 
 const keptIn = (folder: string): string => join(folder, readdirSync(folder)[0] ?? '');
 const runOnce = async (file: string, folder: string | null, isWhole = true): Promise<number> => {

@@ -4,7 +4,7 @@
  * ended, so that the next one finds all that it calls (decision 033).
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -16,15 +16,19 @@ export type KeptRun = {
   readonly keep: (isWhole: boolean) => void;
 };
 
-const DIGEST_BYTES = 32;
+const DIGEST_BYTES = 20;
 const WHOLE = 1;
 
 type Kept = { readonly isWhole: boolean; readonly code: Buffer };
 
-/** V8 believes what it is given: so it is given nothing that was damaged, or made of another text. */
-const digestOf = (text: Buffer, rest: Buffer): Buffer => createHash('sha256').update(text).update(rest).digest();
+/** Of what is kept, and of what the kernel says of the script: whatever is written into that gets a new change time. */
+const digestOf = (file: string, rest: Buffer): Buffer => {
+  const { size, mtimeMs, ctimeMs, ino } = statSync(file);
+  return createHash('sha1').update(`${size} ${mtimeMs} ${ctimeMs} ${ino}\n`).update(rest).digest();
+};
 
-const readKept = (path: string, text: Buffer): Kept | null => {
+/** V8 believes what it is given: so it is given nothing that was damaged, or made of another text. */
+const readKept = (path: string, file: string): Kept | null => {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -32,18 +36,18 @@ const readKept = (path: string, text: Buffer): Kept | null => {
     return null;
   }
   const [digest, rest] = [bytes.subarray(0, DIGEST_BYTES), bytes.subarray(DIGEST_BYTES)];
-  return rest.length > 1 && digest.equals(digestOf(text, rest))
+  return rest.length > 1 && digest.equals(digestOf(file, rest))
     ? { isWhole: rest[0] === WHOLE, code: rest.subarray(1) }
     : null;
 };
 
 /** Whole or not at all. Where nothing may be written, the next start takes as long as this one. */
-const writeKept = (path: string, text: Buffer, { isWhole, code }: Kept): void => {
+const writeKept = (path: string, file: string, { isWhole, code }: Kept): void => {
   const rest = Buffer.concat([Buffer.of(isWhole ? WHOLE : 0), code]);
   const begun = `${path}.${process.pid}.new`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(begun, Buffer.concat([digestOf(text, rest), rest]));
+    writeFileSync(begun, Buffer.concat([digestOf(file, rest), rest]));
     renameSync(begun, path);
   } catch {
     // Nothing of a command depends on it.
@@ -68,11 +72,10 @@ const OUR_BUG = 70;
  * @param folder where what V8 made of it is kept; null: nowhere
  */
 export const loadKeptRun = (file: string, folder: string | null): KeptRun => {
-  const text = readFileSync(file);
   // V8 itself looks whether it made this, with the settings it has now.
   const path = folder === null ? null : join(folder, `run-${process.version}-${process.arch}`);
-  const kept = path === null ? null : readKept(path, text);
-  const script = new Script(`(function (exports, require, __filename, __dirname) {${text.toString('utf8')}\n})`, {
+  const kept = path === null ? null : readKept(path, file);
+  const script = new Script(`(function (exports, require, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`, {
     filename: file,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(kept !== null && { cachedData: kept.code }),
@@ -81,15 +84,15 @@ export const loadKeptRun = (file: string, folder: string | null): KeptRun => {
   const exports: Record<string, unknown> = {};
   const body: unknown = script.runInThisContext();
   if (isFunction(body)) body(exports, requireFrom(file), file, dirname(file));
-  const { runProgram } = exports;
+  const { runMain } = exports;
   return {
     run: async (args, version) => {
-      const code = isFunction(runProgram) ? await runProgram(args, version) : OUR_BUG;
+      const code = isFunction(runMain) ? await runMain(args, version) : OUR_BUG;
       return typeof code === 'number' ? code : OUR_BUG;
     },
     keep: (isWhole) => {
       if (path === null || (isTaken && (kept.isWhole || !isWhole))) return;
-      writeKept(path, text, { isWhole, code: script.createCachedData() });
+      writeKept(path, file, { isWhole, code: script.createCachedData() });
     },
   };
 };

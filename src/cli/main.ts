@@ -37,8 +37,8 @@ const loadRun = async () => {
     const isKept = process.env['NODE_DISABLE_COMPILE_CACHE'] === undefined;
     return loadKeptRun(file, isKept ? `${import.meta.dirname}/compiled` : null);
   }
-  const { runProgram } = await import('./run-program.ts');
-  return { run: runProgram, keep: () => {} };
+  const { runMain } = await import('./run-main.ts');
+  return { run: runMain, keep: () => {} };
 };
 
 // Whoever read along may have gone, such as `head` with enough lines: what was begun goes on all the same.

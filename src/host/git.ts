@@ -1,5 +1,6 @@
 import { fail, ok, type Failure, type Result } from '#failure';
-import { runProgram } from './programs.ts';
+import { runProgram, type ProgramEnd } from './programs.ts';
+import { runByShell } from './standing-shell.ts';
 
 /** How one git command is run. */
 export type GitCall = {
@@ -89,6 +90,29 @@ const isStopped = (exitCode: number | null, stderr: string): boolean =>
 const storageFailure = (what: string, { exitCode, stderr }: Omit<GitEnd, 'stdout'>): Result<never> =>
   fail('machine.storage', `${what} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
 
+/** What a program of a call is given beside its words and its environment. */
+const reads = ({
+  cwd,
+  stdin,
+  signal,
+}: GitCall): Pick<Parameters<typeof runProgram>[0], 'cwd' | 'stdin' | 'signal'> => ({
+  ...(cwd === undefined ? {} : { cwd }),
+  ...(stdin === undefined ? {} : { stdin }),
+  ...(signal === undefined ? {} : { signal }),
+});
+
+/**
+ * Has a shell that stands by start git, as `runProgram` would tell of it; null where it has to be started otherwise. What
+ * somebody may want to end is started by ourselves.
+ */
+const standingBy = (
+  { cwd, stdin, signal }: GitCall,
+  order: Pick<Parameters<typeof runByShell>[0], 'script' | 'words' | 'env'>,
+): Promise<ProgramEnd> | null => {
+  if (signal !== undefined || (stdin !== undefined && typeof stdin !== 'string')) return null;
+  return runByShell({ ...order, ...(cwd === undefined ? {} : { cwd }), ...(stdin === undefined ? {} : { stdin }) });
+};
+
 /**
  * Runs git, whatever its exit code. Fails where git is missing, and where a failing disk stopped it: that must never be
  * taken for an answer.
@@ -99,13 +123,10 @@ export const tryGit = async (args: readonly string[], call: GitCall): Promise<Re
     ...(call.gitDir === undefined ? [] : [`--git-dir=${call.gitDir}`]),
     ...(call.workTree === undefined ? [] : [`--work-tree=${call.workTree}`]),
   ];
-  const end = await runProgram({
-    argv: ['git', ...settings, ...places, ...args],
-    env: environmentOf(call),
-    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
-    ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
-    ...(call.signal === undefined ? {} : { signal: call.signal }),
-  });
+  const words = [...settings, ...places, ...args];
+  const env = environmentOf(call);
+  const end = await (standingBy(call, { script: 'exec git "$@"', words, env }) ??
+    runProgram({ argv: ['git', ...words], env, ...reads(call) }));
   if (end.startError !== null) return fail('machine.git', `git could not be started: ${end.startError}`);
   const stderr = new TextDecoder().decode(end.stderr);
   const { exitCode, stdout } = end;
@@ -141,17 +162,15 @@ export const gitScript = async (
   words: readonly string[],
   call: Omit<GitCall, 'signal'>,
 ): Promise<Result<GitEnd>> => {
-  const { exitCode, stdout, ...end } = await runProgram({
-    argv: ['/bin/sh', '-c', script, 'git', ...words],
-    env: {
-      ...environmentOf(call),
-      ...configuredBy(call.config === 'person' ? SAFE : HARNESS),
-      ...(call.gitDir === undefined ? {} : { GIT_DIR: call.gitDir }),
-      ...(call.workTree === undefined ? {} : { GIT_WORK_TREE: call.workTree }),
-    },
-    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
-    ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
-  });
+  const env = {
+    ...environmentOf(call),
+    ...configuredBy(call.config === 'person' ? SAFE : HARNESS),
+    ...(call.gitDir === undefined ? {} : { GIT_DIR: call.gitDir }),
+    ...(call.workTree === undefined ? {} : { GIT_WORK_TREE: call.workTree }),
+  };
+  const argv = ['/bin/sh', '-c', script, 'git', ...words] as const;
+  const { exitCode, stdout, ...end } = await (standingBy(call, { script, words, env }) ??
+    runProgram({ argv, env, ...reads(call) }));
   if (end.startError !== null) return fail('machine.git', `git could not be started: ${end.startError}`);
   const stderr = new TextDecoder().decode(end.stderr);
   const isEnded = exitCode !== null && exitCode > SIGNALLED;

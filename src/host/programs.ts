@@ -98,7 +98,15 @@ const covered = (pipes: number): readonly ('ignore' | number)[] => {
 };
 
 /** Starts a program, or says why not. Node throws where the kernel refuses the command line (too long, a NUL in it). */
-const start = ({ argv, cwd, env, stdin, converse, extra = [], tells = false }: ProgramSpec): ChildProcess | string => {
+export const startProgram = ({
+  argv,
+  cwd,
+  env,
+  stdin,
+  converse,
+  extra = [],
+  tells = false,
+}: ProgramSpec): ChildProcess | string => {
   const [program, ...args] = argv;
   const more = [...extra.map(() => 'pipe' as const), ...(tells ? ['pipe' as const] : [])];
   try {
@@ -157,7 +165,7 @@ const beginConversation = (
 /** Runs a program to its end. Never throws: whatever happens is in the result. */
 export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
   new Promise((resolve) => {
-    const child = start(spec);
+    const child = startProgram(spec);
     if (typeof child === 'string') return resolve(unstarted(child));
     const extra = spec.extra ?? [];
     const chunks: Record<'stdout' | 'stderr' | 'told', Uint8Array[]> = { stdout: [], stderr: [], told: [] };

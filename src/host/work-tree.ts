@@ -6,6 +6,7 @@ import { removeFolder, writePassing } from './files.ts';
 import { git, gitLine, gitScript } from './git.ts';
 import type { HarnessStore } from './objects.ts';
 import { runProgram } from './programs.ts';
+import { runByShell } from './standing-shell.ts';
 
 /** Lends an index of its own, which is gone afterwards. */
 export const withIndex = async <T>(
@@ -113,11 +114,10 @@ const momentOf = (ns: bigint): string => `@${ns / BILLION}.${String(ns % BILLION
 const isAsWritten = async ({ folder, indexFile }: CheckoutPlace): Promise<boolean> => {
   const index = statSync(indexFile, { bigint: true, throwIfNoEntry: false });
   if (index === undefined) return false;
-  const argv = ['find', folder, '-newerct', momentOf(index.mtimeNs - 1n), '-print', '-quit'] as const;
-  const { exitCode, stdout, stderr } = await runProgram({
-    argv,
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
-  });
+  const words = [folder, '-newerct', momentOf(index.mtimeNs - 1n), '-print', '-quit'];
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
+  const { exitCode, stdout, stderr } = await (runByShell({ script: 'exec find "$@"', words, env }) ??
+    runProgram({ argv: ['find', ...words], env }));
   return exitCode === 0 && stdout.length + stderr.length === 0;
 };
 

@@ -1,9 +1,11 @@
 import { fail, ok, type Result } from '#failure';
 import {
+  callShells,
   callWarden,
   identityOf,
   lookAtCheckout,
   openStore,
+  runByShell,
   runProgram,
   type HarnessStore,
   type Repository,
@@ -29,12 +31,16 @@ export type Ahead = {
   readonly drop: () => Promise<void>;
 };
 
+/** As many programs as go on at once beside those that are started by ourselves. */
+const SHELLS = 4;
+
 /** Both by one shell: to start a program takes us longer than it takes a shell to start two. */
 const ASK = `printf '%s\\n%s\\n' "$(git --version)" "$(bwrap --version)"`;
 
 const askVersions = async (): Ahead['versions'] => {
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
-  const { stdout } = await runProgram({ argv: ['/bin/sh', '-c', ASK], env });
+  const { stdout } = await (runByShell({ script: ASK, words: [], env }) ??
+    runProgram({ argv: ['/bin/sh', '-c', ASK], env }));
   const [git = '', bubblewrap = ''] = new TextDecoder().decode(stdout).split('\n');
   return git === '' ? fail('machine.git', 'git does not say its version') : ok({ git, bubblewrap });
 };
@@ -48,6 +54,7 @@ export const beginAhead = async (repository: Repository, first: string): Promise
   const store = await openStore(repository);
   if (!store.ok) return store;
   const workspace = beginWorkspace(repository, store.value, first);
+  callShells(SHELLS);
   const folders = openCheckFolders(repository, store.value);
   const looked = { seen: lookAtCheckout(repository), identity: identityOf(repository, repository.head) };
   callWarden();

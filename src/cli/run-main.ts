@@ -5,7 +5,7 @@ import { begin } from './head-start.ts';
  * The command line of `writ run`. git has as much to do before a run as we have to load: so it begins first, where the
  * line says at once that it is a run. What no run takes up is dropped.
  */
-export const runProgram = async (args: readonly string[], version: string): Promise<ExitCode> => {
+export const runMain = async (args: readonly string[], version: string): Promise<ExitCode> => {
   const isPlain = args[1]?.startsWith('WP-') === true;
   const { drop } = isPlain ? await begin() : { drop: () => {} };
   const { main } = await import('./program.ts');
