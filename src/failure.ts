@@ -58,6 +58,19 @@ export const FAILURES = {
     'A citation is not of the form kind:file#anchor or spec:anchor.',
     'write it as spec:A3.2.1 or openapi:FILE#POINTER',
   ),
+  'citation.unknown': wrong('No spec has the anchor that is cited.', 'writ spec list'),
+  'citation.ambiguous': wrong(
+    'More than one place has the anchor that is cited.',
+    'give each an id of its own; see: writ spec validate',
+  ),
+  'citation.changed': wrong(
+    'What is cited says something else by now.',
+    'read it again, then cite it as it is: writ spec show CITATION',
+  ),
+  'spec.invalid': wrong(
+    'A document keeps an anchor from being found, or from meaning one thing.',
+    'mend the place shown, then: writ spec validate',
+  ),
   'config.invalid': wrong('A configuration file is not well formed.', 'mend the place shown'),
   'trust.invalid': wrong('The list of trusted signers is not well formed.', 'mend the place shown'),
   'rule.error': wrong(

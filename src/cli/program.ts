@@ -12,11 +12,13 @@ import { DECIDING } from './table/deciding.ts';
 import { PROVING } from './table/proving.ts';
 import { LOOKING } from './table/looking.ts';
 import { RULING } from './table/ruling.ts';
+import { SPECIFYING } from './table/specifying.ts';
 import { writeText } from './terminal.ts';
 
 /** Every command, in the order of the help. Each is loaded only when it is called. */
 const COMMANDS: readonly Entry[] = [
   ...SETTING_UP,
+  ...SPECIFYING,
   ...ORDERING,
   ...PLANNING,
   ...WORKING,
@@ -44,6 +46,7 @@ const commandUsages = (): readonly Usage[] =>
 const GROUPS: Readonly<Record<string, string>> = {
   plan: 'see what comes first, what is risky, and what may go side by side',
   hooks: 'have git hold each commit to the rulebook',
+  spec: 'look at the places that a task may cite',
   rules: 'hold files, changes and commits to the rulebook',
 };
 

@@ -16,6 +16,7 @@
  *   land          the target branch moves, if it still stands where the decision says; or `landOnBranch` puts the result
  *                 on a branch of its own, and `landMerged` sees that somebody has merged it
  *   promote       a protected branch goes forward to where another one stands, over commits that are accounted for
+ *   readSpecs     the documents of a checkout and every place in them that a task may cite
  *   scanRules     files, a change or a message are held to the rulebook; `recordRules` signs what is known already
  *   gateChange    a change that nobody ran through Writ, such as a pull request, is judged by the same gates
  *   verifyBundle  anyone checks the whole chain later; `replay` derives the verdict again
@@ -57,6 +58,7 @@ export { repositorySettingsPath } from './places.ts';
 export { runTask, type RunOrder } from './run-task.ts';
 export * from './rules/index.ts';
 export { signerOf, type Consent } from './sign.ts';
+export { readSpecs, specFailure, type Specs } from './specs.ts';
 export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
 export { verifyPromotions, type VerifiedPromotion } from './verify-promotion.ts';

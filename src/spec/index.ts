@@ -1,7 +1,11 @@
 /**
  * Specs: documents with anchors, and the citations that point at them.
- * This room thinks: text in, values out. It reads no file, so whether a cited anchor exists is asked elsewhere.
- * It stands leftmost: it may import nothing but `#failure`.
+ * This room thinks: text in, values out. It reads no file: whoever has the texts of a tree is told what they hold, and
+ * what a citation finds in them. It stands leftmost: it may import nothing but `#failure`.
  */
+export type { Anchor, ReadDocument, SpecFault, SpecKind } from './anchor.ts';
+export { indexSpecs, isSpecFile, wantedBy, type SpecIndex, type SpecText } from './anchor-index.ts';
 export { parseCitation, printCitation, type Citation } from './citation.ts';
+export { anchorAtPointer } from './documents/api.ts';
 export { plainPathProblem } from './plain-path.ts';
+export { resolveCitation, type Resolved } from './resolve.ts';
