@@ -16,13 +16,14 @@ const ORDER = [
   'plan',
   'host',
   'ledger',
+  'mcp',
   'run',
   'flow',
   'index.ts',
   'cli',
 ];
 const THINKING = ['failure.ts', 'spec', 'contract', 'rules', 'signoff', 'evidence', 'gates', 'events.ts', 'plan'];
-const USES_HOST = ['host', 'run', 'flow', 'index.ts', 'cli'];
+const USES_HOST = ['host', 'mcp', 'run', 'flow', 'index.ts', 'cli'];
 
 /** A path pattern for rooms and for single files of src/. */
 const within = (names) =>

@@ -219,7 +219,7 @@ awk -v at="$W/lines/" 'BEGIN { ORS = "" } { file = at FILENAME sprintf("/%09d", 
 (cd "$W/lines" && printf '%s\0' sealed/*/* | xargs -0 sha256sum) >"$W/line-sums" 2>/dev/null
 
 # What may be waived at all, and for how many days: WAIVERS and TERMS in src/contract/policy.ts.
-WAIVABLE='["secrets.absent","rules.kept","supply.chain","coverage.met","review.passed","proof.removal","tree.clean.end"]'
+WAIVABLE='["bootstrap.adequate","secrets.absent","rules.kept","supply.chain","coverage.met","review.passed","proof.removal","tree.clean.end"]'
 WAIVER_DAYS='{ "light": 7, "standard": 7, "strict": 1 }'
 
 REQUIRED='actions.json approvals/admission.json approvals/contract.json approvals/use.json backend/backend.json backend/stderr.log

@@ -189,6 +189,21 @@ export const FAILURES = {
   'backend.limit': refused('The backend went over a limit of the jail.', 'writ review RUN'),
   'backend.survived': refused('Something the backend started outlived its jail.', 'writ review RUN'),
   'backend.substituted': refused('What ran is not what was approved.', 'writ review RUN'),
+  'backend.blocked': refused(
+    'The agent said that it cannot go on without a person.',
+    'writ review RUN, which shows why and what it asks for',
+  ),
+  'session.refused': refused('An agent asked its session for what a session does not do.', 'writ review RUN'),
+  'bootstrap.missing': refused('The agent did not say beforehand how it would go about the work.', 'writ run TASK'),
+  'bootstrap.late': refused(
+    'The agent said how it would go about the work when it had begun already.',
+    'writ run TASK',
+  ),
+  'bootstrap.incomplete': refused('What the agent said beforehand leaves something out.', 'writ run TASK'),
+  'bootstrap.inadequate': refused(
+    'The agent found the scope of the contract not adequate for the work.',
+    'writ amend TASK --allow FILE --because "…"',
+  ),
   'scope.outside': refused(
     'A file outside the contract was changed.',
     'writ review RUN, then run again, or: writ amend TASK --allow FILE',

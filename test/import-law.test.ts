@@ -35,6 +35,7 @@ const PLANTED: readonly (readonly [file: string, imports: string, law: string | 
   ['src/plan/planted.ts', '#ledger', 'plan-imports-to-the-left'],
   ['src/host/planted.ts', '#ledger', 'host-imports-to-the-left'],
   ['src/ledger/planted.ts', '#run', 'ledger-imports-to-the-left'],
+  ['src/mcp/planted.ts', '#run', 'mcp-imports-to-the-left'],
   ['src/run/planted.ts', '#flow', 'run-imports-to-the-left'],
   ['src/failure.ts', '#spec', 'failure-imports-to-the-left'],
   ['src/events.ts', '#plan', 'events-imports-to-the-left'],

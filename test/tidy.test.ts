@@ -50,8 +50,8 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
   [/\b(principals?|CEO)\b/gi, 'signer', /^$/],
   [/\boperators?\b/gi, 'signer', /operator outcome/],
   [/\bsign-offs?\b/gi, 'approval', /^$/],
-  // Git's own worktrees are found and spared by what touches git; a run never works in one.
-  [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|flow\/(land|move-branch)\.ts)/],
+  // Git's own worktrees are found and spared by what touches git; a run never works in one. A session's tool is called so.
+  [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|mcp\/|flow\/(land|move-branch)\.ts)|`worktree`/],
   [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt/i],
   [/\bartifacts?\b/gi, 'evidence', /compiler-artifact/],
   [/\baudit (table|log)s?\b/gi, 'ledger', /^$/],
@@ -157,7 +157,7 @@ const weight = (path: string): number =>
     .filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line)).length;
 
 /** One table, and no more: cut in two, nobody would see it whole. */
-const TABLES: Readonly<Record<string, number>> = { 'src/failure.ts': 400 };
+const TABLES: Readonly<Record<string, number>> = { 'src/failure.ts': 440 };
 
 test('every file fits its job: 300 lines, a test 350', () => {
   const code = all.filter((path) => isCode(path) && !path.startsWith('scripts/'));

@@ -4,6 +4,7 @@ import { TIERS, type Check, type Contract, type DoneItem } from './contract.ts';
 import { isGlob, isProtected } from './path-kinds.ts';
 import { globProblem } from './paths.ts';
 import { faultsOfServices } from './beside-check.ts';
+import { inTools, isCheckId } from './tools.ts';
 import { tierFloor } from './risk-floor.ts';
 
 /** A failure and the field it is about, as the task file names it; items count from 1. */
@@ -18,9 +19,6 @@ const blank = (text: string): boolean => text.trim() === '';
 
 /** Whether a text is the id of a task: `WP-`, then letters, digits, `.`, `_` and `-`, 100 characters at most (S3-R17). */
 export const isTaskId = (text: string): boolean => text.length <= 100 && /^WP-[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
-/** What every id of a check looks like: it names a folder of the evidence. */
-const CHECK_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-export const isCheckId = (text: string): boolean => CHECK_ID.test(text);
 /** git's rules for the name of a branch, as far as they can be said in one line. */
 const BRANCH = /^(?![-/.@]$|-|\/|\.)(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|[\s~^:?*[\\\p{C}]))\S{1,200}(?<![./])$/u;
 
@@ -147,7 +145,7 @@ const inChecks = ({ checks, noTests }: Contract): readonly Incomplete[] => {
   const faults: Incomplete[] = [];
   checks.forEach((check, index) => {
     const field = `checks.${index + 1}`;
-    if (!CHECK_ID.test(check.id))
+    if (!isCheckId(check.id))
       faults.push(
         incomplete(
           `${field}.id`,
@@ -317,7 +315,7 @@ const inLimits = ({ attempts, limits }: Contract): readonly Incomplete[] => [
 
 /** All that `incompleteIn` finds, with the fields, for whoever knows where they stand. */
 export const incompleteFields = (contract: Contract): readonly Incomplete[] =>
-  [inHeader, inPaths, inCitations, inChecks, inDone, inRisk, inLimits].flatMap((find) => find(contract));
+  [inHeader, inPaths, inCitations, inChecks, inTools, inDone, inRisk, inLimits].flatMap((find) => find(contract));
 
 /**
  * What a contract lacks to be signed and run: paths, done-items with proofs that exist, checks or the reason why

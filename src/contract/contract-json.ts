@@ -20,6 +20,7 @@ const proof = z.discriminatedUnion('kind', [
 ]);
 
 const command = z.tuple([z.string()], z.string());
+const tool = z.strictObject({ id: z.string(), run: command, timeoutMs: count, outputBytes: count });
 const service = z.strictObject({
   id: z.string(),
   run: command,
@@ -52,6 +53,7 @@ const schema: z.ZodType<Contract> = z.strictObject({
       }),
     )
     .readonly(),
+  tools: z.tuple([tool], tool).exactOptional(),
   done: z.array(z.strictObject({ says: z.string(), cites: texts, proof })).readonly(),
   noTests: z.string().nullable(),
   riskTier: z.strictObject({

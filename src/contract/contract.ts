@@ -51,6 +51,17 @@ export type Check = {
   readonly services?: readonly [Service, ...Service[]];
 };
 
+/**
+ * A command that the agent may have executed while it works, with more arguments after those of `run`. An argv, never a
+ * shell line.
+ */
+export type Tool = {
+  readonly id: string;
+  readonly run: readonly [string, ...string[]];
+  readonly timeoutMs: number;
+  readonly outputBytes: number;
+};
+
 /** What proves a done-item: a test of a check (`test: null` = the whole check), or a person's eyes at the decision. */
 export type Proof =
   | { readonly kind: 'test'; readonly check: string; readonly test: string | null }
@@ -80,6 +91,8 @@ export type Contract = {
   readonly paths: { readonly allow: readonly string[]; readonly deny: readonly string[] };
   readonly forbid: readonly ForbiddenAction[];
   readonly checks: readonly Check[];
+  /** Absent, never empty, where there is none. */
+  readonly tools?: readonly [Tool, ...Tool[]];
   readonly done: readonly DoneItem[];
   /** The reason why there is no test, or null. */
   readonly noTests: string | null;

@@ -7,7 +7,7 @@ const [check] = COMPLETE.checks;
 const [done] = COMPLETE.done;
 
 /** One contract for each field that can be another one. */
-const OTHERS: { readonly [F in Exclude<keyof Contract, 'writ' | 'version' | 'id'>]: Partial<Contract> } = {
+const OTHERS: { readonly [F in Exclude<keyof Contract, 'writ' | 'version' | 'id'>]-?: Partial<Contract> } = {
   name: { name: 'Another name' },
   strictness: { strictness: COMPLETE.strictness === 'light' ? 'standard' : 'light' },
   type: { type: COMPLETE.type === 'debug' ? 'docs' : 'debug' },
@@ -16,6 +16,7 @@ const OTHERS: { readonly [F in Exclude<keyof Contract, 'writ' | 'version' | 'id'
   paths: { paths: { allow: COMPLETE.paths.allow, deny: ['other/**'] } },
   forbid: { forbid: [] },
   checks: { checks: COMPLETE.checks.map((one) => ({ ...one, timeoutMs: one.timeoutMs + 1000 })) },
+  tools: { tools: [{ id: 'lint', run: ['lint'], timeoutMs: 1000, outputBytes: 1000 }] },
   done: { done: COMPLETE.done.map((one) => ({ ...one, says: `${one.says}, twice` })) },
   noTests: { noTests: 'there is nothing to test' },
   riskTier: { riskTier: { ...COMPLETE.riskTier, floor: { tier: 'HIGH', because: ['payment'] } } },

@@ -45,22 +45,38 @@ export const globMatcher = (glob: string): Matcher => {
 /** Where a path stands under a contract. Only `allowed` may be changed. */
 export type Scope = 'allowed' | 'denied' | 'outside' | 'protected';
 
+/** The same with the entry of `paths` that decides; null where none does, because the path is protected, not plain, or nobody allowed it. */
+export type ScopeRule = { readonly scope: Scope; readonly entry: string | null };
+
+type Paths = { readonly allow: readonly string[]; readonly deny: readonly string[] };
+
 /**
- * Decides for each path of a result whether the contract lets it be changed. Case-sensitive; `deny` wins; a protected
- * path needs an entry that is the path itself; a path that is not plain is `outside`, whatever the globs say.
- * An entry that is no valid glob allows nothing under `allow` and denies everything under `deny`.
+ * Decides for each path of a result whether the contract lets it be changed, and says by which entry. Case-sensitive;
+ * `deny` wins; a protected path needs an entry that is the path itself; a path that is not plain is `outside`, whatever
+ * the globs say. An entry that is no valid glob allows nothing under `allow` and denies everything under `deny`.
  */
-export const scopeOf = (paths: {
-  readonly allow: readonly string[];
-  readonly deny: readonly string[];
-}): ((path: string) => Scope) => {
-  const allow = paths.allow.filter((glob) => globProblem(glob) === null);
-  const allows = allow.map(globMatcher);
-  const denies = paths.deny.map((glob): Matcher => (globProblem(glob) === null ? globMatcher(glob) : () => true));
+export const scopeRuleOf = (paths: Paths): ((path: string) => ScopeRule) => {
+  const matchers = (entries: readonly string[]) => entries.map((entry) => ({ entry, matches: globMatcher(entry) }));
+  const allows = matchers(paths.allow.filter((entry) => globProblem(entry) === null));
+  const denies = paths.deny.map((entry) => ({
+    entry,
+    matches: globProblem(entry) === null ? globMatcher(entry) : (): boolean => true,
+  }));
   return (path) => {
-    if (plainPathProblem(path) !== null) return 'outside';
-    if (denies.some((matches) => matches(path))) return 'denied';
-    if (isProtected(path)) return allow.includes(path) ? 'allowed' : 'protected';
-    return allows.some((matches) => matches(path)) ? 'allowed' : 'outside';
+    if (plainPathProblem(path) !== null) return { scope: 'outside', entry: null };
+    const denied = denies.find(({ matches }) => matches(path));
+    if (denied !== undefined) return { scope: 'denied', entry: denied.entry };
+    if (isProtected(path)) {
+      const named = allows.find(({ entry }) => entry === path);
+      return named === undefined ? { scope: 'protected', entry: null } : { scope: 'allowed', entry: path };
+    }
+    const allowed = allows.find(({ matches }) => matches(path));
+    return allowed === undefined ? { scope: 'outside', entry: null } : { scope: 'allowed', entry: allowed.entry };
   };
+};
+
+/** The same without the entry: what the gate asks. */
+export const scopeOf = (paths: Paths): ((path: string) => Scope) => {
+  const ruleOf = scopeRuleOf(paths);
+  return (path) => ruleOf(path).scope;
 };

@@ -109,6 +109,10 @@ const textsOf = (contract: Contract): readonly Text[] => [
       ...list(`checks.${index + 1}.services.${at + 1}.ready.run`, 'command', ready.kind === 'run' ? ready.run : []),
     ]),
   ]),
+  ...(contract.tools ?? []).flatMap(({ id, run }, index) => [
+    { field: `tools.${index + 1}.id`, kind: 'name', text: id } as const,
+    ...list(`tools.${index + 1}.run`, 'command', run),
+  ]),
   ...contract.done.flatMap((item, index): readonly Text[] => [
     { field: `done.${index + 1}.says`, kind: 'prose', text: item.says },
     ...list(`done.${index + 1}.cites`, 'prose', item.cites),

@@ -38,6 +38,11 @@ export const POLICY = {
     'The backend was named, may carry out this contract, and is the one that was approved.',
   ),
   'backend.finished': row('verdict', 'The backend ended by itself, in time, within the limits, and without an error.'),
+  'bootstrap.adequate': row(
+    'verdict',
+    'Before its first change the agent said how it would go about the work, and found the scope adequate; or it has no session to say so in, which is told.',
+    { LOW: ['standard', 'strict'], MEDIUM: ['standard', 'strict'], HIGH: ['standard', 'strict'] },
+  ),
   'scope.paths': row('verdict', 'Every changed path is one the contract allows.'),
   'actions.forbidden': row('verdict', 'No forbidden action was taken or tried.'),
   'files.hygiene': row('verdict', 'The result holds no file that cannot be taken safely.'),
@@ -119,6 +124,7 @@ export type EvidenceEdition = 1 | 2 | 3 | typeof EVIDENCE_EDITION;
 const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'secrets.absent': 2,
   'keys.absent': 2,
+  'bootstrap.adequate': 4,
   'invariants.kept': 4,
   'rules.kept': 4,
   'supply.chain': 4,
@@ -158,6 +164,9 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'tree.clean.start': never('`git stash` mends it, and a base that moved was never approved.'),
   'backend.eligible': never('Another backend was not what was agreed to. Approve it, or name the right one.'),
   'backend.finished': never('Work that was cut off was not checked, so there is nothing to vouch for. Run again.'),
+  'bootstrap.adequate': bySigner(
+    'Whether work is good that nobody announced, a person can see by the result. An agent that finds the scope not adequate is another matter: read why first.',
+  ),
   'scope.paths': never('The scope is the contract. Amend it, and the change is in scope.'),
   'actions.forbidden': never('What is forbidden is part of the contract. Amend it, or run again.'),
   'files.hygiene': never('Such a file is not safe to take, whoever vouches for it.'),

@@ -1,4 +1,4 @@
-import type { Check, Contract, DoneItem, Service } from './contract.ts';
+import type { Check, Contract, DoneItem, Service, Tool } from './contract.ts';
 import { printDuration, printSize } from './quantities.ts';
 import { joinWords } from './shell-words.ts';
 import { visible, visibleLine } from './visible.ts';
@@ -28,6 +28,11 @@ const checkLines = ({ id, run, reports, timeoutMs, services }: Check): readonly 
   `${visibleLine(id)}: ${visibleLine(joinWords(run))}`,
   `  at most ${printDuration(timeoutMs)}, read as ${reports}`,
   ...(services ?? []).map(serviceLine),
+];
+
+const toolLine = ({ id, run, timeoutMs, outputBytes }: Tool): readonly string[] => [
+  `${visibleLine(id)}: ${visibleLine(joinWords(run))} …`,
+  `  by the agent, with any arguments after these; at most ${printDuration(timeoutMs)} and ${printSize(outputBytes)} of output each time`,
 ];
 
 const proofOf = ({ proof }: DoneItem): string => {
@@ -65,6 +70,7 @@ const partsOf = (contract: Contract): readonly Entry[] => {
     ['not files', each(paths.deny)],
     ['never', [[contract.forbid.join(', ')]]],
     ['checks', contract.checks.map(checkLines)],
+    ['tools', (contract.tools ?? []).map(toolLine)],
     ['no tests', noTests === null ? [] : [[`because ${visibleLine(noTests)}`]]],
     ['done', contract.done.map(doneLines)],
     ['risk', [[`${riskTier.tier}${riskTier.because === '' ? '' : `, because ${visibleLine(riskTier.because)}`}`]]],

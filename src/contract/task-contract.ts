@@ -1,4 +1,4 @@
-import { ALWAYS_FORBIDDEN, FORBIDDABLE, type Contract, type RiskTier, type Strictness } from './contract.ts';
+import { ALWAYS_FORBIDDEN, FORBIDDABLE, type Contract, type RiskTier, type Strictness, type Tool } from './contract.ts';
 import type { z } from 'zod';
 import type { Estimate } from './estimate.ts';
 import { stricter } from './policy.ts';
@@ -84,6 +84,16 @@ const takeChecks = (form: Form): Contract['checks'] =>
     reports: 'node-test',
     timeoutMs: 1,
   }));
+/** A contract without a tool keeps the bytes, and so the digest, that it had before there were any. */
+const takeTools = (form: Form): Pick<Contract, 'tools'> => {
+  const [first, ...more]: readonly Tool[] = takeAll(form, 'tools', FIELD.tool, (item) => ({
+    id: textAt(form, `${item}.id`, item.replace('.', '-')),
+    run: ['unread'],
+    timeoutMs: 1,
+    outputBytes: 1,
+  }));
+  return first === undefined ? {} : { tools: [first, ...more] };
+};
 const takeDone = (form: Form): Contract['done'] =>
   takeAll(form, 'done', FIELD.done, (item) => ({
     says: textAt(form, `${item}.says`, item),
@@ -117,6 +127,7 @@ export const takeContract = (
     paths,
     forbid: takeForbidden(form),
     checks: takeChecks(form),
+    ...takeTools(form),
     done: takeDone(form),
     noTests: rawAt(form, 'no_tests') === null ? null : take(form, 'no_tests', FIELD.noTests, 'unread'),
     riskTier: takeRiskTier(form, tierFloor(estimate, paths.allow)),

@@ -8,6 +8,7 @@ import {
   TIERS,
   type Check,
   type Service,
+  type Tool,
   type DoneItem,
 } from './contract.ts';
 import { ESTIMATE_IMPACTS, ESTIMATE_LEVELS, ESTIMATE_RISKS, ESTIMATE_SCOPES } from './estimate.ts';
@@ -20,7 +21,7 @@ import { splitWords } from './shell-words.ts';
 /** Every field of the front matter. */
 export const TASK_FIELDS = [
   'id', 'name', 'type', 'version', 'strictness', 'base', 'depends_on', 'estimate', 'risk_tier', 'phase', 'cites', 'paths',
-  'forbid', 'checks', 'done', 'no_tests', 'attempts', 'limits', 'rollback',
+  'forbid', 'checks', 'tools', 'done', 'no_tests', 'attempts', 'limits', 'rollback',
 ] as const; // prettier-ignore
 export type TaskField = (typeof TASK_FIELDS)[number];
 
@@ -128,6 +129,17 @@ const check = record({
   return first === undefined ? said : { ...said, services: [first, ...more] };
 });
 
+const TOOL_TIMEOUT_MS = 120_000;
+const TOOL_OUTPUT_BYTES = 1e6;
+
+const tool = record({ id: some, run: argv, timeout: duration.optional(), output: size.optional() }).transform(
+  ({ timeout, output, ...said }): Tool => ({
+    ...said,
+    timeoutMs: timeout ?? TOOL_TIMEOUT_MS,
+    outputBytes: output ?? TOOL_OUTPUT_BYTES,
+  }),
+);
+
 const done = record({
   says: line,
   cites: lines.optional(),
@@ -178,6 +190,7 @@ export const FIELD = {
     .transform((text) => text.replace(/^because\b:?\s*/i, ''))
     .refine((reason) => !/^(|true|false|yes|no|none)$/i.test(reason), { error: 'gives no reason; write “because …”' }),
   check,
+  tool,
   done,
   limits: record({
     time: duration.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { coverageTermsSchema, REPORT_KINDS, reviewTermsSchema, TIERS } from '#contract';
 import { RULE_WAIVERS } from '#rules';
 import { DigestText, ObjectId } from './manifest.ts';
+import { Count, Moment } from './moment.ts';
 import type { ReviewRecord } from './review-record.ts';
 import type {
   ActionRecord,
@@ -16,17 +17,6 @@ import type {
 
 /** The strict shapes of the sealed JSON files: a field too many is refused like a field too few. */
 
-/** A moment as Writ writes it: ISO 8601 in UTC with milliseconds, and a day that exists. */
-export const Moment = z
-  .string()
-  .refine(
-    (text) =>
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) &&
-      new Date(text).getTime() >= 0 &&
-      new Date(text).toISOString() === text,
-  );
-
-const Count = z.int().min(0);
 const Mode = z.string().regex(/^[0-7]{6}$/);
 const writ = z.literal(1);
 const Limit = z.enum(['processes', 'disk', 'output', 'memory']).nullable();
@@ -132,6 +122,7 @@ export const BackendSchema: z.ZodType<BackendRecord> = z.strictObject({
   endpoints: z.array(z.strictObject({ origin: z.string(), requests: Count })),
   environment: z.array(z.string()),
   tiers: z.array(z.enum(TIERS)),
+  session: z.enum(['served', 'none']).exactOptional(),
   end: z
     .strictObject({
       exitCode: z.int().nullable(),

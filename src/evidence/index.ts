@@ -107,3 +107,13 @@ export {
   type ReadCheck,
   type Showing,
 } from './showing.ts';
+export {
+  AmendmentSaid,
+  BootstrapSaid,
+  MOST_EXECUTED,
+  SESSION_FILE,
+  sessionFiles,
+  toolFiles,
+  type Bootstrap,
+  type SessionRecord,
+} from './session-record.ts';

@@ -30,6 +30,7 @@ import { DEPENDENCIES_FILE, DependenciesSchema } from './dependency-record.ts';
 import { contradictionIn, PROOF_FILE, proofRunFiles, ProofSchema } from './proof-record.ts';
 import type { Freshness, GivenWaiver, ProofEvidence, RunEvidence, Seal } from './run-evidence.ts';
 import { readReview, REVIEW_FILES, type Reviewed } from './review-record.ts';
+import { SESSION_FILE, sessionFiles, SessionSchema, type SessionRecord } from './session-record.ts';
 import type { ReadCheck } from './showing.ts';
 
 /** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
@@ -151,6 +152,17 @@ const reviewIn = (files: SealedFiles): Result<Reviewed> => {
   return stderr.ok ? ok({ record: record.value, said: readReview(stdout.value) }) : stderr;
 };
 
+/** What was said in a session; a file below `session/` that it does not name makes it unreadable, like one that is gone. */
+const sessionIn = (files: SealedFiles): Result<SessionRecord> => {
+  const record = partAt(files, SESSION_FILE, SessionSchema);
+  if (!record.ok) return record;
+  const expected = new Set(sessionFiles(record.value));
+  const stray = [...files.keys()].find((path) => path.startsWith('session/') && !expected.has(path));
+  if (stray !== undefined) return fail('evidence.malformed', `${stray} belongs to nothing in ${SESSION_FILE}`);
+  const gone = [...expected].find((path) => !files.has(path));
+  return gone === undefined ? record : fail('evidence.incomplete', `${gone} is missing from the bundle`);
+};
+
 /** The key that must have signed is the one a signer approved, never one the bundle names by itself. */
 const manifestIn = (files: SealedFiles, trust: Trust, at: string): Result<Manifest> => {
   const approval = bytesAt(files, 'approvals/contract.json');
@@ -193,6 +205,7 @@ type Parts = Pick<
   | 'secrets'
   | 'proof'
   | 'review'
+  | 'session'
   | 'rules'
   | 'dependencies'
 >;
@@ -213,6 +226,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   // Not every run has one: where it is demanded, the gates say that it is missing.
   const proof = [...files.keys()].some((path) => path.startsWith('proof/')) ? take(proofIn(files)) : undefined;
   const review = [...files.keys()].some((path) => path.startsWith('review/')) ? take(reviewIn(files)) : undefined;
+  const session = [...files.keys()].some((path) => path.startsWith('session/')) ? take(sessionIn(files)) : undefined;
   const rules = files.has('rules.json') ? take(partAt(files, 'rules.json', RulesSchema)) : undefined;
   const dependencies = files.has(DEPENDENCIES_FILE) ? take(partAt(files, DEPENDENCIES_FILE, DependenciesSchema)) : undefined; // prettier-ignore
   return {
@@ -228,6 +242,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(secrets && { secrets }),
     ...(proof && { proof }),
     ...(review && { review }),
+    ...(session && { session }),
     ...(rules && { rules }),
     ...(dependencies && { dependencies }),
   };

@@ -5,6 +5,7 @@ import type { Failure } from '#failure';
 import type { DependencyRecord } from './dependency-record.ts';
 import type { ProofRecord, ProofRun } from './proof-record.ts';
 import type { Reviewed } from './review-record.ts';
+import type { SessionRecord } from './session-record.ts';
 
 /** One path that differs between base and result (`git diff-tree -r --raw`, never renames). */
 export type ChangedPath = {
@@ -136,6 +137,8 @@ export type BackendRecord = {
   readonly environment: readonly string[];
   /** The tiers it may serve. */
   readonly tiers: readonly Tier[];
+  /** Whether it could speak to a session of its own. Since the fourth edition of evidence. */
+  readonly session?: 'served' | 'none';
   /** Null before it has ended. */
   readonly end: BackendEnd | null;
 };
@@ -321,6 +324,8 @@ export type RunEvidence = {
   readonly secrets?: SecretScan;
   /** Since the fourth edition of evidence. */
   readonly proof?: ProofEvidence;
+  /** What was said in the session, where one was served. Since the fourth edition of evidence. */
+  readonly session?: SessionRecord;
   /** Since the fourth edition of evidence, where somebody was to review. */
   readonly review?: Reviewed;
   readonly rules?: RuleScan;

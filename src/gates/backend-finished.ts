@@ -1,5 +1,6 @@
-import type { BackendEnd, BackendRecord, RunEvidence } from '#evidence';
+import type { BackendEnd, BackendRecord, RunEvidence, SessionRecord } from '#evidence';
 import type { Failure } from '#failure';
+import { amendLine } from './amend-line.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 
 /** How a program ended that was to end by itself. */
@@ -53,17 +54,43 @@ const unsubstituted = ({ id, programDigest }: BackendRecord, end: BackendEnd): r
   }),
 ];
 
-/** The backend ended by itself, in time, within the limits, without an error, and as the program it was (S1-R33: provider failure, timeout). */
+const NOTHING_SAID = { failures: [], notices: [] };
+
+/** What an agent said to the person, and what would have to be typed if the person agrees. */
+const saidIn = (id: string, { blocked, warnings, amendments }: SessionRecord, amend: string | null) => ({
+  failures: unless(blocked === null, {
+    code: 'backend.blocked',
+    message: `${id} says that it cannot go on without a person: ${blocked?.reason ?? ''}`,
+    ...(amend !== null && { remedy: amend }),
+  }),
+  notices: [
+    ...warnings.map(({ says }) => `${id} warns: ${says}`),
+    ...(amend === null ? [] : [`${id} asks for more (${amendments.length}); to agree: ${amend}`]),
+  ],
+});
+
+/**
+ * The backend ended by itself, in time, within the limits, without an error, and as the program it was; and it did not
+ * say that it is blocked (S1-R33: provider failure, timeout; S2-D6).
+ */
 export const backendFinished: Gate<RunEvidence> = {
   id: 'backend.finished',
-  judge: ({ backend, freshness }) => {
+  judge: ({ backend, contract, freshness, session }) => {
     if (!backend?.end) return missing('how the backend ended');
+    // A session that nobody can read may have said anything.
+    if ((backend.session === 'served') !== (session !== undefined)) return missing('what was said in its session');
     // Before a run has ended nobody can know what outlived it.
     if (!freshness?.end) return missing('what was left of its jail');
-    return failIf([
-      ...ended(backend, backend.end),
-      ...unsubstituted(backend, backend.end),
-      ...freshness.residue.map((what): Failure => ({ code: 'backend.survived', message: `left behind: ${what}` })),
-    ]);
+    const amend = session === undefined ? null : amendLine(contract?.value.id ?? 'TASK', session);
+    const said = session === undefined ? NOTHING_SAID : saidIn(backend.id, session, amend);
+    return failIf(
+      [
+        ...ended(backend, backend.end),
+        ...unsubstituted(backend, backend.end),
+        ...said.failures,
+        ...freshness.residue.map((what): Failure => ({ code: 'backend.survived', message: `left behind: ${what}` })),
+      ],
+      said.notices,
+    );
   },
 };

@@ -6,6 +6,7 @@
  */
 export type { ChangeEvidence, ClaimedCommit } from './change-evidence.ts';
 export { judgeChange } from './judge-change.ts';
+export { bootstrapFaults } from './bootstrap-adequate.ts';
 export { refusesMoved } from './carried-over.ts';
 export { verifiedDecisions } from './decisions.ts';
 export { refusalAsJUnit, refusalAsSarif, verdictAsJUnit, verdictAsSarif, type About } from './formats.ts';

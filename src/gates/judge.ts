@@ -7,6 +7,7 @@ import { approvalUnused } from './approval-unused.ts';
 import { approvalValid } from './approval-valid.ts';
 import { backendEligible } from './backend-eligible.ts';
 import { backendFinished } from './backend-finished.ts';
+import { bootstrapAdequate } from './bootstrap-adequate.ts';
 import { checksPassed } from './checks-passed.ts';
 import { contractComplete } from './contract-complete.ts';
 import { contractPlaceholders } from './contract-placeholders.ts';
@@ -46,6 +47,7 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   treeCleanStart,
   backendEligible,
   backendFinished,
+  bootstrapAdequate,
   scopePaths,
   actionsForbidden,
   filesHygiene,

@@ -2,6 +2,7 @@ import {
   checkFiles,
   proofRunFiles,
   REVIEW_FILES,
+  sessionFiles,
   type Changes,
   type RunEvidence,
   type SecretFinding,
@@ -24,8 +25,9 @@ const unsearched = (
     checks = [],
     proof,
     review,
+    session,
     put,
-  }: Pick<RunEvidence, 'checks' | 'proof' | 'review'> & { readonly put: readonly string[] },
+  }: Pick<RunEvidence, 'checks' | 'proof' | 'review' | 'session'> & { readonly put: readonly string[] },
 ): string | undefined => {
   if (tree !== changes.tree || files < changes.paths.filter(({ newMode }) => !EMPTY.includes(newMode)).length)
     return 'a search of this result for secrets';
@@ -34,6 +36,7 @@ const unsearched = (
     ...checks.flatMap(({ record }) => [checkFiles(record.id).stdout, checkFiles(record.id).stderr]),
     ...(proof?.runs ?? []).flatMap(({ id }) => [proofRunFiles(id).stdout, proofRunFiles(id).stderr]),
     ...(review ? [REVIEW_FILES.stdout, REVIEW_FILES.stderr] : []),
+    ...(session ? sessionFiles(session) : []),
   ];
   const first = wanted.find((file) => !outputs.includes(file));
   return first === undefined ? undefined : `a search of ${first} for secrets`;
@@ -59,14 +62,15 @@ type Decide = (
  * @param put what must have been searched beside the result and its checks
  */
 export const judgeSearch = (
-  { secrets, changes, checks, proof, review }: RunEvidence,
+  { secrets, changes, checks, proof, review, session }: RunEvidence,
   decide: Decide,
   put: readonly string[] = RUN_OUTPUTS,
 ): GateOutcome => {
   if (!secrets) return missing('the search for secrets');
   if (!changes) return missing('the changes');
   if (!checks) return missing('the checks');
-  const gap = unsearched(secrets, changes, { checks, put, ...(proof && { proof }), ...(review && { review }) });
+  const also = { ...(proof && { proof }), ...(review && { review }), ...(session && { session }) };
+  const gap = unsearched(secrets, changes, { checks, put, ...also });
   if (gap !== undefined) return missing(gap);
   const { failures, notices } = decide(secrets.findings, (finding, what) => tellFinding(finding, what, changes));
   return failIf(failures, notices);

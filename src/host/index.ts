@@ -16,6 +16,7 @@ export * from './hook-files.ts';
 export * from './jail.ts';
 export * from './keys.ts';
 export * from './listed-files.ts';
+export * from './live-changes.ts';
 export * from './process-identity.ts';
 export * from './mixed-trees.ts';
 export * from './npm.ts';

@@ -47,6 +47,8 @@ const backend = z.strictObject({
     .optional(),
   mounts: z.array(z.string().startsWith('/')).optional(),
   tiers: z.array(z.enum(TIERS)).optional(),
+  /** Whether the program speaks MCP to the session it works in. */
+  session: z.boolean().optional(),
 });
 
 /** Signers by name, each once, in the order in which they approve. */

@@ -35,6 +35,23 @@ const entriesIn = (index: Buffer): Map<string, number> | null => {
   return entries;
 };
 
+const MODE_AT = 24;
+const BLOB_AT = 40;
+const BLOB_BYTES = 20;
+
+/** What git wrote for each path: the mode and the id of the blob; null where the index is of another form. */
+export const readEntries = ({
+  bytes,
+}: WrittenIndex): ReadonlyMap<string, { readonly mode: number; readonly blob: string }> | null => {
+  const index = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries = entriesIn(index);
+  if (entries === null) return null;
+  const blobAt = (at: number): string => index.toString('hex', at + BLOB_AT, at + BLOB_AT + BLOB_BYTES);
+  return new Map(
+    [...entries].map(([path, at]) => [path, { mode: index.readUInt32BE(at + MODE_AT), blob: blobAt(at) }]),
+  );
+};
+
 const millisecondsAt = (index: Buffer, at: number): number =>
   index.readUInt32BE(at) * 1000 + index.readUInt32BE(at + 4) / 1_000_000;
 

@@ -96,6 +96,14 @@ const statements = async (project: TestProject, contract: Contract) => {
   return { identity, admission: signedBy(signer, admit), approval: signedBy(signer, approve) };
 };
 
+const scriptIn = ({ repository }: TestProject, script: Readonly<Record<string, unknown>>): string => {
+  const scripts = join(repository.writ, 'scripts');
+  mkdirSync(scripts, { recursive: true });
+  const path = join(scripts, `${randomHex(4)}.json`);
+  writeFileSync(path, JSON.stringify(script));
+  return path;
+};
+
 /** An attempt by the scripted actor. */
 export const attemptIn = async (
   project: TestProject,
@@ -107,14 +115,13 @@ export const attemptIn = async (
     readonly provided?: readonly string[];
     /** Somebody else than the scripted actor. */
     readonly backend?: Backend;
+    /** Whether the actor speaks to its session. */
+    readonly session?: boolean;
   } = {},
 ): Promise<Attempt> => {
   const { folder, base, repository, store, ledger, trust, key } = project;
   const contract = how.contract ?? contractFor();
-  const scripts = join(repository.writ, 'scripts');
-  mkdirSync(scripts, { recursive: true });
-  const script = join(scripts, `${randomHex(4)}.json`);
-  writeFileSync(script, JSON.stringify({ steps }));
+  const script = scriptIn(project, { session: how.session ?? false, steps });
   const settings: Settings = {};
   const place = { cwd: folder, root: folder, settings };
   const backend = how.backend ?? valueOf(await resolveBackend(`scripted:${script}`, place));

@@ -12,6 +12,7 @@ import type { Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
 import { briefOf } from './brief.ts';
+import type { SessionTools } from './session/open.ts';
 import { distinctMounts, jailPath, toolFor } from './tools.ts';
 import { JAIL_WORK, providedMounts } from './workspace.ts';
 
@@ -27,7 +28,7 @@ export const bridgeMounts = (bridge: Bridge | null): readonly Mount[] =>
         { kind: 'read-only', from: bridge.socket, to: BRIDGE_SOCKET },
       ];
 
-const mountsFor = (attempt: Attempt, workspace: string, bridge: Bridge | null): readonly Mount[] => {
+const mountsFor = ({ attempt, workspace, bridge, session }: Work): readonly Mount[] => {
   const { repository, backend, provided } = attempt;
   const tools = ['node', 'git'].flatMap((name) => {
     const tool = toolFor(name, repository.root);
@@ -40,6 +41,7 @@ const mountsFor = (attempt: Attempt, workspace: string, bridge: Bridge | null): 
     { kind: 'writable', from: workspace, to: JAIL_WORK },
     ...providedMounts(repository, provided, workspace),
     ...bridgeMounts(bridge),
+    ...(session?.mounts ?? []),
   ]);
 };
 
@@ -83,15 +85,18 @@ export type Work = {
   readonly attempt: Attempt;
   readonly workspace: string;
   readonly bridge: Bridge | null;
+  /** The tools of its session; null where it has none. */
+  readonly session: SessionTools | null;
 };
 
 /** How a backend is listened to while it works. */
 export type Listening = Pick<JailSpec, 'stdin' | 'converse' | 'signal'>;
 
 /** Starts the backend in the jail over the workspace, and waits for its end. */
-export const startJail = ({ attempt, workspace, bridge }: Work, listening: Listening): Promise<Result<JailEnd>> => {
+export const startJail = (work: Work, listening: Listening): Promise<Result<JailEnd>> => {
+  const { attempt, workspace, bridge, session } = work;
   const { backend, order, tell } = attempt;
-  const argv = backend.argv(briefFor(attempt));
+  const argv = backend.argv(briefFor(attempt), session?.servers);
   const home = backend.env['CODEX_HOME'];
   return runInJail({
     argv: bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],
@@ -99,7 +104,7 @@ export const startJail = ({ attempt, workspace, bridge }: Work, listening: Liste
     env: jailEnvironment(attempt),
     // Codex wants its home to exist; it lives and dies with the jail.
     mounts: [
-      ...mountsFor(attempt, workspace, bridge),
+      ...mountsFor(work),
       ...(home === undefined ? [] : [{ kind: 'memory' as const, to: home, bytes: 256 * 1024 * 1024 }]),
     ],
     limits: order.contract.limits,

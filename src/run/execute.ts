@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { parseDigest, type Digest } from '#contract';
 import type { ActionRecord, BackendEnd, BackendRecord, SecretFinding } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { now, openBridge } from '#host';
+import { now, openBridge, type Bridge } from '#host';
 import type { Attempt } from './attempt.ts';
 import { endOf, hear } from './hear-backend.ts';
 import { livePlace, watchForAbort } from './live.ts';
+import { openSessionTools, serversOf, type SaidInSession, type SessionTools } from './session/open.ts';
 
 /** What a backend left behind. */
 export type Executed = {
@@ -15,6 +16,8 @@ export type Executed = {
   readonly stderr: Uint8Array;
   readonly actions: readonly ActionRecord[];
   readonly survivors: number;
+  /** What was said in its session, and what its tools put out; null where none was served. */
+  readonly said: Omit<SaidInSession, 'secrets'> | null;
   /** The secrets that were withheld from all of this. */
   readonly secrets: readonly SecretFinding[];
 };
@@ -35,15 +38,30 @@ export const backendRecord = (backend: Attempt['backend'], before: Digest): Back
   id: backend.id,
   kind: backend.kind,
   // The brief is in the contract; here it would only repeat it.
-  argv: [...backend.argv('{brief}')],
+  argv: [...backend.argv('{brief}', serversOf(backend))],
   program: backend.program,
   programDigest: { before, after: null },
   version: backend.version,
   endpoints: [],
   environment: [...backend.passes],
   tiers: [...backend.tiers],
+  session: backend.speaks ? 'served' : 'none',
   end: null,
 });
+
+/** Opens what a jail may reach beside its workspace. What was opened is closed again where the rest cannot be. */
+const openReach = async (
+  attempt: Attempt,
+  workspace: string,
+): Promise<Result<{ readonly bridge: Bridge | null; readonly session: SessionTools | null }>> => {
+  const { backend } = attempt;
+  const bridge = backend.endpoint === null ? ok(null) : await openBridge(backend.endpoint);
+  if (!bridge.ok) return bridge;
+  const session = backend.speaks ? await openSessionTools(attempt, workspace) : ok(null);
+  if (session.ok) return ok({ bridge: bridge.value, session: session.value });
+  bridge.value?.close();
+  return session;
+};
 
 /**
  * Runs the backend in the jail over the workspace. How it ended is evidence, not a failure of this function, which
@@ -51,9 +69,9 @@ export const backendRecord = (backend: Attempt['backend'], before: Digest): Back
  */
 export const execute = async (attempt: Attempt, workspace: string): Promise<Result<Executed>> => {
   const { backend, order, events } = attempt;
-  const opened = backend.endpoint === null ? ok(null) : await openBridge(backend.endpoint);
+  const opened = await openReach(attempt, workspace);
   if (!opened.ok) return opened;
-  const bridge = opened.value;
+  const { bridge, session } = opened.value;
   events.append({
     type: 'backend.started',
     provenance: 'witnessed',
@@ -66,8 +84,9 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
   mkdirSync(place.folder, { recursive: true });
   const abort = watchForAbort(place);
   try {
-    const worked = await hear({ attempt, workspace, bridge, abort });
+    const worked = await hear({ attempt, workspace, bridge, session, abort });
     if (!worked.ok) return worked;
+    const said = (await session?.end()) ?? null;
     const heard = worked.value;
     const end = endOf(heard, abort.asked());
     events.append({
@@ -87,11 +106,13 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
           : [{ origin: new URL(backend.endpoint.url).origin, requests: bridge?.requests() ?? 0 }],
       end,
     };
-    const { stdout, stderr, actions, findings: secrets } = heard;
-    return ok({ record, stdout, stderr, actions, survivors: heard.end.survivors, secrets });
+    const { stdout, stderr, actions } = heard;
+    const secrets = [...heard.findings, ...(said?.secrets ?? [])];
+    return ok({ record, stdout, stderr, actions, survivors: heard.end.survivors, secrets, said });
   } finally {
     abort.stop();
     bridge?.close();
+    await session?.end();
   }
 };
 

@@ -6,7 +6,7 @@ import type { Attempt } from './attempt.ts';
 import { briefFor, startJail, type Work } from './backend-jail.ts';
 import { holdSession, type SessionEnd } from './backends/acp/hold-session.ts';
 import { openRecorder } from './backends/acp/recorder.ts';
-import type { Declared, Speech, ToolServer } from './backends/backend.ts';
+import type { Declared, Speech } from './backends/backend.ts';
 import { livePlace, type Abort, type AbortWatch } from './live.ts';
 import { openSessionSpans } from './session-spans.ts';
 
@@ -72,7 +72,7 @@ const hearSession = async (work: HeardWork, { agent }: Speech & { readonly kind:
   // An agent that does not end its turn when it is told to is ended with its jail.
   let held: SessionEnd = { stopReason: null, failure: 'it was never spoken with', substituted: null };
   const converse = async (conversation: Conversation): Promise<void> => {
-    const servers: readonly ToolServer[] = [];
+    const servers = work.session?.servers ?? [];
     held = await holdSession(conversation, { agent, brief, servers, recorder, mayChange, aborting: abort.signal });
   };
   const ended = await startJail(work, { converse });

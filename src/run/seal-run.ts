@@ -11,6 +11,7 @@ import {
   sealBundle,
   waiverPath,
   MANIFEST_FILE,
+  SESSION_FILE,
   SUPERSEDED_FILE,
   type CheckoutState,
   type Freshness,
@@ -85,6 +86,12 @@ const filesOfReview = (review: StoredReview | null): readonly (readonly [path: s
         [REVIEW_FILES.stderr, review.stderr],
       ];
 
+/** What was said in a session, as it is sealed. */
+const filesOfSession = ({ said }: Executed): readonly (readonly [path: string, bytes: Uint8Array])[] =>
+  said === null
+    ? []
+    : [[SESSION_FILE, json(said.record)], ...said.outputs.map(({ path, bytes }) => [path, bytes] as const)];
+
 /** Where the runs of a proof left what was searched for secrets. */
 export const outputsOfProof = (proof: Proved | null): readonly string[] =>
   (proof?.runs ?? []).flatMap(({ run: { id } }) => [proofRunFiles(id).stdout, proofRunFiles(id).stderr]);
@@ -138,6 +145,7 @@ const replayOf = ({ order }: Attempt) => ({
     'checks/',
     'proof/',
     'review/',
+    'session/',
   ],
 });
 
@@ -151,6 +159,7 @@ const secretsOf = ({ executed, captured, checks, proof, review }: Found): Secret
     ...checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
     ...outputsOfProof(proof),
     ...(review === null ? [] : [REVIEW_FILES.stdout, REVIEW_FILES.stderr]),
+    ...filesOfSession(executed).map(([path]) => path),
   ],
   findings: [
     ...(review?.secrets ?? []),
@@ -176,6 +185,7 @@ const evidenceOf = ({ order, packages }: Attempt, found: Found, freshness: Fresh
   checks: readChecks(found.checks),
   ...proofEvidence(found.proof),
   ...(found.review !== null && { review: asReviewed(found.review) }),
+  ...(found.executed.said !== null && { session: found.executed.said.record }),
 });
 
 const approvalsOf = ({
@@ -217,6 +227,7 @@ const filesOf = (attempt: Attempt, found: Found): SealedFiles => {
     ...filesOfChecks(checks),
     ...filesOfProof(found.proof),
     ...filesOfReview(found.review),
+    ...filesOfSession(executed),
     ['patch.diff', captured.patch],
     ['test.log', testLog(checks)],
     ['events.normalized.jsonl', utf8(chainText(events))],

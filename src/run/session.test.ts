@@ -58,7 +58,7 @@ describe('a session', () => {
     expect(typesOf(events)).toEqual([
       ...['chain.opened', 'backend.started', 'session.opened', 'agent.thought', 'agent.message', 'agent.plan'],
       ...['agent.tool', 'agent.asked', 'permission.answered', 'agent.tool.update', 'agent.tool', 'agent.tool.update'],
-      ...['agent.message', 'turn.ended', 'backend.ended'],
+      ...['agent.message', 'turn.ended', 'session.closed', 'backend.ended'],
     ]);
     expect(events).toContainEqual(expect.objectContaining({ text: 'I am on it', message: 2, provenance: 'declared' }));
     expect(events).toContainEqual(expect.objectContaining({ type: 'permission.answered', provenance: 'witnessed' }));

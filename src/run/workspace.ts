@@ -115,6 +115,8 @@ export type WorkspaceAhead = {
   readonly take: (order: WorkspaceOrder) => Promise<Result<string>>;
   /** Finds out what changed since all files had been written; null while it is not taken. To ask first takes a while. */
   readonly watch: () => ChangeWatch | null;
+  /** The index as it was when all files had been written; null while it is not taken. */
+  readonly written: () => WrittenIndex | null;
   /** Removes it, if nobody took it, and waits until all that was to be removed is gone. */
   readonly drop: () => Promise<void>;
 };
@@ -201,6 +203,7 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
       return ok(place);
     },
     watch: () => (watch ??= written === null ? null : watchChanges(written)),
+    written: () => written,
     drop: remove,
   };
 };

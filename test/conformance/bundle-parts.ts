@@ -68,6 +68,7 @@ export const BACKEND: BackendRecord = {
   endpoints: [],
   environment: ['PATH'],
   tiers: ['LOW', 'MEDIUM', 'HIGH'],
+  session: 'none',
   end: { exitCode: 0, signal: null, timedOut: false, limit: null, declaredFailure: null },
 };
 

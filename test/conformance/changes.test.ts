@@ -31,7 +31,14 @@ test('an honest change passes every gate over changes, without anything that onl
 
 test('every gate of a verdict is about a change, or is known to be about a run', () => {
   const ofRuns: readonly GateId[] = [
-    ...(['backend.finished', 'keys.absent', 'evidence.fresh', 'review.passed', 'tree.clean.end'] as const),
+    ...([
+      'backend.finished',
+      'bootstrap.adequate',
+      'keys.absent',
+      'evidence.fresh',
+      'review.passed',
+      'tree.clean.end',
+    ] as const),
     ...GATE_IDS.filter((id) => POLICY[id].stage !== 'verdict'),
   ];
   expect([...CHANGE_GATES, ...ofRuns].toSorted()).toEqual(GATE_IDS.toSorted());

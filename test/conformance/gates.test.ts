@@ -65,6 +65,7 @@ describe('the table of gates', () => {
   test('demands of evidence of the first edition what was demanded then, and nothing of what is newer', () => {
     const newer = ['secrets.absent', 'keys.absent'];
     const newest = [
+      'bootstrap.adequate',
       'invariants.kept',
       'rules.kept',
       'supply.chain',

@@ -161,6 +161,7 @@ describe('the policy', () => {
   });
   test('lets nothing be waived that is about scope or consent, nor any proof but that every part is needed', () =>
     expect(GATE_IDS.filter(isWaivable)).toEqual([
+      'bootstrap.adequate',
       'secrets.absent',
       'rules.kept',
       'supply.chain',

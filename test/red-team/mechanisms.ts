@@ -65,8 +65,8 @@ export const agentsWordForPaths = (words: string): Mechanism => ({
 /** No path needs to be named by itself. */
 export const nothingProtected: Mechanism = {
   file: 'src/contract/paths.ts',
-  replace: "if (isProtected(path)) return allow.includes(path) ? 'allowed' : 'protected';",
-  by: '',
+  replace: 'if (isProtected(path)) {',
+  by: "if (isProtected('')) {",
 };
 const JAIL = 'src/host/jail.ts';
 /** The jail has the network of the machine. */

@@ -1,6 +1,7 @@
 import type { Tier } from '#contract';
 import type { ActionRecord, BackendKind } from '#evidence';
 import type { Endpoint, Mount } from '#host';
+import type { ToolServer } from '#mcp';
 import type { AgentOrder } from './acp/substitution.ts';
 
 /** A line of a backend's own output, as an event of one shape for all. Declared: the backend says so, nobody saw it. */
@@ -24,9 +25,6 @@ export type Declared = {
   readonly actions: readonly ActionRecord[];
 };
 
-/** A server of tools that a session may use. The agent starts it, inside the jail, and speaks MCP with it. */
-export type ToolServer = { readonly name: string; readonly argv: readonly [string, ...string[]] };
-
 /**
  * How a backend is spoken with: it is given its brief beforehand, and what it put out is read when it has ended; or it
  * speaks the Agent Client Protocol while it works.
@@ -45,14 +43,16 @@ export type Backend = {
   readonly kind: BackendKind;
   /** The program's file on this machine, whose digest is taken before and after the run. */
   readonly program: string;
-  /** The command line inside the jail, for a brief. */
-  readonly argv: (brief: string) => readonly [string, ...string[]];
+  /** The command line inside the jail, for a brief and the MCP servers that its agent is to start. */
+  readonly argv: (brief: string, servers?: readonly ToolServer[]) => readonly [string, ...string[]];
   readonly mounts: (brief: string) => readonly Mount[];
   readonly env: Readonly<Record<string, string>>;
   /** Names of the person's variables among `env`. */
   readonly passes: readonly string[];
   readonly endpoint: Endpoint | null;
   readonly tiers: readonly Tier[];
+  /** Whether it speaks MCP: then the tools of its session are served to it. */
+  readonly speaks: boolean;
   readonly version: string;
   readonly speech: Speech;
 };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
+import type { ToolServer } from '#mcp';
 import { BRIDGE_PORT, findProgram, JAIL_HOME, type BackendSettings, type Mount } from '#host';
 
 /** Where Codex's own folder is mounted in the jail. */
@@ -32,13 +33,21 @@ const vendorFolder = (launcher: string): string | null => {
 export type CodexParts = {
   readonly program: string;
   readonly mounts: readonly Mount[];
-  readonly argv: (brief: string) => readonly [string, ...string[]];
+  readonly argv: (brief: string, servers?: readonly ToolServer[]) => readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
 };
 
 const provider = `{name="writ",base_url="http://127.0.0.1:${BRIDGE_PORT}/v1",wire_api="responses",env_key="${KEY_VARIABLE}",request_max_retries=0,stream_max_retries=2}`;
 
-const execArguments = (model: string | undefined): readonly string[] => [
+/** In a form that TOML reads as what it is: JSON's strings and lists are TOML's too. */
+const serverArguments = ({ name, argv: [command, ...args] }: ToolServer): readonly string[] => [
+  ...['-c', `mcp_servers.${name}.command=${JSON.stringify(command)}`],
+  ...['-c', `mcp_servers.${name}.args=${JSON.stringify(args)}`],
+  // Nobody is there to be asked, and what the session does is limited by the session.
+  ...['-c', `mcp_servers.${name}.default_tools_approval_mode="approve"`],
+];
+
+const execArguments = (model: string | undefined, servers: readonly ToolServer[]): readonly string[] => [
   ...[
     'exec',
     '--json',
@@ -53,6 +62,7 @@ const execArguments = (model: string | undefined): readonly string[] => [
   ...['-s', 'danger-full-access', '--disable', 'plugins', '--disable', 'unbounded_connection_retries'],
   ...['-c', 'web_search="disabled"', '-c', 'check_for_update_on_startup=false', '-c', 'analytics.enabled=false'],
   ...['-c', 'model_provider="writ"', '-c', `model_providers.writ=${provider}`],
+  ...servers.flatMap(serverArguments),
   ...(model === undefined ? [] : ['-m', model]),
 ];
 
@@ -70,7 +80,7 @@ export const codexParts = (settings: BackendSettings): Result<CodexParts> => {
   return ok({
     program,
     mounts: [{ kind: 'read-only', from: vendor, to: AGENT }],
-    argv: (brief) => [`${AGENT}/bin/codex`, ...execArguments(settings.model), brief],
+    argv: (brief, servers = []) => [`${AGENT}/bin/codex`, ...execArguments(settings.model, servers), brief],
     env: { CODEX_HOME: `${JAIL_HOME}/.codex`, [KEY_VARIABLE]: 'set-outside-the-jail' },
   });
 };

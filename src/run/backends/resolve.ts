@@ -43,7 +43,20 @@ const versionOf = async (argv: readonly [string, ...string[]]): Promise<string> 
   return new TextDecoder().decode(end.stdout).split('\n')[0]?.trim().slice(0, 200) || 'unknown';
 };
 
-const script = z.strictObject({ steps: z.array(z.record(z.string(), z.unknown())) });
+const script = z.strictObject({
+  /** Whether it stands for an agent that speaks to its session. */
+  session: z.boolean().optional(),
+  steps: z.array(z.record(z.string(), z.unknown())),
+});
+
+const parsedScript = (text: string, path: string): Result<z.infer<typeof script>> => {
+  try {
+    const parsed = script.safeParse(JSON.parse(text));
+    return parsed.success ? ok(parsed.data) : fail('input.unreadable', `${path} is not {"steps": [...]}`);
+  } catch {
+    return fail('input.unreadable', `${path} is not JSON`);
+  }
+};
 
 /** A script file as a backend. It may serve every tier, because its verdict always says that no agent was at work. */
 const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
@@ -52,11 +65,8 @@ const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
   if (!read.ok) return read;
   if (read.value === null) return fail('usage.unknown', `there is no script at ${path}`);
   const text = new TextDecoder().decode(read.value);
-  try {
-    if (!script.safeParse(JSON.parse(text)).success) return fail('input.unreadable', `${path} is not {"steps": [...]}`);
-  } catch {
-    return fail('input.unreadable', `${path} is not JSON`);
-  }
+  const parsed = parsedScript(text, path);
+  if (!parsed.ok) return parsed;
   const mounts: readonly Mount[] = [
     { kind: 'file', to: SCRIPT_FILE, text },
     { kind: 'file', to: ACTOR_FILE, text: readFileSync(packageFile('src/host/in-jail/actor.mjs'), 'utf8') },
@@ -71,6 +81,7 @@ const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
       endpoint: null,
       tiers: TIERS,
       version: 'scripted actor 1',
+      speaks: parsed.value.session === true,
     },
     speech: { kind: 'output', stdin: () => '', read: readActor },
     argv: () => [JAIL_NODE, ACTOR_FILE, SCRIPT_FILE],
@@ -105,7 +116,7 @@ const codex = async (id: string, settings: BackendSettings): Promise<Result<Back
   if (!endpoint.ok) return endpoint;
   const { program, mounts, argv, env } = parts.value;
   return ok({
-    ...{ id, kind: 'command' as const, program, argv, endpoint: endpoint.value },
+    ...{ id, kind: 'command' as const, program, argv, endpoint: endpoint.value, speaks: true },
     speech: { kind: 'output', stdin: () => '', read: readCodex },
     mounts: () => mounts,
     env: { ...env, ...environmentOf(settings.environment ?? []) },
@@ -130,6 +141,7 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
   return ok({
     ...{ id, kind: 'command' as const, program: tool.value.program, endpoint: endpoint.value },
     speech: { kind: 'output', stdin: (brief) => (handover === 'stdin' ? brief : ''), read: readPlain },
+    speaks: settings.session === true,
     argv: (brief) => [
       tool.value.program,
       ...filled(brief),
@@ -154,7 +166,7 @@ const agent = async (id: string, settings: BackendSettings, { root }: BackendPla
   const { program, version } = parts.value;
   const asked = settings.version === undefined ? Promise.resolve('unknown') : versionOf([program, ...settings.version]);
   return ok({
-    ...{ ...parts.value, id, kind: 'acp' as const, endpoint: endpoint.value },
+    ...{ ...parts.value, id, kind: 'acp' as const, endpoint: endpoint.value, speaks: true },
     env: { ...parts.value.env, ...environmentOf(settings.environment ?? []) },
     passes: settings.environment ?? [],
     tiers: settings.tiers ?? DEFAULT_TIERS,

@@ -28,7 +28,17 @@ const KEY = `k-${LETTERS.slice(4, 36)}+/=`;
 
 const patterns = loadPatterns();
 const silent: Backend = {
-  ...{ id: 'x', kind: 'command', program: 'x', env: {}, passes: [], endpoint: null, tiers: [], version: '1' },
+  ...{
+    id: 'x',
+    kind: 'command',
+    program: 'x',
+    env: {},
+    passes: [],
+    endpoint: null,
+    tiers: [],
+    speaks: false,
+    version: '1',
+  },
   argv: () => ['x'],
   mounts: () => [],
   speech: { kind: 'output', stdin: () => '', read: () => ({ events: [], failure: null, actions: [] }) },

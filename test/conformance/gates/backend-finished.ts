@@ -1,6 +1,7 @@
 import { sha256 } from '#contract';
 import type { BackendEnd, RunEvidence } from '#evidence';
 import {
+  AT,
   honest,
   withBackend,
   withEnd,
@@ -9,6 +10,7 @@ import {
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
+import { withSession } from './session.fixture.ts';
 
 /** An agent that spoke while it worked: the harness ends its program, so that only its turn tells. */
 const agent = (end: Partial<BackendEnd>): RunEvidence =>
@@ -23,6 +25,10 @@ const agent = (end: Partial<BackendEnd>): RunEvidence =>
 export const pass: Passing<RunEvidence> = {
   'it ended by itself with exit code 0': honest,
   'it came to the end of its turn, and its program was ended then': agent({}),
+  'it asked for more': withSession({
+    amendments: [{ at: AT.checked, said: { because: 'zones lie there', allow: ['src/zone.ts'] } }],
+  }),
+  'it warned the person': withSession({ warnings: [{ at: AT.checked, says: 'the zone file is old' }] }),
 };
 
 const { programDigest } = honest.backend;
@@ -66,6 +72,14 @@ export const fail: Refused<RunEvidence> = {
     'backend.substituted',
     withBackend({ programDigest: { ...programDigest, after: null } }),
   ],
+  'it says that it is blocked': [
+    'backend.blocked',
+    withSession({ blocked: { at: AT.checked, reason: 'no database' } }),
+  ],
+  'it says that it is blocked, and later that it is done': [
+    'backend.blocked',
+    withSession({ blocked: { at: AT.started, reason: 'x' }, completed: { at: AT.checked, summary: 'all done' } }),
+  ],
   'a process of it outlived the jail': ['backend.survived', withFreshness({ residue: ['1 processes of the jail'] })],
   'something without a name was left behind': ['backend.survived', withFreshness({ residue: [''] })],
 };
@@ -74,5 +88,10 @@ export const missing: Passing<RunEvidence> = {
   'no backend was recorded': without('backend'),
   'its end was not recorded': withBackend({ end: null }),
   'nobody looked at what was left of its jail': withFreshness({ end: null }),
+  'a session was served, and nobody knows what was said': withBackend({ session: 'served' }),
+  'a session was served, and the backend is said to have had none': {
+    ...withSession({}),
+    backend: honest.backend,
+  },
   'nobody says when it ran': without('freshness'),
 };

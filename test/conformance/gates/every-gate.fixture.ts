@@ -7,6 +7,7 @@ import * as approvalUnused from './approval-unused.ts';
 import * as approvalValid from './approval-valid.ts';
 import * as backendEligible from './backend-eligible.ts';
 import * as backendFinished from './backend-finished.ts';
+import * as bootstrapAdequate from './bootstrap-adequate.ts';
 import * as checksPassed from './checks-passed.ts';
 import * as contractComplete from './contract-complete.ts';
 import * as contractPlaceholders from './contract-placeholders.ts';
@@ -45,6 +46,7 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'tree.clean.start': treeCleanStart,
   'backend.eligible': backendEligible,
   'backend.finished': backendFinished,
+  'bootstrap.adequate': bootstrapAdequate,
   'scope.paths': scopePaths,
   'actions.forbidden': actionsForbidden,
   'files.hygiene': filesHygiene,

@@ -189,7 +189,7 @@ const FRESHNESS: Freshness = {
 const BACKEND: BackendRecord = {
   ...{ writ: 1, id: 'codex', kind: 'command', argv: ['codex', 'exec'], program: '/usr/bin/codex', version: '1.0.0' },
   programDigest: { before: sha256('codex'), after: sha256('codex') },
-  ...{ endpoints: [], environment: ['PATH'], tiers: ['LOW', 'MEDIUM'] },
+  ...{ endpoints: [], environment: ['PATH'], tiers: ['LOW', 'MEDIUM'], session: 'none' },
   end: { exitCode: 0, signal: null, timedOut: false, limit: null, declaredFailure: null },
 };
 
@@ -242,7 +242,7 @@ export const sealed: SealedFiles = sealBundle(
   harnessPem,
 );
 
-type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded' | 'waivers' | 'review';
+type Sometimes = 'runApproval' | 'earlierApprovals' | 'superseded' | 'waivers' | 'review' | 'session';
 export type Complete = Required<Omit<RunEvidence, Sometimes>> & Pick<RunEvidence, Sometimes>;
 const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&

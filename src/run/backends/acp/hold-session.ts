@@ -8,7 +8,7 @@ import type {
 } from '@agentclientprotocol/sdk';
 import { WORK_FOLDER } from '#evidence';
 import type { Conversation } from '#host';
-import type { ToolServer } from '../backend.ts';
+import type { ToolServer } from '#mcp';
 import { answerTo, type Terms } from './permission.ts';
 import { protocolLines } from './protocol-lines.ts';
 import type { Recorder } from './recorder.ts';

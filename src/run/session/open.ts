@@ -1,0 +1,60 @@
+import type { SecretFinding, SessionRecord } from '#evidence';
+import { ok, type Result } from '#failure';
+import { now, type Mount } from '#host';
+import { answering, openListener, SESSION_SERVER, sessionMounts, type ToolServer } from '#mcp';
+import type { Attempt } from '../attempt.ts';
+import { JAIL_NODE } from '../backends/resolve.ts';
+import { openDoors } from './doors.ts';
+import { executing, type ToolOutput, type ToolOutputs } from './execute-tool.ts';
+import { openMinutes } from './minutes.ts';
+
+/** What was said in a session, what its tools put out, and the secrets that were not kept of it. */
+export type SaidInSession = {
+  readonly record: SessionRecord;
+  readonly outputs: readonly ToolOutput[];
+  readonly secrets: readonly SecretFinding[];
+};
+
+/** The tools of one session, while it lasts. */
+export type SessionTools = {
+  /** What its jail needs to reach them. */
+  readonly mounts: readonly Mount[];
+  /** What its agent is told to start: one MCP server on stdio, by its places in the jail. */
+  readonly servers: readonly ToolServer[];
+  /** Ends the session: nobody is answered any more. Gives what was said in it. To end it twice is to end it once. */
+  readonly end: () => Promise<SaidInSession>;
+};
+
+/** The servers that a backend is told of. The same for every session: by its jail it reaches its own. */
+export const serversOf = ({ speaks }: Pick<Attempt['backend'], 'speaks'>): readonly ToolServer[] =>
+  speaks ? [SESSION_SERVER(JAIL_NODE)] : [];
+
+/**
+ * Opens the tools of a session for one run: a socket that only this run's jail has, and what answers behind it.
+ * Fails with `machine.storage` where the socket cannot be made. Whoever opens it ends it.
+ */
+export const openSessionTools = async (attempt: Attempt, workspace: string): Promise<Result<SessionTools>> => {
+  const minutes = openMinutes(attempt);
+  const outputs: ToolOutputs = { files: [], secrets: [] };
+  const over = new AbortController();
+  const execute = executing(attempt, workspace, { minutes, outputs, signal: over.signal });
+  const answers = answering({ ...openDoors(attempt, workspace, minutes), execute });
+  const listener = await openListener(answers);
+  if (!listener.ok) return listener;
+  const end = async (): Promise<SaidInSession> => {
+    listener.value.close();
+    over.abort();
+    await answers.end();
+    const record = minutes.record();
+    const { calls, refused } = record;
+    const ended = { type: 'session.closed', provenance: 'witnessed', at: now(), calls, refused };
+    attempt.events.append({ ...ended, unreadable: listener.value.unreadable() });
+    return { record, outputs: outputs.files, secrets: [...minutes.secrets(), ...outputs.secrets] };
+  };
+  let ending: Promise<SaidInSession> | null = null;
+  return ok({
+    mounts: sessionMounts(listener.value.socket),
+    servers: [SESSION_SERVER(JAIL_NODE)],
+    end: () => (ending ??= end()),
+  });
+};
