@@ -113,7 +113,13 @@ const run = defineConfig({
   input: { run: 'src/cli/run-main.ts' },
   plugins: [inOneFile],
   output: {
-    ...{ dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
+    ...{
+      dir: 'dist',
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name].cjs',
+      dynamicImportInCjs: false,
+    },
     comments: { legal: true, jsdoc: false, annotation: false },
   },
 });
