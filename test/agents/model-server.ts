@@ -8,10 +8,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-/** One answer of the model: a shell command to be executed, a call of a tool by name, a refusal of the provider, or silence. */
+/** One answer of the model: a shell command to be executed, a call of a tool by name (and by its MCP server), a refusal of the provider, or silence. */
 export type Step =
   | string
-  | { readonly call: string; readonly arguments: Readonly<Record<string, unknown>> }
+  | { readonly call: string; readonly arguments: Readonly<Record<string, unknown>>; readonly server?: string }
   | { readonly status: number; readonly message: string }
   | { readonly silent: true };
 
@@ -37,7 +37,11 @@ export type ModelServer = {
 
 const stepSchema = z.union([
   z.string().min(1),
-  z.strictObject({ call: z.string().min(1), arguments: z.record(z.string(), z.unknown()) }),
+  z.strictObject({
+    call: z.string().min(1),
+    arguments: z.record(z.string(), z.unknown()),
+    server: z.string().min(1).exactOptional(),
+  }),
   z.strictObject({ status: z.int().min(400).max(599), message: z.string() }),
   z.strictObject({ silent: z.literal(true) }),
 ]);
@@ -60,7 +64,11 @@ const stepOf = ({ input }: ModelRequest): number =>
     .slice(input.findLastIndex((item) => item.role === 'user') + 1)
     .filter((item) => item.type?.endsWith('_call_output') === true).length;
 
-type Call = { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> };
+type Call = {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly server?: string;
+};
 
 const functionCall = (call: Call, step: number): Item => ({
   id: `fc_${step}`,
@@ -68,13 +76,17 @@ const functionCall = (call: Call, step: number): Item => ({
   status: 'completed',
   call_id: `call_${step}`,
   name: call.name,
+  // The tools of an MCP server are in a namespace of their own, and a call has to say which.
+  ...(call.server !== undefined && { namespace: `mcp__${call.server}` }),
   arguments: JSON.stringify(call.arguments),
 });
 
 /** A step as a call, if it is one: a shell command is a call of the tool by which the agent runs commands. */
 const callOf = (step: Step, shell: (command: string) => Call): Call | null => {
   if (typeof step === 'string') return shell(step);
-  return 'call' in step ? { name: step.call, arguments: step.arguments } : null;
+  if (!('call' in step)) return null;
+  const { call: name, server, arguments: args } = step;
+  return { name, arguments: args, ...(server !== undefined && { server }) };
 };
 
 /** The tool Codex offers to models it does not know. */
@@ -166,9 +178,14 @@ const answerChat = (script: Script, request: z.infer<typeof chatSchema>, respons
   const { messages } = request;
   const since = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1);
   const index = since.filter(({ role }) => role === 'tool').length;
-  const called = ({ name, arguments: args }: Call, at: number) => ({
-    tool_calls: [{ index: 0, id: `call_${at}`, type: 'function', function: { name, arguments: JSON.stringify(args) } }],
-  });
+  const called = ({ name: tool, server, arguments: args }: Call, at: number) => {
+    const name = server === undefined ? tool : `${server}_${tool}`;
+    return {
+      tool_calls: [
+        { index: 0, id: `call_${at}`, type: 'function', function: { name, arguments: JSON.stringify(args) } },
+      ],
+    };
+  };
   const speaker: Speaker = {
     response,
     shell: opencodeShell,

@@ -118,8 +118,9 @@ test('Codex fixes the defect, from approval to landing, and the test passes on t
   ]);
 });
 
-test('what Codex does is in the evidence, by its version and its own events', async () => {
-  const { type, repository } = await sceneWith([HONEST]);
+test('what Codex does is in the evidence, by its version and its own events, and what it says to its session', async () => {
+  const asks: Step = { server: 'writ', call: 'scope', arguments: { path: 'src/date.js' } };
+  const { type, repository, server } = await sceneWith([asks, HONEST]);
   const { run } = JSON.parse((await type(...ORDER, '--json')).stdout);
   const events = await type('cat', join(repository, '.git/writ/runs', run, 'sealed/events.normalized.jsonl'));
   expect(events.stdout).toContain('"type":"agent.command"');
@@ -131,9 +132,13 @@ test('what Codex does is in the evidence, by its version and its own events', as
     id: 'codex',
     kind: 'command',
     version: 'codex-cli 0.169.0',
-    endpoints: [{ requests: 2 }],
+    session: 'served',
+    endpoints: [{ requests: 3 }],
     end: { exitCode: 0 },
   });
+  const session = await type('cat', join(repository, '.git/writ/runs', run, 'sealed/session/session.json'));
+  expect(JSON.parse(session.stdout)).toMatchObject({ calls: 1, refused: 0 });
+  expect(JSON.stringify(server.requests.at(-1)?.body)).toContain('the contract allows src/date.js');
 });
 
 test('the key never enters the jail: it is in no file of the bundle, and the model got it all the same', async () => {
