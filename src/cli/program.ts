@@ -13,6 +13,7 @@ import { PROVING } from './table/proving.ts';
 import { LOOKING } from './table/looking.ts';
 import { RULING } from './table/ruling.ts';
 import { SPECIFYING } from './table/specifying.ts';
+import { WATCHING } from './table/watching.ts';
 import { writeText } from './terminal.ts';
 
 /** Every command, in the order of the help. Each is loaded only when it is called. */
@@ -25,6 +26,7 @@ const COMMANDS: readonly Entry[] = [
   ...DECIDING,
   ...PROVING,
   ...LOOKING,
+  ...WATCHING,
   ...RULING,
   {
     usage: 'completion <shell>',
@@ -44,6 +46,8 @@ const commandUsages = (): readonly Usage[] =>
 
 /** What commands of two words have in common. */
 const GROUPS: Readonly<Record<string, string>> = {
+  backend: 'see what can carry out a contract here',
+  session: 'look on while a backend works, and end it',
   plan: 'see what comes first, what is risky, and what may go side by side',
   hooks: 'have git hold each commit to the rulebook',
   spec: 'look at the places that a task may cite',

@@ -57,6 +57,15 @@ export { resume, type ResumeOrder, type Resumed } from './resume.ts';
 export { repositorySettingsPath } from './places.ts';
 export { runTask, type RunOrder } from './run-task.ts';
 export * from './rules/index.ts';
+export {
+  abortSession,
+  followSession,
+  listSessions,
+  readSession,
+  searchSessions,
+  type Found,
+  type Session,
+} from './sessions.ts';
 export { signerOf, type Consent } from './sign.ts';
 export { readSpecs, specFailure, type Specs } from './specs.ts';
 export { findTestCommand } from './test-command.ts';

@@ -39,7 +39,7 @@ const ended = ({ id, kind }: BackendRecord, end: BackendEnd): readonly Failure[]
       : exited(id, end)),
   ...unless(end.declaredFailure === null, {
     code: 'backend.failed',
-    message: `${id} says itself that it failed: ${String(end.declaredFailure)}`,
+    message: `${kind === 'acp' ? `the session with ${id} failed` : `${id} says itself that it failed`}: ${String(end.declaredFailure)}`,
   }),
 ];
 

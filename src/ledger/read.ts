@@ -163,9 +163,9 @@ export const approvedBefore = (ledger: Ledger, task: string, version: number): P
     return row === undefined ? null : contractRow(row);
   });
 
-type RunSelection = { readonly run: string } | { readonly task: string };
+type RunSelection = { readonly run: string } | { readonly task: string } | 'all';
 
-/** Runs of a task in order, or one run by its id. */
+/** Runs in order: those of a task, all, or one by its id. */
 export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<readonly RunRow[]>> =>
   reading(async () => {
     const all = ledger.db
@@ -177,7 +177,7 @@ export const readRuns = (ledger: Ledger, of: RunSelection): Promise<Result<reado
       .select(['contracts.contract', 'contracts.state as contractState'])
       .orderBy('runs.seq');
     const rows = await (
-      'run' in of ? all.where('runs.run', '=', of.run) : all.where('runs.task', '=', of.task)
+      of === 'all' ? all : 'run' in of ? all.where('runs.run', '=', of.run) : all.where('runs.task', '=', of.task)
     ).execute();
     return rows.map((row) => ({
       ...{

@@ -59,6 +59,18 @@ const hearOutput = async (work: HeardWork, speech: Speech & { readonly kind: 'ou
   });
 };
 
+const COMPLAINT_LENGTH = 200;
+
+/** What a program that ended too early wrote for people, as far as it helps: the line that tells of an error, or the last one. */
+const complaint = (stderr: Uint8Array): string => {
+  const lines = new TextDecoder()
+    .decode(stderr)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const line = lines.find((one) => /error/iu.test(one)) ?? lines.at(-1);
+  return line === undefined ? '' : `; on its stderr: ${line.trim().slice(0, COMPLAINT_LENGTH).toWellFormed()}`;
+};
+
 /** A backend that speaks while it works. */
 const hearSession = async (work: HeardWork, { agent }: Speech & { readonly kind: 'acp' }): Promise<Result<Heard>> => {
   const { attempt, abort } = work;
@@ -86,7 +98,7 @@ const hearSession = async (work: HeardWork, { agent }: Speech & { readonly kind:
   );
   return ok({
     ...{ end: ended.value, stdout: raw, stderr: stderr.value, actions, turn: { stopReason: held.stopReason } },
-    failure: held.failure === null ? null : (said[0] ?? ''),
+    failure: held.failure === null ? null : `${said[0] ?? ''}${complaint(stderr.value)}`,
     ...(held.substituted !== null && { substituted: said[1] ?? '' }),
     findings: [...findings, ...stderr.findings, ...inEnd],
   });

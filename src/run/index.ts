@@ -7,7 +7,7 @@
 export { beginAhead, type Ahead } from './ahead.ts';
 export { approvedContract, type ApprovedContract, type Order } from './approved-contract.ts';
 export { MOST_WAIVERS, tellAfter, type AfterFiles, type VerdictChain, type WaivedLink } from './after-files.ts';
-export { resolveBackend, type Backend } from './backends/resolve.ts';
+export { backendsHere, resolveBackend, type Backend, type BackendHere } from './backends/resolve.ts';
 export { briefOf } from './brief.ts';
 export { checkCarried, sealCarried } from './carry.ts';
 export { openCheckFolders } from './check-folders.ts';
@@ -51,6 +51,8 @@ export {
   type BundleFiles,
   type BundlePaths,
 } from './run-folder.ts';
+export { askToAbort, livePlace } from './live.ts';
+export { followSessionLog, readSessionLog } from './session-log.ts';
 export { lookAtMessages, lookAtResult } from './rules-look.ts';
 export { outputsOfProof, proofEvidence } from './seal-run.ts';
 export { searchResult } from './secrets/in-result.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { remedyOf, ok, type Failure, type Result } from '#failure';
 import { openProject, readTrust } from '#flow';
 import { findProgram, gitLine, hasKeygen, personFolders, probeJail, readSettings, settingsPath } from '#host';
-import { examinePackages, loadSources, packagesFolder, resolveBackend } from '#run';
+import { backendsHere, examinePackages, loadSources, packagesFolder } from '#run';
 import { type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 
@@ -121,17 +121,16 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   const project = await openProject(process.cwd());
   if (!project.ok) return [bad('repository', project.failures, false)];
   const { repository, settings, cwd, close } = project.value;
-  const names = [...new Set(['codex', ...Object.keys(settings.backends ?? {})])];
-  const backends: Line[] = [];
-  for (const name of names) {
-    const backend = await resolveBackend(name, { cwd, root: repository.root, settings });
-    const what = `backend ${name}`;
-    backends.push(
-      backend.ok
-        ? good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`)
-        : bad(what, backend.failures, false),
-    );
-  }
+  const backends = (await backendsHere({ cwd, root: repository.root, settings })).flatMap(
+    ({ id, configured, backend }) => {
+      const what = `backend ${id}`;
+      if (backend.ok) return [good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`)];
+      // Of those that come with Writ, nobody asked for one that is not on this machine.
+      return configured || backend.failures[0].code !== 'machine.program' || id === 'codex'
+        ? [bad(what, backend.failures, false)]
+        : [];
+    },
+  );
   await close();
   return [
     good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`),

@@ -29,7 +29,7 @@ export const yes = () => new Option('-y, --yes', 'agree beforehand to what is sh
 export const backend = () =>
   new Option(
     '-b, --backend <id>',
-    'what carries it out: codex, one named in your config.yaml, or scripted:FILE',
+    'what carries it out: codex, opencode, another of writ backend list, or scripted:FILE',
   ).conflicts('agent');
 export const agent = () => new Option('--agent <id>', 'the same as --backend').hideHelp();
 export const riskClass = () =>

@@ -175,7 +175,7 @@ const agent = async (id: string, settings: BackendSettings, { root }: BackendPla
 };
 
 /** The names that mean something without settings. */
-export const KNOWN_BACKENDS: readonly string[] = ['codex', ...Object.keys(AGENTS)];
+const KNOWN_BACKENDS: readonly string[] = ['codex', ...Object.keys(AGENTS)];
 
 /** `acp:NAME` is NAME of the settings, spoken with over the Agent Client Protocol whatever its preset says. */
 const ACP = 'acp:';
@@ -197,6 +197,18 @@ export const resolveBackend = async (id: string, place: BackendPlace): Promise<R
   if (overAcp !== undefined) return agent(id, { ...overAcp, preset: 'acp' }, place);
   const known = [...new Set([...KNOWN_BACKENDS, ...Object.keys(place.settings.backends ?? {})])];
   return fail('backend.unknown', `there is no backend “${id}”; known here: ${known.join(', ')}, scripted:FILE`);
+};
+
+/** A backend that is known here, and what can be said against it. */
+export type BackendHere = { readonly id: string; readonly configured: boolean; readonly backend: Result<Backend> };
+
+/** Every backend that is known here: those of the settings, and those that are known without them. */
+export const backendsHere = async (place: BackendPlace): Promise<readonly BackendHere[]> => {
+  const own = Object.keys(place.settings.backends ?? {});
+  const found: BackendHere[] = [];
+  for (const id of new Set([...KNOWN_BACKENDS, ...own]))
+    found.push({ id, configured: own.includes(id), backend: await resolveBackend(id, place) });
+  return found;
 };
 
 /** The mounts every backend's jail has for the harness's own programs. */

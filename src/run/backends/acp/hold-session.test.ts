@@ -97,6 +97,17 @@ describe('a session that fails', () => {
     expect(end.stopReason).not.toBe('end_turn');
   });
 
+  it('with a thread that broke is no good end, and with one that went on it is', async () => {
+    const told = (type: string) => {
+      const update = { sessionUpdate: 'session_info_update', _meta: { codex: { threadStatus: { type } } } };
+      return {
+        raw: `${JSON.stringify({ jsonrpc: '2.0', method: 'session/update', params: { sessionId: 's', update } })}\n`,
+      };
+    };
+    expect((await held([told('systemError')])).end.failure).toMatch(/system error/u);
+    expect((await held([told('systemError'), told('idle')])).end.failure).toBe(null);
+  });
+
   it.each(['max_tokens', 'max_turn_requests', 'refusal', 'cancelled'] as const)('with %s tells that', async (stop) => {
     expect((await held([{ end: stop }])).end.stopReason).toBe(stop);
   });

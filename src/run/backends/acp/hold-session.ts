@@ -6,6 +6,7 @@ import type {
   RequestPermissionResponse,
   Stream,
 } from '@agentclientprotocol/sdk';
+import { z } from 'zod';
 import { WORK_FOLDER } from '#evidence';
 import type { Conversation } from '#host';
 import type { ToolServer } from '#mcp';
@@ -50,6 +51,15 @@ const saysOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const data = 'data' in error && error.data !== undefined ? ` ${JSON.stringify(error.data)}` : '';
   return `${error.message}${data}`.slice(0, 1000);
+};
+
+const thread = z.object({ codex: z.object({ threadStatus: z.object({ type: z.string() }) }) });
+const withMeta = z.object({ _meta: thread }).transform(({ _meta: meta }) => meta);
+
+/** How the thread of Codex is, where an update tells: codex-acp ends a turn that its model refused like any other. */
+const threadStatus = (update: unknown): string | null => {
+  const read = withMeta.safeParse(update);
+  return read.success ? read.data.codex.threadStatus.type : null;
 };
 
 /** Answers what the agent asks, and writes both down. It is answered with an option of its own, or not at all. */
@@ -164,8 +174,12 @@ export const holdSession = async (conversation: Conversation, order: SessionOrde
   const connection = client({ name: 'writ' })
     .onRequest('session/request_permission', ({ params }) => answer(order, params))
     .connect(over.stream);
+  let trouble: string | null = null;
   const onUpdate = (params: unknown): void => {
     const update = typeof params === 'object' && params !== null && 'update' in params ? params.update : null;
+    const status = threadStatus(update);
+    if (status !== null)
+      trouble = status === 'systemError' ? 'it says that its thread ended with a system error' : null;
     changed ??= substitution(order.agent, { ...NOTHING_SAID, ...stateSaid(update) });
   };
   // What was heard before the end is still answered to; whatever waits for more is told that there is none.
@@ -176,7 +190,7 @@ export const holdSession = async (conversation: Conversation, order: SessionOrde
   listen(conversation, order, over, onUpdate).then(close, (error: unknown) => close(saysOf(error)));
   const failed = (failure: string): SessionEnd => ({ ...NOT_ENDED, failure, substituted: changed });
   const worked = turn(connection.agent, order).then(
-    (end): SessionEnd => ({ ...end, substituted: end.substituted ?? changed }),
+    (end): SessionEnd => ({ ...end, failure: end.failure ?? trouble, substituted: end.substituted ?? changed }),
     (error: unknown) => failed(broke ?? saysOf(error)),
   );
   const ended = await Promise.race([worked, unheeded(order.aborting).then(failed)]);

@@ -1,0 +1,117 @@
+import type { ChainEvent } from '#evidence';
+import { fail, ok, type Result } from '#failure';
+import { abortSession, followSession, listSessions, readSession, searchSessions } from '#flow';
+import type { Io, Shown } from '../io.ts';
+import { messagesIn, sessionLine } from '../session-lines.ts';
+import { writeText } from '../terminal.ts';
+import { text, type Words } from '../words.ts';
+import { withProject } from './with-project.ts';
+
+/** `writ session list` */
+export const sessionList = (): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const found = await listSessions(project);
+    if (!found.ok) return found;
+    const sessions = found.value.map(({ row, atWork }) => {
+      const { run, task, attempt, backend, state, at } = row;
+      return { run, task, attempt, backend, state, atWork, at };
+    });
+    const lines = sessions.map(({ run, task, attempt, backend, state, atWork, at }) =>
+      [
+        run,
+        at.slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' '),
+        atWork ? 'at work' : state,
+        backend,
+        `${task}, attempt ${attempt}`,
+      ].join('  '),
+    );
+    return ok({ text: lines.length === 0 ? 'There was no session yet.' : lines.join('\n'), json: { sessions } });
+  });
+
+const count = (events: readonly ChainEvent[], type: string): number =>
+  events.filter((event) => event['type'] === type).length;
+
+/** `writ session show` */
+export const sessionShow = (words: Words): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const found = await readSession(project, text(words, 'run'));
+    if (!found.ok) return found;
+    const { row, events } = found.value;
+    const { run, task, attempt, backend, state } = row;
+    const first = (type: string): ChainEvent => events.find((event) => event['type'] === type) ?? {};
+    const refused = events.filter((event) => event['answer'] === 'reject_once').length;
+    const said = messagesIn(events);
+    const session = {
+      ...{ run, task, attempt, backend, state, events: events.length, messages: said.length },
+      ...{ calls: count(events, 'agent.tool'), asked: count(events, 'agent.asked'), refused },
+      ...{ agent: first('session.opened'), end: first('turn.ended')['stopReason'] ?? null },
+    };
+    const { name, version, model, mode } = session.agent;
+    const known = [name, version, model, mode].filter((one) => typeof one === 'string').join(', ');
+    const lines = [
+      `${run}  ${task}, attempt ${attempt}, ${state}`,
+      `backend   ${backend}${known === '' ? '' : `: ${known}`}`,
+      `session   ${session.events} events, ${session.messages} messages, ${session.calls} calls of tools`,
+      `asked     ${session.asked} times, and was told no ${refused} times`,
+      `turn      ${session.end === null ? 'no end of it was told' : String(session.end)}`,
+      ...(said.length === 0 ? [] : [`last said ${said.at(-1)?.text ?? ''}`]),
+    ];
+    return ok({ text: lines.join('\n'), json: { session } });
+  });
+
+/** `writ session tail` */
+export const sessionTail = (words: Words, io: Io): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const followed = await followSession(project, text(words, 'run'));
+    if (!followed.ok) return followed;
+    const all: ChainEvent[] = [];
+    for await (const events of followed.value.events) {
+      if (io.json) all.push(...events);
+      else
+        for (const line of events.flatMap((event) => sessionLine(event) ?? [])) writeText(process.stdout, `${line}\n`);
+    }
+    return ok({ text: '', json: { run: followed.value.row.run, events: all } });
+  });
+
+/** `writ session messages` */
+export const sessionMessages = (words: Words): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const found = await readSession(project, text(words, 'run'));
+    if (!found.ok) return found;
+    const messages = messagesIn(found.value.events);
+    const shown = messages.map((one) => `${one.type === 'agent.thought' ? 'thinks' : 'says'}:\n${one.text.trim()}\n`);
+    return ok({
+      text: shown.length === 0 ? `Nothing is recorded that ${found.value.row.backend} said.` : shown.join('\n'),
+      json: { run: found.value.row.run, messages },
+    });
+  });
+
+/** `writ session search` */
+export const sessionSearch = (words: Words): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const wanted = text(words, 'text') ?? '';
+    if (wanted.trim() === '')
+      return fail('usage.argument', 'say what to search for', { remedy: 'writ session search "TEXT"' });
+    const found = await searchSessions(project, wanted, text(words, 'run'));
+    if (!found.ok) return found;
+    const lines = found.value.flatMap(({ run, event }) => {
+      const line = sessionLine(event);
+      return line === null ? [] : [`${run}  ${line}`];
+    });
+    return ok({ text: lines.length === 0 ? 'It stands nowhere.' : lines.join('\n'), json: { found: found.value } });
+  });
+
+/** `writ session abort` */
+export const sessionAbort = (words: Words, io: Io): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const because = (text(words, 'because') ?? '').trim();
+    if (because === '') return fail('usage.argument', 'say why', { remedy: 'writ session abort RUN --because "…"' });
+    io.tell('telling the backend to end');
+    const aborted = await abortSession(project, text(words, 'run'), because);
+    if (!aborted.ok) return aborted;
+    const { row, ended } = aborted.value;
+    const said = ended
+      ? `The backend of ${row.run} has ended. Its workspace and its evidence are kept, and its verdict is FAIL.`
+      : `${row.run} was told, and has not said yet that its backend has ended: writ session tail ${row.run}`;
+    return ok({ text: said, json: { run: row.run, ended } });
+  });

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { messagesIn, sessionLine } from './session-lines.ts';
+
+const AT = '2026-11-21T18:49:04.123Z';
+
+describe('a line of a session', () => {
+  it.each<readonly [string, Readonly<Record<string, unknown>>, string | null]>([
+    ['says what an agent said', { type: 'agent.message', at: AT, text: 'on it' }, '18:49:04  says        on it'],
+    [
+      'says which tool is called, and for what',
+      { type: 'agent.tool', at: AT, kind: 'edit', title: 'edit a', locations: ['src/a'] },
+      '18:49:04  edit        edit a  src/a',
+    ],
+    [
+      'says what was answered, and why',
+      { type: 'permission.answered', at: AT, answer: 'reject_once', because: 'outside' },
+      '18:49:04  not allowed outside',
+    ],
+    ['leaves out news of a call that goes on', { type: 'agent.tool.update', at: AT, status: 'in_progress' }, null],
+    ['leaves out what it does not know', { type: 'agent.usage', at: AT, text: '{}' }, null],
+    ['has room for a time that is not told', { type: 'agent.failed', text: 'no' }, '          failed      no'],
+  ])('%s', (_, event, line) => expect(sessionLine(event)).toBe(line));
+
+  it('is one line without control characters, whatever an agent says', () => {
+    const line = sessionLine({ type: 'agent.message', at: AT, text: 'a\n18:49:05  check  exit code 0\u001b[2J' });
+    expect([line?.includes('\n'), line?.includes('\u001b')]).toEqual([false, false]);
+  });
+});
+
+it('messages are put together by their number, and what was told whole stays apart', () => {
+  const said = (text: string, message?: number) => ({
+    type: 'agent.message',
+    text,
+    ...(message !== undefined && { message }),
+  });
+  const thought = { type: 'agent.thought', text: 'hm', message: 2 };
+  expect(messagesIn([said('I ', 1), said('am', 1), thought, { type: 'agent.plan' }, said('Done.', 3)])).toEqual([
+    { message: 1, type: 'agent.message', text: 'I am' },
+    { message: 2, type: 'agent.thought', text: 'hm' },
+    { message: 3, type: 'agent.message', text: 'Done.' },
+  ]);
+  expect(messagesIn([said('one'), said('two')]).map(({ text }) => text)).toEqual(['one', 'two']);
+});

@@ -1,0 +1,79 @@
+import { visibleLine } from '#contract';
+import type { ChainEvent } from '#evidence';
+
+const text = (event: ChainEvent, name: string): string => {
+  const value = event[name];
+  return typeof value === 'string' ? value : '';
+};
+const list = (event: ChainEvent, name: string): string => {
+  const value = event[name];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string').join(', ') : '';
+};
+const plan = (event: ChainEvent): string => {
+  const { entries } = event;
+  return Array.isArray(entries)
+    ? entries
+        .flatMap((one: unknown) =>
+          typeof one === 'object' && one !== null && 'content' in one ? [String(one.content)] : [],
+        )
+        .join(' · ')
+    : '';
+};
+
+const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('  ');
+
+/** What an event says, by its type; what is of no use to somebody who looks on says nothing. */
+const SAYS: Readonly<Partial<Record<string, (event: ChainEvent) => string>>> = {
+  'run.started': (event) => join('run', text(event, 'backend')),
+  'backend.started': (event) => join('backend', text(event, 'backend'), text(event, 'version')),
+  'session.opened': (event) =>
+    join('session', text(event, 'name'), text(event, 'version'), text(event, 'model'), text(event, 'mode')),
+  'agent.message': (event) => join('says', text(event, 'text')),
+  'agent.thought': (event) => join('thinks', text(event, 'text')),
+  'agent.tool': (event) => join(text(event, 'kind') || 'tool', text(event, 'title'), list(event, 'locations')),
+  'agent.tool.update': (event) =>
+    /completed|failed/u.test(text(event, 'status'))
+      ? join(text(event, 'status'), text(event, 'title'), text(event, 'text'))
+      : '',
+  'agent.command': (event) => join('execute', text(event, 'text')),
+  'agent.file': (event) => join('file', text(event, 'text')),
+  'agent.failed': (event) => join('failed', text(event, 'text')),
+  'agent.plan': (event) => join('plan', plan(event)),
+  'agent.mode': (event) => join('mode', text(event, 'mode')),
+  'permission.answered': (event) =>
+    join(text(event, 'answer') === 'allow_once' ? 'allowed' : 'not allowed', text(event, 'because')),
+  'turn.ended': (event) => join('turn', text(event, 'stopReason')),
+  'backend.ended': (event) =>
+    join('ended', text(event, 'aborted') === '' ? '' : `aborted by ${text(event, 'aborted')}`),
+  'check.ended': (event) => join('check', text(event, 'check'), `exit code ${String(event['exitCode'])}`),
+};
+
+const WIDTH = 11;
+
+/** A line of a session as it is told to a person, or null where there is nothing to tell. */
+export const sessionLine = (event: ChainEvent): string | null => {
+  const said = SAYS[text(event, 'type')]?.(event) ?? '';
+  const [what = '', ...rest] = said.split('  ');
+  if (what === '') return null;
+  const at = text(event, 'at').slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH:MM:SS'.length);
+  return visibleLine(`${at.padEnd('HH:MM:SS'.length)}  ${what.padEnd(WIDTH)} ${rest.join('  ').trim()}`.trimEnd());
+};
+
+/** A message of an agent: all that it said under one number. */
+export type Message = { readonly message: number; readonly type: string; readonly text: string };
+
+/** What an agent said and thought, each message as a whole; and what backends say that tell it in one piece. */
+export const messagesIn = (events: readonly ChainEvent[]): readonly Message[] => {
+  const messages: Message[] = [];
+  for (const event of events) {
+    const type = text(event, 'type');
+    if (type !== 'agent.message' && type !== 'agent.thought') continue;
+    const { message } = event;
+    const last = messages.at(-1);
+    const number = typeof message === 'number' ? message : (last?.message ?? 0) + 1;
+    if (last !== undefined && last.message === number)
+      messages.splice(-1, 1, { ...last, text: last.text + text(event, 'text') });
+    else messages.push({ message: number, type, text: text(event, 'text') });
+  }
+  return messages;
+};

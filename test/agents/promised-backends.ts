@@ -1,0 +1,116 @@
+/** The backends that are held to one list of promises, each told in its own way to do the same. */
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BackendSettings } from '../../src/host/index.ts';
+import { resolveBackend, type Backend } from '../../src/run/index.ts';
+import { valueOf } from '../../src/host/scratch.fixture.ts';
+import type { AcpStep } from '../rig/acp-agent.ts';
+import { startModelServer, type ModelServer, type Step } from './model-server.ts';
+
+/** What a backend is to do: shell commands, then what it says at the end; or nothing good. */
+export type Doing =
+  | { readonly commands: readonly string[]; readonly says: string }
+  | { readonly fails: true }
+  | { readonly hangs: true };
+
+export type Promised = {
+  readonly name: string;
+  /** Whether it is told apart what it does, so that its calls are events. */
+  readonly tells: boolean;
+  /** Within this time it has started, so that what hangs then is its work. */
+  readonly startsMs: number;
+  readonly toDo: (doing: Doing) => Promise<Backend>;
+};
+
+const ROOT = join(import.meta.dirname, '../..');
+const INSTALLED = join(import.meta.dirname, 'node_modules');
+const folder = mkdtempSync(join(tmpdir(), 'writ-promised-'));
+const servers: ModelServer[] = [];
+
+/** Ends the models that were started for it. */
+export const closeModels = async (): Promise<void> => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+};
+
+const resolved = async (id: string, settings?: BackendSettings): Promise<Backend> =>
+  valueOf(
+    await resolveBackend(id, {
+      ...{ cwd: folder, root: '/repository' },
+      settings: settings === undefined ? {} : { backends: { [id]: settings } },
+    }),
+  );
+
+let scripts = 0;
+const scripted = (doing: Doing): Promise<Backend> => {
+  const path = join(folder, `${(scripts += 1)}.json`);
+  const steps =
+    'commands' in doing
+      ? [...doing.commands.map((shell) => ({ shell })), { say: doing.says }]
+      : 'fails' in doing
+        ? [{ fail: 'no credit' }]
+        : [{ sleep: 600_000 }];
+  writeFileSync(path, JSON.stringify({ steps }));
+  return resolved(`scripted:${path}`);
+};
+
+const command = (doing: Doing): Promise<Backend> => {
+  const script =
+    'commands' in doing
+      ? [...doing.commands.map((one) => `(${one})`), `echo '${doing.says}'`].join('\n')
+      : 'fails' in doing
+        ? 'echo no credit >&2; exit 1'
+        : 'sleep 600';
+  return resolved('mine', { run: ['sh', '-c', script] });
+};
+
+const acp = (doing: Doing): Promise<Backend> => {
+  const program = join(ROOT, 'test/rig/acp-agent.ts');
+  const steps: readonly AcpStep[] =
+    'commands' in doing
+      ? [...doing.commands.map((shell) => ({ shell })), ...(doing.says === '' ? [] : [{ say: doing.says }])]
+      : 'fails' in doing
+        ? [{ error: 'no credit' }]
+        : [{ hang: true }];
+  const run: [string, string, string] = ['node', program, JSON.stringify({ steps })];
+  return resolved('spoken', { preset: 'acp', run, mounts: [program, join(ROOT, 'node_modules')] });
+};
+
+const stepsFor = (doing: Doing): readonly Step[] =>
+  'commands' in doing
+    ? doing.commands
+    : 'fails' in doing
+      ? [{ status: 400, message: 'no credit' }]
+      : [{ silent: true }];
+
+/** A real agent whose model follows the script. */
+const real =
+  (preset: 'codex' | 'codex-acp' | 'opencode', program: string) =>
+  async (doing: Doing): Promise<Backend> => {
+    const closing = 'commands' in doing ? doing.says : 'never said';
+    const server = await startModelServer({ steps: stepsFor(doing), closing });
+    servers.push(server);
+    const endpoint = { url: `http://127.0.0.1:${server.port}` };
+    return resolved(preset, {
+      preset,
+      run: [program, ...(preset === 'opencode' ? ['acp'] : [])],
+      model: 'big',
+      endpoint,
+    });
+  };
+
+/** Where npm put the programs of the agents; a package without its program is not installed. */
+const installed = (name: string): string => join(INSTALLED, '.bin', name);
+
+/** What codex-acp starts is looked for on the PATH. */
+process.env['PATH'] = `${dirname(installed('codex'))}:${process.env['PATH'] ?? ''}`;
+readdirSync(INSTALLED);
+
+export const PROMISED: readonly Promised[] = [
+  { name: 'scripted', startsMs: 2_000, tells: true, toDo: scripted },
+  { name: 'command', startsMs: 2_000, tells: false, toDo: command },
+  { name: 'acp', startsMs: 4_000, tells: true, toDo: acp },
+  { name: 'codex', startsMs: 4_000, tells: true, toDo: real('codex', installed('codex')) },
+  { name: 'codex-acp', startsMs: 5_000, tells: true, toDo: real('codex-acp', installed('codex-acp')) },
+  { name: 'opencode', startsMs: 12_000, tells: true, toDo: real('opencode', installed('opencode')) },
+];
