@@ -72,8 +72,11 @@ if (Number.parseInt(process.version.slice(1), 10) < 24) {
 } else if (args[0] === 'run') {
   prepareToLoad();
   const { run, keep } = await loadRun();
-  process.exitCode = await run(args, version());
-  keep(process.exitCode === 0);
+  const code = await run(args, version());
+  keep(code === 0);
+  process.exitCode = code;
+  // Once all is read, nothing is left: to take down what was loaded, piece by piece, takes longer than many a step of a run.
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
 } else {
   prepareToLoad();
   const { main } = await import('./program.ts');

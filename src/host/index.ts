@@ -31,7 +31,7 @@ export * from './seen-checkout.ts';
 export * from './settings.ts';
 export * from './settled-files.ts';
 export * from './tree-files.ts';
-export { callShells, runByShell } from './standing-shell.ts';
+export { callShells, dismissShells, runByShell } from './standing-shell.ts';
 export { landingRulesOf } from './landing-settings.ts';
 export { callWarden } from './warden.ts';
 export * from './work-tree.ts';

@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { tryGit } from './git.ts';
 import { runProgram } from './programs.ts';
 import { repositoryIn, scratch, textOf, valueOf } from './scratch.fixture.ts';
-import { callShells, runByShell, type ShellOrder } from './standing-shell.ts';
+import { callShells, dismissShells, runByShell, type ShellOrder } from './standing-shell.ts';
 
 const root = realpathSync(scratch());
 const PATH = { PATH: '/usr/bin:/bin' };
@@ -98,4 +98,16 @@ it('an order whose shell is killed has no exit code, so that git is not believed
   const failed = await asked().finally(() => (process.env['PATH'] = before));
   expect(failed).toMatchObject({ ok: false, failures: [{ code: 'machine.storage' }] });
   expect(readdirSync(own)).toEqual(['git']);
+});
+
+it('all are gone once whoever called for them has sent them away, and what one was doing has no exit code', async () => {
+  callShells(2);
+  // Called for thrice: before all, by the test above, and here.
+  await dismissShells();
+  await dismissShells();
+  expect((await told({ script: 'echo here' })).stdout).toBe('here\n');
+  const doing = carriedOut({ script: 'sleep 5' });
+  await dismissShells();
+  expect((await doing).exitCode).toBeNull();
+  expect(runByShell({ script: 'true', words: [], env: PATH })).toBeNull();
 });

@@ -33,6 +33,8 @@ type Order = {
 type Shell = { readonly process: ChildProcess; order: Order | null };
 
 const shells = new Set<Shell>();
+/** How many called for them and have not sent them away since. */
+let callers = 0;
 
 const TAIL_LENGTH = 64;
 /** More is told to a shell of its own, whose command line the kernel then measures. */
@@ -115,11 +117,13 @@ const listen = (shell: Shell, stream: Stream): void => {
 };
 
 /**
- * Has shells stand by from now on. Whoever calls it does so early, while to start one is cheap.
+ * Has shells stand by from now on. Whoever calls for them does so early, while to start one is cheap, and sends them away
+ * in the end.
  *
  * @param count how many, which is how many orders they can carry out at once
  */
 export const callShells = (count: number): void => {
+  callers += 1;
   for (let more = count - shells.size; more > 0; more--) {
     const child = startProgram({ argv: ['/bin/sh'], env: { PATH: '/usr/bin:/bin' }, stdin: '' });
     if (typeof child === 'string') return;
@@ -137,6 +141,18 @@ export const callShells = (count: number): void => {
     listen(shell, 'stderr');
     holdOn(shell, false);
   }
+};
+
+/** Sends all shells away, unless others called for them too, and waits until they are gone; what they were doing has no exit code. */
+export const dismissShells = async (): Promise<void> => {
+  callers -= 1;
+  if (callers > 0) return;
+  const leaving = [...shells].map((shell) => {
+    holdOn(shell, true);
+    return new Promise((gone) => shell.process.once('close', gone));
+  });
+  shells.forEach(dismiss);
+  await Promise.all(leaving);
 };
 
 /**

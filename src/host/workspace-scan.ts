@@ -115,6 +115,7 @@ const nameFaults = (path: string, name: string, place: string): readonly Hygiene
 
 /** Names that differ only by case or by Unicode form are one name on many machines. */
 const collisions = (folder: string, names: readonly string[]): readonly HygieneFinding[] => {
+  if (names.every(isPlain) && new Set(names.map((name) => name.toLowerCase())).size === names.length) return [];
   const folded = names.map((name) => name.normalize('NFC').toLowerCase());
   if (new Set(folded).size === names.length) return [];
   const byFold = Map.groupBy(names, (name) => name.normalize('NFC').toLowerCase());
@@ -166,8 +167,14 @@ export const scanWorkTree = (
     findings.push(...collisions(folder, names));
     for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      if (!isPlain(name)) findings.push(...nameFaults(path, name, place));
+      const isUsual = isPlain(name);
       const stat = statOf(`${place}/${name}`);
+      // Nearly all are like this, and there is no more to say of them.
+      if (isUsual && stat?.isFile() === true && stat.nlink === 1 && name.toLowerCase() !== '.git') {
+        see(path, stat);
+        continue;
+      }
+      if (!isUsual) findings.push(...nameFaults(path, name, place));
       const hidden = garbled(place, name);
       if (hidden.length > 0 ? !areFiles(place, hidden) : stat === null)
         findings.push({ path, kind: 'unreadable', says: 'a file that cannot be looked at' });

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '#failure';
 import {
   callShells,
   callWarden,
+  dismissShells,
   identityOf,
   lookAtCheckout,
   openStore,
@@ -55,6 +56,7 @@ export const beginAhead = async (repository: Repository, first: string): Promise
   if (!store.ok) return store;
   const workspace = beginWorkspace(repository, store.value, first);
   callShells(SHELLS);
+  workspace.expect(repository.head);
   const folders = openCheckFolders(repository, store.value);
   const looked = { seen: lookAtCheckout(repository), identity: identityOf(repository, repository.head) };
   callWarden();
@@ -65,8 +67,10 @@ export const beginAhead = async (repository: Repository, first: string): Promise
   // Where no folder can be made now, the check that wants one is told.
   goOn().catch(() => {});
   const drop = async (): Promise<void> => {
+    const isFirst = !isOver;
     isOver = true;
     await Promise.all([workspace.drop(), folders.close()]);
+    if (isFirst) await dismissShells();
   };
   return ok({ store: store.value, ...looked, versions: askVersions(), workspace, folders, drop });
 };

@@ -12,6 +12,7 @@ import {
   scanWorkTree,
   statOf,
   type HarnessStore,
+  type TreeDifference,
   type KnownChanges,
   type LineCounts,
 } from '#host';
@@ -81,6 +82,8 @@ type Taken = {
   readonly paths: readonly ChangedPath[];
   readonly untaken: readonly HygieneFinding[];
   readonly searched: Searched;
+  /** What differs from the base, where that was asked while it was searched for secrets. */
+  readonly difference?: TreeDifference;
 };
 
 const NOTHING_SEARCHED: Searched = { files: 0, findings: [], held: [] };
@@ -118,15 +121,21 @@ const take = (
     if (!seen.ok) return seen;
     const large = tooLarge(workspace, seen.value);
     if (large.length > 0) return instead(large);
-    const searched = await searchResult(quarantine, secrets, { changed: seen.value, mayStay: mayStay(order) });
+    // Git finds out what differs while the same is searched for secrets; where one is found, it is asked anew.
+    const [searched, difference] = await Promise.all([
+      searchResult(quarantine, secrets, { changed: seen.value, mayStay: mayStay(order) }),
+      differenceBetween(quarantine, order.base, captured.value),
+    ]);
     if (!searched.ok) return searched;
+    if (!difference.ok) return difference;
     const { held } = searched.value;
     if (held.length > HELD_LIMIT) return instead(tooManySecrets(held.length));
     if (held.length === 0) {
       absorb(store, quarantine);
       // The folder for the checks is brought to this tree while the rest is found out about it.
       folders.prepare(captured.value);
-      return ok({ tree: captured.value, paths: seen.value, untaken: [], searched: searched.value });
+      const facts = { tree: captured.value, paths: seen.value, difference: difference.value };
+      return ok({ ...facts, untaken: [], searched: searched.value });
     }
     const rest = await captureTree(store, workspace, [...leaveOut, ...held]);
     if (!rest.ok) return rest;
@@ -191,7 +200,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
   const [difference, looked, rules, dependencies] = await Promise.all([
-    differenceBetween(store, order.base, tree),
+    taken.value.difference === undefined ? differenceBetween(store, order.base, tree) : ok(taken.value.difference),
     lookAtObjects(store, { base: order.base, tree }, paths),
     scanResult(attempt, tree, paths),
     lookAtDependencies(store, { base: order.base, tree, paths }, attempt.settings.advisories),

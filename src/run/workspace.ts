@@ -111,6 +111,8 @@ const writeGitFolder = (gitDir: string, order: WorkspaceOrder): void => {
 export type WorkspaceAhead = {
   /** Waits until all files are written. False: they could not be. */
   readonly filled: Promise<boolean>;
+  /** Begins to write the history of a commit, which is nearly always the one that the attempt is based on. */
+  readonly expect: (base: string) => void;
   /** Puts it in its task's place, with the files its attempt starts from, and gives that. The one that was there is gone. */
   readonly take: (order: WorkspaceOrder) => Promise<Result<string>>;
   /** Finds out what changed since all files had been written; null while it is not taken. To ask first takes a while. */
@@ -159,6 +161,26 @@ const moveAway = (folder: string, to: string): void => {
   }
 };
 
+/** The history that a workspace shows, in a git folder that is being made. It may be begun for another base than it comes to be. */
+const historyIn = (objects: string, store: HarnessStore) => {
+  let begun: { readonly base: string; readonly written: Promise<Result<null>> } | null = null;
+  return {
+    expect: (base: string): void => {
+      begun = { base, written: writeBaseHistory(store, objects, base) };
+      // How that went is told to whoever holds it.
+      begun.written.catch(() => {});
+    },
+    hold: async (base: string): Promise<Result<null>> => {
+      if (begun?.base === base) return begun.written;
+      await begun?.written;
+      // What was begun for another base must not be seen by whoever works here.
+      removeFolder(objects);
+      return writeBaseHistory(store, objects, base);
+    },
+    stop: async (): Promise<void> => void (await begun?.written),
+  };
+};
+
 /**
  * Begins to make a workspace: a repository of its own that knows one branch at the approved base and the newest of its
  * history, has no remote and no hook, and holds the files the attempt starts from. It is made aside, because a run that is
@@ -174,21 +196,20 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
   const aside = mkdtempSync(join(places, `${AHEAD}${process.pid}-`));
   const [work, index, objects] = [join(aside, 'work'), join(aside, 'index'), join(aside, 'git')];
   const checkout = beginCheckout(store, { folder: work, indexFile: index }, first);
+  const history = historyIn(objects, store);
   let written: WrittenIndex | null = null;
   let watch: ChangeWatch | null = null;
   let removing: Promise<void> | null = null;
   const remove = async (): Promise<void> => {
-    await checkout.stop();
+    await Promise.allSettled([checkout.stop(), history.stop()]);
     if (existsSync(aside)) await (removing ??= removeBeside(aside));
   };
   const before = join(aside, 'before');
   return {
     filled: checkout.begun,
+    expect: history.expect,
     take: async (order) => {
-      const [filled, shown] = await Promise.all([
-        checkout.turnInto(order.tree),
-        writeBaseHistory(store, objects, order.base),
-      ]);
+      const [filled, shown] = await Promise.all([checkout.turnInto(order.tree), history.hold(order.base)]);
       if (!filled.ok) return filled;
       if (!shown.ok) return shown;
       const made = await makeRepository({ work, index, objects }, order);
