@@ -23,9 +23,12 @@ const stepsOfName = (name: string): readonly Step[] =>
 
 const SLASH: Step = { kind: 'sign', sign: '/' };
 
+/** The two globs in which the matcher wants something behind the dot: for it `a.` is no name with an ending. */
+const withEnding = (glob: string): string => (/^(\*\*\/)?\*\.\*$/u.test(glob) ? glob.replace(/\*$/u, '?*') : glob);
+
 /** The machine of a glob whose `globProblem` is null. */
 export const machineOf = (glob: string): Machine => {
-  const names = glob.split('/');
+  const names = withEnding(glob).split('/');
   return names.flatMap((name, at): readonly Step[] => {
     const isLast = at === names.length - 1;
     if (name === '**') return [{ kind: isLast ? 'rest' : 'folders' }];

@@ -42,6 +42,8 @@ test.each<[string, string]>([
   ['src/**', 'src2/**'],
   ['src/*', 'src/a/*'],
   ['*.ts', '*.js'],
+  ['*.*', 'a.'],
+  ['**/*.*', 'b/a.'],
   ['*.ts', 'src/*.ts'],
   ['a?', 'a'],
   ['a?', 'a??'],
@@ -68,7 +70,7 @@ test('names that only wildcards make are taken to meet, where every one would be
 });
 
 describe('against asking every path there is', () => {
-  const names = ['a', 'b', 'ab', 'ba', 'aa', '.a'];
+  const names = ['a', 'b', 'ab', 'a.', '.a', 'a.b'];
   const paths = names.flatMap((one) => [
     one,
     ...names.flatMap((two) => [`${one}/${two}`, ...names.map((three) => `${one}/${two}/${three}`)]),
@@ -78,6 +80,11 @@ describe('against asking every path there is', () => {
     .map((signs) => signs.join(''));
   const glob = fc.array(fc.oneof(word, fc.constant('**'), word), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/')).filter((one) => globProblem(one) === null); // prettier-ignore
   const globs = fc.array(glob, { maxLength: 2 });
+
+  it.each(['*', '.*', '*.*', '*/*', '**', '**/*', '**/*.*', '**/.*', '*.a', '**/*.a', 'a/*.*', '*.*.a', '**/a/*.*'])(
+    'the machine of %s takes what the matcher takes, which knows it by heart',
+    (one) => expect(paths.filter((path) => takes(machineOf(one), path))).toEqual(paths.filter(globMatcher(one))),
+  );
 
   it('a machine takes what the matcher takes', () => {
     fc.assert(
