@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { addDependency, contractDigest, decoded, parseTask, type Task, type TaskOptions } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { createDurably, readIfThere, TASK_FOLDERS, writeDurably } from '#host';
-import { openPart, reviewId, reviewPoints, reviewTask, type ReviewText } from '#plan';
+import { bottlenecks, openPart, reviewId, reviewPoints, reviewTask, type ReviewText } from '#plan';
 import { openProject } from './project.ts';
 import type { Plan } from './plan.ts';
 import { taskDefaults } from './task-defaults.ts';
@@ -22,7 +22,7 @@ export type ReviewTask = ReviewText & {
  */
 export const proposeReviews = (plan: Plan): readonly ReviewTask[] => {
   const graph = openPart(plan.graph);
-  return reviewPoints(graph).flatMap((point): readonly ReviewTask[] => {
+  return reviewPoints(graph, bottlenecks(graph)).flatMap((point): readonly ReviewTask[] => {
     const before = graph.tasks[point.before];
     const beforeFile = before === undefined ? null : plan.fileOf(before.id);
     if (before === undefined || beforeFile === null || before.state !== 'backlog') return [];
@@ -54,6 +54,12 @@ const differsOnlyIn = (before: Task, after: Task, review: string): boolean =>
   [...before.dependsOn, review].join() === after.dependsOn.join();
 
 const changesOf = (root: string, review: ReviewTask, options: Omit<TaskOptions, 'file'>): Result<readonly Change[]> => {
+  const there = readIfThere(join(root, review.file), TASK_LIMIT_BYTES);
+  if (!there.ok) return there;
+  if (there.value !== null)
+    return fail('task.duplicate-id', `there is a file ${review.file} already`, {
+      remedy: `writ task validate ${review.file}`,
+    });
   const read = parseTask(review.text, { file: review.file, ...options });
   if (!read.ok) return read;
   const link = linked(join(root, review.beforeFile), review.beforeFile, review.id, options);

@@ -133,7 +133,7 @@ export type WorthResearch = { readonly task: number; readonly saves: number; rea
 /** What somebody looks into: one thing, for nobody else, and seldom in vain. */
 const RESEARCH = { success: RISK_SUCCESS.low, cost: SCOPE_COST.single, impact: IMPACT_WEIGHT.isolated };
 /** A change smaller than this reaches nobody further on. */
-const NOTHING = 1e-12;
+const NOTHING = 1e-10;
 
 type Costed = {
   readonly graph: TaskGraph;

@@ -7,9 +7,9 @@ type Paths = Contract['paths'];
 /** Two entries of `paths.allow` that meet, and a path that both contracts let be changed. */
 export type Contact = { readonly entries: readonly [string, string]; readonly path: string };
 
-/** A contact in few words: the file, or the narrower one of two globs. */
+/** A contact in few words: the file, or the globs that meet. */
 export const contactText = ({ entries: [one, other], path }: Contact): string =>
-  [one, other].includes(path) ? path : one.length > other.length ? one : other;
+  one === other || other === path ? other : one === path ? one : `${one} ∩ ${other}`;
 
 /** Nobody's globs need more; what does is taken to meet. */
 const MOST_STANDINGS = 20_000;

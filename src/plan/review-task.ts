@@ -1,12 +1,18 @@
-import { slug } from '#contract';
+import { sha256 } from '#contract';
 import type { TaskGraph } from './graph.ts';
 import type { ReviewPoint } from './reviews.ts';
 
 /** A JSON string is a YAML string, whatever it holds. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-/** The id of the review before a task: the same each time, so that it is made once. */
-export const reviewId = (before: string): string => `WP-review-before-${slug(before).replace(/^WP-(wp-)?/u, '')}`;
+/** An id is no longer than this. */
+const LONGEST = 96;
+
+/** The id of the review before a task: the same each time, so that it is made once; of no two tasks the same. */
+export const reviewId = (before: string): string => {
+  const id = `WP-review-before-${before.replace(/^WP-/u, '')}`;
+  return id.length <= LONGEST ? id : `${id.slice(0, LONGEST - 9)}-${sha256(before).slice(0, 8)}`;
+};
 
 /** A review as a task of its own. */
 export type ReviewText = {

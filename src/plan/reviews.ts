@@ -1,5 +1,5 @@
 import { assessed } from './estimate-numbers.ts';
-import { bottlenecks } from './bottlenecks.ts';
+import type { Bottleneck } from './bottlenecks.ts';
 import type { PlanTask, TaskGraph } from './graph.ts';
 import { criticalPath } from './order.ts';
 import { isRisky } from './risk.ts';
@@ -16,8 +16,7 @@ export type ReviewPoint = {
 const isReview = (task: PlanTask | undefined): boolean => task?.estimate?.level === 'review';
 
 /** Of the tasks that something goes through, those with more than half as much as the narrowest one. */
-const narrow = (graph: TaskGraph): ReadonlyMap<number, number> => {
-  const all = bottlenecks(graph);
+const narrow = (all: readonly Bottleneck[]): ReadonlyMap<number, number> => {
   const most = all[0]?.ways ?? 0;
   return new Map(all.filter(({ ways }) => ways > most / 2).map(({ task, score }) => [task, score]));
 };
@@ -26,9 +25,11 @@ const narrow = (graph: TaskGraph): ReadonlyMap<number, number> => {
  * Where a review is due before a task is begun: parallel work merges in it, it is a bottleneck, it is likely to fail, or
  * it lies on the critical path. A task that waits for nothing has nothing before it to look at; one that waits for a
  * review, or is one, has it already.
+ *
+ * @param bottlenecks those of this graph, the narrowest first
  */
-export const reviewPoints = (graph: TaskGraph): readonly ReviewPoint[] => {
-  const bottleneck = narrow(graph);
+export const reviewPoints = (graph: TaskGraph, bottlenecks: readonly Bottleneck[]): readonly ReviewPoint[] => {
+  const bottleneck = narrow(bottlenecks);
   const critical = new Set(criticalPath(graph).path);
   return graph.tasks.flatMap((task, at): readonly ReviewPoint[] => {
     const of = graph.before[at] ?? [];

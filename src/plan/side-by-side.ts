@@ -32,10 +32,10 @@ const put = (map: Map<string, number[]>, key: string, task: number): void => {
   else if (there.at(-1) !== task) there.push(task);
 };
 
-const indexOf = (all: readonly (Paths | undefined)[], tasks: readonly number[]): Index => {
+const indexOf = (pathsOf: (task: number) => Paths, tasks: readonly number[]): Index => {
   const [exact, globs] = [new Map<string, number[]>(), new Map<string, number[]>()];
   for (const task of tasks)
-    for (const entry of all[task]?.allow ?? [])
+    for (const entry of pathsOf(task).allow)
       if (isGlob(entry)) put(globs, homeOf(entry), task);
       else put(exact, entry, task);
   return { exact, globs };
@@ -57,22 +57,26 @@ export type Overlap = { readonly tasks: readonly [number, number]; readonly cont
 /** Pairs that meet, in the order of ids; `complete` is false where there were more than were asked for. */
 export type Overlaps = { readonly pairs: readonly Overlap[]; readonly complete: boolean };
 
+const pathsIn =
+  ({ tasks }: TaskGraph) =>
+  (task: number): Paths =>
+    tasks[task]?.paths ?? { allow: ['**'], deny: [] };
+
 /** Finds at most `limit` pairs of tasks that could be run side by side but for the files both may change (S2-D9). */
 export const overlapsIn = (graph: TaskGraph, limit: number): Overlaps => {
-  const all = graph.tasks.map(({ paths }) => paths);
-  const index = indexOf(all, [...graph.tasks.keys()]);
+  const pathsOf = pathsIn(graph);
+  const index = indexOf(pathsOf, [...graph.tasks.keys()]);
   const areOrdered = orderedPairs(graph);
   const contactOf = contactFinder();
   const told = new Set<number>();
   const pairs: Overlap[] = [];
-  for (const [task, paths] of all.entries())
-    for (const other of above(index, paths)) {
+  for (const task of graph.tasks.keys())
+    for (const other of above(index, pathsOf(task))) {
       const [low, high] = task < other ? [task, other] : [other, task];
-      const key = low * all.length + high;
+      const key = low * graph.tasks.length + high;
       if (low === high || told.has(key) || areOrdered(low, high)) continue;
       told.add(key);
-      const [a, b] = [all[low], all[high]];
-      const contact = a === undefined || b === undefined ? null : contactOf(a, b);
+      const contact = contactOf(pathsOf(low), pathsOf(high));
       if (contact === null) continue;
       if (pairs.length === limit) return { pairs: sorted(pairs), complete: false };
       pairs.push({ tasks: [low, high], contact });
@@ -83,15 +87,27 @@ export const overlapsIn = (graph: TaskGraph, limit: number): Overlaps => {
 const sorted = (pairs: readonly Overlap[]): readonly Overlap[] =>
   pairs.toSorted((x, y) => x.tasks[0] - y.tasks[0] || x.tasks[1] - y.tasks[1]);
 
-/** Tasks that meet nowhere, and what has to be known of them to see whether one more does. */
-type Batch = { readonly tasks: number[]; readonly exact: Set<string>; readonly globbing: number[] };
+/** A place for each task in a batch of its own group, and which batches each file is in already. */
+type Batches = { readonly batchOf: Map<number, number>; readonly batchesWith: Map<string, Set<number>> };
 
-const fits = (batch: Batch, paths: Paths, pathsOf: (task: number) => Paths, contactOf: ContactFinder): boolean => {
-  const meets = (task: number): boolean => contactOf(paths, pathsOf(task)) !== null;
-  if (paths.allow.some(isGlob)) return !batch.tasks.some(meets);
-  // Two files are the same or not; only what is denied may still part them.
-  if (paths.allow.some((entry) => batch.exact.has(entry)) && batch.tasks.some(meets)) return false;
-  return !batch.globbing.some(meets);
+/** The pairs of which at least one side names files by a glob; of two plain names it is seen at once whether they are one. */
+const meetingByGlob = (tasks: readonly number[], pathsOf: (task: number) => Paths, contactOf: ContactFinder) => {
+  const { globs } = indexOf(pathsOf, tasks);
+  const meeting = new Map<number, Set<number>>(tasks.map((task) => [task, new Set()]));
+  for (const task of tasks)
+    for (const other of above({ exact: new Map(), globs }, pathsOf(task))) {
+      if (other === task || meeting.get(task)?.has(other) === true) continue;
+      if (contactOf(pathsOf(task), pathsOf(other)) === null) continue;
+      meeting.get(task)?.add(other);
+      meeting.get(other)?.add(task);
+    }
+  return meeting;
+};
+
+const firstFree = (taken: ReadonlySet<number>): number => {
+  let batch = 0;
+  while (taken.has(batch)) batch += 1;
+  return batch;
 };
 
 /**
@@ -99,16 +115,23 @@ const fits = (batch: Batch, paths: Paths, pathsOf: (task: number) => Paths, cont
  * into the first batch that it fits, in the order given.
  */
 const batchesOf = (tasks: readonly number[], pathsOf: (task: number) => Paths, contactOf: ContactFinder) => {
-  const batches: Batch[] = [];
+  const meeting = meetingByGlob(tasks, pathsOf, contactOf);
+  const { batchOf, batchesWith }: Batches = { batchOf: new Map(), batchesWith: new Map() };
+  const batches: number[][] = [];
   for (const task of tasks) {
     const paths = pathsOf(task);
-    let home = batches.find((batch) => fits(batch, paths, pathsOf, contactOf));
-    if (home === undefined) batches.push((home = { tasks: [], exact: new Set(), globbing: [] }));
-    home.tasks.push(task);
-    for (const entry of paths.allow) if (!isGlob(entry)) home.exact.add(entry);
-    if (paths.allow.some(isGlob)) home.globbing.push(task);
+    // A file that it denies itself after all is none of its own.
+    const files = paths.allow.filter(
+      (entry) => !isGlob(entry) && contactOf(paths, { allow: [entry], deny: [] }) !== null,
+    );
+    const taken = new Set(files.flatMap((file) => [...(batchesWith.get(file) ?? [])]));
+    for (const other of meeting.get(task) ?? []) taken.add(batchOf.get(other) ?? -1);
+    const batch = firstFree(taken);
+    (batches[batch] ??= []).push(task);
+    batchOf.set(task, batch);
+    for (const file of files) batchesWith.set(file, (batchesWith.get(file) ?? new Set()).add(batch));
   }
-  return batches.map(({ tasks: batch }) => batch);
+  return batches;
 };
 
 /** What waits for nothing of each other, and in which batches it can be run side by side. */
@@ -117,6 +140,6 @@ export type ParallelGroup = { readonly tasks: readonly number[]; readonly batche
 /** The generations of a graph in turn, each parted where tasks may change the same file. */
 export const parallelGroups = (graph: TaskGraph): readonly ParallelGroup[] => {
   const contactOf = contactFinder();
-  const pathsOf = (task: number): Paths => graph.tasks[task]?.paths ?? { allow: ['**'], deny: [] };
+  const pathsOf = pathsIn(graph);
   return generations(graph).map((tasks) => ({ tasks, batches: batchesOf(tasks, pathsOf, contactOf) }));
 };
