@@ -26,7 +26,8 @@ const whyUnknown = (
     const shown = relative(root, file);
     return { message: `${on}, whose file ${shown} is no task yet`, remedy: `writ task validate ${shown}` };
   }
-  const meant = didYouMean(on, [...new Set([...tasks.map(({ task }) => task), ...files.keys()])]);
+  const others = tasks.map(({ task }) => task).filter((task) => task !== waiting);
+  const meant = didYouMean(on, others);
   return { message: `${on}, which is no task here${meant === null ? '' : `; did you mean “${meant}”?`}` };
 };
 
@@ -36,7 +37,7 @@ export const failureOf = (known: KnownTasks, fault: GraphFault): Failure => {
     case 'duplicate':
       return { code: 'task.duplicate-id', message: `two tasks are called ${fault.task}` };
     case 'unknown': {
-      const { message, ...remedy } = whyUnknown(known, fault.on);
+      const { message, ...remedy } = whyUnknown(known, fault.task, fault.on);
       const place = placeIn(known, fault.task, (text, file) => dependencyPlace(text, file, fault.on));
       return { code: 'plan.unknown', message: `${fault.task} waits for ${message}`, ...remedy, ...place };
     }
