@@ -18,7 +18,8 @@ const placeIn = ({ files, root }: KnownTasks, task: string, find: Finder): { rea
 };
 
 const whyUnknown = (
-  { tasks, files, unreadable, root }: KnownTasks,
+  { tasks, unreadable, root }: KnownTasks,
+  waiting: string,
   on: string,
 ): Pick<Failure, 'message' | 'remedy'> => {
   const file = unreadable.find((path) => basename(path) === `${on}.md`);
