@@ -1,12 +1,15 @@
+import { existsSync } from 'node:fs';
 import { ok, type Result } from '#failure';
 import { harnessKey, isAlive, now } from '#host';
 import { readDocument, readRuns, record, runWaivers, type RunRow, type WaiverRow } from '#ledger';
 import {
   judgeSealed,
+  livePlace,
   readAfter,
   readDecisionFiles,
   readVerdicts,
   removeLeftAfter,
+  removeLive,
   runFolder,
   writeAfter,
   writeDecisions,
@@ -47,6 +50,8 @@ const restoreChain = async (project: Project, row: RunRow): Promise<Result<null>
   const { repository, ledger } = project;
   const paths = runFolder(repository, row.run);
   removeLeftAfter(paths);
+  // What a process that is gone left to be seen while it went on is sealed by now.
+  if (existsSync(paths.sealed) && !isAlive(row.holder)) removeLive(livePlace(repository, row.run));
   const waived = await restoreWaived(project, row);
   if (!waived.ok) return waived;
   // Where waivers followed, the verdict of the row is the last one, and the first is what the first waiver is about.

@@ -51,7 +51,7 @@ export {
   type BundleFiles,
   type BundlePaths,
 } from './run-folder.ts';
-export { askToAbort, livePlace } from './live.ts';
+export { askToAbort, livePlace, removeLive } from './live.ts';
 export { followSessionLog, readSessionLog } from './session-log.ts';
 export { lookAtMessages, lookAtResult } from './rules-look.ts';
 export { outputsOfProof, proofEvidence } from './seal-run.ts';
