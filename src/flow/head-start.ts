@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Result } from '#failure';
-import { lookAtRepository, openRepository, type Repository } from '#host';
+import { callShells, dismissShells, lookAtRepository, openRepository, type Repository } from '#host';
 import { beginAhead, type Ahead } from '#run';
 import { ledgerPath } from './places.ts';
 
@@ -16,6 +16,11 @@ export type HeadStart = {
 let headStart: HeadStart | null = null;
 let isTaken = false;
 
+const dropAll = async (ahead: Ahead | null): Promise<void> => {
+  await ahead?.drop();
+  await dismissShells();
+};
+
 /**
  * Begins what every run in a folder begins with. To load and to read all that a run is judged by takes as long as git
  * takes to write a large work tree: so that is written meanwhile, on another core, as the commit that is
@@ -23,12 +28,14 @@ let isTaken = false;
  */
 export const beginHeadStart = async (cwd: string): Promise<HeadStart> => {
   const looked = lookAtRepository(cwd);
+  // Nothing can be done before git has answered, and least is loaded now.
+  callShells();
   const repository = openRepository(cwd, looked);
   const found = await looked;
   const isUsed = found.ok && existsSync(ledgerPath(found.value));
   const begun = isUsed ? await beginAhead(found.value, found.value.tree) : null;
   const ahead = begun?.ok === true ? begun.value : null;
-  headStart = { cwd, repository, ahead, drop: async () => ahead?.drop() };
+  headStart = { cwd, repository, ahead, drop: () => dropAll(ahead) };
   return headStart;
 };
 

@@ -36,6 +36,8 @@ const shells = new Set<Shell>();
 /** How many called for them and have not sent them away since. */
 let callers = 0;
 
+/** As many programs as a run has going on at once, beside those that it starts itself. */
+const SHELLS = 4;
 const TAIL_LENGTH = 64;
 /** More is told to a shell of its own, whose command line the kernel then measures. */
 const LONGEST = 65_536;
@@ -122,7 +124,7 @@ const listen = (shell: Shell, stream: Stream): void => {
  *
  * @param count how many, which is how many orders they can carry out at once
  */
-export const callShells = (count: number): void => {
+export const callShells = (count = SHELLS): void => {
   callers += 1;
   for (let more = count - shells.size; more > 0; more--) {
     const child = startProgram({ argv: ['/bin/sh'], env: { PATH: '/usr/bin:/bin' }, stdin: '' });

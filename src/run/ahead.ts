@@ -32,9 +32,6 @@ export type Ahead = {
   readonly drop: () => Promise<void>;
 };
 
-/** As many programs as go on at once beside those that are started by ourselves. */
-const SHELLS = 4;
-
 /** Both by one shell: to start a program takes us longer than it takes a shell to start two. */
 const ASK = `printf '%s\\n%s\\n' "$(git --version)" "$(bwrap --version)"`;
 
@@ -55,7 +52,7 @@ export const beginAhead = async (repository: Repository, first: string): Promise
   const store = await openStore(repository);
   if (!store.ok) return store;
   const workspace = beginWorkspace(repository, store.value, first);
-  callShells(SHELLS);
+  callShells();
   workspace.expect(repository.head);
   const folders = openCheckFolders(repository, store.value);
   const looked = { seen: lookAtCheckout(repository), identity: identityOf(repository, repository.head) };
