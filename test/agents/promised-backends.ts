@@ -18,6 +18,8 @@ export type Promised = {
   readonly name: string;
   /** Whether it is told apart what it does, so that its calls are events. */
   readonly tells: boolean;
+  /** Whether it takes so long to start that it is held only to what rests on it. */
+  readonly isSlow: boolean;
   /** Within this time it has started, so that what hangs then is its work. */
   readonly startsMs: number;
   readonly toDo: (doing: Doing) => Promise<Backend>;
@@ -85,7 +87,7 @@ const stepsFor = (doing: Doing): readonly Step[] =>
 
 /** A real agent whose model follows the script. */
 const real =
-  (preset: 'codex' | 'codex-acp' | 'opencode', program: string) =>
+  (preset: 'codex-acp' | 'opencode', program: string) =>
   async (doing: Doing): Promise<Backend> => {
     const closing = 'commands' in doing ? doing.says : 'never said';
     const server = await startModelServer({ steps: stepsFor(doing), closing });
@@ -107,10 +109,9 @@ process.env['PATH'] = `${dirname(installed('codex'))}:${process.env['PATH'] ?? '
 readdirSync(INSTALLED);
 
 export const PROMISED: readonly Promised[] = [
-  { name: 'scripted', startsMs: 2_000, tells: true, toDo: scripted },
-  { name: 'command', startsMs: 2_000, tells: false, toDo: command },
-  { name: 'acp', startsMs: 4_000, tells: true, toDo: acp },
-  { name: 'codex', startsMs: 4_000, tells: true, toDo: real('codex', installed('codex')) },
-  { name: 'codex-acp', startsMs: 5_000, tells: true, toDo: real('codex-acp', installed('codex-acp')) },
-  { name: 'opencode', startsMs: 12_000, tells: true, toDo: real('opencode', installed('opencode')) },
+  { name: 'scripted', isSlow: false, startsMs: 2000, tells: true, toDo: scripted },
+  { name: 'command', isSlow: false, startsMs: 2000, tells: false, toDo: command },
+  { name: 'acp', isSlow: false, startsMs: 4000, tells: true, toDo: acp },
+  { name: 'codex-acp', isSlow: false, startsMs: 5000, tells: true, toDo: real('codex-acp', installed('codex-acp')) },
+  { name: 'opencode', isSlow: true, startsMs: 12_000, tells: true, toDo: real('opencode', installed('opencode')) },
 ];

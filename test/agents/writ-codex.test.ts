@@ -52,12 +52,14 @@ const sceneWith = async (steps: readonly Step[]): Promise<Scene> => {
   cleanUp.push(() => server.close());
   const repository = join(folder, 'sample');
   write(repository, SAMPLE_FILES);
-  const codex = {
-    preset: 'codex',
-    model: 'scripted',
-    endpoint: { url: `http://127.0.0.1:${server.port}`, key_env: 'MODEL_KEY' },
-  };
-  write(join(folder, 'home', '.config', 'writ'), { 'config.yaml': stringify({ backends: { codex } }) });
+  const endpoint = { url: `http://127.0.0.1:${server.port}`, key_env: 'MODEL_KEY' };
+  const backends = Object.fromEntries(
+    ['codex', 'codex-acp', 'opencode'].map((preset) => [
+      preset,
+      { preset, model: 'scripted', endpoint: { ...endpoint } },
+    ]),
+  );
+  write(join(folder, 'home', '.config', 'writ'), { 'config.yaml': stringify({ backends }) });
   const identity = {
     GIT_AUTHOR_NAME: 'Alice',
     GIT_AUTHOR_EMAIL: 'alice@example.invalid',
@@ -117,6 +119,28 @@ test('Codex fixes the defect, from approval to landing, and the test passes on t
     'POST /v1/responses',
   ]);
 });
+
+test.each([
+  ['codex-acp', '@agentclientprotocol/codex-acp', 'POST /v1/responses'],
+  ['opencode', 'OpenCode', 'POST /v1/chat/completions'],
+])(
+  '%s fixes the defect as it speaks, is known by its name, and has never seen the key',
+  { timeout: 240_000 },
+  async (backend, name, request) => {
+    const { type, server, repository } = await sceneWith([HONEST]);
+    const ran = await type(...ORDER.map((word) => (word === 'codex' ? backend : word)), '--json');
+    const { run, result, changed } = JSON.parse(ran.stdout);
+    expect([ran.stderr, result, changed]).toEqual(['', 'PASS', [{ path: 'src/date.js', status: 'modified' }]]);
+    const { session } = JSON.parse((await type('writ', 'session', 'show', '--json')).stdout);
+    expect(session).toMatchObject({ backend, agent: { name }, end: 'end_turn', refused: 0 });
+    expect(JSON.stringify(session.agent)).toContain('scripted');
+    expect((await type('writ', 'session', 'messages')).stdout).toContain('Done, all tests pass.');
+    expect((await type('grep', '-rc', KEY, join(repository, '.git/writ/runs', run))).stdout).not.toMatch(/:[1-9]/u);
+    expect(new Set(server.requests.map(({ method, path }) => `${method} ${path}`))).toEqual(new Set([request]));
+    expect(server.requests.every(({ headers }) => headers.includes('authorization'))).toBe(true);
+    expect(await type('writ', 'verify')).toMatchObject({ code: 0 });
+  },
+);
 
 test('what Codex does is in the evidence, by its version and its own events, and what it says to its session', async () => {
   const asks: Step = { server: 'writ', call: 'scope', arguments: { path: 'src/date.js' } };

@@ -19,7 +19,8 @@ export type ToolFacts = {
   readonly output: string;
 };
 
-const text = z.string().catch('');
+// Most of it is left out most of the time, which is no fault: to catch one would take longer than all the rest.
+const text = z.string().nullish().catch(null);
 const content = z
   .array(
     z.union([
@@ -28,7 +29,8 @@ const content = z
       z.unknown(),
     ]),
   )
-  .catch([]);
+  .nullish()
+  .catch(null);
 const words = z
   .union([z.string(), z.array(z.string())])
   .optional()
@@ -38,9 +40,12 @@ const call = z.object({
   title: text,
   kind: text,
   status: text,
-  locations: z.array(z.object({ path: z.string() })).catch([]),
+  locations: z
+    .array(z.object({ path: z.string() }))
+    .nullish()
+    .catch(null),
   content,
-  rawInput: z.object({ command: words, cmd: words }).catch({}),
+  rawInput: z.object({ command: words, cmd: words }).nullish().catch(null),
 });
 
 const hasText = (value: unknown): value is { readonly content: { readonly text: string } } =>
@@ -67,22 +72,21 @@ const lineOf = (given: string | readonly string[] | undefined): readonly string[
  * Reads what an agent says of a call: it may say anything, so nothing here fails. A path is not believed either, it only
  * decides what is answered.
  */
-export const toolFacts = (told: unknown): ToolFacts => {
-  const read = call.safeParse(told);
+export const toolFacts = (said: unknown): ToolFacts => {
+  const read = call.safeParse(said);
   if (!read.success)
     return { call: '', title: '', kind: '', status: '', paths: [], outside: [], commands: [], output: '' };
-  const { toolCallId, title, kind, status, locations, rawInput } = read.data;
-  const named = [
-    ...locations.map(({ path }) => path),
-    ...read.data.content.flatMap((one) => (isDiff(one) ? [one.path] : [])),
-  ];
+  const { toolCallId, locations, rawInput } = read.data;
+  const [title, kind, status] = [read.data.title ?? '', read.data.kind ?? '', read.data.status ?? ''];
+  const told = read.data.content ?? [];
+  const named = [...(locations ?? []), ...told.filter(isDiff)].map(({ path }) => path);
   const all = [...new Set(named)];
-  const given = [...lineOf(rawInput.command), ...lineOf(rawInput.cmd)];
+  const given = [...lineOf(rawInput?.command), ...lineOf(rawInput?.cmd)];
   return {
-    ...{ call: toolCallId, title, kind, status },
+    ...{ call: toolCallId ?? '', title, kind, status },
     paths: all.flatMap((path) => inWorkspace(path) ?? []),
     outside: all.filter((path) => inWorkspace(path) === null),
     commands: given.length === 0 && kind === 'execute' && title.includes(' ') ? [title] : given,
-    output: read.data.content.flatMap((one) => (hasText(one) ? [one.content.text] : [])).join('\n'),
+    output: told.flatMap((one) => (hasText(one) ? [one.content.text] : [])).join('\n'),
   };
 };
