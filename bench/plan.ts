@@ -157,7 +157,7 @@ const peerFigures = (stage: Stage, next: Act, count: number): readonly Figure[] 
   writeFileSync(join(master, '.taskmaster/tasks/tasks.json'), JSON.stringify({ master: { tasks, metadata: { created: '2026-01-01T00:00:00Z' } } })); // prettier-ignore
   writeFileSync(join(master, '.taskmaster/state.json'), JSON.stringify({ currentTag: 'master' }));
   const peers: readonly (readonly [string, Act])[] = [
-    ['backlog', stage.command('backlog task list --plain', { argv: [join(bin, 'backlog'), 'task', 'list', '--plain'], cwd: backlog, expect: (out) => out.includes('Log in 1') })], // prettier-ignore
+    ['backlog', stage.command('backlog task list --json', { argv: [join(bin, 'backlog'), 'task', 'list', '--json'], cwd: backlog, expect: (out) => out.includes('Log in 1') })], // prettier-ignore
     ['task-master', stage.command('task-master next', { argv: [join(bin, 'task-master'), 'next'], cwd: master, expect: (out) => out.includes('Log in 1') })], // prettier-ignore
   ];
   return peers.map(([name, baseline]) => ({

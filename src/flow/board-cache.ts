@@ -52,14 +52,18 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isStrictness = (value: unknown): value is Strictness => STRICTNESS.some((one) => one === value);
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
 const isPaths = (value: unknown): boolean => isRecord(value) && isTexts(value['allow']) && isTexts(value['deny']);
-const isOneOf = (words: readonly string[], value: unknown): boolean => words.some((word) => word === value);
-const isEstimate = (value: unknown): boolean =>
-  value === null ||
-  (isRecord(value) &&
-    isOneOf(ESTIMATE_SCOPES, value['scope']) &&
-    isOneOf(ESTIMATE_RISKS, value['risk']) &&
-    isOneOf(ESTIMATE_IMPACTS, value['impact']) &&
-    isOneOf(ESTIMATE_LEVELS, value['level']));
+/** The words of each field, as sets: they are asked for in every task. */
+const [SCOPES, RISKS, IMPACTS, LEVELS] = [ESTIMATE_SCOPES, ESTIMATE_RISKS, ESTIMATE_IMPACTS, ESTIMATE_LEVELS].map(
+  (words): ReadonlySet<unknown> => new Set<unknown>(words),
+);
+const isEstimate = (value: unknown): boolean => {
+  if (value === null) return true;
+  if (!isRecord(value)) return false;
+  const { scope, risk, impact, level } = value;
+  return [SCOPES?.has(scope), RISKS?.has(risk), IMPACTS?.has(impact), LEVELS?.has(level)].every(
+    (known) => known === true,
+  );
+};
 const isFiled = (value: unknown): value is Filed => {
   if (!isRecord(value)) return false;
   if (value['kind'] === 'unreadable') return typeof value['foreign'] === 'boolean';

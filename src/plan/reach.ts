@@ -79,7 +79,9 @@ const bitsIn = (word: number): number => {
 /** How many tasks wait for each, directly or through others. */
 export const delayCounts = ({ order, after }: TaskGraph): readonly number[] => {
   const { rows, words } = reachBits(after, order.toReversed());
-  return after.map((_, task) =>
-    rows.subarray(task * words, (task + 1) * words).reduce((sum, word) => sum + bitsIn(word), 0),
-  );
+  return after.map((_, task) => {
+    let count = 0;
+    for (let word = task * words; word < (task + 1) * words; word += 1) count += bitsIn(rows[word] ?? 0);
+    return count;
+  });
 };
