@@ -61,7 +61,7 @@ const statements = async (project: TestProject, contract: Contract) => {
       writ: 1,
       signer: 'ada',
       at,
-      until: after(at, 3_600_000),
+      until: after(at, 7 * 86_400_000),
       nonce: randomHex(16),
       token: readableToken('ada', at),
     }) as const;

@@ -11,7 +11,6 @@ import {
 import type { Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
-import { briefOf } from './brief.ts';
 import type { SessionTools } from './session/open.ts';
 import { distinctMounts, jailPath, toolFor } from './tools.ts';
 import { JAIL_WORK, providedMounts } from './workspace.ts';
@@ -28,7 +27,7 @@ export const bridgeMounts = (bridge: Bridge | null): readonly Mount[] =>
         { kind: 'read-only', from: bridge.socket, to: BRIDGE_SOCKET },
       ];
 
-const mountsFor = ({ attempt, workspace, bridge, session }: Work): readonly Mount[] => {
+const mountsFor = ({ attempt, brief, workspace, bridge, session }: Work): readonly Mount[] => {
   const { repository, backend, provided } = attempt;
   const tools = ['node', 'git'].flatMap((name) => {
     const tool = toolFor(name, repository.root);
@@ -37,7 +36,7 @@ const mountsFor = ({ attempt, workspace, bridge, session }: Work): readonly Moun
   return distinctMounts([
     ...harnessMounts(),
     ...tools,
-    ...backend.mounts(briefFor(attempt)),
+    ...backend.mounts(brief),
     { kind: 'writable', from: workspace, to: JAIL_WORK },
     ...providedMounts(repository, provided, workspace),
     ...bridgeMounts(bridge),
@@ -61,10 +60,6 @@ export const jailEnvironment = ({
   };
 };
 
-/** What the backend of an attempt is told. */
-export const briefFor = ({ order }: Attempt): string =>
-  briefOf(order.contract, order.findings, order.start.freshness.coverage);
-
 const PROGRESS_MS = 10_000;
 
 /** Tells from time to time that a backend is alive: how long it has worked and how much it has said. */
@@ -83,6 +78,8 @@ const progressOf = (id: string, tell: Attempt['tell']) => {
 /** A backend at work: what it is started for, and what it is started with. */
 export type Work = {
   readonly attempt: Attempt;
+  /** What it is told. */
+  readonly brief: string;
   readonly workspace: string;
   readonly bridge: Bridge | null;
   /** The tools of its session; null where it has none. */
@@ -94,9 +91,9 @@ export type Listening = Pick<JailSpec, 'stdin' | 'converse' | 'signal'>;
 
 /** Starts the backend in the jail over the workspace, and waits for its end. */
 export const startJail = (work: Work, listening: Listening): Promise<Result<JailEnd>> => {
-  const { attempt, workspace, bridge, session } = work;
+  const { attempt, brief, workspace, bridge, session } = work;
   const { backend, order, tell } = attempt;
-  const argv = backend.argv(briefFor(attempt), session?.servers);
+  const argv = backend.argv(brief, session?.servers);
   const home = backend.env['CODEX_HOME'];
   return runInJail({
     argv: bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],

@@ -1,10 +1,11 @@
 import { createReadStream, mkdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { parseDigest, type Digest } from '#contract';
+import { parseDigest, sha256, type Digest } from '#contract';
 import type { ActionRecord, BackendEnd, BackendRecord, SecretFinding } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { now, openBridge, type Bridge } from '#host';
 import type { Attempt } from './attempt.ts';
+import { gatherBrief } from './brief-parts.ts';
 import { endOf, hear } from './hear-backend.ts';
 import { livePlace, watchForAbort } from './live.ts';
 import { openSessionTools, serversOf, type SaidInSession, type SessionTools } from './session/open.ts';
@@ -49,6 +50,9 @@ export const backendRecord = (backend: Attempt['backend'], before: Digest): Back
   end: null,
 });
 
+/** How much is said of what was left out of a brief. */
+const MOST_LEFT = 2000;
+
 /** Opens what a jail may reach beside its workspace. What was opened is closed again where the rest cannot be. */
 const openReach = async (
   attempt: Attempt,
@@ -69,6 +73,9 @@ const openReach = async (
  */
 export const execute = async (attempt: Attempt, workspace: string): Promise<Result<Executed>> => {
   const { backend, order, events } = attempt;
+  const gathered = await gatherBrief(attempt);
+  if (!gathered.ok) return gathered;
+  const { text: brief, left } = gathered.value;
   const opened = await openReach(attempt, workspace);
   if (!opened.ok) return opened;
   const { bridge, session } = opened.value;
@@ -80,11 +87,15 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
     version: backend.version,
     scripted: backend.kind === 'scripted',
   });
+  events.append({
+    ...{ type: 'brief.given', provenance: 'witnessed', digest: sha256(brief), bytes: Buffer.byteLength(brief) },
+    left: left.join(', ').slice(0, MOST_LEFT),
+  });
   const place = livePlace(attempt.repository, order.run);
   mkdirSync(place.folder, { recursive: true });
   const abort = watchForAbort(place);
   try {
-    const worked = await hear({ attempt, workspace, bridge, session, abort });
+    const worked = await hear({ attempt, brief, workspace, bridge, session, abort });
     if (!worked.ok) return worked;
     const said = (await session?.end()) ?? null;
     const heard = worked.value;

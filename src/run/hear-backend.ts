@@ -3,7 +3,7 @@ import type { ActionRecord, BackendEnd, SecretFinding } from '#evidence';
 import { ok, type Result } from '#failure';
 import type { Conversation, JailEnd } from '#host';
 import type { Attempt } from './attempt.ts';
-import { briefFor, startJail, type Work } from './backend-jail.ts';
+import { startJail, type Work } from './backend-jail.ts';
 import { holdSession, type SessionEnd } from './backends/acp/hold-session.ts';
 import { openRecorder } from './backends/acp/recorder.ts';
 import type { Declared, Speech } from './backends/backend.ts';
@@ -48,7 +48,7 @@ export type HeardWork = Work & { readonly abort: AbortWatch };
 const hearOutput = async (work: HeardWork, speech: Speech & { readonly kind: 'output' }): Promise<Result<Heard>> => {
   const { attempt, abort } = work;
   const { secrets } = attempt;
-  const ended = await startJail(work, { stdin: speech.stdin(briefFor(attempt)), signal: abort.signal });
+  const ended = await startJail(work, { stdin: speech.stdin(work.brief), signal: abort.signal });
   if (!ended.ok) return ended;
   const stdout = await secrets.withhold(ended.value.stdout, 'backend/stdout.log');
   const stderr = await secrets.withhold(ended.value.stderr, 'backend/stderr.log');
@@ -79,13 +79,19 @@ const hearSession = async (work: HeardWork, { agent }: Speech & { readonly kind:
   const spans = openSessionSpans(attempt);
   const recorder = openRecorder({ events, secrets, rawFile: place.raw, onEvent: spans.see });
   const scope = scopeOf(order.contract.paths);
-  const brief = briefFor(attempt);
   const mayChange = (path: string): boolean => scope(path) === 'allowed';
   // An agent that does not end its turn when it is told to is ended with its jail.
   let held: SessionEnd = { stopReason: null, failure: 'it was never spoken with', substituted: null };
   const converse = async (conversation: Conversation): Promise<void> => {
     const servers = work.session?.servers ?? [];
-    held = await holdSession(conversation, { agent, brief, servers, recorder, mayChange, aborting: abort.signal });
+    held = await holdSession(conversation, {
+      agent,
+      brief: work.brief,
+      servers,
+      recorder,
+      mayChange,
+      aborting: abort.signal,
+    });
   };
   const ended = await startJail(work, { converse });
   const { raw, actions, findings } = await recorder.close();

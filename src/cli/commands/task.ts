@@ -106,7 +106,7 @@ export const taskHandoff = (words: Words): Promise<Result<Shown>> =>
     const row = await newestContract(project.ledger, contract.id);
     if (!row.ok) return row;
     const approved = row.value?.contract === digest && row.value.approval !== null;
-    const brief = briefOf(contract);
+    const brief = briefOf(contract).text;
     return ok({
       text: visible(`${handoffHead(task.value, digest, approved)}\n\n${brief}`),
       json: { task: contract.id, version: contract.version, contract: digest, approved, brief },
