@@ -56,7 +56,15 @@ describe('a session', () => {
     expect([endedWell(executed), executed.survivors]).toEqual([true, 0]);
     expect(await changed()).toEqual(['src/a']);
     expect(typesOf(events)).toEqual([
-      ...['chain.opened', 'backend.started', 'session.opened', 'agent.thought', 'agent.message', 'agent.plan'],
+      ...[
+        'chain.opened',
+        'backend.started',
+        'brief.given',
+        'session.opened',
+        'agent.thought',
+        'agent.message',
+        'agent.plan',
+      ],
       ...['agent.tool', 'agent.asked', 'permission.answered', 'agent.tool.update', 'agent.tool', 'agent.tool.update'],
       ...['agent.message', 'turn.ended', 'session.closed', 'backend.ended'],
     ]);
