@@ -66,3 +66,9 @@ test('more than was asked for is counted, not shown', () => {
     ),
   ).toMatchObject({ steps: [{ task: 'a' }, { task: 'b' }], more: 1 });
 });
+
+test.each([3, 80])('of %d equals the one that most wait for comes first', (count) => {
+  const ids = Array.from({ length: count }, (_, at) => `t${at}`);
+  const waiting = ids.map((id) => planTask(`after-${id}`, [id]));
+  expect(namesOf([...ids.map((id) => planTask(id)), ...waiting, planTask('more', ['t2'])], 1)).toEqual(['t2']);
+});

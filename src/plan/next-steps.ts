@@ -3,7 +3,7 @@ import { riskOf } from './estimate-numbers.ts';
 import type { PlanTask, TaskGraph } from './graph.ts';
 import { criticalPath, tailsOf } from './order.ts';
 import { contactFinder, type Contact } from './overlap.ts';
-import { delayCounts, isOver } from './reach.ts';
+import { delayCounts, delayedBy, isOver } from './reach.ts';
 
 /** Something that is worth doing now. */
 export type NextStep = {
@@ -32,15 +32,43 @@ const BEGUN: ReadonlySet<string> = new Set(['in_progress', 'ready_for_validation
 
 const isBegun = ({ state }: Pick<PlanTask, 'state'>): boolean => BEGUN.has(state);
 
-type Candidate = Omit<NextStep, 'notBeside'> & { readonly place: number };
+type Candidate = Omit<NextStep, 'notBeside' | 'delays'> & { readonly place: number };
 
-/** The most urgent first: begun before new, then by the chain, the risk, and how many wait; equals by their ids. */
-const urgency = (a: Candidate, b: Candidate): number =>
-  Number(b.finishes) - Number(a.finishes) ||
-  b.chain - a.chain ||
-  b.risk - a.risk ||
-  b.delays - a.delays ||
-  a.place - b.place;
+/** Begun before new, then by the chain, then by the risk. */
+const byKind = (a: Candidate, b: Candidate): number =>
+  Number(b.finishes) - Number(a.finishes) || b.chain - a.chain || b.risk - a.risk;
+
+const candidatesIn = (graph: TaskGraph, lines: readonly BoardLine[]): readonly Candidate[] => {
+  const { weights: chains } = tailsOf(graph, () => 1);
+  const critical = new Set(criticalPath(graph).path);
+  return lines.flatMap((line): readonly Candidate[] => {
+    const place = graph.placeOf.get(line.task);
+    const task = place === undefined ? undefined : graph.tasks[place];
+    if (place === undefined || task === undefined || line.next === null || isOver(task)) return [];
+    return [
+      {
+        ...{ task: task.id, name: task.name, state: task.state, next: line.next, finishes: isBegun(task) },
+        ...{ chain: chains[place] ?? 1, critical: critical.has(place), risk: riskOf(task.estimate), place },
+      },
+    ];
+  });
+};
+
+/** For so many each is asked for itself; for more it is quicker to count for all tasks at once. */
+const FEW = 64;
+
+/** The first of the candidates, the most urgent first: equals by how many wait for them, then in the order of ids. */
+const mostUrgent = (graph: TaskGraph, candidates: readonly Candidate[], limit: number) => {
+  const ranked = candidates.toSorted(byKind);
+  const last = ranked[limit - 1];
+  // How many wait is counted only of those that can be among the first.
+  const first = last === undefined ? ranked : ranked.filter((one) => byKind(one, last) <= 0);
+  const counts = first.length > FEW ? delayCounts(graph) : null;
+  return first
+    .map((one) => ({ ...one, delays: counts?.[one.place] ?? delayedBy(graph, one.place).length }))
+    .toSorted((a, b) => byKind(a, b) || b.delays - a.delays || a.place - b.place)
+    .slice(0, limit);
+};
 
 /**
  * What is worth doing now: every task that the board has a command for, since all it waits for has landed.
@@ -50,24 +78,8 @@ const urgency = (a: Candidate, b: Candidate): number =>
  * @param limit how many are wanted
  */
 export const nextSteps = (graph: TaskGraph, lines: readonly BoardLine[], limit: number): NextSteps => {
-  const chains = tailsOf(graph, () => 1).weights;
-  const critical = new Set(criticalPath(graph).path);
-  const delays = delayCounts(graph);
-  const candidates = lines
-    .flatMap((line): readonly Candidate[] => {
-      const place = graph.placeOf.get(line.task);
-      const task = place === undefined ? undefined : graph.tasks[place];
-      if (place === undefined || task === undefined || line.next === null || isOver(task)) return [];
-      return [
-        {
-          ...{ task: task.id, name: task.name, state: task.state, next: line.next, finishes: isBegun(task) },
-          ...{ chain: chains[place] ?? 1, critical: critical.has(place), risk: riskOf(task.estimate) },
-          ...{ delays: delays[place] ?? 0, place },
-        },
-      ];
-    })
-    .toSorted(urgency);
-  const chosen = candidates.slice(0, limit);
+  const candidates = candidatesIn(graph, lines);
+  const chosen = mostUrgent(graph, candidates, limit);
   const contactOf = contactFinder();
   const begun = graph.tasks.filter(isBegun);
   const steps = chosen.map(({ place, ...step }, at): NextStep => {
