@@ -92,9 +92,9 @@ export const execute = async (attempt: Attempt, workspace: string): Promise<Resu
     left: left.join(', ').slice(0, MOST_LEFT),
   });
   const place = livePlace(attempt.repository, order.run);
-  mkdirSync(place.folder, { recursive: true });
   const abort = watchForAbort(place);
   try {
+    mkdirSync(place.folder, { recursive: true });
     const worked = await hear({ attempt, brief, workspace, bridge, session, abort });
     if (!worked.ok) return worked;
     const said = (await session?.end()) ?? null;

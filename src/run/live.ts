@@ -31,18 +31,31 @@ export type ShownChain = Chain & { readonly close: () => void };
 
 const SHOWN_MS = 100;
 
-/** Shows a chain to other processes: what is added to it is in a file a moment later. */
+/**
+ * Shows a chain to other processes: what is added to it is in a file a moment later. That it cannot be shown hinders
+ * nothing, because it is no evidence: then nobody sees more.
+ */
 export const showLive = (chain: Chain, { folder, events }: LivePlace): ShownChain => {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(events, chain.lines().join(''));
   let waiting: string[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let isShown = true;
+  const unlessRefused = (show: () => void): void => {
+    try {
+      if (isShown) show();
+    } catch {
+      isShown = false;
+    }
+  };
   const show = (): void => {
     timer = undefined;
     const lines = waiting;
     waiting = [];
-    if (lines.length > 0) appendFileSync(events, lines.join(''));
+    if (lines.length > 0) unlessRefused(() => appendFileSync(events, lines.join('')));
   };
+  unlessRefused(() => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(events, chain.lines().join(''));
+  });
   return {
     append: (event) => {
       const line = chain.append(event);
@@ -58,8 +71,14 @@ export const showLive = (chain: Chain, { folder, events }: LivePlace): ShownChai
   };
 };
 
-/** Takes away what is sealed by now. */
-export const removeLive = ({ folder }: LivePlace): void => removeFolder(folder);
+/** Takes away what is sealed by now. What cannot be taken away hinders nobody. */
+export const removeLive = ({ folder }: LivePlace): void => {
+  try {
+    removeFolder(folder);
+  } catch {
+    return;
+  }
+};
 
 /** Who wants a run's backend to end, and why. */
 export type Abort = { readonly by: string; readonly because: string };

@@ -19,13 +19,21 @@ const LEAST_BYTES = 1_000_000;
 
 const manifest = z.object({ name: z.string(), version: z.string() });
 
+const manifestAt = (path: string): z.infer<typeof manifest> | null => {
+  try {
+    return manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return null;
+  }
+};
+
 /** The version of the npm package that a program lies in. To ask the program itself takes some agents seconds. */
 const packageVersion = (program: string): string | null => {
   for (let folder = dirname(program); folder.includes('/node_modules/'); folder = dirname(folder)) {
     const path = join(folder, 'package.json');
     if (!existsSync(path)) continue;
-    const read = manifest.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    return read.success ? `${read.data.name} ${read.data.version}` : null;
+    const read = manifestAt(path);
+    return read === null ? null : `${read.name} ${read.version}`;
   }
   return null;
 };
