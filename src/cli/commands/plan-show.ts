@@ -1,3 +1,4 @@
+import { didYouMean } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import {
   contactText,
@@ -83,9 +84,12 @@ const listed = (says: string, ids: readonly string[]): string =>
 const showOne = ({ plan, graph }: View, id: string): Result<Shown> => {
   const place = graph.placeOf.get(id);
   if (place === undefined) {
-    const isDone = plan.graph.placeOf.has(id);
-    return fail('usage.unknown', isDone ? `${id} is done, or not on the way` : `there is no task ${id}`, {
-      remedy: isDone ? `writ plan show ${id} --all` : 'writ plan show',
+    const known = [...plan.graph.placeOf.keys()];
+    if (known.includes(id))
+      return fail('usage.unknown', `${id} is done, or not on the way`, { remedy: `writ plan show ${id} --all` });
+    const meant = didYouMean(id, known);
+    return fail('usage.unknown', `there is no task ${id}${meant === null ? '' : `; did you mean ${meant}?`}`, {
+      remedy: meant === null ? 'writ plan show' : `writ plan show ${meant}`,
     });
   }
   const [waitsFor, delays] = [idsAt(graph, waitedForBy(graph, place)), idsAt(graph, delayedBy(graph, place))];
