@@ -44,8 +44,11 @@ vi.setConfig({ testTimeout: 240_000 });
 describe.each(PROMISED)('$name', (promised) => {
   it('does what it is told, and it is seen what it changed, inside the contract and outside', async () => {
     const commands = ['echo new > src/a', 'echo x > other', 'echo x > /usr/lib/away'];
-    const { executed, paths, well, said } = await done(promised, { commands, says: CLAIM });
+    const { executed, paths, well, said } = await done(promised, { commands, says: CLAIM, asks: 'src/a' });
     expect([well, paths, executed.survivors]).toEqual([true, ['other', 'src/a'], 0]);
+    // What it asked of its session, over MCP, was answered.
+    const { calls = 0, refused = 0 } = executed.said?.record ?? {};
+    expect([calls, refused]).toEqual([promised.asks ? 1 : 0, 0]);
     expect(existsSync('/usr/lib/away')).toBe(false);
     expect(said.includes('echo new > src/a')).toBe(promised.tells);
   });

@@ -10,7 +10,8 @@ import { startModelServer, type ModelServer, type Step } from './model-server.ts
 
 /** What a backend is to do: shell commands, then what it says at the end; or nothing good. */
 export type Doing =
-  | { readonly commands: readonly string[]; readonly says: string }
+  /** `asks`: first, of its session, whether it may touch this path. */
+  | { readonly commands: readonly string[]; readonly says: string; readonly asks?: string }
   | { readonly fails: true }
   | { readonly hangs: true };
 
@@ -18,6 +19,8 @@ export type Promised = {
   readonly name: string;
   /** Whether it is told apart what it does, so that its calls are events. */
   readonly tells: boolean;
+  /** Whether it asks its session, where it is told to. */
+  readonly asks: boolean;
   /** Whether it takes so long to start that it is held only to what rests on it. */
   readonly isSlow: boolean;
   /** Within this time it has started, so that what hangs then is its work. */
@@ -78,9 +81,12 @@ const acp = (doing: Doing): Promise<Backend> => {
   return resolved('spoken', { preset: 'acp', run, mounts: [program, join(ROOT, 'node_modules')] });
 };
 
+/** A question to the session, over the MCP server that the agent was told to start: may I touch this path? */
+const asking = (path: string): Step => ({ server: 'writ', call: 'scope', arguments: { path } });
+
 const stepsFor = (doing: Doing): readonly Step[] =>
   'commands' in doing
-    ? doing.commands
+    ? [...(doing.asks === undefined ? [] : [asking(doing.asks)]), ...doing.commands]
     : 'fails' in doing
       ? [{ status: 400, message: 'no credit' }]
       : [{ silent: true }];
@@ -109,9 +115,23 @@ process.env['PATH'] = `${dirname(installed('codex'))}:${process.env['PATH'] ?? '
 readdirSync(INSTALLED);
 
 export const PROMISED: readonly Promised[] = [
-  { name: 'scripted', isSlow: false, startsMs: 2000, tells: true, toDo: scripted },
-  { name: 'command', isSlow: false, startsMs: 2000, tells: false, toDo: command },
-  { name: 'acp', isSlow: false, startsMs: 4000, tells: true, toDo: acp },
-  { name: 'codex-acp', isSlow: false, startsMs: 5000, tells: true, toDo: real('codex-acp', installed('codex-acp')) },
-  { name: 'opencode', isSlow: true, startsMs: 12_000, tells: true, toDo: real('opencode', installed('opencode')) },
+  { name: 'scripted', isSlow: false, startsMs: 2000, tells: true, asks: false, toDo: scripted },
+  { name: 'command', isSlow: false, startsMs: 2000, tells: false, asks: false, toDo: command },
+  { name: 'acp', isSlow: false, startsMs: 4000, tells: true, asks: false, toDo: acp },
+  {
+    name: 'codex-acp',
+    isSlow: false,
+    startsMs: 5000,
+    tells: true,
+    asks: true,
+    toDo: real('codex-acp', installed('codex-acp')),
+  },
+  {
+    name: 'opencode',
+    isSlow: true,
+    startsMs: 12_000,
+    tells: true,
+    asks: true,
+    toDo: real('opencode', installed('opencode')),
+  },
 ];
