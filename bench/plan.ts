@@ -2,8 +2,8 @@
  * The plan: all analyses of 10,000 tasks with 20,000 dependencies in this process; the same number from task files; and
  * `writ plan next` of a thousand, beside starting Node and beside two tools of npm that say what is to be done next.
  *
- * Those tools are looked for in the folder `WRIT_BENCH_PEERS` names (with a `node_modules` of its own), else they are
- * installed by npm into a folder of the stage. Where neither is possible a line says so, and they have no figure.
+ * Those tools are looked for in the folder that `WRIT_BENCH_PEERS` names, and installed there by npm where they are not.
+ * Without such a folder a line says so, and they have no figure.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -120,22 +120,27 @@ const fromFiles = (stage: Stage, work: string): readonly Figure[] => {
   ];
 };
 
-/** Where the other tools lie, or null with a line that says why they do not. */
-const findPeers = (stage: Stage): string | null => {
-  const named = process.env['WRIT_BENCH_PEERS'];
-  const folder = named ?? join(stage.folder, 'peers');
-  if (named === undefined) {
-    mkdirSync(folder);
+/** Where the other tools lie, or null with a line that says why they do not: nobody gets 900 packages unasked. */
+const findPeers = (): string | null => {
+  const folder = process.env['WRIT_BENCH_PEERS'];
+  if (folder === undefined) {
+    console.error('No figure beside backlog.md and task-master-ai: WRIT_BENCH_PEERS names no folder for them.');
+    return null;
+  }
+  const areThere = (): boolean =>
+    ['backlog', 'task-master'].every((name) => existsSync(join(folder, 'node_modules/.bin', name)));
+  if (!areThere()) {
+    mkdirSync(folder, { recursive: true });
     const install = ['install', '--no-audit', '--no-fund', '--prefix', folder, 'backlog.md', 'task-master-ai'];
     spawnSync('npm', install, { stdio: 'ignore', timeout: 600_000 });
   }
-  const there = ['backlog', 'task-master'].every((name) => existsSync(join(folder, 'node_modules/.bin', name)));
-  if (!there) console.error('backlog.md and task-master-ai could not be installed: no figure beside them.');
-  return there ? join(folder, 'node_modules/.bin') : null;
+  if (areThere()) return join(folder, 'node_modules/.bin');
+  console.error('No figure beside backlog.md and task-master-ai: npm could not install them.');
+  return null;
 };
 
 const peerFigures = (stage: Stage, next: Act, count: number): readonly Figure[] => {
-  const bin = findPeers(stage);
+  const bin = findPeers();
   if (bin === null) return [];
   const backlog = join(stage.folder, 'backlog-peer');
   mkdirSync(join(backlog, 'backlog/tasks'), { recursive: true });
