@@ -1,5 +1,5 @@
 /** The backends that are held to one list of promises, each told in its own way to do the same. */
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BackendSettings } from '../../src/host/index.ts';
@@ -33,9 +33,10 @@ const INSTALLED = join(import.meta.dirname, 'node_modules');
 const folder = mkdtempSync(join(tmpdir(), 'writ-promised-'));
 const servers: ModelServer[] = [];
 
-/** Ends the models that were started for it. */
+/** Ends the models that were started for it, and removes its scripts. */
 export const closeModels = async (): Promise<void> => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
+  rmSync(folder, { recursive: true, force: true });
 };
 
 const resolved = async (id: string, settings?: BackendSettings): Promise<Backend> =>
