@@ -57,7 +57,10 @@ export const withPlan = async (
   const graph = given(words, 'all') ? way.value : openPart(way.value);
   const shown = await show({ plan: plan.value, graph });
   if (!shown.ok) return shown;
-  const { text, json, ...rest } = shown.value;
+  const { json, ...rest } = shown.value;
+  const { graph: all, unreadable } = plan.value;
+  // Where nothing could be read, nobody knows what is left to be done.
+  const text = all.tasks.length === 0 && unreadable.length > 0 ? 'No task file here can be read.' : shown.value.text;
   return ok({
     ...rest,
     // What another tool reads holds nothing but what it understands.
