@@ -7,10 +7,8 @@ const LONGEST = [
   'test/stories.test.ts',
   'src/run/run.test.ts',
   'test/board-cache.test.ts',
-  'test/conformance/golden.test.ts',
   'test/conformance/gates.test.ts',
   'src/host/objects.test.ts',
-  'test/ci.test.ts',
   'src/host/jail.test.ts',
 ];
 

@@ -37,7 +37,7 @@ const git = (...args: readonly string[]): string =>
 const build = (): string => {
   rmSync(join(at(checkout), 'dist'), { recursive: true, force: true });
   const rolldown = join(ROOT, 'node_modules/rolldown/bin/cli.mjs');
-  execFileSync(process.execPath, [rolldown, '-c', 'rolldown.config.mjs'], { cwd: at(checkout), stdio: 'pipe' });
+  execFileSync(process.execPath, [rolldown, '-c', 'modules.mjs'], { cwd: at(checkout), stdio: 'pipe' });
   const chunks = join(at(checkout), 'dist/chunks');
   const holds = (name: string): boolean => readFileSync(join(chunks, name), 'utf8').includes('keepBoardCache');
   return readdirSync(chunks).find(holds) ?? 'none';
@@ -70,6 +70,8 @@ const put = (name: string, text: string): void => writeFileSync(join(at(work), '
 beforeAll(() => {
   for (const path of ['src', 'package.json', 'rolldown.config.mjs'])
     cpSync(join(ROOT, path), join(at(checkout), path), { recursive: true });
+  // Of what a build makes the board is in one half.
+  writeFileSync(join(at(checkout), 'modules.mjs'), "export { modules as default } from './rolldown.config.mjs';\n");
   symlinkSync(join(ROOT, 'node_modules'), join(at(checkout), 'node_modules'));
   build();
   for (const folder of [at(home), join(at(work), 'tasks')]) mkdirSync(folder, { recursive: true });
@@ -226,5 +228,4 @@ it('counts every change of what reads a task or its settings as another program,
   expect(after('contract/plain-page.ts', '#{1,6}', '#{1,5}')).not.toBe(program);
   expect(after('host/settings.ts', "person.strictness ?? 'light'", "person.strictness ?? 'strict'")).not.toBe(program);
   expect(after('cli/table/setting-up.ts', 'say what works on this machine', 'say what works here')).toBe(program);
-  expect(build()).toBe(program);
 });

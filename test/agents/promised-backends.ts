@@ -30,6 +30,8 @@ export type Promised = {
 
 const ROOT = join(import.meta.dirname, '../..');
 const INSTALLED = join(import.meta.dirname, 'node_modules');
+/** What `opencode-ai` starts. That package itself wants packages for machines that not every registry has. */
+const OPENCODE = join(INSTALLED, 'opencode-linux-x64/bin/opencode');
 const folder = mkdtempSync(join(tmpdir(), 'writ-promised-'));
 const servers: ModelServer[] = [];
 
@@ -133,6 +135,6 @@ export const PROMISED: readonly Promised[] = [
     startsMs: 12_000,
     tells: true,
     asks: true,
-    toDo: real('opencode', installed('opencode')),
+    toDo: real('opencode', OPENCODE),
   },
 ];

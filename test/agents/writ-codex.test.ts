@@ -10,7 +10,8 @@ import { SAMPLE_FILES } from '../../src/cli/commands/demo-sample.ts';
 import { startModelServer, type ModelServer, type Step } from './model-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const CODEX = join(import.meta.dirname, 'node_modules', '.bin');
+const INSTALLED = join(import.meta.dirname, 'node_modules');
+const AGENTS = `${INSTALLED}/.bin:${INSTALLED}/opencode-linux-x64/bin`;
 const KEY = 'sk-only-outside-the-jail';
 
 const cleanUp: (() => Promise<void> | void)[] = [];
@@ -67,7 +68,7 @@ const sceneWith = async (steps: readonly Step[]): Promise<Scene> => {
     GIT_COMMITTER_EMAIL: 'alice@example.invalid',
   };
   const env = {
-    PATH: `${ROOT}/bin:${dirname(process.execPath)}:${CODEX}:/usr/bin:/bin`,
+    PATH: `${ROOT}/bin:${dirname(process.execPath)}:${AGENTS}:/usr/bin:/bin`,
     HOME: join(folder, 'home'),
     LANG: 'C.UTF-8',
     MODEL_KEY: KEY,

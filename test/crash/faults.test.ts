@@ -7,6 +7,7 @@
  * `CRASH_EVERY=1` hits every single one with every fault: k rises until the command completes without one.
  */
 import { afterAll, expect, test, vi } from 'vitest';
+import { shareOf } from '../rig/share.ts';
 import { removeScratch } from '../rig/story-runner.ts';
 import { callsOf, withFault, type Call, type Fault } from './faults.ts';
 import { COMMANDS, makeStages, onCopy, provesWhole, recover, type CommandName, type Stages } from './recovery.ts';
@@ -92,14 +93,17 @@ const hurtOnce = ({ command, ...call }: Point): Promise<string | null> =>
 /** How many calls fewer one run may make than another, as threads of the kernel or of SQLite are faster or slower. */
 const FEWER = 3;
 
-test.concurrent.for(points)('writ $command: $name × $kind × $fault, k=$k', async (point) => {
-  const { command, name, fault } = point;
-  for (let { k } = point; k > Math.max(0, point.k - FEWER); k--) {
-    const hit = await hurtOnce({ ...point, k });
-    if (hit === null) continue;
-    const line = `writ ${command}: ${name} × ${hit} × ${fault}`;
-    told.set(line, [...(told.get(line) ?? []), k]);
-    return;
-  }
-  expect.fail('no call was hit');
-});
+test.concurrent.for(shareOf('calls that the disk refuses', points))(
+  'writ $command: $name × $kind × $fault, k=$k',
+  async (point) => {
+    const { command, name, fault } = point;
+    for (let { k } = point; k > Math.max(0, point.k - FEWER); k--) {
+      const hit = await hurtOnce({ ...point, k });
+      if (hit === null) continue;
+      const line = `writ ${command}: ${name} × ${hit} × ${fault}`;
+      told.set(line, [...(told.get(line) ?? []), k]);
+      return;
+    }
+    expect.fail('no call was hit');
+  },
+);

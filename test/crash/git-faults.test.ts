@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { shareOf } from '../rig/share.ts';
 import { removeScratch, runCommand, type Scratch } from '../rig/story-runner.ts';
 import { COMMANDS, makeStages, onCopy, provesWhole, recover, type CommandName } from './recovery.ts';
 
@@ -84,7 +85,9 @@ afterAll(async () => {
   await Promise.all(Object.values(stages).map(removeScratch));
 });
 
-test.concurrent.for(points)('writ $command: git $git: $call × EIO, k=$k', async ({ command, git, call, k }) => {
+const tried = shareOf('calls of git that the disk refuses', points);
+
+test.concurrent.for(tried)('writ $command: git $git: $call × EIO, k=$k', async ({ command, git, call, k }) => {
   await onCopy(stages[command], async (scratch) => {
     await putGit(scratch, git, `-e trace=${call} -e inject=${call}:error=EIO:when=${k}`);
     const { output, exitCode } = await runCommand(COMMANDS[command], scratch);
@@ -105,5 +108,5 @@ test.concurrent.for(points)('writ $command: git $git: $call × EIO, k=$k', async
 });
 
 test('nearly every call was made again, and hit', () => {
-  expect(told.length).toBeGreaterThan(points.length - 4);
+  expect(told.length).toBeGreaterThan(tried.length - 4);
 });

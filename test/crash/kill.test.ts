@@ -5,6 +5,7 @@
  */
 import { afterAll, expect, test, vi } from 'vitest';
 import { STEPS, type Step } from '#events';
+import { shareOf } from '../rig/share.ts';
 import { removeScratch, runCommand } from '../rig/story-runner.ts';
 import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
 import {
@@ -81,19 +82,21 @@ afterAll(async () => {
   await Promise.all(Object.values(stages).map(removeScratch));
 });
 
-test.concurrent.for(POINTS)('killed %s, the next commands lead to a landing', ([point, command, kill]) =>
-  onCopy(stages[command], async (scratch) => {
-    const slow = point === WORKING;
-    if (slow) await writeScript(scratch, { shell: `sleep ${SLEEP}` });
-    const seen = slow ? vi.waitFor(seeAtWork, { timeout: 30_000 }) : null;
-    const killed = await runCommand(COMMANDS[command], { ...scratch, env: withoutMechanism(scratch.env, kill) });
-    expect(killed.exitCode, killed.output).toBe(137);
-    await seen;
-    // The kernel ends the jail at once; what is still there after a moment would stay for its whole sleep.
-    await vi.waitFor(() => expect(processesAbout(`sleep\0${SLEEP}`)).toEqual([]), { timeout: 5000 });
-    await writeScript(scratch);
-    await recover(scratch, command === 'run' ? 'writ run --resume' : 'writ review');
-    await provesWhole(scratch, killed.output);
-    told.push(`recovered: killed ${point}`);
-  }),
+test.concurrent.for(shareOf('kill points', POINTS))(
+  'killed %s, the next commands lead to a landing',
+  ([point, command, kill]) =>
+    onCopy(stages[command], async (scratch) => {
+      const slow = point === WORKING;
+      if (slow) await writeScript(scratch, { shell: `sleep ${SLEEP}` });
+      const seen = slow ? vi.waitFor(seeAtWork, { timeout: 30_000 }) : null;
+      const killed = await runCommand(COMMANDS[command], { ...scratch, env: withoutMechanism(scratch.env, kill) });
+      expect(killed.exitCode, killed.output).toBe(137);
+      await seen;
+      // The kernel ends the jail at once; what is still there after a moment would stay for its whole sleep.
+      await vi.waitFor(() => expect(processesAbout(`sleep\0${SLEEP}`)).toEqual([]), { timeout: 5000 });
+      await writeScript(scratch);
+      await recover(scratch, command === 'run' ? 'writ run --resume' : 'writ review');
+      await provesWhole(scratch, killed.output);
+      told.push(`recovered: killed ${point}`);
+    }),
 );

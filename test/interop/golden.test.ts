@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { replay, verifyBundle } from '#flow';
 import { parseTrust } from '#signoff';
-import { script } from './bundle-verifiers.ts';
+import { script } from '../conformance/bundle-verifiers.ts';
 
-const FOLDER = join(import.meta.dirname, 'golden');
+const FOLDER = join(import.meta.dirname, '../conformance/golden');
 const NAMES = readdirSync(FOLDER);
 const scratch = mkdtempSync(join(tmpdir(), 'writ-golden-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

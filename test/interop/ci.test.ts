@@ -10,11 +10,11 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { makeScratch, removeScratch, runCommand, type Scratch } from './rig/story-runner.ts';
+import { makeScratch, removeScratch, runCommand, type Scratch } from '../rig/story-runner.ts';
 
 vi.setConfig({ maxConcurrency: 2 });
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 const Texts = z.record(z.string(), z.string());
