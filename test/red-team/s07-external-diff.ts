@@ -4,7 +4,7 @@ import { ESCAPES, FIX, TASK, agent } from './stage.ts';
 const externalDiff = {
   file: 'src/host/objects.ts',
   replace: "['diff', ...WHOLE, '--numstat'",
-  by: `['-c', \`include.path=\${join(store.gitDir, '../workspaces/${TASK}/.git/config')}\`, 'diff', ...WHOLE, '--ext-diff', '--numstat'`,
+  by: `['-c', \`include.path=\${join(store.gitDir.split('/quarantine-')[0] ?? '', '../workspaces/${TASK}/.git/config')}\`, 'diff', ...WHOLE, '--ext-diff', '--numstat'`,
 };
 
 export const it: RedTeamCase = {
