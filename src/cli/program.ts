@@ -49,6 +49,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   backend: 'see what can carry out a contract here',
   session: 'look on while a backend works, and end it',
   plan: 'see what comes first, what is risky, and what may go side by side',
+  deps: 'install what checks depend on',
   hooks: 'have git hold each commit to the rulebook',
   spec: 'look at the places that a task may cite',
   rules: 'hold files, changes and commits to the rulebook',

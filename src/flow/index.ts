@@ -67,7 +67,7 @@ export {
   type Session,
 } from './sessions.ts';
 export { signerOf, type Consent } from './sign.ts';
-export { readSpecs, specFailure, type Specs } from './specs.ts';
+export { readSpecs, specFailure } from './specs.ts';
 export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
 export { verifyPromotions, type VerifiedPromotion } from './verify-promotion.ts';

@@ -80,7 +80,7 @@ const ABORT_MS = 15_000;
 export const abortSession = async (
   project: Project,
   prefix: string | undefined,
-  because: string,
+  { because, tell }: { readonly because: string; readonly tell: (sentence: string) => void },
 ): Promise<Result<{ readonly row: RunRow; readonly ended: boolean }>> => {
   const found = await readSession(project, prefix);
   if (!found.ok) return found;
@@ -90,6 +90,7 @@ export const abortSession = async (
   const { signer } = project.settings;
   const asked = askToAbort(livePlace(project.repository, row.run), { by: signer?.name ?? 'somebody', because });
   if (!asked.ok) return asked;
+  tell(`waiting for the backend of ${row.run} to end`);
   const until = Date.now() + ABORT_MS;
   const waits = (): boolean => Date.now() < until && isAlive(row.holder);
   for await (const came of followSessionLog(project.repository, row.run, waits))

@@ -1,19 +1,11 @@
 import { ok, type Result } from '#failure';
 import { blobsOf, filesOfTree, type HarnessStore } from '#host';
-import {
-  anchorAtPointer,
-  indexSpecs,
-  isSpecFile,
-  parseCitation,
-  resolveCitation,
-  wantedBy,
-  type SpecText,
-} from '#spec';
+import { isSpecFile, readSpecTexts, specTextOf, wantedBy, type SpecText } from '#spec';
 import type { CitedText } from './brief.ts';
 
 const TEXTS: readonly string[] = ['100644', '100755'];
 
-/** The documents of a commit that hold anchors, and those that they name. What is no UTF-8 has none. */
+/** The documents of a commit that hold anchors, and those that they name. What cannot be read has none. */
 const specsAt = async (store: HarnessStore, commit: string): Promise<Result<ReadonlyMap<string, SpecText>>> => {
   const listed = await filesOfTree(store, commit);
   if (!listed.ok) return listed;
@@ -25,8 +17,8 @@ const specsAt = async (store: HarnessStore, commit: string): Promise<Result<Read
     const blobs = await blobsOf(store, known.map(([, blob]) => blob)); // prettier-ignore
     if (!blobs.ok) return blobs;
     for (const [path, blob] of known) {
-      const text = new TextDecoder().decode(blobs.value.get(blob));
-      if (!text.includes('\uFFFD')) specs.set(path, { path, text });
+      const text = specTextOf(path, blobs.value.get(blob) ?? new Uint8Array());
+      if ('text' in text) specs.set(path, text);
     }
     return ok(null);
   };
@@ -45,30 +37,18 @@ export const citedTexts = async (
   commit: string,
   cites: readonly string[],
 ): Promise<Result<readonly CitedText[]>> => {
-  const specs = await specsAt(store, commit);
-  if (!specs.ok) return specs;
-  const index = indexSpecs(specs.value.values());
-  const at = (file: string, pointer: string) => {
-    const text = specs.value.get(file)?.text;
-    return text === undefined ? null : anchorAtPointer(file, text, pointer);
-  };
+  const texts = await specsAt(store, commit);
+  if (!texts.ok) return texts;
+  const specs = readSpecTexts(texts.value);
   return ok(
     cites.map((cite): CitedText => {
-      const citation = parseCitation(cite);
-      const found = citation.ok ? resolveCitation(citation.value, index, at) : null;
+      const resolved = specs.resolve(cite);
+      const found = resolved.ok ? resolved.value : null;
       if (found?.kind !== 'found' && found?.kind !== 'changed')
         return { cite, place: 'nowhere', text: 'At the base there is not one place that this means.' };
-      const { file, line, lastLine } = found.anchor;
-      const lines =
-        specs.value
-          .get(file)
-          ?.text.split(/\r?\n/u)
-          .slice(line - 1, lastLine) ?? [];
-      return {
-        cite,
-        place: `${file}:${line}${found.kind === 'changed' ? `; ${found.says}` : ''}`,
-        text: lines.join('\n'),
-      };
+      const { file, line } = found.anchor;
+      const place = `${file}:${line}${found.kind === 'changed' ? `; ${found.says}` : ''}`;
+      return { cite, place, text: specs.linesOf(found.anchor).join('\n') };
     }),
   );
 };

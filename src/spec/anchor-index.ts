@@ -82,18 +82,13 @@ export const wantedBy = ({ path, text }: SpecText): readonly string[] => {
 /**
  * Reads documents and puts their anchors together: the spec that holds, requirements of OpenSpec, operations and
  * schemas of OpenAPI and AsyncAPI, decisions and open questions. What is no document is left out.
- *
- * @param read reads one document; whoever keeps what was read once gives it
  */
-export const indexSpecs = (
-  texts: Iterable<SpecText>,
-  read: (reader: (path: string, text: string) => ReadDocument, one: SpecText) => ReadDocument = (reader, one) => reader(one.path, one.text), // prettier-ignore
-): SpecIndex => {
+export const indexSpecs = (texts: Iterable<SpecText>): SpecIndex => {
   const all = new Map([...texts].map((one) => [one.path, one] as const));
   const { text: current, faults } = currentIn(all);
   const documents = [...all.values()].flatMap((one) => {
     const reader = one === current ? readAnchoredSpec : readerFor(one.path);
-    return reader === null ? [] : [{ path: one.path, ...read(reader, one) }];
+    return reader === null ? [] : [{ path: one.path, ...reader(one.path, one.text) }];
   });
   return {
     anchors: documents.flatMap(({ anchors }) => anchors),

@@ -4,8 +4,8 @@
  * what a citation finds in them. It stands leftmost: it may import nothing but `#failure`.
  */
 export type { Anchor, ReadDocument, SpecFault, SpecKind } from './anchor.ts';
-export { indexSpecs, isSpecFile, wantedBy, type SpecIndex, type SpecText } from './anchor-index.ts';
+export { isSpecFile, wantedBy, type SpecIndex, type SpecText } from './anchor-index.ts';
 export { parseCitation, printCitation, type Citation } from './citation.ts';
-export { anchorAtPointer } from './documents/api.ts';
 export { plainPathProblem } from './plain-path.ts';
-export { resolveCitation, type Resolved } from './resolve.ts';
+export type { Resolved } from './resolve.ts';
+export { LARGEST_SPEC_BYTES, readSpecTexts, specTextOf, type Specs } from './specs.ts';

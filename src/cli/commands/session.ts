@@ -106,8 +106,7 @@ export const sessionAbort = (words: Words, io: Io): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const because = (text(words, 'because') ?? '').trim();
     if (because === '') return fail('usage.argument', 'say why', { remedy: 'writ session abort RUN --because "…"' });
-    io.tell('telling the backend to end');
-    const aborted = await abortSession(project, text(words, 'run'), because);
+    const aborted = await abortSession(project, text(words, 'run'), { because, tell: io.tell });
     if (!aborted.ok) return aborted;
     const { row, ended } = aborted.value;
     const said = ended

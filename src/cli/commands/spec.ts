@@ -1,7 +1,7 @@
 import { visible, visibleLine } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { listTasks, readSpecs, specFailure, type Project, type Specs } from '#flow';
-import type { Anchor } from '#spec';
+import { listTasks, readSpecs, specFailure, type Project } from '#flow';
+import type { Anchor, Specs } from '#spec';
 import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { text, type Words } from '../words.ts';
@@ -69,7 +69,7 @@ export const specShow = (words: Words): Promise<Result<Shown>> =>
     const anchor = unresolved(specs.value, text(words, 'citation') ?? '');
     if (!anchor.ok) return anchor;
     const { cite, file, line, lastLine, digest, binding, note } = anchor.value;
-    const lines = specs.value.linesOf(file, line, lastLine);
+    const lines = specs.value.linesOf(anchor.value);
     const head = [
       `${paint('bold', visibleLine(cite))}${binding ? '' : paint('yellow', '  not binding')}${note === null ? '' : paint('dim', `  (${visibleLine(note)})`)}`,
       `${visibleLine(file)}:${line}-${lastLine}  sha256 ${digest}`,

@@ -20,6 +20,8 @@ const list = (value: string, previous: readonly string[] | undefined): readonly 
   value,
 ];
 export const whole = (value: string): number => (/^\d+$/u.test(value) ? Number(value) : Number.NaN);
+/** To show none of what was asked for would look as if there were none. */
+export const atLeastOne = (value: string): number => whole(value) || Number.NaN;
 export const numbers = (value: string, previous: readonly number[] | undefined): readonly number[] => [
   ...(previous ?? []),
   ...value.split(',').map(whole),

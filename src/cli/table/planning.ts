@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import { whole, type Entry } from './entry.ts';
+import { atLeastOne, whole, type Entry } from './entry.ts';
 
 const phase = () => new Option('--phase <n>', 'only what lies on the way to this phase').argParser(whole);
 const all = () => new Option('--all', 'with what is done already');
-const limit = (says: string) => new Option('-n, --limit <n>', says).argParser(whole);
+const limit = (says: string) => new Option('-n, --limit <n>', says).argParser(atLeastOne);
 
 const RANKING = `
 

@@ -226,6 +226,18 @@ describe('where a request goes while something is installed', () => {
     expect(asked.result).toBe(0);
   });
 
+  it('is never where a manifest leads beside the lockfile of the base', async () => {
+    quiet();
+    const { asked, base, result, close } = await servers();
+    const agreed = { ...plain, ...settings(base) };
+    const { place } = await placeOf(agreed);
+    const strange = JSON.stringify({ ...manifest, dependencies: { ...manifest.dependencies, b: `${result}/b.tgz` } });
+    await mounted(place, { ...agreed, 'package.json': strange });
+    close();
+    expect(asked.base).toBeGreaterThan(0);
+    expect(asked.result).toBe(0);
+  });
+
   it.each<readonly [says: string, lead: Lead, who: 'base' | 'result']>([
     ['its settings', () => plain, 'base'],
     ['an order of its own', (at) => files(manifest, { dependencies: { b: `${at}/b.tgz` } }), 'result'],

@@ -57,7 +57,7 @@ export const readAnchoredSpec = (file: string, text: string): ReadDocument => {
 export const specPointedAt = (file: string, text: string): { readonly target: string } | { readonly fault: SpecFault } => {
   const lines = linesOf(text);
   const named = lines.flatMap(({ at, text: line, isCode }) =>
-    isCode ? [] : [...line.matchAll(/[\w./-]*[\w-]\.md\b/gu)].map(([name]) => ({ at, name })),
+    isCode ? [] : [...line.matchAll(/[\w./-]{0,200}[\w-]\.md\b/gu)].map(([name]) => ({ at, name })),
   );
   const [first] = named;
   const names = new Set(named.map(({ name }) => name));

@@ -27,10 +27,10 @@ export type Requirement = {
   readonly scenarios: readonly { readonly name: string; readonly line: number }[];
 };
 
-const SECTION = /^##\s+(.+?)\s*$/u;
+const SECTION = /^##\s+(\S.*)$/u;
 const REQUIREMENT = /^###\s*Requirement:\s*(.+)\s*$/iu;
 const HEAD = /^#{1,3}\s/u;
-const SCENARIO = /^####\s+(.+?)\s*$/u;
+const SCENARIO = /^####\s+(\S.*)$/u;
 const OWN_ID = /^\*\*ID\*\*:\s*([\w.-]+)\s*$/iu;
 
 /** As OpenSpec reads a name: without what closes the heading. */
@@ -45,14 +45,14 @@ export const requirementsOf = (lines: readonly Line[]): readonly Requirement[] =
     const last = found.at(-1);
     const head = isCode ? null : REQUIREMENT.exec(text);
     if (!isCode && HEAD.test(text)) isOpen = false;
-    if (!isCode) under = SECTION.exec(text)?.[1]?.toLowerCase() ?? under;
+    if (!isCode) under = SECTION.exec(text)?.[1]?.trim().toLowerCase() ?? under;
     if (head !== null) {
       found.push({ name: nameOf(head[1] ?? ''), under, line: at, lastLine: at, id: null, scenarios: [] });
       isOpen = true;
     } else if (isOpen && last !== undefined) {
       if (text.trim() !== '') last.lastLine = at;
       if (isCode) continue;
-      const scenario = SCENARIO.exec(text)?.[1];
+      const scenario = SCENARIO.exec(text)?.[1]?.trim();
       if (scenario !== undefined) last.scenarios.push({ name: scenario.replace(/^Scenario:\s*/iu, ''), line: at });
       if (last.scenarios.length === 0) last.id ??= OWN_ID.exec(text)?.[1] ?? null;
     }
