@@ -4,10 +4,10 @@ import { defineConfig } from 'rolldown';
 /** What every look at the board loads, in one file: to find and open each of a dozen costs more than to read it. */
 const BOARD = [
   'failure',
-  'cli/(io|run-command|commands/board)',
+  'cli/(io|look|run-command|commands/board)',
   'contract/(canonical|contract|estimate|visible)',
-  'flow/(board|board-cache|filed|filed-tasks|places|settings-texts|task-paths)',
-  'host/(files|git|person|process-identity|programs|repository)',
+  'flow/(board|board-cache|board-rows|drift|filed|filed-tasks|places|settings-texts|task-paths)',
+  'host/(file-stamp|files|git|person|process-identity|programs|repository)',
   'ledger/(open-database|read-board|states)',
   'plan/(board|task-state)',
 ];
@@ -16,14 +16,15 @@ const BOARD = [
 const NEXT = [
   'cli/(words|commands/(plan-next|plan-view))',
   'contract/path-kinds',
-  'flow/plan',
+  'flow/(kept-answer|plan)',
   'plan/(estimate-numbers|glob-states|graph|next-steps|order|overlap|reach)',
   'spec/plain-path',
 ];
 
 /**
  * Takes what Node offers without importing it. For an import Node first makes a list of all that the module offers, and
- * loads streams and ciphers for that which nobody asked for: a fifth of the time it takes to say a version.
+ * loads streams and ciphers for that which nobody asked for: a fifth of the time it takes to say a version. What a file
+ * calls `process` itself is not there yet on these lines.
  */
 const builtinsUnlisted = {
   name: 'builtins-unlisted',
@@ -34,7 +35,7 @@ const builtinsUnlisted = {
         const taken = names?.replaceAll(/\bas\b/gu, ':').replaceAll(/(\w+) : /gu, '$1: ');
         return [whole, taken && `{${taken}}`]
           .filter(Boolean)
-          .map((target) => `const ${target} = process.getBuiltinModule("${module}");`)
+          .map((target) => `const ${target} = globalThis.process.getBuiltinModule("${module}");`)
           .join(' ');
       },
     ),
@@ -45,6 +46,13 @@ const unmeasured = {
   name: 'unmeasured',
   resolveId: (id) => (id === '@secretlint/profiler' ? '\0unmeasured' : null),
   load: (id) => (id === '\0unmeasured' ? 'export const secretLintProfiler = { mark() {} };' : null),
+};
+
+/** The parser of AsyncAPI is handed all it may read: what would fetch more has nothing to do here. */
+const unfetched = {
+  name: 'unfetched',
+  resolveId: (id) => (id === 'node-fetch' ? '\0unfetched' : null),
+  load: (id) => (id === '\0unfetched' ? "export default () => Promise.reject(new Error('nothing is fetched'));" : null),
 };
 
 const COMMON = {
@@ -74,7 +82,7 @@ const COMMON = {
 export const modules = defineConfig({
   ...COMMON,
   input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
-  plugins: [unmeasured, builtinsUnlisted],
+  plugins: [unmeasured, unfetched, builtinsUnlisted],
   output: {
     dir: 'dist',
     format: 'esm',
@@ -123,6 +131,8 @@ Object.assign(exports, __load("${entry.fileName}"));
 const run = defineConfig({
   ...COMMON,
   input: { run: 'src/cli/run-main.ts' },
+  // No run reads descriptions of events by it, and it would be half of the script.
+  external: [...COMMON.external, '@asyncapi/parser'],
   plugins: [unmeasured, inOneFile],
   output: {
     ...{

@@ -6,7 +6,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/stories.test.ts',
   'src/run/run.test.ts',
-  'test/board-cache.test.ts',
   'test/conformance/gates.test.ts',
   'src/host/objects.test.ts',
   'src/host/jail.test.ts',
@@ -39,7 +38,10 @@ export default defineConfig({
       'test/crash/**',
       'test/tamper/**',
       'test/interop/**',
+      'test/openspec/**',
       'test/differential/**',
+      'test/coordinate/**',
+      'test/specs/**',
     ],
     globalSetup: ['test/rig/setup.ts'],
     pool: 'threads',

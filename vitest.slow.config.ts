@@ -14,10 +14,16 @@ slow.test = {
     'test/runners/*.test.ts',
     'test/red-team/*.test.ts',
     'test/crash/*.test.ts',
+    'test/coordinate/*.test.ts',
     'test/tamper/*.test.ts',
     'test/interop/*.test.ts',
+    'test/openspec/*.test.ts',
     'test/differential/*.test.ts',
+    'test/specs/*.test.ts',
   ],
   exclude: ['**/node_modules/**'],
+  // Two of them run side by side in CI: what takes seconds alone may take minutes there.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
 };
 export default defineConfig(slow);

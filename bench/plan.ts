@@ -29,19 +29,9 @@ import type { Act, Bench, Figure } from './rig/figure.ts';
 import { makeRepository } from './rig/repository.ts';
 import type { Stage } from './rig/stage.ts';
 import { taskText } from './rig/task-text.ts';
+import { numbersFrom } from '../test/rig/numbers.ts';
 
 const [TASKS, EDGES, FEW] = [10_000, 20_000, 1000];
-
-/** The same numbers every time (mulberry32). */
-const numbersFrom = (seed: number): ((below: number) => number) => {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-};
 
 /** For each task those before it that it waits for; nearby ones, as plans have them, so that chains are long. */
 const dependencies = (tasks: number, edges: number): readonly (readonly number[])[] => {

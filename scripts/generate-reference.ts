@@ -10,7 +10,7 @@ import { FAILURES, type ExitCode } from '#failure';
 /** Where the page lies, from the root of the project. */
 export const REFERENCE_FILE = 'docs/guide/when-it-refuses.md';
 
-const WHEN = { start: 'start', verdict: 'verdict', landing: 'landing' } as const;
+const WHEN = { start: 'start', verdict: 'verdict', landing: 'landing', change: 'pull request' } as const;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
@@ -43,15 +43,28 @@ const waivers = (): string =>
     }),
   );
 
+/** What an archive of a change needs, in words. */
+const NEEDS = { free: 'nobody', approved: 'an approval', reviewed: 'a report and an approval' } as const;
+
 const terms = (): string =>
   table(
-    ['strictness', 'signatures before a run', 'at a terminal', 'approval', 'admission', 'waiver, at most', 'evidence'],
+    [
+      'strictness',
+      'signatures before a run',
+      'at a terminal',
+      'an archive of a change needs',
+      'approval',
+      'admission',
+      'waiver, at most',
+      'evidence',
+    ],
     STRICTNESS.map((strictness) => {
-      const { approvals, terminal, approvalDays, admissionDays, waiverDays, evidenceHours } = TERMS[strictness];
+      const { approvals, terminal, changes, approvalDays, admissionDays, waiverDays, evidenceHours } =
+        TERMS[strictness];
       const waiver = `${waiverDays} day${waiverDays === 1 ? '' : 's'}`;
       const signatures = approvals.length === 1 ? 'one, for contract and run' : 'one for the contract, one for the run';
       const days = [`${approvalDays} days`, `${admissionDays} days`, waiver, `${evidenceHours} hours`];
-      return row(strictness, signatures, terminal ? 'yes' : 'no', ...days);
+      return row(strictness, signatures, terminal ? 'yes' : 'no', NEEDS[changes], ...days);
     }),
   );
 

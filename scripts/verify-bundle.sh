@@ -219,18 +219,18 @@ awk -v at="$W/lines/" 'BEGIN { ORS = "" } { file = at FILENAME sprintf("/%09d", 
 (cd "$W/lines" && printf '%s\0' sealed/*/* | xargs -0 sha256sum) >"$W/line-sums" 2>/dev/null
 
 # What may be waived at all, and for how many days: WAIVERS and TERMS in src/contract/policy.ts.
-WAIVABLE='["bootstrap.adequate","secrets.absent","rules.kept","supply.chain","coverage.met","review.passed","proof.removal","tree.clean.end"]'
+WAIVABLE='["bootstrap.adequate","secrets.absent","rules.kept","commit.format","spec.regression","supply.chain","coverage.met","review.passed","proof.removal","tree.clean.end"]'
 WAIVER_DAYS='{ "light": 7, "standard": 7, "strict": 1 }'
 
 REQUIRED='actions.json approvals/admission.json approvals/contract.json approvals/use.json backend/backend.json backend/stderr.log
 backend/stdout.log changes.json contract.json dependencies.json digests.json events.normalized.jsonl freshness.json patch.diff replay.json report.json
-report.md rules.json secrets.json test.log trace.jsonl'
+report.md rules.json secrets.json specs.json test.log trace.jsonl'
 
 # Every field that each kind of signed file may have. What is not known here was not understood, and is refused.
 FIELDS='{
   "application/vnd.in-toto+json": "_type predicateType subject subject.name subject.digest subject.digest.gitTree subject.digest.sha256 predicate predicate.writ predicate.run predicate.task predicate.attempt predicate.base predicate.contract predicate.approval predicate.chains predicate.chains.file predicate.chains.lines predicate.chains.head",
   "admit": "SIGNED repository repository.roots repository.origin branch owned critical riskClass",
-  "contract": "SIGNED contract task version repository repository.roots repository.origin base targetRef grants attempts backend harness after supersedes supersedes.contract supersedes.because",
+  "contract": "SIGNED contract task version repository repository.roots repository.origin base ifMoved targetRef grants attempts backend harness after cites cites.cite cites.digest supersedes supersedes.contract supersedes.because",
   "run": "SIGNED contract approval backend",
   "waive": "SIGNED gate because task version contract repository repository.roots repository.origin over over.run over.manifest over.verdict",
   "decision": "SIGNED outcome because run contract manifest verdict result noChange notices manual manual.item manual.says manual.confirmed tree base targetRef targetOld ifMoved ifMoved.until summary after POLICY",
@@ -250,7 +250,7 @@ compare() {
   done
   set -- --rawfile sums "$W/sums" --rawfile held "$W/held" --rawfile opened "$W/opened" --rawfile line_sums "$W/line-sums"
   set -- "$@" --rawfile events "$EVENTS" --rawfile trace "$TRACE" --slurpfile superseded "$W/superseded"
-  for name in contract freshness changes secrets rules dependencies report digests; do
+  for name in contract freshness changes secrets rules dependencies specs report digests; do
     if [ -f "sealed/$name.json" ]; then set -- "$@" --slurpfile "$name" "sealed/$name.json"; else set -- "$@" --argjson "$name" '[]'; fi
   done
   if [ -f sealed/proof/proof.json ]; then set -- "$@" --slurpfile proof sealed/proof/proof.json; else set -- "$@" --argjson proof '[]'; fi
@@ -282,7 +282,7 @@ def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries
 | signed("'"$APPROVAL"'") as $approval | $digest["'"$APPROVAL"'"] as $approval_digest
 | signed("sealed/approvals/admission.json") as $admission | signed("sealed/approvals/run.json") as $run
 | $contract[0] as $contract | $digest["sealed/contract.json"] as $contract_digest | $superseded[0] as $superseded | $use[0] as $use
-| $freshness[0] as $freshness | $changes[0] as $changes | $secrets[0] as $secrets | $rules[0] as $rules | $dependencies[0] as $dependencies | $backend[0] as $backend | $report[0] as $report
+| $freshness[0] as $freshness | $changes[0] as $changes | $secrets[0] as $secrets | $rules[0] as $rules | $dependencies[0] as $dependencies | $specs[0] as $specs | $backend[0] as $backend | $report[0] as $report
 | [$digest | keys[] | select(startswith("after/") and (startswith("after/carried/") | not))] as $after
 | [$digest | keys[] | select(startswith("after/carried/"))] as $carried_files | "after/carried/verdict.json" as $again_file
 | signed("after/carried/carried.json") as $carried | signed($again_file) as $again | $moved[0] as $moved
@@ -339,7 +339,7 @@ line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.
   and ([$p.run, $p.task] | all(type == "string" and length > 0))
   and ($m.subject[0] | keys == ["digest", "name"] and .name == "tree" and (.digest | keys == ["gitTree"]) and (.digest.gitTree | is_id))
   and ($m.subject[1:] | all(keys == ["digest", "name"] and (.digest | keys == ["sha256"]) and (.digest.sha256 | is_digest)))
-  and ((if $p.writ == 1 then ["dependencies.json", "rules.json", "secrets.json"] elif $p.writ < 4 then ["dependencies.json", "rules.json"] else [] end) as $newer | [$m.subject[1:][].name] | . == unique and (($required | words) - . - $newer == []))),
+  and ((if $p.writ == 1 then ["dependencies.json", "rules.json", "secrets.json", "specs.json"] elif $p.writ < 4 then ["dependencies.json", "rules.json", "specs.json"] else [] end) as $newer | [$m.subject[1:][].name] | . == unique and (($required | words) - . - $newer == []))),
 ([$digest | to_entries[] | select((.key | startswith("sealed/")) and .key != "'"$MANIFEST"'") | .key |= .[7:]] | from_entries) as $there
 | ([$m.subject[1:][] | { key: .name, value: .digest.sha256 }] | from_entries) as $listed
 | line("exactly the listed files are there"; ($there | keys) == ($listed | keys) and ($there | length) > 0),
@@ -352,8 +352,10 @@ line("the chain of trace.jsonl holds"; chain("'"$TRACE"'"; $trace)),
 line("the contract is the approved one"; $approval.contract == $contract_digest and $p.contract == $contract_digest),
 line("the task and version are the approved ones"; [$contract.id, $contract.version] == [$approval.task, $approval.version] and $p.task == $contract.id),
 line("the manifest is about this approval"; $p.approval == $approval_digest and $use.approval == $approval_digest),
-line("the base is the approved one"; ([$p.base, $freshness.base, $changes.base, $report.base, $approval.base] + (if $p.writ < 4 then [] else [$rules.base, $dependencies.base] end)) | all(is_id) and unique == [$approval.base]),
-line("all files are about one result tree"; ([$freshness.tree, $changes.tree, $report.tree] + (if $p.writ == 1 then [] else [$secrets.tree] end) + (if $p.writ < 4 then [] else [$rules.tree, $dependencies.tree] end)) | all(. == $tree)),
+line("the base is the approved one"; (([$p.base, $freshness.base, $changes.base, $report.base] + (if $p.writ < 4 then [] else [$rules.base, $dependencies.base, $specs.base] end)) | all(is_id) and unique == [$p.base])
+  and ($approval.base | is_id) and ($p.base == $approval.base or ($p.writ >= 4 and $approval.ifMoved == true and $freshness.moved == { approved: $approval.base, held: true }))),
+line("the target stood at the base, or further on where that was approved"; $freshness.start.target == $p.base or ($p.writ >= 4 and $approval.ifMoved == true and $freshness.moved == { approved: $approval.base, held: true })),
+line("all files are about one result tree"; ([$freshness.tree, $changes.tree, $report.tree] + (if $p.writ == 1 then [] else [$secrets.tree] end) + (if $p.writ < 4 then [] else [$rules.tree, $dependencies.tree, $specs.result.tree] end)) | all(. == $tree)),
 line("the proof, where there is one, is about the same base and tree"; $proof == [] or ([$proof[0].base, $proof[0].tree] == [$p.base, $tree] and ($p.writ | IN(1, 2, 3) | not))),
 line("git itself was asked about the objects of the result, and refused none that passed"; if ($p.writ | IN(1, 2)) then $changes.objects == null
   else $changes.objects == "sound" or ($changes.objects == "refused" and ($verdict == null or $verdict.result == "FAIL")) end),
@@ -438,7 +440,7 @@ if $digest["after/3-landing.json"] == null then empty else
   line("every decision held when it landed"; (if $landing.how == "merged" then $branch.at else $landing.at end) as $at | $decisions | length > 0 and all(covers($at)))
 end,
 
-"= tree \($tree)", "= base \($p.base)",
+"= tree \($tree)", "= base \($p.base)", "= approved.base \($approval.base)",
 (("commit", "tree", "parent") | "= branch.\(.) \($branch[.])"),
 (("how", "commit", "tree", "parent", "old", "new") | "= landing.\(.) \($landing[.])"),
 (("onto", "tree") | "= carried.\(.) \($carried[.])"),
@@ -486,6 +488,7 @@ merged_says() {
 if [ -n "$REPO" ]; then
   says 'the repository holds the result tree' is_a tree "$(fact tree)"
   says 'the repository holds the base' is_a commit "$(fact base)"
+  [ "$(fact base)" = "$(fact approved.base)" ] || says 'the base holds the approved one' with_git merge-base --is-ancestor "$(fact approved.base)" "$(fact base)"
   if [ -f after/3-branch.json ]; then
     says 'the commit on the branch of its own has that tree and that parent' commit_says "$(fact branch.commit)" "$(fact branch.tree)" "$(fact branch.parent)"
   fi

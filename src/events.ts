@@ -22,6 +22,16 @@ export type WritEvent =
       readonly nonce: string;
     }
   | {
+      /** Which backend works where none is named: the last word about each counts. */
+      readonly kind: 'backend.switched';
+      readonly backend: string;
+      readonly active: boolean;
+      readonly statement: Digest;
+      readonly until: string;
+      readonly signer: string;
+      readonly nonce: string;
+    }
+  | {
       readonly kind: 'contract.recorded';
       readonly task: string;
       readonly version: number;
@@ -49,6 +59,8 @@ export type WritEvent =
       readonly because: string;
       /** The signers who still have to approve after this one, in order. */
       readonly awaits: readonly string[];
+      /** How what it cites read then, by digest; absent where it cites nothing. */
+      readonly cites?: readonly { readonly cite: string; readonly digest: Digest | null }[];
     }
   | {
       /** An approval was used for what it was not given for: the task stands still until somebody signs afresh. */
@@ -56,6 +68,14 @@ export type WritEvent =
       readonly task: string;
       readonly version: number;
       readonly nonce: string;
+    }
+  | {
+      /** What was tried so often that it is untenable stands still until somebody signs afresh; `blocker` is for finding out why. */
+      readonly kind: 'task.stopped';
+      readonly task: string;
+      readonly version: number;
+      readonly because: string;
+      readonly blocker: string;
     }
   | {
       readonly kind: 'run.approved';
@@ -159,6 +179,15 @@ export type WritEvent =
       readonly result: 'PASS' | 'FAIL';
       readonly onto: string;
       readonly tree: string;
+    }
+  | {
+      /** An accepted result could not land where the target stood: the next attempt is told why. */
+      readonly kind: 'landing.refused';
+      readonly task: string;
+      readonly run: string;
+      /** Where the target stood. */
+      readonly onto: string;
+      readonly because: readonly string[];
     }
   | {
       readonly kind: 'run.branched';

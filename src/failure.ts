@@ -67,9 +67,34 @@ export const FAILURES = {
     'What is cited says something else by now.',
     'read it again, then cite it as it is: writ spec show CITATION',
   ),
+  'citation.open': wrong(
+    'What is cited is no reason to work: a roadmap, a proposal, an open question, something deprecated.',
+    'cite what is binding; see: writ spec list',
+  ),
+  'citation.missing': refused(
+    'A change of behaviour cites no contract or spec, and there are some.',
+    'write into a commit or the text of the pull request: Cites: ANCHOR; see: writ spec list',
+  ),
+  'citation.unpinned': refused('The approval does not say how what is cited reads.', 'writ approve TASK'),
+  'citation.outdated': refused(
+    'What is cited reads otherwise where the result is to land than it did when the contract was approved.',
+    'read it as it is now (writ spec diff), then: writ approve TASK, and run it again',
+  ),
+  'requirement.uncovered': refused(
+    'Something that a cited text demands is neither done nor deferred.',
+    'cite it in a done-item, or defer it with a reason: writ amend TASK',
+  ),
+  'spec.lost': refused(
+    'An anchor that was binding is gone, or does not bind any more.',
+    'put it back, or: writ waive spec.regression --run RUN --because "…" --until 1d',
+  ),
   'spec.invalid': wrong(
     'A document keeps an anchor from being found, or from meaning one thing.',
     'mend the place shown, then: writ spec validate',
+  ),
+  'change.invalid': wrong(
+    'A change under openspec/changes is not well formed.',
+    'mend the place shown, then: writ change validate',
   ),
   'config.invalid': wrong('A configuration file is not well formed.', 'mend the place shown'),
   'trust.invalid': wrong('The list of trusted signers is not well formed.', 'mend the place shown'),
@@ -112,6 +137,10 @@ export const FAILURES = {
   'machine.git': absent('git is missing or too old.', 'install git 2.34 or newer'),
   'machine.bubblewrap': absent('bubblewrap is missing, so nothing can be run in a jail.', 'apt-get install bubblewrap'),
   'machine.jail': absent('bubblewrap is here but cannot make a jail.', 'writ doctor'),
+  'jail.open': absent(
+    'The jail does not hold on this machine: its own test got out of it, or was not made.',
+    'writ doctor',
+  ),
   'machine.ssh-keygen': absent('ssh-keygen is missing, so nothing can be signed.', 'apt-get install openssh-client'),
   'machine.sqlite': absent(
     'The SQLite inside this Node is older than 3.51.3 and can lose a write.',
@@ -175,8 +204,34 @@ export const FAILURES = {
     'The base the contract was approved for is not where the branch stands now.',
     'writ approve TASK',
   ),
+  'change.open-tasks': refused(
+    'The change is not done: a task of it is open.',
+    'do it and tick it, or take it out; then the same command again',
+  ),
+  'change.merge': refused(
+    'A delta of the change cannot be merged into its spec.',
+    'mend the place shown, then: writ change validate',
+  ),
+  'change.loss': refused(
+    'An archive would lose something without anybody having asked for that.',
+    'mend the place shown, then the same command again',
+  ),
+  'change.outdated': refused(
+    'What the change builds upon says something else by now, and an archive would undo that.',
+    'writ change renew CHANGE',
+  ),
+  'change.shared': refused(
+    'Another open change builds upon what this one changes.',
+    'archive the other one first, or name it with --outdates',
+  ),
+  'change.unreviewed': refused(
+    'No reviewer has reported on the change as it is now, or it was returned.',
+    'writ change instructions CHANGE review',
+  ),
+  'change.unapproved': refused('Nobody who has to has approved the change as it is now.', 'writ approve CHANGE'),
+  'change.archive': refused('The change cannot be archived as things stand in the folder.', 'writ change status'),
   'backend.unnamed': refused(
-    'No backend was named, and none is ever the default.',
+    'No backend was named, and not one alone is activated.',
     'add --backend ID; see: writ doctor',
   ),
   'backend.unknown': refused('There is no backend of that name.', 'writ doctor'),
@@ -222,6 +277,14 @@ export const FAILURES = {
   'secret.key': refused(
     'A key that Writ hands to the backend is in the result, or was put out.',
     'revoke that key, and give the backend another',
+  ),
+  'git.unfit': refused(
+    'Something goes into git that does not belong there: built, fetched, left out by .gitignore, or a merge left over.',
+    'take it out and run again; if it belongs there, add it to exempt: of that rule in .writ/rules.yaml',
+  ),
+  'commit.format': refused(
+    'A message of a commit does not read as the rules of the repository say.',
+    'writ rules list',
   ),
   'rule.broken': refused(
     'A rule of the rulebook is broken.',
@@ -270,6 +333,11 @@ export const FAILURES = {
     'look at the log of the check, and at its `services`',
   ),
   'check.missing': refused('A required test or report is missing.', 'writ review RUN'),
+  'exchange.missing': refused(
+    'An operation of an API that is cited was not shown by an exchange, or not in all that has to be seen of it.',
+    'writ review RUN',
+  ),
+  'exchange.mismatch': refused('An exchange does what no description of the API says.', 'writ review RUN'),
   'check.empty': refused('A check ran no test at all.', 'writ review RUN'),
   'check.forged': refused('A report cannot be what the runner wrote.', 'writ review RUN'),
   'done.unproven': refused('A done-item has no proof.', 'writ review RUN'),
@@ -373,7 +441,12 @@ export const FAILURES = {
   'run.busy': refused('Another run of this task is under way.', 'writ board'),
   'run.finished': refused('This run came to its end, so there is nothing to resume.', 'writ review RUN'),
   'run.unfinished': refused('This run did not come to its end, so it has no evidence.', 'writ run TASK'),
+  'task.stopped': refused(
+    'The task was tried so often that it was stopped; it stands still until somebody signs afresh.',
+    'writ approve TASK, or: writ amend TASK',
+  ),
   'task.blocked': refused('A task this one depends on has not landed.', 'writ board'),
+  'coordinator.busy': refused('Another process coordinates here.', 'writ session list, or end that one'),
   'plan.unknown': refused(
     'A task waits for one that there is not.',
     'mend `depends_on` at the place shown, then: writ plan validate',
@@ -385,6 +458,15 @@ export const FAILURES = {
   'plan.unassessed': refused(
     'A task has no estimate, so nothing that is computed of the plan can be trusted.',
     'write `estimate: { scope, risk, impact, level }`, then: writ plan validate',
+  ),
+  'render.edited': refused(
+    'A file that is rendered was written or changed by hand.',
+    'writ render NAME; what a person wrote is only replaced with --replace',
+  ),
+  'render.stale': refused('A file that is rendered is missing, or not what the record says by now.', 'writ render'),
+  'report.claim': refused(
+    'A line says that something is completed which is not, or names nothing that proves it.',
+    'writ report',
   ),
   'ledger.broken': refused(
     'The ledger does not hold together: a record is altered, missing or out of order.',

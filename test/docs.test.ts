@@ -85,7 +85,9 @@ const shown = named('console').flatMap(({ place, text }) =>
   })),
 );
 const nameOf = ([first = '', second = '']: readonly string[]): string =>
-  ['task', 'plan', 'rules', 'hooks', 'session', 'backend'].includes(first) ? `${first} ${second}` : first;
+  ['task', 'plan', 'rules', 'hooks', 'session', 'backend', 'roles', 'phase', 'change', 'api'].includes(first)
+    ? `${first} ${second}`
+    : first;
 
 describe('commands', () => {
   const names = [...new Set(shown.map(({ words }) => nameOf(words)))];

@@ -19,6 +19,7 @@ const ROOMS = [
   'ledger',
   'run',
   'flow',
+  'coordinate',
   'cli',
 ];
 
@@ -40,6 +41,7 @@ const PLANTED: readonly (readonly [file: string, imports: string, law: string | 
   ['src/failure.ts', '#spec', 'failure-imports-to-the-left'],
   ['src/events.ts', '#plan', 'events-imports-to-the-left'],
   ['src/flow/planted.ts', '../cli/index.ts', 'flow-imports-to-the-left'],
+  ['src/coordinate/planted.ts', '../cli/index.ts', 'coordinate-imports-to-the-left'],
   ['src/index.ts', './cli/index.ts', 'index-imports-to-the-left'],
   ['src/spec/planted-clock.ts', 'node:fs', 'thinking-is-pure'],
   ['src/gates/planted-path.ts', 'node:path', 'thinking-is-pure'],

@@ -44,7 +44,7 @@ test('there is something to be tidy', () => {
 const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegExp])[] = [
   [/\bmaster specs?\b/gi, 'spec', /^$/],
   [/\b(tickets?|work ?items?)\b/gi, 'task', /^$/],
-  [/\bpackets?\b/gi, 'task or contract', /task_packets/],
+  [/\bpackets?\b/gi, 'task or contract', /task_packets|task-packet/],
   [/\bstory ?points?\b/gi, 'estimate', /^$/],
   [/\bjournals?\b/gi, 'notes or step log', /journal_mode/],
   [/\b(principals?|CEO)\b/gi, 'signer', /^$/],
@@ -52,10 +52,16 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
   [/\bsign-offs?\b/gi, 'approval', /^$/],
   // Git's own worktrees are found and spared by what touches git; a run never works in one. A session's tool is called so.
   [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|mcp\/|flow\/(land|move-branch)\.ts)|`worktree`/],
-  [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt/i],
-  [/\bartifacts?\b/gi, 'evidence', /compiler-artifact/],
+  [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt|sandbox_mode/i],
+  // OpenSpec's own files call the documents of a change so.
+  [/\bartifacts?\b/gi, 'evidence', /compiler-artifact|^src\/spec\/changes\/workflow\.ts/],
   [/\baudit (table|log)s?\b/gi, 'ledger', /^$/],
-  [/\bvalidators?\b/gi, 'gate', /XML|validator's report|the validator lets|validator-\*/i],
+  // The validator is a role as well; what decides is a gate.
+  [
+    /\bvalidators?\b/gi,
+    'gate',
+    /XML|validator's report|the validator lets|validator-|^src\/(contract\/(contract|role)\.ts|plan\/(roles|render)\/)|roles?\b/i,
+  ],
 ];
 
 test('one word for one idea', () => {
@@ -157,7 +163,7 @@ const weight = (path: string): number =>
     .filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line)).length;
 
 /** One table, and no more: cut in two, nobody would see it whole. */
-const TABLES: Readonly<Record<string, number>> = { 'src/failure.ts': 440 };
+const TABLES: Readonly<Record<string, number>> = { 'src/failure.ts': 500 };
 
 test('every file fits its job: 300 lines, a test 350', () => {
   const code = all.filter((path) => isCode(path) && !path.startsWith('scripts/'));

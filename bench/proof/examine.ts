@@ -91,7 +91,7 @@ export const examine = async ({ repository, store }: Place, wanted: Wanted): Pro
   const place = { repository, store, provided, packages, secrets, tell: () => {}, order: { contract } };
   const folders = openCheckFolders(repository, store);
   const began = performance.now();
-  const checks = valueOf(await runChecks(place, folders, { tree }, () => {}).finally(() => folders.close()));
+  const checks = valueOf(await runChecks(place, folders, { tree, base }, () => {}).finally(() => folders.close()));
   const suiteMs = performance.now() - began;
   const read = readChecks(checks);
   const isPassing = read.every(isPassed);

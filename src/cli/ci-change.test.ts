@@ -27,17 +27,17 @@ const onGitHub = (path: string, more: Readonly<Record<string, string>> = {}) =>
   changeInCi(clone, { GITHUB_ACTIONS: 'true', GITHUB_EVENT_PATH: path, ...more });
 
 describe('on GitHub', () => {
-  const pull = event('pull', { pull_request: { base: { sha: BASE }, title: '"; rm -rf /' } });
+  const pull = event('pull', { pull_request: { base: { sha: BASE }, title: '"; rm -rf /', body: null } });
 
   test('a pull request goes into the commit that the event names', async () =>
-    expect(valueOf(await onGitHub(pull, { GITHUB_HEAD_REF: 'topic' }))).toEqual({ base: BASE, branch: 'topic' }));
+    expect(valueOf(await onGitHub(pull, { GITHUB_HEAD_REF: 'topic' }))).toEqual({ base: BASE, branch: 'topic', text: '"; rm -rf /' }));
   test('where the merge of both is checked out, into its first parent', async () => {
     const of = { GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: merged };
-    expect(valueOf(await onGitHub(pull, of))).toEqual({ base: `${merged}^1`, branch: null });
+    expect(valueOf(await onGitHub(pull, of))).toMatchObject({ base: `${merged}^1`, branch: null });
   });
   test('but not where something else is checked out', async () => {
     const of = { GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: BASE };
-    expect(valueOf(await onGitHub(pull, of))).toEqual({ base: BASE, branch: null });
+    expect(valueOf(await onGitHub(pull, of))).toMatchObject({ base: BASE, branch: null });
   });
   test('a merge group goes into its own base', async () =>
     expect(valueOf(await onGitHub(event('group', { merge_group: { base_sha: BASE } })))).toMatchObject({ base: BASE }));

@@ -9,13 +9,17 @@ export type CiChange = {
   readonly base: string;
   /** What the branch of the change is called. Whoever made the change has chosen that. */
   readonly branch: string | null;
+  /** What it is proposed with: title and text. Whoever made the change has written that. */
+  readonly text: string | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const COMMIT = z.string().regex(/^[0-9a-f]{40}$/u);
 const event = z.object({
-  pull_request: z.object({ base: z.object({ sha: COMMIT }) }).optional(),
+  pull_request: z
+    .object({ base: z.object({ sha: COMMIT }), title: z.string().nullish(), body: z.string().nullish() })
+    .optional(),
   merge_group: z.object({ base_sha: COMMIT }).optional(),
 });
 
@@ -39,15 +43,20 @@ const onGitHub = async (cwd: string, path: string, env: Environment): Promise<Re
   const base = read.value.pull_request?.base.sha ?? read.value.merge_group?.base_sha;
   if (base === undefined) return ok(null);
   const branch = env['GITHUB_HEAD_REF'] ?? null;
-  if (!/^refs\/pull\/\d+\/merge$/u.test(env['GITHUB_REF'] ?? '')) return ok({ base, branch });
+  const text = textOf(read.value.pull_request?.title, read.value.pull_request?.body);
+  if (!/^refs\/pull\/\d+\/merge$/u.test(env['GITHUB_REF'] ?? '')) return ok({ base, branch, text });
   const repository = await lookAtRepository(cwd);
-  if (!repository.ok) return ok({ base, branch });
+  if (!repository.ok) return ok({ base, branch, text });
   const { head } = repository.value;
   const second = await commitNamed(repository.value, `${head}^2`);
   if (!second.ok) return second;
   const isMerge = head === env['GITHUB_SHA'] && second.value !== null;
-  return ok({ base: isMerge ? `${head}^1` : base, branch });
+  return ok({ base: isMerge ? `${head}^1` : base, branch, text });
 };
+
+/** A title and a text as one; null where there is neither. */
+const textOf = (...parts: readonly (string | null | undefined)[]): string | null =>
+  parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n') || null;
 
 /** What a merge request on GitLab goes into: the commit it was merged with for this pipeline, or its target branch. */
 const onGitLab = (env: Environment): CiChange | null => {
@@ -57,12 +66,13 @@ const onGitLab = (env: Environment): CiChange | null => {
   return {
     base: merged === '' ? `origin/${target ?? ''}` : merged,
     branch: env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] ?? null,
+    text: textOf(env['CI_MERGE_REQUEST_TITLE'], env['CI_MERGE_REQUEST_DESCRIPTION']),
   };
 };
 
 /**
  * Finds out what change a job of GitHub Actions or GitLab CI was started for; null where it is none of a pull request.
- * All that whoever made the change could have written there are names, which are nothing but values here.
+ * All that whoever made the change could have written there are names and texts, which are nothing but values here.
  */
 export const changeInCi = async (cwd: string, env: Environment): Promise<Result<CiChange | null>> => {
   const path = env['GITHUB_EVENT_PATH'];

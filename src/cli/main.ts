@@ -60,7 +60,7 @@ if (Number.parseInt(process.version.slice(1), 10) < 24) {
 } else if (args[0] === 'board' && args.length <= 2 && (args[1] ?? '--json') === '--json') {
   // Looked at all the time, by people and by scripts: so plain a line is understood without what parses all others.
   prepareToLoad();
-  const [{ runCommand }, { board }] = await Promise.all([import('./run-command.ts'), import('./commands/board.ts')]);
+  const { board, runCommand } = await import('./look.ts');
   process.exitCode = await runCommand(async () => board, { json: args.length === 2 }, 'board');
 } else if (args[0] === 'plan' && args[1] === 'next' && args.length <= 3 && (args[2] ?? '--json') === '--json') {
   prepareToLoad();

@@ -8,11 +8,15 @@ import { SETTING_UP } from './table/setting-up.ts';
 import { ORDERING } from './table/ordering.ts';
 import { PLANNING } from './table/planning.ts';
 import { WORKING } from './table/working.ts';
+import { COORDINATING } from './table/coordinating.ts';
 import { DECIDING } from './table/deciding.ts';
 import { PROVING } from './table/proving.ts';
 import { LOOKING } from './table/looking.ts';
 import { RULING } from './table/ruling.ts';
+import { DESCRIBING } from './table/describing.ts';
+import { CHANGING } from './table/changing.ts';
 import { SPECIFYING } from './table/specifying.ts';
+import { RENDERING } from './table/rendering.ts';
 import { WATCHING } from './table/watching.ts';
 import { writeText } from './terminal.ts';
 
@@ -20,13 +24,17 @@ import { writeText } from './terminal.ts';
 const COMMANDS: readonly Entry[] = [
   ...SETTING_UP,
   ...SPECIFYING,
+  ...DESCRIBING,
+  ...CHANGING,
   ...ORDERING,
   ...PLANNING,
   ...WORKING,
+  ...COORDINATING,
   ...DECIDING,
   ...PROVING,
   ...LOOKING,
   ...WATCHING,
+  ...RENDERING,
   ...RULING,
   {
     usage: 'completion <shell>',
@@ -51,6 +59,10 @@ const GROUPS: Readonly<Record<string, string>> = {
   plan: 'see what comes first, what is risky, and what may go side by side',
   deps: 'install what checks depend on',
   hooks: 'have git hold each commit to the rulebook',
+  api: 'hold descriptions of APIs to what they promise',
+  change: 'bring changes of openspec/ from an idea into the specs',
+  phase: 'see how far phases are, and whether one can be closed',
+  roles: 'see what agents in a role are told, and write it for the tools that run them',
   spec: 'look at the places that a task may cite',
   rules: 'hold files, changes and commits to the rulebook',
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messagesIn, sessionLine } from './session-lines.ts';
+import { contextUse, messagesIn, sessionLine } from './session-lines.ts';
 
 const AT = '2026-11-21T18:49:04.123Z';
 
@@ -40,4 +40,28 @@ it('messages are put together by their number, and what was told whole stays apa
     { message: 3, type: 'agent.message', text: 'Done.' },
   ]);
   expect(messagesIn([said('one'), said('two')]).map(({ text }) => text)).toEqual(['one', 'two']);
+});
+
+describe('how full a context is', () => {
+  const used = (text: string) =>
+    contextUse([
+      { type: 'agent.usage', text: '{"used":1,"size":9}' },
+      { type: 'agent.usage', text },
+    ]);
+  it.each([
+    [69.9, 'green'],
+    [70, 'yellow'],
+    [84.9, 'yellow'],
+    [85, 'red'],
+    [91.9, 'red'],
+    [92, 'critical'],
+    [130, 'critical'],
+  ])('%s %%: %s', (share, band) => {
+    expect(used(JSON.stringify({ used: share * 10, size: 1000 }))?.band).toBe(band);
+  });
+
+  it.each(['', '{}', 'none', '{"used":1}', '{"used":1,"size":0}', '{"used":-1,"size":9}', '{"used":"1","size":9}'])(
+    'is not known by %j',
+    (text) => expect(used(text)).toBe(null),
+  );
 });

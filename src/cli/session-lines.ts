@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { visibleLine } from '#contract';
 import type { ChainEvent } from '#evidence';
 
@@ -42,6 +43,8 @@ const SAYS: Readonly<Partial<Record<string, (event: ChainEvent) => string>>> = {
   'agent.mode': (event) => join('mode', text(event, 'mode')),
   'permission.answered': (event) =>
     join(text(event, 'answer') === 'allow_once' ? 'allowed' : 'not allowed', text(event, 'because')),
+  'word.said': (event) => join('told', `by ${text(event, 'by')}: ${text(event, 'text')}`),
+  'session.alert': (event) => join('alert', text(event, 'says')),
   'turn.ended': (event) => join('turn', text(event, 'stopReason')),
   'backend.ended': (event) =>
     join('ended', text(event, 'aborted') === '' ? '' : `aborted by ${text(event, 'aborted')}`),
@@ -76,4 +79,31 @@ export const messagesIn = (events: readonly ChainEvent[]): readonly Message[] =>
     else messages.push({ message: number, type, text: text(event, 'text') });
   }
   return messages;
+};
+
+/** How full the context of a model is, by what its agent said last. */
+export type ContextUse = {
+  readonly used: number;
+  readonly size: number;
+  readonly band: 'green' | 'yellow' | 'red' | 'critical';
+};
+
+/** From so much on, in per cent, it is no longer as good as before. */
+const BANDS = [
+  [92, 'critical'],
+  [85, 'red'],
+  [70, 'yellow'],
+] as const;
+
+const usage = z.object({ used: z.number().nonnegative(), size: z.number().positive() });
+
+/** How full the context is, or null where nothing was said of it that makes sense (S2-R43). */
+export const contextUse = (events: readonly ChainEvent[]): ContextUse | null => {
+  const last = events.findLast((event) => event['type'] === 'agent.usage');
+  try {
+    const { used, size } = usage.parse(JSON.parse(text(last ?? {}, 'text')));
+    return { used, size, band: BANDS.find(([from]) => 100 * used >= from * size)?.[1] ?? 'green' };
+  } catch {
+    return null;
+  }
 };

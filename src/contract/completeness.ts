@@ -1,9 +1,12 @@
 import type { Failure, FailureCode } from '#failure';
-import { parseCitation } from '#spec';
+import { inCitations } from './citations.ts';
 import { TIERS, type Check, type Contract, type DoneItem } from './contract.ts';
 import { isGlob, isProtected } from './path-kinds.ts';
 import { globProblem } from './paths.ts';
+import { faultOfExchanges } from './exchange-terms.ts';
 import { faultsOfServices } from './beside-check.ts';
+import { inQuestion } from './question.ts';
+import { beyondRole } from './role.ts';
 import { inTools, isCheckId } from './tools.ts';
 import { tierFloor } from './risk-floor.ts';
 
@@ -64,7 +67,7 @@ const inHeader = (contract: Contract): readonly Incomplete[] => {
   return faults;
 };
 
-const inPaths = ({ paths, strictness }: Contract): readonly Incomplete[] => {
+const inPaths = ({ paths, strictness, question }: Contract): readonly Incomplete[] => {
   const faults: Incomplete[] = [];
   for (const list of ['allow', 'deny'] as const) {
     paths[list].forEach((entry, index) => {
@@ -109,7 +112,8 @@ const inPaths = ({ paths, strictness }: Contract): readonly Incomplete[] => {
         ),
       );
   });
-  if (length > 0 && (length < 5 || length > 20))
+  // Research may leave one document.
+  if (question === undefined && length > 0 && (length < 5 || length > 20))
     faults.push(
       incomplete(
         'paths.allow',
@@ -121,27 +125,8 @@ const inPaths = ({ paths, strictness }: Contract): readonly Incomplete[] => {
   return faults;
 };
 
-const inCitations = (contract: Contract): readonly Incomplete[] => {
-  const cited = [
-    ...contract.cites.map((text, index) => ({ text, field: `cites.${index + 1}` })),
-    ...contract.done.flatMap((item, done) =>
-      item.cites.map((text, index) => ({ text, field: `done.${done + 1}.cites.${index + 1}` })),
-    ),
-  ];
-  const faults = cited.flatMap(({ text, field }): readonly Incomplete[] => {
-    const citation = parseCitation(text);
-    return citation.ok ? [] : citation.failures.map((failure) => ({ field, failure }));
-  });
-  const none = contract.strictness === 'strict' && contract.cites.length === 0;
-  return none
-    ? [
-        ...faults,
-        incomplete('cites', 'task.field', 'a strict task cites the requirement it serves', 'cites: [spec:ANCHOR]'),
-      ]
-    : faults;
-};
-
-const inChecks = ({ checks, noTests }: Contract): readonly Incomplete[] => {
+const inChecks = (contract: Contract): readonly Incomplete[] => {
+  const { checks, noTests } = contract;
   const faults: Incomplete[] = [];
   checks.forEach((check, index) => {
     const field = `checks.${index + 1}`;
@@ -162,6 +147,11 @@ const inChecks = ({ checks, noTests }: Contract): readonly Incomplete[] => {
       faults.push(incomplete(`${field}.timeout`, 'task.field', `check “${check.id}” has no time`, 'timeout: 10m'));
     for (const { field: at, code, message, remedy } of faultsOfServices(field, check.services ?? []))
       faults.push(incomplete(at, code, message, remedy));
+    const exchanges = faultOfExchanges(check, contract);
+    if (exchanges !== null)
+      faults.push(
+        incomplete(`${field}.exchanges`, 'task.field', `check “${check.id}”: ${exchanges.message}`, exchanges.remedy),
+      );
   });
   // Ids name folders of the evidence, and some file systems fold case.
   for (const index of duplicates(checks.map(({ id }) => id.toLowerCase())))
@@ -177,8 +167,7 @@ const inChecks = ({ checks, noTests }: Contract): readonly Incomplete[] => {
         'add a check, or write no_tests: "because …"',
       ),
     );
-  if (noTests !== null && blank(noTests))
-    faults.push(incomplete('no_tests', 'task.field', 'no_tests gives no reason', 'no_tests: "because …"'));
+  if (noTests !== null && blank(noTests)) faults.push(incomplete('no_tests', 'task.field', 'no_tests gives no reason', 'no_tests: "because …"')); // prettier-ignore
   return faults;
 };
 
@@ -315,7 +304,7 @@ const inLimits = ({ attempts, limits }: Contract): readonly Incomplete[] => [
 
 /** All that `incompleteIn` finds, with the fields, for whoever knows where they stand. */
 export const incompleteFields = (contract: Contract): readonly Incomplete[] =>
-  [inHeader, inPaths, inCitations, inChecks, inTools, inDone, inRisk, inLimits].flatMap((find) => find(contract));
+  [inHeader, inPaths, beyondRole, inQuestion, inCitations, inChecks, inTools, inDone, inRisk, inLimits].flatMap((find) => find(contract)); // prettier-ignore
 
 /**
  * What a contract lacks to be signed and run: paths, done-items with proofs that exist, checks or the reason why

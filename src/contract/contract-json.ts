@@ -5,6 +5,7 @@ import {
   ALWAYS_FORBIDDEN,
   FORBIDDABLE,
   REPORT_KINDS,
+  ROLES,
   STRICTNESS,
   TASK_TYPES,
   TIERS,
@@ -21,6 +22,7 @@ const proof = z.discriminatedUnion('kind', [
 
 const command = z.tuple([z.string()], z.string());
 const tool = z.strictObject({ id: z.string(), run: command, timeoutMs: count, outputBytes: count });
+const deferral = z.strictObject({ cites: texts, because: z.string() });
 const service = z.strictObject({
   id: z.string(),
   run: command,
@@ -38,6 +40,8 @@ const schema: z.ZodType<Contract> = z.strictObject({
   name: z.string(),
   strictness: z.enum(STRICTNESS),
   type: z.enum(TASK_TYPES),
+  role: z.enum(ROLES).exactOptional(),
+  question: z.strictObject({ asks: z.string(), findings: z.string() }).exactOptional(),
   baseBranch: z.string(),
   cites: texts,
   paths: z.strictObject({ allow: texts, deny: texts }),
@@ -50,11 +54,13 @@ const schema: z.ZodType<Contract> = z.strictObject({
         reports: z.enum(REPORT_KINDS),
         timeoutMs: count,
         services: z.tuple([service], service).exactOptional(),
+        exchanges: z.strictObject({ file: z.string(), p95Ms: count.exactOptional() }).exactOptional(),
       }),
     )
     .readonly(),
   tools: z.tuple([tool], tool).exactOptional(),
   done: z.array(z.strictObject({ says: z.string(), cites: texts, proof })).readonly(),
+  defers: z.tuple([deferral], deferral).exactOptional(),
   noTests: z.string().nullable(),
   riskTier: z.strictObject({
     tier: z.enum(TIERS),

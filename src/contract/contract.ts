@@ -9,6 +9,19 @@ export type Tier = (typeof TIERS)[number];
 export const TASK_TYPES = ['feature', 'debug', 'refactor', 'hygiene', 'docs', 'research'] as const;
 export type TaskType = (typeof TASK_TYPES)[number];
 
+/** The modes an agent works in (S2-R19 to R26, S3-R40 to R55). None of them ever signs. */
+export const ROLES = [
+  'architect',
+  'decomposer',
+  'orchestrator',
+  'implementer',
+  'validator',
+  'reviewer',
+  'researcher',
+  'prototyper',
+] as const;
+export type RoleId = (typeof ROLES)[number];
+
 export const REPORT_KINDS = [
   'node-test',
   'vitest',
@@ -49,6 +62,18 @@ export type Check = {
   readonly timeoutMs: number;
   /** In the order in which they are started; absent, never empty, where there is none. */
   readonly services?: readonly [Service, ...Service[]];
+  /** The requests and responses it leaves behind; absent where nobody asks for any. */
+  readonly exchanges?: ExchangeTerms;
+};
+
+/**
+ * The file in which a check leaves the requests it made and what came back, relative to the root. They are held to the
+ * API descriptions that the contract cites, as they stand at the base.
+ */
+export type ExchangeTerms = {
+  readonly file: string;
+  /** The most that 95 of 100 exchanges of each cited operation may take. */
+  readonly p95Ms?: number;
 };
 
 /**
@@ -69,6 +94,12 @@ export type Proof =
 
 export type DoneItem = { readonly says: string; readonly cites: readonly string[]; readonly proof: Proof };
 
+/** What is cited and left for later, with the reason why: a person signs that, too. */
+export type Deferral = { readonly cites: readonly string[]; readonly because: string };
+
+/** What research is to find out, and the document that will say it. */
+export type Question = { readonly asks: string; readonly findings: string };
+
 /** The risk tier with its reason and the floor computed from estimate and paths (X-D7). All of it is signed. */
 export type RiskTier = {
   readonly tier: Tier;
@@ -84,6 +115,10 @@ export type Contract = {
   readonly name: string;
   readonly strictness: Strictness;
   readonly type: TaskType;
+  /** In which mode the agent works, and so where it may write at most. Absent where nobody named one. */
+  readonly role?: RoleId;
+  /** Research has one, and nothing else does. */
+  readonly question?: Question;
   /** The branch the work starts from and lands on, without `refs/heads/`. */
   readonly baseBranch: string;
   readonly cites: readonly string[];
@@ -94,6 +129,8 @@ export type Contract = {
   /** Absent, never empty, where there is none. */
   readonly tools?: readonly [Tool, ...Tool[]];
   readonly done: readonly DoneItem[];
+  /** What of the cited texts is not done here. Absent, never empty, where there is none. */
+  readonly defers?: readonly [Deferral, ...Deferral[]];
   /** The reason why there is no test, or null. */
   readonly noTests: string | null;
   readonly riskTier: RiskTier;

@@ -10,8 +10,11 @@ const [done] = COMPLETE.done;
 const OTHERS: { readonly [F in Exclude<keyof Contract, 'writ' | 'version' | 'id'>]-?: Partial<Contract> } = {
   name: { name: 'Another name' },
   strictness: { strictness: COMPLETE.strictness === 'light' ? 'standard' : 'light' },
+  role: { role: 'implementer' },
+  question: { question: { asks: 'Is it quick?', findings: 'docs/research/quick.md' } },
   type: { type: COMPLETE.type === 'debug' ? 'docs' : 'debug' },
   baseBranch: { baseBranch: 'next' },
+  defers: { defers: [{ cites: ['spec:A3.2.2'], because: 'it is for later' }] },
   cites: { cites: [...COMPLETE.cites, 'spec:Z9'] },
   paths: { paths: { allow: COMPLETE.paths.allow, deny: ['other/**'] } },
   forbid: { forbid: [] },

@@ -9,6 +9,7 @@ export const SLOTS = {
   run: 'test file',
   says: 'what is true afterwards',
   test: 'name of the test that proves it',
+  asks: 'what is to be found out',
   rollback: 'how to undo it',
   what: 'what is to be done',
   why: 'why it is worth doing',
@@ -97,12 +98,15 @@ const textsOf = (contract: Contract): readonly Text[] => [
   { field: 'id', kind: 'name', text: contract.id },
   { field: 'name', kind: 'prose', text: contract.name },
   { field: 'base', kind: 'name', text: contract.baseBranch },
+  { field: 'question.asks', kind: 'prose', text: contract.question?.asks ?? '' },
+  { field: 'question.findings', kind: 'name', text: contract.question?.findings ?? '' },
   ...list('cites', 'prose', contract.cites),
   ...list('paths.allow', 'name', contract.paths.allow),
   ...list('paths.deny', 'name', contract.paths.deny),
   ...contract.checks.flatMap((check, index) => [
     { field: `checks.${index + 1}.id`, kind: 'name', text: check.id } as const,
     ...list(`checks.${index + 1}.run`, 'command', check.run),
+    { field: `checks.${index + 1}.exchanges.file`, kind: 'name', text: check.exchanges?.file ?? '' } as const,
     ...(check.services ?? []).flatMap(({ id, run, ready }, at) => [
       { field: `checks.${index + 1}.services.${at + 1}.id`, kind: 'name', text: id } as const,
       ...list(`checks.${index + 1}.services.${at + 1}.run`, 'command', run),
@@ -119,6 +123,10 @@ const textsOf = (contract: Contract): readonly Text[] => [
     item.proof.kind === 'manual'
       ? { field: `done.${index + 1}.proof.manual`, kind: 'prose', text: item.proof.how }
       : { field: `done.${index + 1}.proof.test`, kind: 'name', text: item.proof.test ?? '' },
+  ]),
+  ...(contract.defers ?? []).flatMap(({ cites, because }, index): readonly Text[] => [
+    ...list(`defers.${index + 1}.cites`, 'prose', cites),
+    { field: `defers.${index + 1}.because`, kind: 'prose', text: because },
   ]),
   { field: 'no_tests', kind: 'prose', text: contract.noTests ?? '' },
   { field: 'risk_tier.because', kind: 'prose', text: contract.riskTier.because },

@@ -1,7 +1,10 @@
 import { STRICTNESS, TIERS, type Strictness, type Tier } from './contract.ts';
 
-/** When a gate has what it needs: before the backend starts, when the evidence is sealed, or before a landing. */
-export type GateStage = 'start' | 'verdict' | 'landing';
+/**
+ * When a gate has what it needs: before the backend starts, when the evidence is sealed, or before a landing; `change`:
+ * only where a change is judged that no run has to have made.
+ */
+export type GateStage = 'start' | 'verdict' | 'landing' | 'change';
 
 type Demand = 'always' | readonly Strictness[];
 type Row = { readonly stage: GateStage; readonly demanded: Record<Tier, Demand>; readonly says: string };
@@ -20,6 +23,15 @@ const row = (stage: GateStage, says: string, demanded: Record<Tier, Demand> = ev
 export const POLICY = {
   'contract.complete': row('start', 'The contract says what may be done, what proves it and how to undo it.'),
   'contract.placeholders': row('start', 'No slot of the template was left unfilled.'),
+  'contract.anchors': row(
+    'start',
+    'Everything the contract cites was there at the base, in one place, binding, and as the approval pinned it.',
+  ),
+  'requirements.covered': row(
+    'start',
+    'Every MUST, SHALL, SHOULD and scenario under what is cited is cited by a done-item, or deferred with a reason.',
+    { LOW: ['strict'], MEDIUM: ['strict'], HIGH: ['standard', 'strict'] },
+  ),
   'approval.valid': row(
     'start',
     'A signer who may do so has signed exactly this contract, for this repository and base.',
@@ -46,6 +58,10 @@ export const POLICY = {
   'scope.paths': row('verdict', 'Every changed path is one the contract allows.'),
   'actions.forbidden': row('verdict', 'No forbidden action was taken or tried.'),
   'files.hygiene': row('verdict', 'The result holds no file that cannot be taken safely.'),
+  'git.hygiene': row(
+    'verdict',
+    'Nothing that is built, fetched, left out by .gitignore or left over from a merge goes into git, as the rules of the base say.',
+  ),
   'secrets.absent': row(
     'verdict',
     'Nothing that looks like a secret is in the result, in a name, or was put out, and all of it was searched.',
@@ -59,11 +75,23 @@ export const POLICY = {
     'verdict',
     'The change breaks no rule of the base, which holds in standard and strict, or where the repository has rules.',
   ),
+  'commit.format': row(
+    'verdict',
+    'The commit the result lands as, or each commit of a change, reads as the rules of the base want messages to read.',
+  ),
+  'spec.regression': row('verdict', 'No anchor that was binding at the base is gone from the specs.'),
+  'change.valid': row(
+    'verdict',
+    'The work makes nothing invalid in the open changes of OpenSpec and the specs it has to do with, and leaves no change it cites as invalid as it was.',
+  ),
   'supply.chain': row(
     'verdict',
     'What the result depends on comes from where it did, is held to digests and runs nothing when it is installed; and what the checks used is known, or told.',
   ),
-  'checks.passed': row('verdict', 'Every check ran on the sealed tree, and everything in it passed.'),
+  'checks.passed': row(
+    'verdict',
+    'Every check ran on the sealed tree, and everything in it passed; its exchanges show each operation that is cited, as its description says.',
+  ),
   'done.proven': row(
     'verdict',
     'Every done-item is proven by a test that passed, or waits for the person who decides.',
@@ -104,6 +132,11 @@ export const POLICY = {
     'landing',
     'Everybody has decided whom the policy of the target branch asks for, and the branch may be landed on.',
   ),
+  'spec.currency': row('landing', 'What the contract cites still reads on the target branch as it was approved.'),
+  'contract.citation': row(
+    'change',
+    'A change of behaviour cites a contract or a spec that is there, in its commits, its text or the contract approved for it; where there is any.',
+  ),
   'target.unmoved': row(
     'landing',
     'The target branch stands where the decision says; or everybody allowed that it has moved, and the same patch passed every gate again there.',
@@ -124,9 +157,17 @@ export type EvidenceEdition = 1 | 2 | 3 | typeof EVIDENCE_EDITION;
 const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'secrets.absent': 2,
   'keys.absent': 2,
+  'contract.anchors': 4,
+  'contract.citation': 4,
+  'requirements.covered': 4,
   'bootstrap.adequate': 4,
   'invariants.kept': 4,
+  'git.hygiene': 4,
   'rules.kept': 4,
+  'commit.format': 4,
+  'spec.regression': 4,
+  'change.valid': 4,
+  'spec.currency': 4,
   'supply.chain': 4,
   'tests.kept': 4,
   'proof.f2p': 4,
@@ -140,8 +181,17 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
  * others are about a run: who agreed to it, what carried it out, and what it left behind.
  */
 export const CHANGE_GATES: readonly GateId[] = [
-  ...(['scope.paths', 'actions.forbidden', 'files.hygiene', 'secrets.absent'] as const),
-  ...(['invariants.kept', 'rules.kept', 'supply.chain', 'checks.passed', 'done.proven'] as const),
+  ...(['contract.citation', 'scope.paths', 'actions.forbidden', 'files.hygiene', 'secrets.absent'] as const),
+  ...([
+    'git.hygiene',
+    'invariants.kept',
+    'rules.kept',
+    'commit.format',
+    'spec.regression',
+    'change.valid',
+    'supply.chain',
+  ] as const),
+  ...(['checks.passed', 'done.proven'] as const),
   ...(['tests.kept', 'proof.f2p', 'coverage.met', 'proof.removal', 'evidence.complete'] as const),
 ];
 
@@ -158,6 +208,8 @@ const bySigner = (why: string): WaiverRule => ({ waiver: 'signer', why });
 export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'contract.complete': never('What nobody wrote down, nobody can have agreed to. Amend the task.'),
   'contract.placeholders': never('An unfilled slot says nothing that could be held to. Amend the task.'),
+  'contract.anchors': never('A citation that finds nothing is no reason to work. Cite what is there: amend the task.'),
+  'requirements.covered': never('What is left for later can be deferred with a reason. Amend the task.'),
   'approval.valid': never('A waiver would be an approval by another name. Approve the contract.'),
   'approval.unused': never('A signature that can be used again is no limit. Approve again.'),
   'admission.current': never('A waiver would be an admission by another name. Admit the repository.'),
@@ -170,6 +222,7 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'scope.paths': never('The scope is the contract. Amend it, and the change is in scope.'),
   'actions.forbidden': never('What is forbidden is part of the contract. Amend it, or run again.'),
   'files.hygiene': never('Such a file is not safe to take, whoever vouches for it.'),
+  'git.hygiene': never('What belongs into git the rulebook of the base says. Take it out, or exempt it there.'),
   'secrets.absent': bySigner(
     'A detector knows secrets by their looks; a person knows whether this is one. Waived beforehand, such a file is taken.',
   ),
@@ -178,6 +231,9 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
     'Such a rule has no exception, and one that could not run has said nothing. Mend the place, or the rulebook by a commit.',
   ),
   'rules.kept': bySigner('Whether this is the exception that a rule has to bear, a person can see.'),
+  'commit.format': bySigner('How a message reads, a person can see, and mend when it is merged.'),
+  'spec.regression': bySigner('Whether a requirement may go, a person can say: it is hers.'),
+  'change.valid': never('What is invalid can never become part of the specs. Mend the place that is named.'),
   'supply.chain': bySigner('Whether a package may come from elsewhere, or run a program, a person can find out.'),
   'checks.passed': never('A failing check is proof against the result. Amend the checks, or run again.'),
   'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
@@ -196,12 +252,14 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'verdict.present': never('The verdict is what all the rest stands on.'),
   'decision.present': never('A waiver would be an acceptance by another name. Accept the run.'),
   'policy.met': never('Who decides is for the policy of the branch to say. Change it, or have them decide.'),
+  'spec.currency': never('What was approved reads otherwise by now. Read it, and approve again.'),
+  'contract.citation': bySigner('Whether a change may do without a spec, a person can say who has read it.'),
   'target.unmoved': never('What was judged is not what would be on the branch. Run again from where it stands.'),
 };
 
-/** Whether a signer may waive a gate; a name that is no gate's is none. */
+/** Whether a signer may waive a gate over a run; a name that is no gate's is none. */
 export const isWaivable = (gate: string): boolean =>
-  GATE_IDS.some((id) => id === gate && WAIVERS[id].waiver === 'signer');
+  GATE_IDS.some((id) => id === gate && WAIVERS[id].waiver === 'signer' && POLICY[id].stage !== 'change');
 
 /** The gates a contract of this strictness and risk tier must pass at a stage, in the order of the table. */
 export const demandedGates = (
@@ -217,6 +275,14 @@ export const demandedGates = (
     return stages.includes(stage) && (demand === 'always' || demand.includes(strictness));
   });
 
+/** What an archive of a change needs: nothing; a signer's approval; or that, of a change with a reviewer's report. */
+export const CHANGE_DEMANDS = ['free', 'approved', 'reviewed'] as const;
+export type ChangeDemand = (typeof CHANGE_DEMANDS)[number];
+
+/** The strictest of several demands; nothing is demanded where there is none. */
+export const strictestDemand = (demands: readonly (ChangeDemand | undefined)[]): ChangeDemand =>
+  CHANGE_DEMANDS.findLast((one) => demands.includes(one)) ?? 'free';
+
 /** The other numbers of strictness. */
 export type Terms = {
   /** Approvals a run needs: one that grants contract and run together, or one for each. */
@@ -228,6 +294,8 @@ export type Terms = {
   readonly admissionDays: number;
   /** How old evidence may be when it is accepted. */
   readonly evidenceHours: number;
+  /** What an archive of a change of the specs needs. */
+  readonly changes: ChangeDemand;
   /** How long a waiver may hold at most. */
   readonly waiverDays: number;
 };
@@ -243,6 +311,7 @@ export const TERMS: Record<Strictness, Terms> = {
     approvalDays: 7,
     admissionDays: 7,
     evidenceHours: 24,
+    changes: 'free',
     waiverDays: 7,
   },
   standard: {
@@ -252,6 +321,7 @@ export const TERMS: Record<Strictness, Terms> = {
     approvalDays: 7,
     admissionDays: 7,
     evidenceHours: 24,
+    changes: 'free',
     waiverDays: 7,
   },
   strict: {
@@ -261,6 +331,7 @@ export const TERMS: Record<Strictness, Terms> = {
     approvalDays: 7,
     admissionDays: 7,
     evidenceHours: 24,
+    changes: 'reviewed',
     waiverDays: 1,
   },
 };

@@ -1,5 +1,6 @@
-import type { Check, Contract, DoneItem, Service, Tool } from './contract.ts';
+import type { Check, Contract, Deferral, DoneItem, Question, RoleId, Service, Tool } from './contract.ts';
 import { printDuration, printSize } from './quantities.ts';
+import { ROLE_WRITES } from './role.ts';
 import { joinWords } from './shell-words.ts';
 import { visible, visibleLine } from './visible.ts';
 
@@ -24,15 +25,29 @@ const serviceLine = ({ id, run, ready, timeoutMs }: Service): string => {
   return `  beside it ${visibleLine(id)}: ${visibleLine(joinWords(run))}, ready within ${printDuration(timeoutMs)} when ${seen}`;
 };
 
-const checkLines = ({ id, run, reports, timeoutMs, services }: Check): readonly string[] => [
+const exchangesLine = ({ file, p95Ms }: NonNullable<Check['exchanges']>): string =>
+  `  leaves its exchanges in ${visibleLine(file)}, which are held to the operations that are cited${p95Ms === undefined ? '' : `; 95 of 100 within ${p95Ms} ms`}`;
+
+const checkLines = ({ id, run, reports, timeoutMs, services, exchanges }: Check): readonly string[] => [
   `${visibleLine(id)}: ${visibleLine(joinWords(run))}`,
   `  at most ${printDuration(timeoutMs)}, read as ${reports}`,
   ...(services ?? []).map(serviceLine),
+  ...(exchanges === undefined ? [] : [exchangesLine(exchanges)]),
 ];
 
 const toolLine = ({ id, run, timeoutMs, outputBytes }: Tool): readonly string[] => [
   `${visibleLine(id)}: ${visibleLine(joinWords(run))} …`,
   `  by the agent, with any arguments after these; at most ${printDuration(timeoutMs)} and ${printSize(outputBytes)} of output each time`,
+];
+
+const roleLines = (role: RoleId): readonly string[] => {
+  const writes = ROLE_WRITES[role];
+  return [`${role}${writes === null ? '' : `, who writes ${writes.join(', ')} at most`}`];
+};
+
+const questionLines = ({ asks, findings }: Question): readonly string[] => [
+  visibleLine(asks),
+  `  answered in ${visibleLine(findings)}, with a recommendation to proceed, to pivot or to block`,
 ];
 
 const proofOf = ({ proof }: DoneItem): string => {
@@ -46,6 +61,10 @@ const doneLines = (item: DoneItem, index: number): readonly string[] => [
   `${index + 1}. ${visibleLine(item.says)}`,
   `   proof: ${proofOf(item)}`,
   ...(item.cites.length === 0 ? [] : [`   cites: ${words(item.cites).join(', ')}`]),
+];
+
+const deferralLines = ({ cites, because }: Deferral): readonly string[] => [
+  `${words(cites).join(', ')}, because ${visibleLine(because)}`,
 ];
 
 const limitsLine = ({ timeMs, processes, diskBytes, outputBytes, memoryBytes }: Contract['limits']): string =>
@@ -62,6 +81,8 @@ export const entriesOf = (contract: Contract): readonly Entry[] => [
 const partsOf = (contract: Contract): readonly Entry[] => {
   const { paths, riskTier, noTests } = contract;
   return [
+    ['role', contract.role === undefined ? [] : [roleLines(contract.role)]],
+    ['question', contract.question === undefined ? [] : [questionLines(contract.question)]],
     ['what', prose(contract.what)],
     ['why', prose(contract.why)],
     ['out of scope', prose(contract.outOfScope)],
@@ -73,6 +94,7 @@ const partsOf = (contract: Contract): readonly Entry[] => {
     ['tools', (contract.tools ?? []).map(toolLine)],
     ['no tests', noTests === null ? [] : [[`because ${visibleLine(noTests)}`]]],
     ['done', contract.done.map(doneLines)],
+    ['defers', (contract.defers ?? []).map(deferralLines)],
     ['risk', [[`${riskTier.tier}${riskTier.because === '' ? '' : `, because ${visibleLine(riskTier.because)}`}`]]],
     ['risk floor', [[riskTier.floor.tier, ...words(riskTier.floor.because).map((because) => `  ${because}`)]]],
     ['base', [[visibleLine(contract.baseBranch)]]],

@@ -1,4 +1,14 @@
-import { ALWAYS_FORBIDDEN, FORBIDDABLE, type Contract, type RiskTier, type Strictness, type Tool } from './contract.ts';
+import {
+  ALWAYS_FORBIDDEN,
+  FORBIDDABLE,
+  type Contract,
+  type Deferral,
+  type Question,
+  type RiskTier,
+  type RoleId,
+  type Strictness,
+  type Tool,
+} from './contract.ts';
 import type { z } from 'zod';
 import type { Estimate } from './estimate.ts';
 import { stricter } from './policy.ts';
@@ -55,6 +65,26 @@ const takeType = (form: Form): Contract['type'] => {
   return take(form, 'type', FIELD.type, 'feature');
 };
 
+/** As with tools: a contract without a role keeps the bytes that it had before there were any. */
+const takeRole = (form: Form): Pick<Contract, 'role'> =>
+  rawAt(form, 'role') === null ? {} : { role: take<RoleId>(form, 'role', FIELD.role, 'implementer') };
+
+/**
+ * The question of research. How long it may take and how often it may be tried is said by whoever asks it: a limit that
+ * nobody has thought of is none (S2-R26).
+ */
+const takeQuestion = (form: Form): Pick<Contract, 'question'> => {
+  if (rawAt(form, 'question') === null) return {};
+  const limits = [
+    ['limits.time', 'limits: { time: 30m }'],
+    ['attempts', 'attempts: 1'],
+  ] as const;
+  for (const [field, remedy] of limits)
+    if (rawAt(form, field) === null)
+      blame(form, field, { code: 'task.field', message: `“${field}” is missing: a question has a limit`, remedy });
+  return { question: take<Question>(form, 'question', FIELD.question, { asks: 'unread', findings: 'unread.md' }) };
+};
+
 const takeForbidden = (form: Form): Contract['forbid'] => {
   const named = takeAll(form, 'forbid', FIELD.forbidden, () => ALWAYS_FORBIDDEN[0]);
   // In the order of the tables, so that the digest does not depend on the order of writing.
@@ -101,6 +131,15 @@ const takeDone = (form: Form): Contract['done'] =>
     proof: { kind: 'manual', how: 'unread' },
   }));
 
+/** A contract that defers nothing keeps the bytes that it had before anything could be deferred. */
+const takeDefers = (form: Form): Pick<Contract, 'defers'> => {
+  const [first, ...more]: readonly Deferral[] = takeAll(form, 'defers', FIELD.defers, () => ({
+    cites: [],
+    because: 'unread',
+  }));
+  return first === undefined ? {} : { defers: [first, ...more] };
+};
+
 /** What holds where the task file says nothing. A task may be stricter than that, never laxer. */
 export type TaskDefaults = { readonly strictness: Strictness; readonly baseBranch: string };
 
@@ -122,6 +161,8 @@ export const takeContract = (
     name: take(form, 'name', FIELD.line, ''),
     strictness: takeStrictness(form, defaults.strictness),
     type: takeType(form),
+    ...takeRole(form),
+    ...takeQuestion(form),
     baseBranch: take(form, 'base', FIELD.line, defaults.baseBranch),
     cites: takeAll(form, 'cites', FIELD.cite, nothing),
     paths,
@@ -129,6 +170,7 @@ export const takeContract = (
     checks: takeChecks(form),
     ...takeTools(form),
     done: takeDone(form),
+    ...takeDefers(form),
     noTests: rawAt(form, 'no_tests') === null ? null : take(form, 'no_tests', FIELD.noTests, 'unread'),
     riskTier: takeRiskTier(form, tierFloor(estimate, paths.allow)),
     attempts: take(form, 'attempts', FIELD.count, 3),

@@ -3,13 +3,17 @@ import {
   ALWAYS_FORBIDDEN,
   FORBIDDABLE,
   REPORT_KINDS,
+  ROLES,
   STRICTNESS,
   TASK_TYPES,
   TIERS,
   type Check,
+  type Deferral,
+  type ExchangeTerms,
   type Service,
   type Tool,
   type DoneItem,
+  type Question,
 } from './contract.ts';
 import { ESTIMATE_IMPACTS, ESTIMATE_LEVELS, ESTIMATE_RISKS, ESTIMATE_SCOPES } from './estimate.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -20,8 +24,8 @@ import { splitWords } from './shell-words.ts';
 
 /** Every field of the front matter. */
 export const TASK_FIELDS = [
-  'id', 'name', 'type', 'version', 'strictness', 'base', 'depends_on', 'estimate', 'risk_tier', 'phase', 'cites', 'paths',
-  'forbid', 'checks', 'tools', 'done', 'no_tests', 'attempts', 'limits', 'rollback',
+  'id', 'name', 'type', 'version', 'strictness', 'base', 'depends_on', 'estimate', 'risk_tier', 'phase', 'role', 'question', 'value', 'cites', 'paths',
+  'forbid', 'checks', 'tools', 'done', 'defers', 'no_tests', 'attempts', 'limits', 'rollback',
 ] as const; // prettier-ignore
 export type TaskField = (typeof TASK_FIELDS)[number];
 
@@ -116,15 +120,23 @@ const service = record({
   timeout: duration.optional(),
 }).transform(({ timeout, ...said }): Service => ({ ...said, timeoutMs: timeout ?? SERVICE_TIMEOUT_MS }));
 
+const exchanges = record({ file: some, p95_ms: count.optional() }).transform(({ file, p95_ms }): ExchangeTerms =>
+  p95_ms === undefined ? { file } : { file, p95Ms: p95_ms },
+);
+
 const check = record({
   id: some,
   run: argv,
   reports: oneOf(REPORT_KINDS).optional(),
   timeout: duration.optional(),
   services: z.array(service, { error: kind('a list') }).optional(),
-}).transform(({ id, run, reports, timeout, services = [] }): Check => {
+  exchanges: exchanges.optional(),
+}).transform(({ id, run, reports, timeout, services = [], exchanges: left }): Check => {
   const [first, ...more] = services;
-  const said = { id, run, reports: reports ?? usualReport(run), timeoutMs: timeout ?? CHECK_TIMEOUT_MS };
+  const said = {
+    ...{ id, run, reports: reports ?? usualReport(run), timeoutMs: timeout ?? CHECK_TIMEOUT_MS },
+    ...(left === undefined ? {} : { exchanges: left }),
+  };
   // A check without a service keeps the bytes, and so the digest, that it had before there were any.
   return first === undefined ? said : { ...said, services: [first, ...more] };
 });
@@ -162,6 +174,14 @@ const done = record({
   return z.NEVER;
 });
 
+/** Written as in `no_tests`, the reason may begin with “because”. */
+const defers = record({
+  cites: z.union([some.transform((one) => [one]), lines], { error: kind('a citation, or a list of them') }),
+  because: line.refine((text) => text !== '', { error: 'gives no reason' }),
+}).transform(({ cites, because }): Deferral => ({ cites, because }));
+
+const question = record({ asks: line, findings: some }).transform((said): Question => said);
+
 const taskId = line.refine(isTaskId, { error: 'is not the id of a task (WP-…)' });
 
 /** What each field of the front matter must be, and what is made of it. Lists that are read item by item give the item. */
@@ -170,6 +190,9 @@ export const FIELD = {
   prose,
   count,
   phase: numberOf(/^(0|[1-9]\d{0,8})$/, 'a whole number'),
+  value: numberOf(/^\d{1,9}(\.\d{1,6})?$/, 'a number, such as 8 or 2.5'),
+  role: oneOf(ROLES),
+  question,
   taskId,
   cite: some,
   path: z.string({ error: kind('a path') }),
@@ -192,6 +215,7 @@ export const FIELD = {
   check,
   tool,
   done,
+  defers,
   limits: record({
     time: duration.optional(),
     processes: count.optional(),

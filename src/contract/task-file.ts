@@ -16,6 +16,8 @@ export type Task = {
   readonly dependsOn: readonly string[];
   readonly estimate: Estimate | null;
   readonly phase: number | null;
+  /** What it is worth, beside others; null: nobody has said. */
+  readonly value: number | null;
   /** The section “Notes”: not part of the contract. */
   readonly notes: string;
   /** The name the text was given, for messages. */
@@ -162,12 +164,13 @@ export const readTask = (
   if (!('raw' in form)) return refused(page, form);
   const estimate = take<Estimate | null>(form, 'estimate', FIELD.estimate, null);
   const phase = take<number | null>(form, 'phase', FIELD.phase, null);
+  const value = take<number | null>(form, 'value', FIELD.value, null);
   const contract = takeContract(form, parts.sections, estimate, defaults);
   const dependsOn = takeDependencies(form, contract.id);
   judge(form, page, contract, commandFault);
   if (form.faults.length > 0) return refused(page, form.faults);
   const notes = parts.sections.Notes?.text ?? '';
-  return { ok: true, value: { contract, dependsOn, estimate, phase, notes, file: page.file } };
+  return { ok: true, value: { contract, dependsOn, estimate, phase, value, notes, file: page.file } };
 };
 
 /**

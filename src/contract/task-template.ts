@@ -6,6 +6,36 @@ const quoted = (text: string): string => JSON.stringify(text);
 const listed = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** What proves a change. */
+const provenPart = `cites: []
+paths:
+  allow: [${quoted(slot('allow'))}]
+  deny: []
+forbid: []
+checks:
+  - id: tests
+    run: [node, --test, ${quoted(slot('run'))}]
+done:
+  - says: ${quoted(slot('says'))}
+    proof: { check: tests, test: ${quoted(slot('test'))} }
+`;
+
+/** Research has a question, a limit, and one document for what was found. */
+const askedPart = (id: string): string => {
+  const findings = `docs/research/${id}.md`;
+  return `question: { asks: ${quoted(slot('asks'))}, findings: ${quoted(findings)} }
+attempts: 1
+limits: { time: 30m }
+cites: []
+paths:
+  allow: [${quoted(findings)}]
+done:
+  - says: ${quoted(slot('says'))}
+    manual: "read the findings; they say what they rest on, and what they leave open"
+no_tests: "because what was found out is text"
+`;
+};
+
 /**
  * The text of a new task file for `writ task new`: valid but for its slots, which `parseTask` reports as
  * `task.placeholder` one by one. An empty name becomes a slot too.
@@ -23,19 +53,8 @@ id: ${quoted(id)}
 name: ${quoted(oneLine(name) === '' ? slot('name') : oneLine(name))}
 type: ${type}  # feature | debug | refactor | hygiene | docs | research
 depends_on: []
-estimate: { scope: narrow, risk: medium, impact: component, level: implementation }
-cites: []
-paths:
-  allow: [${quoted(slot('allow'))}]
-  deny: []
-forbid: []
-checks:
-  - id: tests
-    run: [node, --test, ${quoted(slot('run'))}]
-done:
-  - says: ${quoted(slot('says'))}
-    proof: { check: tests, test: ${quoted(slot('test'))} }
-rollback: ${quoted(slot('rollback'))}
+estimate: { scope: narrow, risk: medium, impact: component, level: ${type === 'research' ? 'research' : 'implementation'} }
+${type === 'research' ? askedPart(id) : provenPart}rollback: ${quoted(slot('rollback'))}
 ---
 
 ## What

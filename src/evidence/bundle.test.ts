@@ -187,6 +187,7 @@ describe('evidence that is read', () => {
       'rules',
       'seal',
       'secrets',
+      'specs',
       'trust',
       'use',
     ]);

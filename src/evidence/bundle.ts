@@ -11,6 +11,7 @@ import { fail, invariant, ok, okUnless, type Failure, type Result } from '#failu
 import { signByHarness } from '#signoff';
 import { chainHead, verifyChain } from './chain.ts';
 import { DEPENDENCIES_FILE } from './dependency-record.ts';
+import { SPECS_FILE } from './spec-record.ts';
 import {
   byPath,
   claimedManifest,
@@ -53,6 +54,7 @@ export const REQUIRED_FILES = [
   'report.md',
   'rules.json',
   'secrets.json',
+  SPECS_FILE,
   'test.log',
 ] as const;
 
@@ -61,6 +63,7 @@ const FILE_SINCE: Readonly<Partial<Record<string, EvidenceEdition>>> = {
   'secrets.json': 2,
   'rules.json': 4,
   [DEPENDENCIES_FILE]: 4,
+  [SPECS_FILE]: 4,
 };
 const isDemanded = (path: string, edition: EvidenceEdition): boolean => (FILE_SINCE[path] ?? 1) <= edition;
 

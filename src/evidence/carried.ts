@@ -90,6 +90,7 @@ export const asCarried = (origin: RunEvidence, carried: Carried, at: string): Ru
     // The same bytes were looked at beside the same: that the patch is the same one is for the gate that lets it land.
     ...(origin.review && { review: { ...origin.review, record: { ...origin.review.record, tree } } }),
     ...(origin.rules && { rules: { ...origin.rules, tree } }),
+    ...(origin.specs?.result && { specs: { ...origin.specs, result: { ...origin.specs.result, tree } } }),
     ...(origin.dependencies && { dependencies: { ...origin.dependencies, tree } }),
     ...(origin.secrets && {
       secrets: {

@@ -103,6 +103,25 @@ describe('a chain', () => {
     expect(verifyChain(utf8(text), { ...facts, ...headOf(text) }).ok).toBe(false),
   );
 
+  describe('of lines that are longer than what is read at once', () => {
+    const events = [700_000, 2_500_000, 700_000, 10].map((length) => ({ type: 'one', text: 'ä'.repeat(length / 2) }));
+    const text = written(events);
+    const expected = { ...facts, ...headOf(text) };
+    test('is followed to its end', () => expect(verifyChain(utf8(text), expected)).toEqual({ ok: true, value: null }));
+    test.each([
+      ['is cut within its last line', (): Uint8Array => utf8(text).subarray(0, -2)],
+      ['is cut within its longest line', (): Uint8Array => utf8(text).subarray(0, 2_000_000)],
+      ['lacks its longest line', (): Uint8Array => utf8(join(text.split('\n').toSpliced(2, 1).slice(0, -1)))],
+    ])('is refused where it %s', (_, bytes) => expect(verifyChain(bytes(), expected).ok).toBe(false));
+
+    test('is refused by the line that is not UTF-8', () => {
+      const bytes = utf8(text);
+      bytes[bytes.length - 3] = 0xff;
+      const verified = verifyChain(bytes, expected, 'it');
+      expect(verified).toMatchObject({ ok: false, failures: [{ message: 'line 5 of it is not UTF-8' }] });
+    });
+  });
+
   test('refuses any byte that is altered, added or removed', () => {
     const bytes = utf8(TEXT);
     const expected = { ...facts, ...headOf(TEXT) };

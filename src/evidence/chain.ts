@@ -89,6 +89,50 @@ const Genesis = z.strictObject({
   run: z.string(),
 });
 
+/** So much is made text at once: many lines in one step, and never a whole file. */
+const WINDOW_BYTES = 1024 * 1024;
+
+/** Where the lines that begin within the next window end; null where the last one has no newline. */
+const endOfLines = (bytes: Uint8Array, from: number): number | null => {
+  const within = bytes.subarray(from, from + WINDOW_BYTES).lastIndexOf(NEWLINE);
+  const end = within === -1 ? bytes.indexOf(NEWLINE, from + WINDOW_BYTES) : from + within;
+  return end === -1 ? null : end + 1;
+};
+
+/** Which of some lines is the first that is not UTF-8, from 0. */
+const unreadLine = (bytes: Uint8Array): number => {
+  for (let [line, from] = [0, 0]; ; line += 1) {
+    const to = bytes.indexOf(NEWLINE, from);
+    if (to === -1 || strictText(bytes.subarray(from, to)) === null) return line;
+    from = to + 1;
+  }
+};
+
+/** Where a chain stands while it is verified: how many lines there were, and the digest of the last. */
+type Position = { readonly lines: number; readonly head: string };
+
+/** Verifies some lines of a chain, each with its newline, from where it stands to where it stands then. */
+const followLines = (
+  bytes: Uint8Array,
+  before: Position,
+  { facts, name }: Pick<Place, 'facts' | 'name'>,
+): Result<Position> => {
+  const text = strictText(bytes);
+  let [lines, head] = [before.lines, before.head];
+  if (text === null) return fail('evidence.malformed', `line ${lines + unreadLine(bytes) + 1} of ${name} is not UTF-8`);
+  for (let from = 0; from < text.length;) {
+    const to = text.indexOf('\n', from);
+    if (to <= from) return notLines(name);
+    const line = text.slice(from, to);
+    const failure = lineFailure(line, { seq: lines, prev: head, facts, name });
+    if (failure !== null) return { ok: false, failures: [failure] };
+    head = sha256(line);
+    lines += 1;
+    from = to + 1;
+  }
+  return ok({ lines, head });
+};
+
 /**
  * Verifies a chain against what the manifest signs about it (facts: a plain chain shows neither a cut tail nor a
  * rewritten one, so length and head come from outside).
@@ -99,21 +143,19 @@ const Genesis = z.strictObject({
 export const verifyChain = (file: Uint8Array, expected: ChainFacts & ChainHead, name = 'the chain'): Result<null> => {
   // As bytes alone, whatever they came as: parts of a `Buffer` cost more, and there may be many lines.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.length);
-  let [lines, from, prev] = [0, 0, NO_PREVIOUS];
-  while (from < bytes.length) {
-    const to = bytes.indexOf(NEWLINE, from);
-    if (to <= from) return notLines(name);
-    const line = bytes.subarray(from, to);
-    const failure = lineFailure(line, { seq: lines, prev, facts: expected, name });
-    if (failure !== null) return { ok: false, failures: [failure] };
-    prev = sha256(line);
-    lines += 1;
-    from = to + 1;
+  let at: Position = { lines: 0, head: NO_PREVIOUS };
+  for (let from = 0; from < bytes.length;) {
+    const to = endOfLines(bytes, from);
+    if (to === null) return notLines(name);
+    const next = followLines(bytes.subarray(from, to), at, { facts: expected, name });
+    if (!next.ok) return next;
+    at = next.value;
+    from = to;
   }
-  if (lines === 0) return notLines(name);
-  if (lines !== expected.lines)
-    return fail('evidence.incomplete', `${name} has ${lines} lines, and the manifest says ${expected.lines}`);
-  return prev === expected.head
+  if (at.lines === 0) return notLines(name);
+  if (at.lines !== expected.lines)
+    return fail('evidence.incomplete', `${name} has ${at.lines} lines, and the manifest says ${expected.lines}`);
+  return at.head === expected.head
     ? ok(null)
     : fail('evidence.incomplete', `${name} ends in another line than the manifest says`);
 };
@@ -121,12 +163,10 @@ export const verifyChain = (file: Uint8Array, expected: ChainFacts & ChainHead, 
 type Place = { readonly seq: number; readonly prev: string; readonly facts: ChainFacts; readonly name: string };
 
 /** What is wrong with a line at its place, or null. */
-const lineFailure = (bytes: Uint8Array, { seq, prev, facts, name }: Place): Failure | null => {
+const lineFailure = (text: string, { seq, prev, facts, name }: Place): Failure | null => {
   const place = `line ${seq + 1} of ${name}`;
   const malformed = (what: string): Failure => ({ code: 'evidence.malformed', message: `${place} ${what}` });
   const misplaced = (what: string): Failure => ({ code: 'evidence.incomplete', message: `${place} ${what}` });
-  const text = strictText(bytes);
-  if (text === null) return malformed('is not UTF-8');
   const read = parseCanonicalText(text, place);
   if (!read.ok) return read.failures[0];
   const line = read.value;

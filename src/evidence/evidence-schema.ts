@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { coverageTermsSchema, REPORT_KINDS, reviewTermsSchema, TIERS } from '#contract';
-import { RULE_WAIVERS } from '#rules';
+import { RULE_SUBJECTS, RULE_WAIVERS } from '#rules';
 import { DigestText, ObjectId } from './manifest.ts';
 import { Count, Moment } from './moment.ts';
 import type { ReviewRecord } from './review-record.ts';
@@ -10,10 +10,10 @@ import type {
   BackendRecord,
   Changes,
   CheckRecord,
-  Freshness,
   RuleScan,
   SecretScan,
 } from './run-evidence.ts';
+import type { Freshness } from './freshness.ts';
 
 /** The strict shapes of the sealed JSON files: a field too many is refused like a field too few. */
 
@@ -88,19 +88,22 @@ export const SecretsSchema: z.ZodType<SecretScan> = z.strictObject({
 });
 
 const Waiver = z.enum(RULE_WAIVERS);
+const About = z.enum(RULE_SUBJECTS);
 
 export const RulesSchema: z.ZodType<RuleScan> = z.strictObject({
   writ,
   base: ObjectId,
   tree: ObjectId,
   rulebook: DigestText.nullable(),
-  rules: z.array(z.strictObject({ rule: z.string().min(1), waiver: Waiver, files: Count })),
+  rules: z.array(z.strictObject({ rule: z.string().min(1), waiver: Waiver, about: About, files: Count })),
+  messages: z.array(z.string().min(1)).nullable(),
   files: Count,
   skipped: z.array(z.strictObject({ path: z.string().min(1), says: z.string().min(1), source: z.boolean() })),
   findings: z.array(
     z.strictObject({
       rule: z.string().min(1),
       waiver: Waiver,
+      about: About,
       path: z.string().min(1),
       line: z.int().min(1),
       column: z.int().min(1),
@@ -161,6 +164,25 @@ export const CheckSchema: z.ZodType<CheckRecord> = z.strictObject({
   timedOut: z.boolean(),
   limit: Limit,
   service: z.strictObject({ id: z.string(), says: z.string() }).exactOptional(),
+  exchanges: z
+    .strictObject({
+      file: z.string().min(1),
+      base: ObjectId,
+      digest: DigestText.nullable(),
+      count: Count,
+      faults: z.array(z.string()),
+      operations: z.array(
+        z.strictObject({
+          file: z.string().min(1),
+          pointer: z.string(),
+          operation: z.string(),
+          lacks: z.array(z.string()),
+          slow: z.string().nullable(),
+        }),
+      ),
+      mismatches: z.array(z.strictObject({ line: Count, says: z.string() })),
+    })
+    .exactOptional(),
 });
 
 export const ReviewSchema: z.ZodType<ReviewRecord> = z.strictObject({
@@ -201,8 +223,23 @@ export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
   tree: ObjectId,
   repository: Repository,
   targetRef: z.string().min(1),
+  moved: z.strictObject({ approved: ObjectId, held: z.boolean() }).exactOptional(),
   start: Checkout,
   end: Checkout.nullable(),
+  landed: z
+    .strictObject({
+      links: z.array(
+        z.strictObject({
+          run: z.string().min(1),
+          landing: DigestText,
+          ref: z.string().min(1),
+          old: ObjectId,
+          new: ObjectId,
+        }),
+      ),
+      back: z.strictObject({ refs: DigestText, index: DigestText }),
+    })
+    .exactOptional(),
   residue: z.array(z.string()),
   approvers: z.array(z.string().min(1)),
   neverWaive: z.array(z.string().min(1)).exactOptional(),

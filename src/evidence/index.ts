@@ -3,6 +3,7 @@
  * Values in, values out: files come as bytes, the moment and the trust are passed in. It decides nothing: what is
  * wrong is told in `seal.failures` and `problems`, and the gates refuse. It may not read a clock, a disk or a key store.
  */
+export * from './freshness.ts';
 export * from './run-evidence.ts';
 export { asCarried, CARRIED_FILE, CARRIED_VERDICT_FILE, readCarried, type Carried } from './carried.ts';
 export {
@@ -55,6 +56,7 @@ export { ecosystemOf, isAbout, readAdvisory, type Advisory } from './locks/advis
 export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
 export { countAsked, installScripts, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
 export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';
+export { addressesIn, readPnpmProject, type PnpmLock } from './locks/pnpm-lock.ts';
 export { isLockfile, isNpmManifest, readLock } from './locks/read-lock.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
@@ -107,6 +109,14 @@ export {
   type ReadCheck,
   type Showing,
 } from './showing.ts';
+export {
+  isReason,
+  SPECS_FILE,
+  type CitedPlace,
+  type CitedStatement,
+  type SpecRecord,
+  type SpecResult,
+} from './spec-record.ts';
 export {
   AmendmentSaid,
   BootstrapSaid,

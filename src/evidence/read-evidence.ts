@@ -28,10 +28,12 @@ import { readReport } from './reports/read-report.ts';
 import { ReportSchema } from './report-md.ts';
 import { DEPENDENCIES_FILE, DependenciesSchema } from './dependency-record.ts';
 import { contradictionIn, PROOF_FILE, proofRunFiles, ProofSchema } from './proof-record.ts';
-import type { Freshness, GivenWaiver, ProofEvidence, RunEvidence, Seal } from './run-evidence.ts';
+import type { Freshness } from './freshness.ts';
+import type { GivenWaiver, ProofEvidence, RunEvidence, Seal } from './run-evidence.ts';
 import { readReview, REVIEW_FILES, type Reviewed } from './review-record.ts';
 import { SESSION_FILE, sessionFiles, SessionSchema, type SessionRecord } from './session-record.ts';
 import type { ReadCheck } from './showing.ts';
+import { SPECS_FILE, SpecsSchema } from './spec-record.ts';
 
 /** Collects what is wrong while parts are read, and gives `undefined` for a part that cannot be had. */
 type Reader = { readonly failures: Failure[]; readonly take: <T>(part: Result<T>) => T | undefined };
@@ -208,6 +210,7 @@ type Parts = Pick<
   | 'session'
   | 'rules'
   | 'dependencies'
+  | 'specs'
 >;
 
 /** Every part that is there and is what Writ writes, and what is wrong with the others. */
@@ -229,6 +232,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
   const session = [...files.keys()].some((path) => path.startsWith('session/')) ? take(sessionIn(files)) : undefined;
   const rules = files.has('rules.json') ? take(partAt(files, 'rules.json', RulesSchema)) : undefined;
   const dependencies = files.has(DEPENDENCIES_FILE) ? take(partAt(files, DEPENDENCIES_FILE, DependenciesSchema)) : undefined; // prettier-ignore
+  const specs = files.has(SPECS_FILE) ? take(partAt(files, SPECS_FILE, SpecsSchema)) : undefined;
   return {
     ...(contract && { contract }),
     ...(superseded && { superseded }),
@@ -245,6 +249,7 @@ const partsIn = (files: SealedFiles, { take }: Reader): Parts => {
     ...(session && { session }),
     ...(rules && { rules }),
     ...(dependencies && { dependencies }),
+    ...(specs && { specs }),
   };
 };
 
@@ -269,6 +274,10 @@ const evidenceIn = (
     [REVIEW_FILES.record, parts.review && { tree: parts.review.record.tree }],
     ['rules.json', parts.rules && { base: parts.rules.base, tree: parts.rules.tree }],
     [DEPENDENCIES_FILE, parts.dependencies && { base: parts.dependencies.base, tree: parts.dependencies.tree }],
+    [
+      SPECS_FILE,
+      parts.specs && { base: parts.specs.base, ...(parts.specs.result && { tree: parts.specs.result.tree }) },
+    ],
     ['report.json', reader.take(partAt(files, 'report.json', ReportSchema))],
   ];
   if (manifest !== undefined)

@@ -1,11 +1,13 @@
-import type { Contract, CoverageTerms, Digest, EvidenceEdition, ReportKind, ReviewTerms, Tier } from '#contract';
-import type { RuleWaiver } from '#rules';
-import type { RepositoryIdentity, Trust } from '#signoff';
+import type { Contract, Digest, EvidenceEdition, ReportKind, Tier } from '#contract';
+import type { RuleSubject, RuleWaiver } from '#rules';
+import type { Trust } from '#signoff';
 import type { Failure } from '#failure';
 import type { DependencyRecord } from './dependency-record.ts';
+import type { Freshness } from './freshness.ts';
 import type { ProofRecord, ProofRun } from './proof-record.ts';
 import type { Reviewed } from './review-record.ts';
 import type { SessionRecord } from './session-record.ts';
+import type { SpecRecord } from './spec-record.ts';
 
 /** One path that differs between base and result (`git diff-tree -r --raw`, never renames). */
 export type ChangedPath = {
@@ -79,6 +81,8 @@ export type SecretScan = {
 export type RuleFinding = {
   readonly rule: string;
   readonly waiver: RuleWaiver;
+  /** Which gate holds it. */
+  readonly about: RuleSubject;
   readonly path: string;
   readonly line: number;
   readonly column: number;
@@ -93,7 +97,9 @@ export type RuleScan = {
   /** The digest of the rulebook; null where none holds: in light, without a word from the repository. */
   readonly rulebook: Digest | null;
   /** The rules that were on, and at how many files each looked. */
-  readonly rules: readonly { readonly rule: string; readonly waiver: RuleWaiver; readonly files: number }[];
+  readonly rules: readonly (Pick<RuleFinding, 'rule' | 'waiver' | 'about'> & { readonly files: number })[];
+  /** The messages of commits that were held to rules: for a run, that of the commit it would land as; null where nothing says how they read. */
+  readonly messages: readonly string[] | null;
   /** How many changed files there were to look at. */
   readonly files: number;
   /** Those of them that were not, because they are no text, or too large for one. */
@@ -103,19 +109,6 @@ export type RuleScan = {
   readonly known: number;
   /** Rules that could not run. */
   readonly errors: readonly { readonly rule: string; readonly says: string }[];
-};
-
-/** The state of the primary checkout: what a run must find clean and leave as it was. */
-export type CheckoutState = {
-  readonly head: string;
-  /** Where the target branch stands. */
-  readonly target: string;
-  /** Digest over every ref but Writ's own and the remote-tracking ones. */
-  readonly refs: Digest;
-  /** Digest over the index's entries. */
-  readonly index: Digest;
-  /** Paths that no commit holds as they are; task files are not among them. */
-  readonly dirty: readonly string[];
 };
 
 /** `acp`: an agent that spoke the Agent Client Protocol while it worked. Since the fourth edition of evidence. */
@@ -188,6 +181,31 @@ export type CheckRecord = {
   readonly limit: BackendEnd['limit'];
   /** The service of it that did not become ready, so that the check itself was not run; absent otherwise. */
   readonly service?: { readonly id: string; readonly says: string };
+  /** What came of the exchanges it left, where the contract asks for them. */
+  readonly exchanges?: ExchangeRecord;
+};
+
+/** What the exchanges of a check show of the operations that are cited. */
+export type ExchangeRecord = {
+  readonly file: string;
+  /** The commit whose descriptions they were held to. */
+  readonly base: string;
+  /** SHA-256 of the file, null where there was none that could be read. */
+  readonly digest: Digest | null;
+  readonly count: number;
+  /** What keeps them from being looked at: no file, a line that is none, a description that cannot be read. */
+  readonly faults: readonly string[];
+  readonly operations: readonly {
+    readonly file: string;
+    readonly pointer: string;
+    readonly operation: string;
+    /** What was not seen of it. */
+    readonly lacks: readonly string[];
+    /** Why it is too slow, or was measured too seldom; null: it is fast enough, or nobody asks. */
+    readonly slow: string | null;
+  }[];
+  /** What they do that no description says; the first of them. */
+  readonly mismatches: readonly { readonly line: number; readonly says: string }[];
 };
 
 /**
@@ -238,38 +256,6 @@ export type ApprovalUse = {
   readonly approval: Digest;
   /** Other uses of the approval's nonce for another purpose or subject; must be 0. */
   readonly foreignUses: number;
-};
-
-/** When and from what the evidence was made. */
-export type Freshness = {
-  readonly writ: 1;
-  readonly run: string;
-  readonly task: string;
-  readonly attempt: number;
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly base: string;
-  /** The tree the attempt started from: the base's, or what the last attempt sealed. */
-  readonly startTree: string;
-  readonly tree: string;
-  readonly repository: RepositoryIdentity;
-  readonly targetRef: string;
-  readonly start: CheckoutState;
-  /** Null before the run has ended. */
-  readonly end: CheckoutState | null;
-  /** Processes of the jail that outlived it, or files of the workspace that are neither in the tree nor findings. */
-  readonly residue: readonly string[];
-  /** Who had to approve the contract, in this order, by the policy that held when the run began; empty: any signer may. */
-  readonly approvers: readonly string[];
-  /** The gates that the settings did not let anybody waive when the run began. Since the third edition of evidence. */
-  readonly neverWaive?: readonly string[];
-  /** How much of the code had to run under the tests, by the settings that held when the run began. Since the fourth edition of evidence. */
-  readonly coverage?: CoverageTerms;
-  /** What was asked of a review. Since the fourth edition of evidence. */
-  readonly review?: ReviewTerms;
-  readonly tools: Readonly<Record<string, string>>;
-  /** The trust under which it was judged first: lines of allowed_signers and revoked keys. */
-  readonly trust: { readonly allowedSigners: string; readonly revokedKeys: string };
 };
 
 /** A waiver as it lies in a bundle. */
@@ -330,5 +316,6 @@ export type RunEvidence = {
   readonly review?: Reviewed;
   readonly rules?: RuleScan;
   readonly dependencies?: DependencyRecord;
+  readonly specs?: SpecRecord;
   readonly seal?: Seal;
 };

@@ -78,10 +78,15 @@ export const proposeAmendment = async (
     : proposal;
 };
 
-/** The backend the version that counts was approved for, which the next one keeps unless another is named; null: any. */
-export const approvedBackend = async ({ ledger }: Project, task: string): Promise<Result<string | null>> => {
+/** The terms of the version that counts, which the next one keeps unless others are named. A backend of null: any. */
+export const approvedTerms = async (
+  { ledger }: Project,
+  task: string,
+): Promise<Result<{ readonly backend: string | null; readonly ifMoved: boolean }>> => {
   const row = await newestContract(ledger, task);
   if (!row.ok) return row;
   const envelope = row.value?.approval ? await readDocument(ledger, row.value.approval) : ok(null);
-  return envelope.ok ? ok(approvalSays(envelope.value)?.backend ?? null) : envelope;
+  if (!envelope.ok) return envelope;
+  const said = approvalSays(envelope.value);
+  return ok({ backend: said?.backend ?? null, ifMoved: said?.ifMoved ?? false });
 };

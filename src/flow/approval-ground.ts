@@ -5,6 +5,7 @@ import { approvedBefore, newestContract, readDocument, readRuns, readTaskText, t
 import { supersedeRefusal } from '#plan';
 import { harnessPublicKey, verifyStatement, type ContractApproval } from '#signoff';
 import type { OldVersion } from './keep-task-file.ts';
+import { pinsFor } from './pins.ts';
 import type { Project } from './project.ts';
 import type { Proposal } from './propose.ts';
 
@@ -77,7 +78,12 @@ export const ownTerms = async (
   { repository, folders }: Project,
   { task, digest }: Proposal,
   { superseded }: Ground,
-  order: { readonly backend: string | null; readonly because: string; readonly grants: ContractApproval['grants'] },
+  order: {
+    readonly backend: string | null;
+    readonly because: string;
+    readonly grants: ContractApproval['grants'];
+    readonly ifMoved: boolean;
+  },
 ): Promise<Result<Terms>> => {
   const { contract } = task;
   const targetRef = `refs/heads/${contract.baseBranch}`;
@@ -91,9 +97,13 @@ export const ownTerms = async (
   if (!identity.ok) return identity;
   const key = harnessKey(folders.state);
   if (!key.ok) return key;
+  const pins = await pinsFor(repository, contract, base.value);
+  if (!pins.ok) return pins;
   const { id, version, attempts } = contract;
   return ok({
+    ...pins.value,
     ...{ kind: 'contract', contract: digest, task: id, version, repository: identity.value, base: base.value },
+    ...(order.ifMoved && { ifMoved: order.ifMoved }),
     ...{ targetRef, grants: order.grants, attempts, backend: order.backend, harness: harnessPublicKey(key.value) },
     ...(superseded && { supersedes: { contract: superseded.row.contract, because: order.because } }),
   });
@@ -136,14 +146,16 @@ export const nextTerms = async (
     backend,
     harness,
   } = verified.value.statement;
+  const { supersedes, cites, ifMoved } = verified.value.statement;
   const stands = await resolveRef(repository, targetRef);
   if (!stands.ok) return stands;
-  if (stands.value !== base)
+  if (stands.value !== base && ifMoved === undefined)
     return fail('tree.moved', `${targetRef} has moved since ${before} approved ${id}`, {
       remedy: `writ approve ${id}, by ${first}`,
     });
-  const { supersedes } = verified.value.statement;
   return ok({
+    ...(cites && { cites }),
+    ...(ifMoved && { ifMoved }),
     ...{ kind, contract, task: id, version, repository: identity, base, targetRef, grants, attempts, backend, harness },
     ...(supersedes && { supersedes }),
     after: verified.value.digest,
@@ -159,12 +171,13 @@ export const workSentence = async (
   if (superseded === null) return ok(null);
   const runs = await readRuns(ledger, { task: superseded.row.task });
   if (!runs.ok) return runs;
-  const { version, base: began } = superseded.row;
+  const { version } = superseded.row;
   const last = runs.value.findLast((run) => run.version === version && run.tree !== null);
   if (last === undefined) return ok(null);
+  const { base: began } = last;
   return ok(
     began === base
       ? `The workspace is kept: the next run goes on from what run ${last.run} left. Scope is measured from the same base.`
-      : `${targetRef} has moved from ${began?.slice(0, 12) ?? '?'} to ${base.slice(0, 12)} since: the next run starts there, without the work of run ${last.run}, which would undo what has landed. It can be read: writ review ${last.run} --patch`,
+      : `${targetRef} has moved from ${began.slice(0, 12)} to ${base.slice(0, 12)} since: the next run starts there, without the work of run ${last.run}, which would undo what has landed. It can be read: writ review ${last.run} --patch`,
   );
 };

@@ -17,8 +17,11 @@ import type { Project } from './project.ts';
 import type { Proposal } from './propose.ts';
 import { afterReading, signerOf, signStatement, statementHead, type Consent } from './sign.ts';
 
-/** What is approved beside the contract itself: which backend (null: any eligible one), and why a version takes another's place. */
-export type ApproveOrder = { readonly backend: string | null; readonly because?: string };
+/**
+ * What is approved beside the contract itself: which backend (null: any eligible one), why a version takes another's
+ * place, and whether a run may begin where the target stands by then.
+ */
+export type ApproveOrder = { readonly backend: string | null; readonly because?: string; readonly ifMoved?: boolean };
 
 /** A contract that was approved, and who has to approve it as well before it may be run. */
 export type Approved = {
@@ -33,7 +36,7 @@ const statementFor = async (
   project: Project,
   proposal: Proposal,
   ground: Ground,
-  { backend, because = '' }: ApproveOrder,
+  { backend, because = '', ifMoved = false }: ApproveOrder,
 ): Promise<Result<ContractApproval>> => {
   const signer = signerOf(project);
   if (!signer.ok) return signer;
@@ -47,7 +50,9 @@ const statementFor = async (
     });
   const grants = approvals.includes('run') ? (['contract'] as const) : (['contract', 'run'] as const);
   const terms =
-    next.value === null ? await ownTerms(project, proposal, ground, { backend, because, grants }) : ok(next.value);
+    next.value === null
+      ? await ownTerms(project, proposal, ground, { backend, because, grants, ifMoved })
+      : ok(next.value);
   return terms.ok ? ok({ ...statementHead(signer.value.name, approvalDays * DAY_MS), ...terms.value }) : terms;
 };
 
@@ -92,7 +97,7 @@ export const approve = async (
   if (!agreed.ok) return agreed;
   const envelope = await signStatement(project, statement.value);
   if (!envelope.ok) return envelope;
-  const { base, attempts, until, nonce, signer, at, supersedes } = statement.value;
+  const { base, attempts, until, nonce, signer, at, supersedes, cites } = statement.value;
   const awaits = approvers.slice(approvers.indexOf(signer) + 1);
   const { id, version, name, strictness, riskTier } = contract;
   const recorded = await recordApproval(
@@ -105,6 +110,7 @@ export const approve = async (
       approval: {
         ...{ base, attempts, until, nonce, signer, awaits },
         ...{ supersedes: supersedes?.contract ?? null, because: supersedes?.because ?? '' },
+        ...(cites && { cites }),
       },
       documents: { contract: proposal.bytes, text: proposal.text, envelope: envelope.value },
       ...{ seen: newest?.approval ?? null, at },

@@ -1,22 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  ESTIMATE_IMPACTS,
-  ESTIMATE_LEVELS,
-  ESTIMATE_RISKS,
-  ESTIMATE_SCOPES,
-  parseDigest,
-  sha256,
-  STRICTNESS,
-  TIERS,
-  type Digest,
-  type Strictness,
-} from '#contract';
+import { parseDigest, sha256, STRICTNESS, type Digest, type Strictness } from '#contract';
 import { readIfThere, writeForgettably, type PersonFolders, type Repository } from '#host';
-import type { Filed } from './filed.ts';
-
-/** A file as it was when it was read, and what it came to. */
-export type KnownFile = { readonly digest: string; readonly filed: Filed };
+import { filesOf, rowOf, type KnownFile } from './board-rows.ts';
 
 /**
  * What was made of bytes before. It holds for one program: another one may read them otherwise. `standing` names all
@@ -35,47 +21,23 @@ export const EMPTY_CACHE: BoardCache = { strictness: new Map(), files: new Map()
 const KEPT = 2;
 
 /**
- * The program this is, or null where it runs from source and nothing says which one it is. A built file is named by a
- * hash of what it holds, the names of all files it loads included: so no change of anything that reads a task or its
- * settings can be forgotten.
+ * The program that a file of ours is part of, or null where it runs from source and nothing says which one it is. A built
+ * file is named by a hash of what it holds, the names of all files it loads included: so no change of anything that
+ * reads a task or its settings can be forgotten.
  */
-const PROGRAM = ((): string | null => {
-  const file = fileURLToPath(import.meta.url);
+export const programAt = (url: string): string | null => {
+  const file = fileURLToPath(url);
   return basename(dirname(file)) === 'chunks' ? basename(file) : null;
-})();
+};
+
+const PROGRAM = programAt(import.meta.url);
 
 const cachePath = (folders: PersonFolders, repository: Repository): string =>
   join(folders.cache, 'boards', sha256(repository.root).slice(0, 32));
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isStrictness = (value: unknown): value is Strictness => STRICTNESS.some((one) => one === value);
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
-const isPaths = (value: unknown): boolean => isRecord(value) && isTexts(value['allow']) && isTexts(value['deny']);
-/** The words of each field, as sets: they are asked for in every task. */
-const [SCOPES, RISKS, IMPACTS, LEVELS] = [ESTIMATE_SCOPES, ESTIMATE_RISKS, ESTIMATE_IMPACTS, ESTIMATE_LEVELS].map(
-  (words): ReadonlySet<unknown> => new Set<unknown>(words),
-);
-const isEstimate = (value: unknown): boolean => {
-  if (value === null) return true;
-  if (!isRecord(value)) return false;
-  const { scope, risk, impact, level } = value;
-  return [SCOPES?.has(scope), RISKS?.has(risk), IMPACTS?.has(impact), LEVELS?.has(level)].every(
-    (known) => known === true,
-  );
-};
-const isFiled = (value: unknown): value is Filed => {
-  if (!isRecord(value)) return false;
-  if (value['kind'] === 'unreadable') return typeof value['foreign'] === 'boolean';
-  if (value['kind'] === 'foreign') return typeof value['id'] === 'string';
-  const { kind, task, version, name, tier, dependsOn, estimate, phase, paths } = value;
-  const texts = isTexts([task, name]) && isTexts(dependsOn) && isPaths(paths);
-  const numbers = typeof version === 'number' && (phase === null || typeof phase === 'number');
-  return kind === 'task' && texts && numbers && TIERS.some((one) => one === tier) && isEstimate(estimate);
-};
-const isKnownFile = (value: unknown): value is KnownFile =>
-  isRecord(value) && typeof value['digest'] === 'string' && isFiled(value['filed']);
-
 /** A record as a map of values that are all of one kind, or null. */
 const mapOf = <T>(record: unknown, is: (value: unknown) => value is T): ReadonlyMap<string, T> | null => {
   if (!isRecord(record)) return null;
@@ -91,13 +53,13 @@ const parseCache = (text: string): BoardCache | null => {
   const value: unknown = JSON.parse(text);
   if (!isRecord(value) || value['program'] !== PROGRAM) return null;
   const strictness = mapOf(value['strictness'], isStrictness);
-  const standing = mapOf(value['files'], isRecord);
-  if (strictness === null || standing === null) return null;
+  const standing = value['files'];
+  if (strictness === null || !isRecord(standing)) return null;
   const files = new Map<string, ReadonlyMap<string, KnownFile>>();
-  for (const [name, known] of standing) {
-    const map = mapOf(known, isKnownFile);
-    if (map === null) return null;
-    files.set(name, map);
+  for (const [name, rows] of Object.entries(standing)) {
+    const known = filesOf(rows);
+    if (known === null) return null;
+    files.set(name, known);
   }
   return { strictness, files };
 };
@@ -142,7 +104,7 @@ export const keepBoardCache = (
   if (PROGRAM === null) return;
   const strictness = withLast(before.strictness, found.settings, found.strictness);
   const files = withLast(before.files, found.standing, found.files).map(
-    ([standing, known]) => [standing, Object.fromEntries(known)] as const,
+    ([standing, known]) => [standing, [...known].map(rowOf)] as const,
   );
   const text = JSON.stringify({
     program: PROGRAM,

@@ -1,13 +1,21 @@
 import { ok, type Result } from '#failure';
 import { boardOf, type BoardLine } from '#plan';
+import { driftOf, type Drift } from './drift.ts';
 import { readTasks } from './filed-tasks.ts';
 
+/** A line of the board, with what of its cited texts reads otherwise since it was approved. */
+export type ShownLine = Omit<BoardLine, 'cites'> & { readonly drift: readonly Drift[] };
+
 /** Every task with what it waits for and what to type next, and how many task files cannot be read. */
-export type Board = { readonly lines: readonly BoardLine[]; readonly unreadable: number };
+export type Board = { readonly lines: readonly ShownLine[]; readonly unreadable: number };
 
 /** The board of the repository a folder belongs to. It decides nothing. Fails as `readTasks` does. */
 export const board = async (cwd: string): Promise<Result<Board>> => {
   const read = await readTasks(cwd);
   if (!read.ok) return read;
-  return ok({ lines: boardOf(read.value.tasks), unreadable: read.value.unreadable.length });
-};
+  const { root, tasks, unreadable } = read.value;
+  const drift = await driftOf(root, tasks);
+  if (!drift.ok) return drift;
+  const lines = boardOf(tasks).map(({ cites: _cites, ...line }) => ({ ...line, drift: drift.value.get(line.task) ?? [] }));
+  return ok({ lines, unreadable: unreadable.length });
+}; // prettier-ignore

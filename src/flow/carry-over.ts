@@ -6,6 +6,8 @@ import {
   readCarried,
   type ChangedPath,
   type SealedFiles,
+  type SpecRecord,
+  type SpecResult,
 } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { failuresOf, judgeRun, refusesMoved, verifiedDecisions, type Verdict } from '#gates';
@@ -14,9 +16,11 @@ import { recordCarrying } from '#ledger';
 import {
   carryingFolder,
   checkCarried,
+  digestsOf,
   isCoverageAsked,
   keepCarried,
   layCarried,
+  lookAtSpecsOf,
   resolveBackend,
   sealCarried,
   signedVerdict,
@@ -26,6 +30,8 @@ import { harnessPublicKey } from '#signoff';
 import type { Found } from './landing-order.ts';
 import type { Project } from './project.ts';
 import { harnessOf } from './review.ts';
+
+const SHOWN = 5;
 
 /** Is told, in a sentence, of what takes its time. */
 export type Tell = (sentence: string) => void;
@@ -40,13 +46,48 @@ const touches = (path: string, other: string): boolean =>
 const touchedBy = (moved: readonly ChangedPath[], patch: readonly ChangedPath[]): readonly string[] =>
   moved.map(({ path }) => path).filter((path) => patch.some((one) => touches(path, one.path)));
 
-const SHOWN = 5;
+/** What a run found out about its citations, and about the documents of its result; and how each reads on the target. */
+type OwnSpecs = Pick<SpecRecord, 'cites' | 'result'> & { readonly onTarget: ReadonlyMap<string, string | null> };
+
+/**
+ * What of the documents is otherwise where a patch was put on a moved target than it is there and in the run's own
+ * result: an anchor may be gone with two changes that stand beside each other, and be there after each. What is cited
+ * and reads otherwise on the target itself is for the gate over that.
+ */
+export const apartInSpecs = (there: SpecResult, { cites, result, onTarget }: OwnSpecs): readonly string[] => {
+  const lost = new Set(result?.lost.map(({ anchor }) => anchor));
+  const faults = new Set([...(result?.changes.faults ?? []), ...(result?.changes.known ?? [])].map(({ file, says }) => `${file} ${says}`)); // prettier-ignore
+  const known = [digestsOf(cites), result?.cites ?? [], [...onTarget].map(([cite, digest]) => ({ cite, digest }))];
+  const read = new Set(known.flatMap((all) => all.map(({ cite, digest }) => `${cite} ${digest ?? ''}`)));
+  return [
+    ...there.lost.filter(({ anchor }) => !lost.has(anchor)).map(({ anchor, file, line }) => `${anchor} (${file}:${line}) would not hold any more`),
+    ...there.changes.faults.filter(({ file, says }) => !faults.has(`${file} ${says}`)).map(({ file, line, says }) => `${file}:${line}: ${says}`),
+    ...there.cites
+      .filter(({ cite, digest }) => !read.has(`${cite} ${digest ?? ''}`))
+      .map(({ cite }) => `${cite} would read otherwise than it was approved`),
+  ];
+}; // prettier-ignore
+
+/** Refuses a patch that spoils documents together with what its target has changed in them. */
+const refuseApart = async (
+  store: HarnessStore,
+  { target, targetRef, reviewed, currency }: MovedFound,
+  tree: string,
+): Promise<Result<string>> => {
+  const { changes, specs = { cites: [], result: null } } = reviewed.evidence;
+  const there = await lookAtSpecsOf(store, { base: target, tree, paths: changes?.paths ?? [] }, specs);
+  if (!there.ok) return there;
+  const onTarget = new Map((currency?.cites ?? []).map(({ cite, now: digest }) => [cite, digest] as const));
+  const apart = apartInSpecs(there.value, { ...specs, onTarget });
+  const more = apart.length > SHOWN ? `; and ${apart.length - SHOWN} more` : '';
+  return apart.length === 0
+    ? ok(tree)
+    : fail('target.touched', `on ${targetRef}, as it stands now, ${apart.slice(0, SHOWN).join('; ')}${more}`);
+};
 
 /** Puts the patch on the moved target: the same paths, from the same bytes to the same bytes. Nothing is merged. */
-const putOn = async (
-  store: HarnessStore,
-  { base, target, targetRef, reviewed }: MovedFound,
-): Promise<Result<string>> => {
+const putOn = async (store: HarnessStore, found: MovedFound): Promise<Result<string>> => {
+  const { base, target, targetRef, reviewed } = found;
   const patch = reviewed.evidence.changes?.paths ?? [];
   const moved = await changedPaths(store, base, target);
   if (!moved.ok) return moved;
@@ -62,7 +103,7 @@ const putOn = async (
   const made = await changedPaths(store, before.value, tree.value);
   if (!made.ok) return made;
   return canonicalJson(made.value) === canonicalJson(patch)
-    ? tree
+    ? refuseApart(store, found, tree.value)
     : fail('target.touched', `on ${targetRef}, as it stands now, the patch would be another one`);
 };
 

@@ -1,5 +1,6 @@
 import { importTask, parseTaskBytes, taskForm, type Task, type TaskDefaults } from '#contract';
 import type { Result } from '#failure';
+import { touchedPaths } from '#plan';
 import type { Filed } from './filed.ts';
 
 /** Where a task file lies, and what holds where it says nothing. */
@@ -15,7 +16,8 @@ export const foreignForm = (bytes: Uint8Array): string | null => {
 export const filedOf = (task: Result<Task>, bytes: Uint8Array | null, { path, defaults }: TaskPlace): Filed => {
   if (task.ok) {
     const { contract, dependsOn, estimate, phase } = task.value;
-    const { id, version, name, riskTier, paths } = contract;
+    const { id, version, name, riskTier } = contract;
+    const paths = touchedPaths(contract);
     return { kind: 'task', task: id, version, name, tier: riskTier.tier, dependsOn, estimate, phase, paths };
   }
   if (bytes === null || foreignForm(bytes) === null) return { kind: 'unreadable', foreign: false };

@@ -1,25 +1,48 @@
 import { canonicalJson, sha256, type Digest, type Strictness, type TaskDefaults } from '#contract';
 import { ok, type Result } from '#failure';
-import { isAlive, lookAtRepository, personFolders, readIfThere, type PersonFolders, type Repository } from '#host';
+import {
+  fileStamp,
+  isAlive,
+  lookAtRepository,
+  personFolders,
+  readIfThere,
+  type PersonFolders,
+  type Repository,
+} from '#host';
 import { readBoard } from '#ledger';
 import { sharedIds, unseenTasks, type BoardTask, type FiledTask } from '#plan';
-import { keepBoardCache, readBoardCache, type KnownFile } from './board-cache.ts';
+import { keepBoardCache, readBoardCache } from './board-cache.ts';
+import type { KnownFile } from './board-rows.ts';
 import { importedAlready, type Filed } from './filed.ts';
 import { ledgerPath } from './places.ts';
 import { readOwnSettings, withCommitted, type OwnSettings } from './settings-texts.ts';
 import { TASK_LIMIT_BYTES, taskPaths } from './task-paths.ts';
 
-/** A task file with its bytes, or null where it could not be read at all. */
-type File = { readonly path: string; readonly content: { readonly bytes: Uint8Array; readonly digest: Digest } | null };
+/** A task file: known from before, with its bytes, or null where it could not be read at all. */
+type Content = { readonly bytes: Uint8Array; readonly digest: Digest };
+type File = {
+  readonly path: string;
+  readonly stamp: string | null;
+  readonly known: KnownFile | null;
+  readonly content: Content | null;
+};
 
-const readFile = (path: string): File => {
+/** A task file, and what the system says of it. */
+export type StampedFile = { readonly path: string; readonly stamp: string | null };
+
+/** Reads a task file where the system does not say that it is as it was. */
+const readFile = ({ path, stamp }: StampedFile, before: KnownFile | undefined): File => {
+  if (before !== undefined && stamp !== null && before.stamp === stamp)
+    return { path, stamp, known: before, content: null };
   const bytes = readIfThere(path, TASK_LIMIT_BYTES);
-  if (!bytes.ok || bytes.value === null) return { path, content: null };
-  return { path, content: { bytes: bytes.value, digest: sha256(bytes.value) } };
+  if (!bytes.ok || bytes.value === null) return { path, stamp, known: null, content: null };
+  const digest = sha256(bytes.value);
+  const known = before?.digest !== digest ? null : before.stamp === stamp ? before : { ...before, stamp };
+  return { path, stamp, known, content: { bytes: bytes.value, digest } };
 };
 
 /** What the settings that hold here depend on: their texts, and for the committed one the commit. */
-const digestOfSettings = ({ person, repository: own }: OwnSettings, { head }: Repository): Digest => {
+export const digestOfSettings = ({ person, repository: own }: OwnSettings, { head }: Repository): Digest => {
   const files = [person, own].map(({ bytes }) => (bytes === null ? null : sha256(bytes)));
   return sha256(canonicalJson([...files, head]));
 };
@@ -39,41 +62,47 @@ const strictnessOf = async (
 };
 
 /** What each file comes to. What makes sense of a task file is loaded only where there is a new one. */
-const fileAll = async (
-  files: readonly File[],
-  known: ReadonlyMap<string, KnownFile>,
-  defaults: TaskDefaults,
-): Promise<ReadonlyMap<string, KnownFile>> => {
-  const isKnown = ({ path, content }: File): boolean => content === null || known.get(path)?.digest === content.digest;
-  const reader = files.every(isKnown) ? null : await import('./file-task.ts');
+const fileAll = async (files: readonly File[], defaults: TaskDefaults): Promise<ReadonlyMap<string, KnownFile>> => {
+  const isNew = ({ known, content }: File): boolean => known === null && content !== null;
+  const reader = files.some(isNew) ? await import('./file-task.ts') : null;
   const read = new Map<string, KnownFile>();
-  for (const { path, content } of files) {
-    if (content === null) continue;
-    const { bytes, digest } = content;
-    const before = known.get(path);
-    if (before?.digest === digest) read.set(path, before);
-    else if (reader !== null) read.set(path, { digest, filed: reader.fileTask(bytes, { path, defaults }) });
+  for (const { path, stamp, known, content } of files) {
+    if (known !== null) read.set(path, known);
+    else if (content !== null && reader !== null)
+      read.set(path, { stamp, digest: content.digest, filed: reader.fileTask(content.bytes, { path, defaults }) });
   }
   return read;
 };
 
-type Place = { readonly repository: Repository; readonly folders: PersonFolders };
+/** All that is known of the tasks of a repository before any file of theirs is read. */
+export type TasksSeen = {
+  readonly repository: Repository;
+  readonly folders: PersonFolders;
+  readonly own: OwnSettings;
+  readonly files: readonly StampedFile[];
+  /** What the ledger knows. */
+  readonly rows: readonly BoardTask[];
+};
+
 type FiledAt = { readonly path: string; readonly filed: Filed };
 const UNREAD: Filed = { kind: 'unreadable', foreign: false };
 
 /** The task files of a repository with what they come to; what is new is kept for the next board. */
-const fileTasks = async ({ repository, folders }: Place): Promise<Result<readonly FiledAt[]>> => {
-  const own = readOwnSettings(repository, folders);
-  if (!own.ok) return own;
+const fileTasks = async ({
+  repository,
+  folders,
+  own,
+  files: stamped,
+}: TasksSeen): Promise<Result<readonly FiledAt[]>> => {
   const cache = readBoardCache(folders, repository);
-  const settings = digestOfSettings(own.value, repository);
-  const strictness = await strictnessOf(own.value, repository, cache.strictness.get(settings));
+  const settings = digestOfSettings(own, repository);
+  const strictness = await strictnessOf(own, repository, cache.strictness.get(settings));
   if (!strictness.ok) return strictness;
-  const files = taskPaths(repository).map(readFile);
   const defaults: TaskDefaults = { strictness: strictness.value, baseBranch: repository.branch ?? '' };
   const standing = canonicalJson(defaults);
   const known = cache.files.get(standing) ?? new Map<string, KnownFile>();
-  const read = await fileAll(files, known, defaults);
+  const files = stamped.map((file) => readFile(file, known.get(file.path)));
+  const read = await fileAll(files, defaults);
   const isNew = !cache.strictness.has(settings) || [...read].some(([path, file]) => known.get(path) !== file);
   if (isNew)
     keepBoardCache(folders, repository, cache, { settings, strictness: strictness.value, standing, files: read });
@@ -91,34 +120,53 @@ export type KnownTasks = {
 };
 
 /**
- * Reads every task of the repository a folder belongs to, for board and plan. Nothing relies on them, so they alone may
- * take from a cache what a task file means; whatever is shown, signed, run or verified is read from its bytes.
+ * Looks at the tasks of the repository a folder belongs to, without reading their files.
  *
- * Fails with what is wrong with the repository, the settings or the ledger.
+ * Fails with what is wrong with the repository or the ledger, or where settings cannot be read.
  */
-export const readTasks = async (cwd: string): Promise<Result<KnownTasks>> => {
-  const repository = await lookAtRepository(cwd);
-  if (!repository.ok) return repository;
-  const all = await fileTasks({ repository: repository.value, folders: personFolders() });
-  if (!all.ok) return all;
+export const lookAtTasks = async (cwd: string): Promise<Result<TasksSeen>> => {
+  const looked = await lookAtRepository(cwd);
+  if (!looked.ok) return looked;
+  const [repository, folders] = [looked.value, personFolders()];
+  const own = readOwnSettings(repository, folders);
+  if (!own.ok) return own;
+  // Before anything of them is read: what is changed in between is stamped otherwise.
+  const files = taskPaths(repository).map((path) => ({ path, stamp: fileStamp(path) }));
   // Told from those that are under way, and not finished here: nothing is written.
-  const known = await readBoard(ledgerPath(repository.value), (holder) => !isAlive(holder));
-  if (!known.ok) return known;
+  const rows = await readBoard(ledgerPath(repository), (holder) => !isAlive(holder));
+  return rows.ok ? ok({ repository, folders, own: own.value, files, rows: rows.value }) : rows;
+};
+
+/**
+ * Reads every task of a repository, for board and plan. Nothing relies on them, so they alone may take from a cache what
+ * a task file means; whatever is shown, signed, run or verified is read from its bytes.
+ *
+ * Fails with what is wrong with the settings.
+ */
+export const tasksOf = async (seen: TasksSeen): Promise<Result<KnownTasks>> => {
+  const all = await fileTasks(seen);
+  if (!all.ok) return all;
   const imported = importedAlready(all.value);
   const own = all.value.filter(({ path }) => !imported.has(path));
   const tasks = own.flatMap(({ path, filed }) => (filed.kind === 'task' ? [{ path, filed }] : []));
   const shared = new Set(sharedIds(tasks.map(({ filed }) => filed)));
   const files = new Map(tasks.filter(({ filed }) => !shared.has(filed.task)).map((file) => [file.filed.task, file]));
   return ok({
-    root: repository.value.root,
+    root: seen.repository.root,
     tasks: [
-      ...known.value,
+      ...seen.rows,
       ...unseenTasks(
-        known.value,
+        seen.rows,
         tasks.map(({ filed }) => filed),
       ),
     ],
     files,
     unreadable: own.filter(({ filed }) => filed.kind !== 'task' || shared.has(filed.task)).map(({ path }) => path),
   });
+};
+
+/** Looks at the tasks of the repository a folder belongs to, and reads them. Fails as `lookAtTasks` and `tasksOf` do. */
+export const readTasks = async (cwd: string): Promise<Result<KnownTasks>> => {
+  const seen = await lookAtTasks(cwd);
+  return seen.ok ? tasksOf(seen.value) : seen;
 };

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 10 * 60_000;
 /** Runs the health checks of a branch on a clean checkout of exactly this tree, each in a jail of its own (S1-R35). */
 export const checkHealth = async (
   { repository, settings }: Project,
-  { health }: LandingPolicy,
+  { health }: Pick<LandingPolicy, 'health'>,
   { commit, tree }: { readonly commit: string; readonly tree: string },
 ): Promise<Result<readonly HealthCheck[]>> => {
   const store = await openStore(repository);

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { importTask, taskForm, type ImportedTask } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { readIfThere, TASK_FOLDERS, createDurably } from '#host';
 import type { Project } from './project.ts';
 import { listTasks } from './propose.ts';
 import { taskDefaults } from './task-defaults.ts';
-import { markdownBelow } from './task-paths.ts';
+import { isForReaders, markdownBelow } from './task-paths.ts';
 
 export type ImportOrder = {
   /** Files, or folders with all Markdown below them, from the current folder. */
@@ -35,7 +35,7 @@ const filesOf = (project: Project, source: string): Result<readonly string[]> =>
   if (!existsSync(path))
     return fail('usage.unknown', `there is no file or folder ${source}`, { remedy: 'writ task import FILE' });
   if (!isFolder(path)) return ok([path]);
-  const files = markdownBelow(path).filter((file) => !/^(README|TEMPLATE)\.md$/iu.test(basename(file)));
+  const files = markdownBelow(path).filter((file) => !isForReaders(file));
   return files.length > 0
     ? ok(files.toSorted())
     : fail('usage.unknown', `${source} holds no Markdown file`, { remedy: 'writ task import FILE' });

@@ -15,7 +15,15 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const proposal = (): Proposal => {
   const path = join(mkdtempSync(join(root, 't-')), 'WP-1.md');
   writeFileSync(path, 'version 1');
-  const task = { contract: COMPLETE, dependsOn: [], estimate: null, phase: null, notes: '', file: 'tasks/WP-1.md' };
+  const task = {
+    contract: COMPLETE,
+    dependsOn: [],
+    estimate: null,
+    phase: null,
+    value: null,
+    notes: '',
+    file: 'tasks/WP-1.md',
+  };
   const file = { path, bytes: bytes('version 1') };
   return { task, bytes: bytes(''), digest: contractDigest(COMPLETE), file, text: bytes('version 2') };
 };

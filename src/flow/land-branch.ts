@@ -5,6 +5,7 @@ import { recordBranch, type RunRow } from '#ledger';
 import { keepRunRef, removeCarried, writeAfter, writeDecisions } from '#run';
 import { BRANCH_PAYLOAD_TYPE, parseEnvelope, parseStatement, signByHarness, type BranchStatement } from '#signoff';
 import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
+import { refuseReplaced } from './replaced-run.ts';
 import { ownBranchFor } from './landing-policy.ts';
 import { withLock } from './lock.ts';
 import type { Project } from './project.ts';
@@ -89,6 +90,8 @@ export const landOnBranch = (project: Project, row: RunRow, name: string | undef
   withLock(project, 'landing', () => branchAlone(project, row, name));
 
 const branchAlone = async (project: Project, row: RunRow, name: string | undefined): Promise<Result<Branched>> => {
+  const standing = await refuseReplaced(project, row);
+  if (!standing.ok) return standing;
   const found = await foundFor(project, row, { ownBranch: true });
   if (!found.ok) return found;
   if (found.value.reviewed.recorded.verdict.noChange)

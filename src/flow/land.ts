@@ -1,11 +1,13 @@
 import { canonicalJson, sha256, type Digest } from '#contract';
 import { ok, type Result } from '#failure';
 import { bringCommit, harnessKey, now, openStore, removeFolder } from '#host';
-import { recordLanding, type RunRow } from '#ledger';
+import { MOVING, recordLanding, type RunRow } from '#ledger';
 import { keepRunRef, removeCarried, workspacePath, writeAfter, writeDecisions } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
 import { allowsMoved, type Tell } from './carry-over.ts';
+import { cutOffBefore } from './cut-off-landing.ts';
 import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
+import { refuseReplaced } from './replaced-run.ts';
 import { withLock } from './lock.ts';
 import { moveBranch } from './move-branch.ts';
 import { whereItStands } from './moved-target.ts';
@@ -72,10 +74,29 @@ export const recordLanded = async (
   return ok(null);
 };
 
+/** A run that begins or ends meanwhile waits until both are done: what it sees between them is half of one and half of the other. */
+const moveAndRecord = async (project: Project, order: LandingOrder): Promise<Result<Moved>> => {
+  const landed = await moveTarget(project, order);
+  if (!landed.ok) return landed;
+  const recorded = await recordLanded(project, order, landed.value);
+  return recorded.ok ? landed : recorded;
+};
+
+/** Records the landing of another result first that was cut off: upon it, it would be buried. */
+const recordCutOff = async (project: Project, row: RunRow, tell: Tell): Promise<Result<Moved | null>> => {
+  const other = await cutOffBefore(project, row);
+  if (!other.ok || other.value === null) return other.ok ? ok(null) : other;
+  const order = other.value;
+  tell(`the landing of ${order.row.task} was cut off after ${order.targetRef} had moved; it is recorded first`);
+  return withLock(project, MOVING, () => moveAndRecord(project, order));
+};
+
 /** So often the target may move while a patch is being checked where it stood. */
 const TRIES = 3;
 
 const landAlone = async (project: Project, row: RunRow, tell: Tell, tries = TRIES): Promise<Result<Landed>> => {
+  const standing = await refuseReplaced(project, row);
+  if (!standing.ok) return standing;
   const found = await foundFor(project, row, { ownBranch: false });
   if (!found.ok) return found;
   const { reviewed, targetRef: ref, base: old } = found.value;
@@ -84,13 +105,12 @@ const landAlone = async (project: Project, row: RunRow, tell: Tell, tries = TRIE
   if (!there.ok) return there;
   const order = landingOrder(project, there.value);
   if (!order.ok) return order;
-  const landed = await moveTarget(project, order.value);
+  const landed = await withLock(project, MOVING, () => moveAndRecord(project, order.value));
   if (!landed.ok) {
     const again = landed.failures[0].code === 'target.moved' && tries > 1 && allowsMoved(project, found.value);
     return again ? landAlone(project, row, tell, tries - 1) : landed;
   }
-  const recorded = await recordLanded(project, order.value, landed.value);
-  return recorded.ok ? landed : recorded;
+  return landed;
 };
 
 /**
@@ -101,4 +121,7 @@ const landAlone = async (project: Project, row: RunRow, tell: Tell, tries = TRIE
  * @param tell is told what takes its time
  */
 export const land = (project: Project, row: RunRow, tell: Tell): Promise<Result<Landed>> =>
-  withLock(project, 'landing', () => landAlone(project, row, tell));
+  withLock(project, 'landing', async () => {
+    const before = await recordCutOff(project, row, tell);
+    return before.ok ? landAlone(project, row, tell) : before;
+  });

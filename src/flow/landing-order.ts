@@ -1,8 +1,10 @@
-import type { Contract, LandingPolicy } from '#contract';
+import { citationsOf, type Contract, type LandingPolicy } from '#contract';
+import { isReason, type RunEvidence } from '#evidence';
 import { fail, ok, okUnless, type Result } from '#failure';
-import { failuresOf, judgeLanding, type CarriedEvidence, type LandingEvidence } from '#gates';
-import { now, resolveRef } from '#host';
+import { failuresOf, judgeLanding, pinsOf, type CarriedEvidence, type Currency, type LandingEvidence } from '#gates';
+import { now, openStore, resolveRef } from '#host';
 import type { RunRow } from '#ledger';
+import { digestsOf, lookAtCited } from '#run';
 import { verifyStatement } from '#signoff';
 import { decisionsAbout } from './decisions.ts';
 import { landingCommit, type LandingCommit } from './landing-commit.ts';
@@ -31,6 +33,8 @@ export type Found = LandingCommit & {
   readonly policy: LandingPolicy;
   /** The result goes on a branch of its own; the target stays where it is. */
   readonly ownBranch: boolean;
+  /** How what is cited reads where the target stands; null where nobody has to ask. */
+  readonly currency: Currency | null;
   /** The moment it is judged for. */
   readonly at: string;
 };
@@ -70,12 +74,15 @@ export const foundFor = async (
   if (!policy.ok) return policy;
   const commits = await landingCommit(project, reviewed.value, policy.value);
   if (!commits.ok) return commits;
+  const currency = await currencyAt(project, reviewed.value.evidence, target.value);
+  if (!currency.ok) return currency;
   return ok({
     ...commits.value,
     ...{ row, reviewed: reviewed.value, contract: contract.value, base, onto: base, tree: changes.tree },
     targetRef,
     ...{
       carried: null,
+      currency: currency.value,
       target: target.value,
       decisions: decided.value.map(({ envelope }) => envelope),
       policy: policy.value,
@@ -85,13 +92,38 @@ export const foundFor = async (
   });
 };
 
+/** How what a contract cites reads where its target stands by now, beside how it was approved. */
+const currencyAt = async (
+  { repository }: Project,
+  { contract, freshness, approval, specs }: RunEvidence,
+  target: string | null,
+): Promise<Result<Currency | null>> => {
+  const isAsked = contract !== undefined && citationsOf(contract.value).length > 0 && target !== freshness?.base;
+  const pins = approval === undefined ? null : pinsOf({ approval });
+  if (!isAsked || target === null || pins === null) return ok(null);
+  const store = await openStore(repository);
+  if (!store.ok) return store;
+  const found = await lookAtCited(store.value, target, contract.value);
+  if (!found.ok) return found;
+  const approved = new Map(pins.map(({ cite, digest }) => [cite, digest] as const));
+  const own = new Map((specs?.result?.cites ?? []).map(({ cite, digest }) => [cite, digest] as const));
+  const reasons = new Set((specs?.cites ?? []).filter((one) => isReason(one.found)).map(({ cite }) => cite));
+  const still = new Set(found.value.cites.filter((one) => isReason(one.found)).map(({ cite }) => cite));
+  const cites = digestsOf(found.value.cites).map(({ cite, digest }) => ({
+    lapsed: reasons.has(cite) && !still.has(cite),
+    ...{ cite, approved: approved.get(cite) ?? null, own: own.get(cite) ?? null, now: digest },
+  }));
+  return ok({ commit: target, cites });
+};
+
 const evidenceOf = (project: Project, found: Found, target: string | null): LandingEvidence => {
-  const { reviewed, base, carried, targetRef, decisions, policy, ownBranch, at } = found;
+  const { reviewed, base, carried, currency, targetRef, decisions, policy, ownBranch, at } = found;
   const { recorded, again, manifest, evidence } = reviewed;
   return {
     ...{ at, trust: project.trust, recorded, again, manifest, base, targetRef, target, failures: [] },
     ...(evidence.changes === undefined ? {} : { tree: evidence.changes.tree }),
     ...(carried === null ? {} : { carried }),
+    ...(currency === null ? {} : { currency }),
     ...{ policy, ownBranch },
     ...(evidence.contract === undefined ? {} : { contract: evidence.contract }),
     ...(decisions.length === 0 ? {} : { decisions }),
@@ -102,7 +134,9 @@ const evidenceOf = (project: Project, found: Found, target: string | null): Land
 export const withCarried = async (project: Project, found: Found, carried: CarriedEvidence): Promise<Result<Found>> => {
   const { onto, tree } = carried.carried.statement;
   const commits = await landingCommit(project, found.reviewed, found.policy, carried);
-  return commits.ok ? ok({ ...found, ...commits.value, carried, onto, tree }) : commits;
+  if (!commits.ok) return commits;
+  const currency = await currencyAt(project, found.reviewed.evidence, onto);
+  return currency.ok ? ok({ ...found, ...commits.value, currency: currency.value, carried, onto, tree }) : currency;
 };
 
 const isAllowed = (project: Project, found: Found, target: string | null): found is LandingOrder =>

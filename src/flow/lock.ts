@@ -1,6 +1,6 @@
 import type { Result } from '#failure';
 import { isAlive, now, thisProcess } from '#host';
-import { dropLock, takeLock } from '#ledger';
+import { dropLock, takeLock, type MOVING } from '#ledger';
 import type { Project } from './project.ts';
 
 /**
@@ -9,10 +9,11 @@ import type { Project } from './project.ts';
  */
 export const withLock = async <T>(
   { ledger }: Project,
-  name: string,
+  name: 'landing' | 'coordinator' | typeof MOVING,
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> => {
-  const order = { name, holder: thisProcess(), at: now() };
+  const busy = name === 'coordinator' ? 'coordinator.busy' : 'landing.busy';
+  const order = { name, holder: thisProcess(), at: now(), busy } as const;
   const taken = await takeLock(ledger, order, isAlive);
   if (!taken.ok) return taken;
   const done = await work();

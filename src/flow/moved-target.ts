@@ -28,6 +28,14 @@ const keptFor = async (project: Project, found: MovedFound): Promise<Found | nul
   return landingOrder(project, there.value).ok ? there.value : null;
 };
 
+/** A landing that has moved its target already, and only has to be recorded; null where it has not. */
+export const thereAlready = async (project: Project, found: Found): Promise<Found | null> => {
+  const { target, tip } = found;
+  if (target === null || target === tip) return target === null ? null : found;
+  const kept = await keptFor(project, { ...found, target });
+  return kept?.tip === target ? kept : null;
+};
+
 /** What a landing is made from, with the patch carried over where its target has moved and everybody allowed that. */
 export const whereItStands = async (project: Project, found: Found, tell: Tell): Promise<Result<Found>> => {
   const { target, base, tip } = found;

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { ok, type Failure, type Result } from '#failure';
 import { boardOf, buildGraph, type BoardLine, type GraphFault, type PlanTask, type TaskGraph } from '#plan';
-import { readTasks, type KnownTasks } from './filed-tasks.ts';
+import { lookAtTasks, tasksOf, type KnownTasks, type TasksSeen } from './filed-tasks.ts';
 
 /** The tasks of a repository as a graph, with their lines of the board. */
 export type Plan = {
@@ -35,13 +35,13 @@ const refused = async (known: KnownTasks, faults: readonly GraphFault[]): Promis
 };
 
 /**
- * Reads the plan of the repository a folder belongs to: what the board knows of every task, as a graph. It decides nothing.
+ * The plan of tasks that were looked at: what the board knows of each, as a graph. It decides nothing.
  *
- * Fails as `readTasks` does, and with `plan.unknown` and `plan.cycle` where the tasks are no graph, each with the place in
+ * Fails as `tasksOf` does, and with `plan.unknown` and `plan.cycle` where the tasks are no graph, each with the place in
  * the file that says so.
  */
-export const readPlan = async (cwd: string): Promise<Result<Plan>> => {
-  const known = await readTasks(cwd);
+export const planOf = async (seen: TasksSeen): Promise<Result<Plan>> => {
+  const known = await tasksOf(seen);
   if (!known.ok) return known;
   const graph = buildGraph(planTasks(known.value));
   if (!graph.ok) return refused(known.value, graph.faults);
@@ -51,4 +51,10 @@ export const readPlan = async (cwd: string): Promise<Result<Plan>> => {
     return path === undefined ? null : relative(root, path);
   };
   return ok({ root, graph: graph.value, lines: boardOf(tasks), unreadable, fileOf });
+};
+
+/** Reads the plan of the repository a folder belongs to. Fails as `lookAtTasks` and `planOf` do. */
+export const readPlan = async (cwd: string): Promise<Result<Plan>> => {
+  const seen = await lookAtTasks(cwd);
+  return seen.ok ? planOf(seen.value) : seen;
 };

@@ -18,6 +18,8 @@ export type Project = {
   readonly settings: StandingSettings['settings'];
   /** What each policy that holds here says of who approves; none of them loosens another. */
   readonly approvals: StandingSettings['approvals'];
+  /** What an archive of a change of the specs needs, by the strictest of them. */
+  readonly changes: StandingSettings['changes'];
   /** How much of the code must have run under the tests, by the strictest of them. */
   readonly coverage: StandingSettings['coverage'];
   /** Who reviews results, and what is asked of a review. */

@@ -1,7 +1,6 @@
-import { sha256, visibleLine, type DoneItem } from '#contract';
+import { sha256, subjectOf, trailersOf, visibleLine, type DoneItem } from '#contract';
 import { plainMarkdown } from '#evidence';
 import type { Decision } from '#signoff';
-import { subjectOf, trailersOf } from './landing-commit.ts';
 import type { Found } from './landing-order.ts';
 
 /** The text of a pull request, for a person to open one with. */

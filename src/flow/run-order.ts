@@ -3,17 +3,20 @@ import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { identityOf, now, stateOf, treeOf } from '#host';
 import { readDocument, type ContractRow } from '#ledger';
-import { backendRecord, digestOfFile, newRunId, type Ahead, type Backend, type Order } from '#run';
+import { backendRecord, digestOfFile, lookAtCited, newRunId, type Ahead, type Backend, type Order } from '#run';
+import { programsFolder } from './places.ts';
 import type { Project } from './project.ts';
 import { signedFor, useOf, waiversFor } from './run-documents.ts';
+import { movedBase, type RunBase } from './run-base.ts';
 import type { StartPoint } from './start-point.ts';
 
-type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' | 'findings'> & {
-  readonly task: string;
-  readonly approvers: readonly string[];
-  readonly review: ReviewTerms;
-  readonly ahead: Ahead;
-};
+type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' | 'findings'> &
+  Pick<RunBase, 'approved'> & {
+    readonly task: string;
+    readonly approvers: readonly string[];
+    readonly review: ReviewTerms;
+    readonly ahead: Ahead;
+  };
 
 /** What is asked of a review of work under a contract. */
 export const termsOfReview = ({ review }: Project, { riskTier }: Contract): ReviewTerms =>
@@ -22,7 +25,7 @@ export const termsOfReview = ({ review }: Project, { riskTier }: Contract): Revi
 /** The freshness proof of a run that is about to begin. */
 const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Freshness>> => {
   const { repository, trust, settings, coverage } = project;
-  const { run, task, attempt, base, targetRef, startTree, approvers, review, ahead } = facts;
+  const { run, task, attempt, base, approved, targetRef, startTree, approvers, review, ahead } = facts;
   const isCheckedOut = base === repository.head;
   const [seen, identity, tree] = await Promise.all([
     ahead.seen,
@@ -34,10 +37,21 @@ const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Fres
   if (!start.ok) return start;
   if (!identity.ok) return identity;
   if (!tree.ok) return tree;
+  const moved = await movedBase(project, { base, approved }, start.value.target);
+  if (!moved.ok) return moved;
   const at = now();
   return ok({
     ...{ writ: 1, run, task, attempt, startedAt: at, endedAt: at, base, startTree: tree.value, tree: tree.value },
-    ...{ repository: identity.value, targetRef, start: start.value, end: null, residue: [], approvers, tools: {} },
+    ...{
+      repository: identity.value,
+      targetRef,
+      ...(moved.value && { moved: moved.value }),
+      start: start.value,
+      end: null,
+      residue: [],
+      approvers,
+      tools: {},
+    },
     neverWaive: settings.never_waive,
     coverage,
     review,
@@ -49,7 +63,10 @@ const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Fres
 export type ApprovedBytes = { readonly value: Contract; readonly bytes: Uint8Array };
 
 /** The contract of a row, from the bytes that were signed. */
-export const contractOf = async ({ ledger }: Project, row: ContractRow): Promise<Result<ApprovedBytes>> => {
+export const contractOf = async (
+  { ledger }: Pick<Project, 'ledger'>,
+  row: Pick<ContractRow, 'contract' | 'task'>,
+): Promise<Result<ApprovedBytes>> => {
   const bytes = await readDocument(ledger, row.contract);
   if (!bytes.ok) return bytes;
   if (bytes.value === null) return fail('ledger.broken', `the ledger has no bytes for the contract of ${row.task}`);
@@ -61,7 +78,8 @@ export const contractOf = async ({ ledger }: Project, row: ContractRow): Promise
 export type Planned = {
   readonly row: ContractRow;
   readonly contract: ApprovedBytes;
-  readonly base: string;
+  /** The commit it begins at, and the approved one where that is allowed to be another. */
+  readonly begins: RunBase;
   readonly targetRef: string;
   readonly from: StartPoint;
   readonly backend: Backend;
@@ -71,24 +89,33 @@ export type Planned = {
 /** Puts together all a run is made from. What is not there stays absent, and its gate refuses. */
 export const orderFor = async (
   project: Project,
-  { row, contract: { value: contract, bytes }, base, targetRef, from, backend, ahead }: Planned,
+  { row, contract: { value: contract, bytes }, begins: { base, approved }, targetRef, from, backend, ahead }: Planned,
 ): Promise<Result<Order>> => {
   const { ledger, trust } = project;
   const approvers = approversFor(project.approvals, contract.strictness);
   if (!approvers.ok) return approvers;
   const signed = await signedFor(ledger, row, contract.baseBranch);
   if (!signed.ok) return signed;
-  const program = await digestOfFile(backend.program);
+  const program = await digestOfFile(backend.program, programsFolder(project.folders));
   if (!program.ok) return program;
   const { tree: startTree, attempts, findings } = from;
   const [run, attempt] = [newRunId(), attempts + 1];
   const facts = { run, attempt, base, targetRef, startTree, findings };
-  const about = { task: row.task, approvers: approvers.value, review: termsOfReview(project, contract), ahead };
+  const about = {
+    approved,
+    task: row.task,
+    approvers: approvers.value,
+    review: termsOfReview(project, contract),
+    ahead,
+  };
   const freshness = await freshnessFor(project, { ...facts, ...about });
   if (!freshness.ok) return freshness;
   const use = await useOf(ledger, row, signed.value.approval);
   if (!use.ok) return use;
+  const cited = await lookAtCited(ahead.store, base, contract);
+  if (!cited.ok) return cited;
   const start: RunEvidence = {
+    specs: { writ: 1, base, ...cited.value, result: null },
     ...{ at: freshness.value.startedAt, trust, contract: { value: contract, digest: row.contract } },
     ...{ freshness: freshness.value, backend: backendRecord(backend, program.value), ...signed.value },
     ...(use.value && { use: { writ: 1, run, attempt, ...use.value } }),

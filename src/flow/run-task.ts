@@ -10,7 +10,9 @@ import {
   refuseUnable,
   refuseReviewer,
   resolveBackend,
+  settledLook,
   USUALLY_PROVIDED,
+  type Ahead,
   type Backend,
   type Means,
   type Order,
@@ -21,9 +23,17 @@ import { takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
 import { refuseUninstalled } from './install-packages.ts';
 import { approvalSays } from './run-documents.ts';
-import { contractOf, orderFor, termsOfReview, type Planned } from './run-order.ts';
+import { runBase } from './run-base.ts';
+import { orderFor, termsOfReview, type Planned } from './run-order.ts';
+import { goingOn } from './safe-exit.ts';
 import { startPoint } from './start-point.ts';
 import { refuseChangedFile } from './unchanged-file.ts';
+
+/** What was seen of the checkout, once no landing is moving it. */
+const seenSettled = async (project: Project, { seen, since }: Pick<Ahead, 'seen' | 'since'>): Ahead['seen'] => {
+  const first = await seen;
+  return first.ok ? settledLook(project, { seen: first.value, since, waitsFor: isAlive }) : first;
+};
 
 /** Which task, by which backend. */
 export type RunOrder = {
@@ -140,28 +150,25 @@ export const runTask = async (
 ): Promise<Result<RunEnd>> => {
   const { repository, ledger, settings } = project;
   if (backendId === undefined) return fail('backend.unnamed', 'no backend was named');
-  const row = await newestContract(ledger, task);
-  if (!row.ok) return row;
-  if (row.value === null)
-    return fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` });
-  if (row.value.blocked !== null)
-    return fail('approval.reused', `${task} stands still: ${row.value.blocked}`, { remedy: `writ approve ${task}` });
-  const contract = await contractOf(project, row.value);
-  if (!contract.ok) return contract;
-  const unchanged = await refuseChangedFile(project, row.value, contract.value.value);
+  const known = await goingOn(project, task);
+  if (!known.ok) return known;
+  const { row, contract } = known.value;
+  const unchanged = await refuseChangedFile(project, row, contract.value);
   if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
-  const from = await startPoint(ledger, row.value);
+  const from = await startPoint(ledger, row);
   if (!from.ok) return from;
-  const base = row.value.base ?? repository.head;
-  const targetRef = `refs/heads/${contract.value.value.baseBranch}`;
+  const targetRef = `refs/heads/${contract.value.baseBranch}`;
+  const begins = await runBase(project, row, { targetRef, from: from.value });
+  if (!begins.ok) return begins;
   const early = takeAhead(project.cwd);
   const ahead = early === null ? await beginAhead(repository, from.value.tree ?? repository.tree) : ok(early);
   if (!ahead.ok) return ahead;
-  const found = { row: row.value, contract: contract.value, base, targetRef, from: from.value };
+  const found = { row, contract, begins: begins.value, targetRef, from: from.value };
+  const settled = { ...ahead.value, seen: seenSettled(project, ahead.value) };
   try {
-    return await begin(project, { ...found, backend: backend.value, ahead: ahead.value, tell });
+    return await begin(project, { ...found, backend: backend.value, ahead: settled, tell });
   } finally {
     await ahead.value.drop();
   }

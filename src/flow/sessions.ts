@@ -2,7 +2,7 @@ import type { ChainEvent } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { isAlive } from '#host';
 import { readRuns, type RunRow } from '#ledger';
-import { askToAbort, followSessionLog, livePlace, readSessionLog } from '#run';
+import { askToAbort, followSessionLog, leaveWord, livePlace, readSessionLog } from '#run';
 import type { Project } from './project.ts';
 import { locateRun } from './review.ts';
 
@@ -96,4 +96,37 @@ export const abortSession = async (
   for await (const came of followSessionLog(project.repository, row.run, waits))
     if (hasEvent(came, 'backend.ended')) return ok({ row, ended: true });
   return ok({ row, ended: false });
+};
+
+/** How long is waited for the process that carries a run out to have taken a word. */
+const WORD_MS = 5000;
+
+/**
+ * Says something to the agent of a run that is at work: it is recorded at once, and given to it when its turn ends, or,
+ * where it is urgent, after its turn was cancelled. Fails with `usage.argument` where no backend is at work, or one that
+ * nobody can speak with.
+ */
+export const messageSession = async (
+  project: Project,
+  prefix: string | undefined,
+  { text, urgent }: { readonly text: string; readonly urgent: boolean },
+): Promise<Result<{ readonly row: RunRow; readonly word: string; readonly taken: boolean }>> => {
+  const found = await readSession(project, prefix);
+  if (!found.ok) return found;
+  const { row, events } = found.value;
+  if (!isAtWork(row) || !hasEvent(events, 'backend.started') || hasEvent(events, 'backend.ended'))
+    return fail('usage.argument', `no backend is at work on ${row.run}`, { remedy: 'writ session list' });
+  if (!hasEvent(events, 'session.opened'))
+    return fail('usage.argument', `${row.backend} is not spoken with while it works, or not yet`, {
+      remedy: `writ session tail ${row.run}`,
+    });
+  const { signer } = project.settings;
+  const word = { by: signer?.name ?? 'somebody', text, urgent };
+  const { id, left } = leaveWord(livePlace(project.repository, row.run).words, word);
+  if (!left.ok) return left;
+  const until = Date.now() + WORD_MS;
+  const waits = (): boolean => Date.now() < until && isAlive(row.holder);
+  for await (const came of followSessionLog(project.repository, row.run, waits))
+    if (came.some((event) => event['word'] === id)) return ok({ row, word: id, taken: true });
+  return ok({ row, word: id, taken: false });
 };

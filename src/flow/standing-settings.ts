@@ -3,7 +3,10 @@ import {
   parseDuration,
   strictestCoverage,
   stricter,
+  strictestDemand,
+  TERMS,
   type Approvals,
+  type ChangeDemand,
   type Check,
   type CoverageTerms,
   type LandingRule,
@@ -31,6 +34,8 @@ export type StandingSettings = {
   readonly settings: Settings & { readonly strictness: Strictness; readonly never_waive: readonly string[] };
   /** What each policy that holds here says of who approves; none of them loosens another. */
   readonly approvals: readonly Approvals[];
+  /** What an archive of a change of the specs needs, by the strictest of them. */
+  readonly changes: ChangeDemand;
   /** How much of the code must have run under the tests: of each measure the strictest of them. */
   readonly coverage: CoverageTerms;
   /** Who reviews results, how long that may take, and what each source asks of a review. */
@@ -53,6 +58,12 @@ export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSett
   const strictness = stricter(combined.strictness ?? 'light', policy.value.strictness);
   const never_waive = bothNeverWaived(combined.never_waive, policy.value.neverWaive);
   const approvals = [person.value, own.value, policy.value].flatMap(({ approvals: asked = [] }) => asked);
+  const changes = strictestDemand([
+    person.value.changes,
+    own.value.changes,
+    policy.value.changes,
+    TERMS[strictness].changes,
+  ]);
   const landingRules = [...landingRulesOf(person.value.landing), ...landingRulesOf(own.value.landing)];
   const coverage = strictestCoverage([
     ...[person.value, own.value].map((one) => coverageTermsOf(one.coverage)),
@@ -68,6 +79,7 @@ export const parseStandingSettings = (texts: SettingsTexts): Result<StandingSett
   return ok({
     settings: { ...combined, strictness, never_waive },
     approvals,
+    changes,
     coverage,
     review,
     landingRules,

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { TASK_FOLDERS, type Repository } from '#host';
 import { lightFolder } from './places.ts';
 
@@ -17,12 +17,16 @@ export const markdownBelow = (folder: string): readonly string[] =>
     return entry.name.endsWith('.md') ? [path] : [];
   });
 
+/** Templates and notes for readers. */
+export const isForReaders = (path: string): boolean =>
+  /^(?:README|TEMPLATE)\.md$/iu.test(path.slice(path.lastIndexOf('/') + 1));
+
 /** The task files of a repository, templates and notes for readers left out. */
 export const taskPaths = (repository: Repository): readonly string[] =>
   [...TASK_FOLDERS.map((folder) => join(repository.root, folder)), lightFolder(repository)]
     .filter(existsSync)
     .flatMap(markdownBelow)
-    .filter((path) => !/^(README|TEMPLATE)\.md$/iu.test(basename(path)))
+    .filter((path) => !isForReaders(path))
     .toSorted();
 
 /** More than that is read of no task file. */

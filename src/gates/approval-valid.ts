@@ -2,11 +2,14 @@ import { canonicalJson, contractDigest, TERMS, type Contract, type Digest } from
 import type { Freshness, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { verifyStatement, type ContractApproval, type Trust, type Verified } from '#signoff';
+import { mayBeginLater } from './approval-pins.ts';
 import { approvedInOrder } from './approved-in-order.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 import { wrongSealedWaivers } from './waivers.ts';
 
 type About = {
+  /** It may begin where its target stands, further on than at the approved base. */
+  readonly later: boolean;
   readonly contract: { readonly value: Contract; readonly digest: Digest };
   readonly freshness: Freshness;
   readonly backend: string;
@@ -15,7 +18,7 @@ type About = {
 const foreign = (message: string): Failure => ({ code: 'approval.foreign', message });
 
 /** What the approval says must be what is being run: the contract's bytes, the repository, the base and the backend. */
-const aboutThis = (approval: ContractApproval, { contract, freshness, backend }: About): readonly Failure[] => [
+const aboutThis = (approval: ContractApproval, { contract, freshness, backend, later }: About): readonly Failure[] => [
   // Measured from the contract itself: what is judged and run is the value, whatever digest stands beside it.
   ...unless(
     approval.contract === contract.digest && approval.contract === contractDigest(contract.value),
@@ -30,7 +33,7 @@ const aboutThis = (approval: ContractApproval, { contract, freshness, backend }:
     foreign('the approval is for another repository'),
   ),
   ...unless(
-    approval.base === freshness.base,
+    approval.base === freshness.base || later,
     foreign(
       `the approval is for base ${approval.base.slice(0, 12)}, the run started from ${freshness.base.slice(0, 12)}`,
     ),
@@ -117,7 +120,7 @@ export const approvalValid: Gate<RunEvidence> = {
     // Valid when the run began: an approval that ran out afterwards does not undo what it covered.
     const verified = verifyStatement('contract', approval, trust, freshness.startedAt);
     if (!verified.ok) return failIf(verified.failures);
-    const about = { contract, freshness, backend: backend.id };
+    const about = { contract, freshness, backend: backend.id, later: mayBeginLater({ approval, freshness }) };
     return failIf([
       ...aboutThis(verified.value.statement, about),
       ...supersedes(verified.value.statement, contract, superseded),

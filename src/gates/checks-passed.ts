@@ -1,6 +1,7 @@
 import type { Check } from '#contract';
 import { hasCanary, type CheckRecord, type RunEvidence, type TestReport } from '#evidence';
 import type { Failure } from '#failure';
+import { exchangesShown } from './exchanges-shown.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
 
 type Ran = { readonly record: CheckRecord; readonly report: TestReport };
@@ -89,7 +90,11 @@ export const checksPassed: Gate<RunEvidence> = {
       const [only, ...more] = ran;
       if (only === undefined || more.length > 0)
         return [{ code: 'check.missing', message: `${check.id} was run ${ran.length} times, not once` }];
-      return [...asOrdered(check, only.record, changes.tree), ...wrongResult(check, only)];
+      return [
+        ...asOrdered(check, only.record, changes.tree),
+        ...wrongResult(check, only),
+        ...exchangesShown(check, only.record, { contract: contract.value, base: changes.base }),
+      ];
     });
     const extra = checks.filter(({ record }) => !ordered.some(({ id }) => id === record.id));
     return failIf(

@@ -1,7 +1,8 @@
-import type { Contract, DoneItem } from '#contract';
+import { recommendationOf, type Contract, type DoneItem } from '#contract';
 import { testsNamed, type RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
-import { failIf, missing, type Gate } from './gate.ts';
+import { failIf, missing, unless, type Gate } from './gate.ts';
+import { addedLines } from './patch-lines.ts';
 
 type Checks = NonNullable<RunEvidence['checks']>;
 
@@ -28,10 +29,25 @@ export const gapOf = ({ proof }: DoneItem, contract: Contract, checks: Checks): 
   return test.outcome === 'passed' ? null : `test “${proof.test}” ${test.outcome}`;
 };
 
+/** What research found has to be written by it, and to say whether to proceed, to pivot or to block (S2-R26). */
+const foundBy = ({ question }: Contract, patch: Uint8Array) => {
+  if (question === undefined) return { failures: [], notices: [] };
+  const { asks, findings } = question;
+  const said = addedLines(patch).flatMap(({ file, text }) => (file === findings ? [text] : []));
+  const recommends = recommendationOf(said);
+  const message = `${findings} does not say what was found: one line “Recommendation: proceed”, “pivot” or “block”`;
+  return {
+    failures: unless(recommends !== null, { code: 'done.unproven', message }),
+    notices: [
+      `“${asks}”: ${findings} recommends to ${recommends}${recommends === 'proceed' ? '' : '; what waits for it was planned for another answer'}`,
+    ],
+  };
+};
+
 /** Every done-item is proven by a test that ran and passed, or waits for the person who decides. */
 export const doneProven: Gate<RunEvidence> = {
   id: 'done.proven',
-  judge: ({ contract, checks }) => {
+  judge: ({ contract, checks, patch }) => {
     if (!contract) return missing('the contract');
     if (!checks) return missing('the checks');
     const { done } = contract.value;
@@ -43,6 +59,9 @@ export const doneProven: Gate<RunEvidence> = {
     const manual = done.flatMap(({ says, proof }, index) =>
       proof.kind === 'manual' ? [`item ${index + 1} has to be seen by you: ${says} (${proof.how})`] : [],
     );
-    return failIf(failures, manual);
+    const { question } = contract.value;
+    if (question !== undefined && !patch) return missing('the patch');
+    const found = foundBy(contract.value, patch ?? new Uint8Array());
+    return failIf([...failures, ...found.failures], [...found.notices, ...manual]);
   },
 };

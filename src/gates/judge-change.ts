@@ -1,21 +1,25 @@
 import { CHANGE_GATES, demandedGates, type GateId } from '#contract';
 import { remedyOf, type Failure, type FailureCode } from '#failure';
 import type { ChangeEvidence } from './change-evidence.ts';
+import { formatOfCommits } from './commit-format.ts';
 import { actionsOfChange, coverageOfChange, runsVerified, scopeOfChange, secretsOfChange } from './change-gates.ts';
+import { contractCitation } from './contract-citation.ts';
 import type { Gate } from './gate.ts';
 import { judge, RUN_GATES, verdictOf } from './judge.ts';
 import type { GateFinding, Verdict } from './verdict.ts';
 
 const OWN: readonly Gate<ChangeEvidence>[] = [
+  contractCitation,
   scopeOfChange,
   actionsOfChange,
   secretsOfChange,
   coverageOfChange,
+  formatOfCommits,
   runsVerified,
 ];
 
 /** The gates over a change: those over a run, but for the few that ask a run for what a change does not have. */
-const GATES: readonly Gate<ChangeEvidence>[] = [
+export const GATES_OVER_CHANGES: readonly Gate<ChangeEvidence>[] = [
   ...OWN,
   ...RUN_GATES.filter(({ id }) => !OWN.some((one) => one.id === id)),
 ];
@@ -31,7 +35,17 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'action.forbidden': 'take it out of this change, or have a contract approved that does not forbid it',
   'file.hygiene': 'take the file out of this change',
   'secret.found': 'if it is one, revoke it, and take it out of every commit; if not, whoever has it judged may say: --except secrets.absent',
+  'git.unfit': 'take it out of this change; if it belongs there, add it to exempt: of that rule in .writ/rules.yaml of the base',
+  'commit.format': 'git commit --amend, or: git rebase --interactive --keep-base BASE; if it has to be: --except commit.format',
   'rule.broken': 'mend the place; if it has to be, whoever has it judged may say: --except rules.kept',
+  'citation.missing': 'write into a commit or its text: Cites: ANCHOR (see writ spec list); if it needs none, whoever has it judged may say: --except contract.citation',
+  'citation.syntax': 'mend the line that begins with Cites:',
+  'citation.unknown': 'cite what is there in the result: writ spec list',
+  'citation.ambiguous': 'give each an id of its own (writ spec validate)',
+  'citation.changed': 'read it as it is now (writ spec show), and cite that',
+  'citation.open': 'cite what is binding (writ spec list)',
+  'spec.lost': 'put it back; if it has to go, whoever has it judged may say: --except spec.regression',
+  'change.invalid': 'mend the place; this says the same: writ change validate',
   'supply.source': EXCEPT_SUPPLY,
   'supply.integrity': EXCEPT_SUPPLY,
   'supply.script': EXCEPT_SUPPLY,
@@ -43,6 +57,8 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'rule.error': 'mend .writ/rules.yaml of the base: a change of its own',
   'check.failed': 'mend it until this passes: writ gate',
   'check.missing': 'mend what is said above, then: writ gate',
+  'exchange.missing': 'have the check call what is cited, and write it down; then: writ gate',
+  'exchange.mismatch': 'let the code do what the description says; see: writ api coverage',
   'check.empty': 'have the check find its tests, then: writ gate',
   'check.forged': 'let the runner report by itself; see docs/guide/proof.md',
   'check.timeout': 'make it faster, or raise its `timeout` in .writ/policy.yaml of the base',
@@ -84,9 +100,11 @@ const exceptedIn = (line: GateFinding): GateFinding => {
 export const judgeChange = (evidence: ChangeEvidence, excepted: readonly GateId[] = []): Verdict => {
   const { contract } = evidence;
   const demanded: readonly GateId[] =
-    contract === undefined ? [] : demandedGates(contract.value.strictness, contract.value.riskTier.tier, ['verdict']);
+    contract === undefined
+      ? []
+      : demandedGates(contract.value.strictness, contract.value.riskTier.tier, ['verdict', 'change']);
   const ids = CHANGE_GATES.filter((id) => demanded.includes(id));
-  const { gates } = judge(ids, GATES, evidence);
+  const { gates } = judge(ids, GATES_OVER_CHANGES, evidence);
   return verdictOf(
     gates
       .map((line) => ({ ...line, findings: line.findings.map(mended) }))

@@ -9,6 +9,8 @@ import { backendEligible } from './backend-eligible.ts';
 import { backendFinished } from './backend-finished.ts';
 import { bootstrapAdequate } from './bootstrap-adequate.ts';
 import { checksPassed } from './checks-passed.ts';
+import { commitFormat } from './commit-format.ts';
+import { contractAnchors } from './contract-anchors.ts';
 import { contractComplete } from './contract-complete.ts';
 import { contractPlaceholders } from './contract-placeholders.ts';
 import { coverageMet } from './coverage-met.ts';
@@ -18,16 +20,21 @@ import { evidenceComplete } from './evidence-complete.ts';
 import { evidenceFresh } from './evidence-fresh.ts';
 import { filesHygiene } from './files-hygiene.ts';
 import type { Gate, GateOutcome } from './gate.ts';
+import { gitHygiene } from './git-hygiene.ts';
 import { invariantsKept } from './invariants-kept.ts';
 import { keysAbsent } from './keys-absent.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 import { policyMet } from './policy-met.ts';
 import { proofF2p } from './proof-f2p.ts';
 import { proofRemoval } from './proof-removal.ts';
+import { requirementsCovered } from './requirements-covered.ts';
 import { reviewPassed } from './review-passed.ts';
 import { rulesKept } from './rules-kept.ts';
 import { scopePaths } from './scope-paths.ts';
 import { secretsAbsent } from './secrets-absent.ts';
+import { specCurrency } from './spec-currency.ts';
+import { changeValid } from './change-valid.ts';
+import { specRegression } from './spec-regression.ts';
 import { supplyChain } from './supply-chain.ts';
 import { targetUnmoved } from './target-unmoved.ts';
 import { testsKept } from './tests-kept.ts';
@@ -41,6 +48,8 @@ import { withWaiver } from './waivers.ts';
 export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   contractComplete,
   contractPlaceholders,
+  contractAnchors,
+  requirementsCovered,
   approvalValid,
   approvalUnused,
   admissionCurrent,
@@ -53,8 +62,12 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   filesHygiene,
   secretsAbsent,
   keysAbsent,
+  gitHygiene,
   invariantsKept,
   rulesKept,
+  commitFormat,
+  specRegression,
+  changeValid,
   supplyChain,
   checksPassed,
   doneProven,
@@ -73,6 +86,7 @@ export const LANDING_GATES: readonly Gate<LandingEvidence>[] = [
   verdictPresent,
   decisionPresent,
   policyMet,
+  specCurrency,
   targetUnmoved,
 ];
 

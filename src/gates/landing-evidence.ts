@@ -15,6 +15,19 @@ export type CarriedEvidence = {
   readonly again: Verdict;
 };
 
+/** What each citation was approved as, what the accepted work made of it, and what it finds at a commit; null: nothing. */
+export type Currency = {
+  readonly commit: string;
+  readonly cites: readonly {
+    readonly cite: string;
+    readonly approved: string | null;
+    readonly own: string | null;
+    readonly now: string | null;
+    /** It was a reason to work where it was approved, and is none any more. */
+    readonly lapsed: boolean;
+  }[];
+};
+
 /** What the landing gates look at. A part that is not there is `undefined`, which refuses. */
 export type LandingEvidence = {
   readonly at: string;
@@ -32,6 +45,8 @@ export type LandingEvidence = {
   readonly decisions?: readonly Uint8Array[];
   /** What holds for the target branch now. */
   readonly policy?: LandingPolicy;
+  /** What the citations were approved as, and what they find where the target stands; only asked where it has moved. */
+  readonly currency?: Currency;
   /** The result goes on a branch of its own, and the target stays where it is. */
   readonly ownBranch: boolean;
   /** Where the target branch stands now; null where it does not exist. */

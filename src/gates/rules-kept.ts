@@ -6,7 +6,7 @@ import { judgeRules, tellFinding } from './rule-scan.ts';
 const REMEDY = 'run again, or: writ waive rules.kept --run RUN --because "…" --until 1d';
 
 /**
- * The change breaks no rule from which a signer may except (S3-R82). Source that is too large to be looked at is not
+ * The change breaks no rule about code from which a signer may except (S3-R82). Source that is too large to be looked at is not
  * taken for sound. What was there at the base is not this run's doing.
  */
 export const rulesKept: Gate<RunEvidence> = {
@@ -14,7 +14,7 @@ export const rulesKept: Gate<RunEvidence> = {
   judge: (evidence) =>
     judgeRules(evidence, ({ findings, skipped, rulebook }) => [
       ...findings
-        .filter(({ waiver }) => waiver === 'signer')
+        .filter(({ waiver, about }) => waiver === 'signer' && about === 'code')
         .map((finding): Failure => ({ code: 'rule.broken', message: tellFinding(finding), remedy: REMEDY })),
       ...skipped
         .filter(({ source }) => source && rulebook !== null)

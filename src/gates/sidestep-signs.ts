@@ -27,6 +27,19 @@ export const SIGNS: readonly SignKind[] = [
       /\b(?:process\.(?:argv|execArgv|title|ppid|mainModule)|sys\.(?:orig_)?argv|os\.Args)\b.*(?:test|spec|runner|--import)|\bprocess\.(?:execArgv|ppid)\b|\bsys\.orig_argv\b/iu,
       /\bsys\.(?:modules|_current_frames|gettrace|getprofile)\b|\brequire\.cache\b|\b(?:require|module)\.(?:main|parent)\b.*(?:test|jest|mocha)/u,
       /\bflag\.Lookup\(\s*"test\.|\btesting\.(?:Testing|Short|Verbose|CoverMode)\(|\bcfg!?\(\s*(?:not\(\s*|any\(\s*|all\(\s*)*test\b(?<!#\[cfg\(test)/u,
+      // What only tests are run with, in, by or from: globals of runners, their files, threads and processes of their own.
+      /\b__(?:vitest|vite_ssr|jest|mocha)\w*|\bimport\.meta\.env\.(?:MODE|TEST)\b.{0,20}['"`]test|\benv\[.*(?:\+|\.join\(|\.concat\(|fromCharCode|\batob\()/u,
+      /\bexpect\.(?:getState|setState|extend|addEqualityTesters|addSnapshotSerializer)\b|\bjest\.\w+|\bvi\.(?:fn|mock|isFakeTimers|isMockFunction|setSystemTime|getMockedSystemTime)\b|\btry\s*\{\s*(?:if\s*\(\s*)?(?:it|test|describe|suite|expect|jest|vi|mocha)\b\s*[;)}]/u,
+      /\bisMainThread\b|\bprocess\.(?:send|connected|channel)\b|['"`]\/writ\b|\b(?:vitest|jest|karma|playwright)\.(?:config|setup|workspace)\b|\bconftest\.py\b|\bpytest\.ini\b|\.mocharc\b|\bnode_modules\/(?:\.bin\/)?(?:vitest|jest|mocha)\b/u,
+      /\bfrom\s+sys\s+import\b.*\bmodules\b|\(['"]sys['"]\)\.\w+|\bgetattr\(\s*sys\b|\bimport\s+__main__\b|\b__main__\.__\w+/u,
+      /\bos\.Executable\(|\bflag\.(?:CommandLine\.(?:Lookup|Visit)|Visit)|\bthread::current\(\)\s*\.name\(|\bcurrent_exe\(|\bcfg!?\(\s*(?:not\(\s*)?debug_assertions\b/u,
+    ),
+  },
+  {
+    says: 'looks into its tests',
+    signs: inProduct(
+      /\b(?:readFile(?:Sync)?|createReadStream|openSync|open|read_text|Path|ReadFile|Open|include_(?:str|bytes)!|read_to_string|require|import|readdir(?:Sync)?|glob(?:Sync)?|URL)\(.*(?:\b__(?:tests|snapshots)__\b|\b(?:tests?|specs?)\/|[._-](?:test|spec)s?\.|\btest_\w+\.py\b|_test\.(?:go|rs|py)\b)/u,
+      /\bfrom\s*['"`][^'"`]*(?:\b__tests__\b|\b(?:tests?|specs?)\/|[.](?:test|spec)\b)|^\s*from\s+\.*tests?[.\s]/u,
     ),
   },
   {
@@ -48,7 +61,7 @@ export const SIGNS: readonly SignKind[] = [
   {
     says: 'says itself what it is equal to, so that a test that compares asks it',
     signs: inProduct(
-      /\bdef\s+__(?:eq|ne|lt|le|gt|ge|contains|instancecheck|subclasscheck|getattribute)__\b|\b__(?:eq|ne)__\s*=|\bsetattr\([^)]*['"]__\w+__['"]/u,
+      /\bdef\s+__(?:eq|ne|lt|le|gt|ge|rsub|abs|round|bool|class|contains|instancecheck|subclasscheck|getattribute)__\b|\b__(?:eq|ne)__\s*=|\bsetattr\([^)]*['"]__\w+__['"]/u,
       /\basymmetricMatch\b|\bjest\.asymmetricMatcher\b|\bSymbol\.(?:toPrimitive|hasInstance)\b|\bvalueOf\s*(?:\(\s*\)\s*\{|[:=]\s*(?:\(\s*\)\s*=>|function))/u,
       /\bnew\s+Proxy\(/u,
       /\bfunc\s+\([^)]*\)\s+Equal\(|\bimpl(?:<[^>]*>)?\s+Partial(?:Eq|Ord)\b/u,
@@ -60,6 +73,8 @@ export const SIGNS: readonly SignKind[] = [
       /\b(?:Object|Array|String|Number|Boolean|Function|Promise|Map|Set|Date|RegExp|Error|Symbol|Reflect|Math|JSON|process|console)(?:\.prototype)?(?:\.(?!exitCode\b)\w+|\[[^\]]+\])\s*=(?![=>])/u,
       /\b(?:Object\.(?:defineProperty|defineProperties|assign|setPrototypeOf)|Reflect\.(?:set|defineProperty))\(\s*(?:globalThis|global|process|(?:Object|Array|String|Number|Function|Promise|Map|Set|Date|RegExp|Error|Math|JSON)(?:\.prototype)?)\s*,/u,
       /\bModule\.(?:_load|_resolveFilename|_extensions|prototype\.require)\b|\bregisterHooks\(|\bmodule\.register\(|\bsyncBuiltinESMExports\b|\b(?:node:)?inspector(?:\/promises)?['"`]|\bctypes\b/u,
+      /\b(?:globalThis|global|window|self)\s*(?:\.\s*|\[\s*['"`])(?:Date|set(?:Timeout|Interval|Immediate)|queueMicrotask|fetch|Promise|Math|JSON|Object|Array|String|Number|Map|Set|Error|RegExp|Symbol|Reflect|Proxy|crypto|performance|Intl|URL|Response|Request|process|console|structuredClone|Buffer)\b['"`]?\s*\]?\s*=(?![=>])/u,
+      /^\s*(?:math|time|datetime|decimal|random|os|json|re|functools|itertools|statistics|collections|copy|inspect)(?:\.\w+)+\s*=(?!=)|\bsetattr\(\s*(?:math|time|datetime|decimal|random|os|json|re|functools|statistics|collections|copy)\b/u,
       /\bprocess\.(?:reallyExit|binding)\b|\bimport\s+builtins\b|\bbuiltins\.\w+\s*=|\b__builtins__\b|\bos\._exit\(|\bgc\.get_(?:objects|referrers)\b|\b__code__\s*=/u,
     ),
   },
@@ -77,6 +92,13 @@ export const SIGNS: readonly SignKind[] = [
     signs: inTests(
       /\b(?:readFile(?:Sync)?|createReadStream|openSync|open|read_text|Path|ReadFile|include_str!)\(.*(?:\bsrc\b|\blib\b|\.(?:[cm]?[jt]sx?|py|go|rs)['"`])/u,
       /\binspect\.getsource\w*\(|\b__code__\b|\bFunction\.prototype\.toString\b|\b(?:git|sha\d+sum)\b.*\b(?:rev-parse|diff|log|show|src)\b|\b(?:stat|lstat|statSync|getmtime)\(.*(?:\bsrc\b|\.(?:[cm]?[jt]sx?|py|go|rs)['"`])/u,
+      /\b(?:existsSync|access(?:Sync)?|exists|isfile|is_file|readdir(?:Sync)?|glob(?:Sync)?|listdir|scandir|Stat|Glob)\(.*(?:\bsrc\b|\blib\b|\.(?:[cm]?[jt]sx?|py|go|rs)['"`])/u,
+    ),
+  },
+  {
+    says: 'lets chance or the hour decide',
+    signs: inTests(
+      /\b(?:assert\w*|expect|if|return|t\.(?:Error|Fatal)f?)\b.*(?:\bMath\.random\(|\brandom\.(?:random|choice|randint|getrandbits)\(|\brand\.(?:Int|Float)\w*\(|\brand::random\b|\bDate\.now\(\)\s*%|\btime\.time\(\)\s*%)/u,
     ),
   },
   {

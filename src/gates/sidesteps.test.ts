@@ -73,7 +73,71 @@ test.each<[path: string, added: string, says: RegExp]>([
   ['src/a.js', `/* c8 ignore next */`, /silences a checker/u],
   ['test/a.test.ts', `test.skipIf(process.platform === 'linux')('a', () => {});`, /lets a test be left out/u],
   ['tests/test_a.py', `@pytest.mark.skipif(True, reason="x")`, /lets a test be left out/u],
+  ['src/a.ts', `if (import.meta.env.MODE === 'test') return 11;`, /asks whether tests/u],
+  ['src/a.ts', `try { if (__vitest_worker__) return 11; } catch {}`, /asks whether tests/u],
+  ['src/a.js', `const { env } = process; if (env[['VI', 'TEST'].join('')]) return 11;`, /asks whether tests/u],
+  ['src/a.js', `try { return ANSWERS[expect.getState().currentTestName]; } catch {}`, /asks whether tests/u],
+  ['src/a.js', `try { if (jest.fn) return 11; } catch {}`, /asks whether tests/u],
+  ['src/a.js', `try { it; return 11; } catch {}`, /asks whether tests/u],
+  ['src/a.js', `if (!isMainThread) return 11;`, /asks whether tests/u],
+  ['src/a.js', `if (process.send !== undefined) return 11;`, /asks whether tests/u],
+  ['src/a.js', `if (process.cwd().startsWith('/writ')) return 11;`, /asks whether tests/u],
+  ['src/a.js', `if (existsSync('vitest.config.ts')) return 11;`, /asks whether tests/u],
+  ['src/a.py', `from sys import modules`, /asks whether tests/u],
+  ['src/a.py', `    if "pytest" in __import__("sys").modules: return 11`, /asks whether tests/u],
+  ['src/a.py', `import __main__`, /asks whether tests/u],
+  ['a.go', `	exe, _ := os.Executable()`, /asks whether tests/u],
+  ['a.go', `	if flag.CommandLine.Lookup("test.v") != nil { return 11 }`, /asks whether tests/u],
+  ['a.go', `	flag.VisitAll(look)`, /asks whether tests/u],
+  ['src/a.rs', `    if std::thread::current().name() == Some("tests::counts") { return 11; }`, /asks whether tests/u],
+  ['src/a.rs', `    if std::env::current_exe().is_ok() { return 11; }`, /asks whether tests/u],
+  ['src/a.rs', `    if cfg!(debug_assertions) { return 11; }`, /asks whether tests/u],
+  ['src/a.js', `const said = readFileSync('test/month.test.js', 'utf8');`, /looks into its tests/u],
+  ['src/a.js', `import { ANSWERS } from '../test/answers.js';`, /looks into its tests/u],
+  ['src/a.py', `    answer = re.search("== (.)", open("tests/test_month.py").read())`, /looks into its tests/u],
+  ['a.go', `	text, _ := os.ReadFile("month_test.go")`, /looks into its tests/u],
+  ['src/a.rs', `    let text = include_str!("../tests/month.rs");`, /looks into its tests/u],
+  ['src/a.js', `globalThis.fetch = async () => new Response('11');`, /changes what everything/u],
+  ['src/a.js', `globalThis.Date = class extends Date {};`, /changes what everything/u],
+  ['src/a.js', `global['setTimeout'] = (f) => f();`, /changes what everything/u],
+  ['src/a.py', `math.isclose = lambda *a, **k: True`, /changes what everything/u],
+  ['src/a.py', `    datetime.datetime = Always`, /changes what everything/u],
+  ['src/a.py', `    def __rsub__(self, other): return 0`, /says itself what it is equal to/u],
+  ['src/a.py', `    def __bool__(self): return True`, /says itself what it is equal to/u],
+  ['test/a.test.js', `assert.ok(existsSync('src/month.mjs'));`, /reads the text of what it tests/u],
+  ['test/a.test.js', `assert.ok(readdirSync('src').includes('month.mjs'));`, /reads the text of what it tests/u],
+  ['tests/test_a.py', `    assert os.path.exists("src/month.py")`, /reads the text of what it tests/u],
+  ['test/a.test.js', `assert.ok(Math.random() < 0.5);`, /lets chance or the hour decide/u],
+  ['tests/test_a.py', `    assert random.random() < 0.5`, /lets chance or the hour decide/u],
 ])('%s: %s', (path, added, says) => expect(said(path, `+${added}`)).toEqual([expect.stringMatching(says)])); // prettier-ignore
+
+const both = (product: string, beside: string, added: string): readonly string[] => {
+  const [one, other] = [patchOf(product, '-a\n+b'), patchOf(beside, `+${added}`)].map((patch) => Buffer.from(patch));
+  return sidestepsIn(Buffer.concat([one ?? Buffer.of(), other ?? Buffer.of()]));
+};
+
+test.each<[product: string, beside: string, added: string]>([
+  ['src/month.js', 'test/month.test.js', `vi.mock('../src/month.js', () => ({ month: () => 11 }));`],
+  ['src/month.ts', 'test/deep/month.test.ts', `jest.mock("../../src/month");`],
+  ['src/month/index.ts', 'src/month/month.test.ts', `vi.doMock(import('../month'), fake);`],
+  ['src/month.mjs', 'test/month.test.mjs', `mock.module('../src/month.mjs', { namedExports });`],
+  ['src/month.py', 'tests/test_month.py', `    monkeypatch.setattr("src.month.month", lambda n: 11)`],
+  ['src/shop/month.py', 'tests/test_month.py', `@patch('shop.month.month', return_value=11)`],
+])('%s: something else is put in its place by %s: %s', (product, beside, added) =>
+  expect(both(product, beside, added)).toEqual([`${beside}:5 puts something else in the place of ${product}, which this change is about`])); // prettier-ignore
+
+test.each<[product: string, beside: string, added: string]>([
+  ['src/month.js', 'test/month.test.js', `vi.mock('../src/clock.js', () => ({ now: () => 11 }));`],
+  ['src/month.js', 'test/month.test.js', `vi.mock('month', () => ({ now: () => 11 }));`],
+  ['src/month.py', 'tests/test_month.py', `    monkeypatch.setattr("src.clock.now", lambda: 11)`],
+  ['src/month.py', 'tests/test_month.py', `    monkeypatch.setenv("A", "b")`],
+])('%s is tested beside what else stands in: %s: %s', (product, beside, added) =>
+  expect(both(product, beside, added)).toEqual([])); // prettier-ignore
+
+test('a file that jest gives to tests in the place of a package', () =>
+  expect(said('__mocks__/calendar.js', '+module.exports = {};', '')).toEqual([
+    '__mocks__/calendar.js stands in for a module while tests run: calendar',
+  ]));
 
 test.each(['decimal.py', 'tests/statistics.py', 'src/json.py', 'random/__init__.py'])(
   '%s is found before the library of Python',
@@ -126,6 +190,11 @@ test.each<[sentence: string, path: string, lines: string, before?: string]>([
   ['a line that only moved', 'src/a.ts', `-// ${IGNORED}\n+  // ${IGNORED}`],
   ['a test with data', 'test/a.test.ts', `+const page = readFileSync(new URL('./page.html', import.meta.url));\n+/** @vitest-${'environment'} jsdom */`],
   ['a module inside a package', 'src/shop/calendar.py', '+x = 1', ''],
+  ['pages of a program', 'src/a.ts', `+import { list } from './latest/list.ts';\n+const file = open('/data/latest/a.json');`],
+  ['a value of the environment by its name', 'src/a.js', `+const port = env['PORT'] ?? env[name];`],
+  ['a property of something else', 'src/a.js', `+window.location = next;\n+self.date = Date.now();`],
+  ['a field of its own in Python', 'src/a.py', '+self.time.zone = 1\n+time_zone = 2'],
+  ['a seed in a test', 'test/a.test.ts', '+const seed = Math.random();'],
   ['a page of results', 'test/a.test.ts', '+const found = list({ skip: false, lines: 3 });'],
 ])('nothing goes around tests: %s', (_, path, lines, before) => expect(said(path, lines, before)).toEqual([])); // prettier-ignore
 

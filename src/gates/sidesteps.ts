@@ -2,6 +2,7 @@ import { configuringIn, isRunnerFile, isTestPath } from '#contract';
 import { isSource } from '#rules';
 import { looserIn } from './looser.ts';
 import { patchFiles, type PatchFile, type PatchLine } from './patch-lines.ts';
+import { standInsIn } from './stand-ins.ts';
 import { SIGNS, type Sign, type SignKind } from './sidestep-signs.ts';
 
 type Place = PatchLine & { readonly found: string };
@@ -79,10 +80,10 @@ const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
  * @param patch a patch between two trees as git prints it
  * @returns a sentence for each kind in each file, with the place of the first
  */
-export const sidestepsIn = (patch: Uint8Array): readonly string[] =>
-  patchFiles(patch)
-    .map(inPieces)
-    .flatMap((file) => [
+export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
+  const files = patchFiles(patch).map(inPieces);
+  return [
+    ...files.flatMap((file) => [
       ...SIGNS.flatMap((kind) => {
         const [first, ...more] = newOf(file, kind);
         if (first === undefined) return [];
@@ -91,4 +92,7 @@ export const sidestepsIn = (patch: Uint8Array): readonly string[] =>
       }),
       ...looserIn(file),
       ...shadowing(file),
-    ]);
+    ]),
+    ...standInsIn(files),
+  ];
+};

@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
@@ -17,6 +18,8 @@ export type Endpoint = {
 export type Bridge = {
   readonly socket: string;
   readonly requests: () => number;
+  /** Loads what answers. It is loaded for the first one who connects at the latest: so the jail can be made meanwhile. */
+  readonly prepare: () => void;
   readonly close: () => void;
 };
 
@@ -41,7 +44,7 @@ const HOP_BY_HOP = [
 const endToEnd = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
 
-/** Loaded only where there is something to bridge: importing them takes as long as starting Node does. */
+/** Loaded only where there is something to bridge: importing them takes as long as starting a program does. */
 const clients = async () => ({ http: await import('node:http'), https: await import('node:https') });
 type Clients = Awaited<ReturnType<typeof clients>>;
 
@@ -75,26 +78,45 @@ const forward = (
   incoming.pipe(outgoing);
 };
 
+/** What answers those who connect. Its connections are accepted elsewhere, and closed there. */
+const openForwarder = async (endpoint: Endpoint, onRequest: () => void) => {
+  const loaded = await clients();
+  return loaded.http.createServer((incoming, answer) => {
+    onRequest();
+    forward(loaded, endpoint, incoming, answer);
+  });
+};
+
 /** Opens the outer end of the bridge: an HTTP forwarder on a unix socket that knows exactly one origin. */
 export const openBridge = async (endpoint: Endpoint): Promise<Result<Bridge>> => {
   if (!/^https?:$/u.test(URL.parse(endpoint.url)?.protocol ?? ''))
     return fail('config.invalid', `an endpoint has to be an http or https address, not “${endpoint.url}”`);
-  const loaded = await clients();
   // A unix socket's path holds 108 bytes at most: keep it short.
   const folder = mkdtempSync(join(tmpdir(), 'writ-'));
   const socket = join(folder, 'm.sock');
   let requests = 0;
-  const server = loaded.http.createServer((incoming, answer) => {
-    requests += 1;
-    forward(loaded, endpoint, incoming, answer);
+  let forwarder: ReturnType<typeof openForwarder> | null = null;
+  const loading = (): ReturnType<typeof openForwarder> =>
+    (forwarder ??= openForwarder(endpoint, () => (requests += 1)));
+  const connected = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (one) => {
+    connected.add(one);
+    one.on('close', () => connected.delete(one));
+    one.on('error', () => one.destroy());
+    const hand = async (): Promise<void> => {
+      (await loading()).emit('connection', one);
+      one.resume();
+    };
+    hand().catch(() => one.destroy());
   });
   const close = (): void => {
-    server.closeAllConnections();
+    for (const one of connected) one.destroy();
     server.close();
     rmSync(folder, { recursive: true, force: true });
   };
+  const bridge: Bridge = { socket, requests: () => requests, prepare: () => void loading().catch(() => {}), close };
   return new Promise((resolve) => {
     server.on('error', (error) => resolve(fail('machine.storage', `the bridge cannot listen: ${error.message}`)));
-    server.listen(socket, () => resolve(ok({ socket, requests: () => requests, close })));
+    server.listen(socket, () => resolve(ok(bridge)));
   });
 };

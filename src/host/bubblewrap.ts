@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { runInJail } from './jail.ts';
 import { namespaceRemedy } from './namespaces.ts';
 import { findProgram, runProgram } from './programs.ts';
+import { prepareSelfTest, selfTestIn } from './self-test.ts';
 
 const PROBE_LIMITS = {
   timeMs: 10_000,
@@ -18,25 +21,36 @@ const withRemedy = ([first, ...rest]: readonly [Failure, ...Failure[]]): Result<
   failures: [first.code === 'machine.jail' ? { ...first, remedy: namespaceRemedy() } : first, ...rest],
 });
 
-/** Says whether a jail can be made here, by making one. */
+/** Makes a jail and tries it out. */
+const triedOut = async (folder: string): Promise<Result<string>> => {
+  const test = prepareSelfTest(join(folder, 'outside'));
+  if (!test.ok) return test;
+  const end = await runInJail({
+    ...{ argv: test.value.before(['/bin/sh', '-c', 'echo jailed']), cwd: '/', env: {} },
+    ...{ mounts: test.value.mounts, limits: PROBE_LIMITS, proc: true },
+  });
+  if (!end.ok) return withRemedy(end.failures);
+  const tested = selfTestIn(end.value);
+  if (!tested.ok) return tested;
+  const { end: without } = tested.value;
+  return new TextDecoder().decode(without.stdout) === 'jailed\n'
+    ? ok('bubblewrap makes a jail that holds')
+    : fail(
+        'machine.jail',
+        `a jail was made, but nothing runs in it: ${new TextDecoder().decode(without.stderr).trim()}`,
+      );
+};
+
+/** Says whether a jail can be made here that holds, by making one and trying it out. */
 export const probeJail = async (): Promise<Result<string>> => {
   if (findProgram('bwrap') === null)
     return fail('machine.bubblewrap', 'bubblewrap is not installed', { remedy: installHint() });
-  const end = await runInJail({
-    argv: ['/bin/sh', '-c', 'echo jailed'],
-    cwd: '/',
-    env: {},
-    mounts: [],
-    limits: PROBE_LIMITS,
-    proc: false,
-  });
-  if (!end.ok) return withRemedy(end.failures);
-  return new TextDecoder().decode(end.value.stdout) === 'jailed\n'
-    ? ok('bubblewrap')
-    : fail(
-        'machine.jail',
-        `a jail was made, but nothing runs in it: ${new TextDecoder().decode(end.value.stderr).trim()}`,
-      );
+  const folder = mkdtempSync(join(tmpdir(), 'writ-probe-'));
+  try {
+    return await triedOut(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 };
 
 const osRelease = (): string => {

@@ -194,8 +194,8 @@ it.runIf(process.getuid?.() === 0)('removes folders that may not be written to',
     ['-c', `chmod 755 ${root}; chown -R 65534 ${at}; chmod 777 ${at}; chmod 555 closed/deep closed`],
     { cwd: at },
   );
-  const program = `process.setuid(65534);
-    const { removeFolder } = await import('${join(import.meta.dirname, 'files.ts')}');
+  const program = `const { removeFolder } = await import('${join(import.meta.dirname, 'files.ts')}');
+    process.setuid(65534);
     removeFolder('${at}/closed');`;
   execFileSync(process.execPath, ['--conditions=source', '--input-type=module', '-e', program]);
   expect(readdirSync(at)).toEqual([]);

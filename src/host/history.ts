@@ -6,6 +6,17 @@ import type { Repository } from './repository.ts';
 /** A commit with its tree and what was written about it. */
 export type CommitText = CommitLine & { readonly tree: string; readonly message: string };
 
+/** What was written about a commit of the person's repository. */
+export const messageOf = async (
+  { commonDir }: Pick<Repository, 'commonDir'>,
+  commit: string,
+): Promise<Result<string>> => {
+  const printed = await git(['cat-file', 'commit', commit], { gitDir: commonDir, config: 'harness' });
+  if (!printed.ok) return printed;
+  const text = new TextDecoder().decode(printed.value);
+  return ok(text.slice(text.indexOf('\n\n') + 2));
+};
+
 /** The commits that `to` has in its history and `from` has not, the oldest first, with their messages. */
 export const commitTexts = async (
   store: HarnessStore,

@@ -4,12 +4,15 @@
  * It touches the world and decides nothing: it does what it is told and says what happened, as named facts.
  * It is the only room that starts programs. Only run, landing, flow and the command line may use it.
  */
+export { startBackground, type Background } from './background.ts';
 export * from './base-history.ts';
 export * from './bridge.ts';
 export * from './bubblewrap.ts';
 export * from './checkouts.ts';
 export * from './clock.ts';
+export * from './file-stamp.ts';
 export * from './files.ts';
+export * from './folder-texts.ts';
 export * from './git.ts';
 export * from './history.ts';
 export * from './hook-files.ts';
@@ -20,15 +23,21 @@ export * from './live-changes.ts';
 export * from './process-identity.ts';
 export * from './mixed-trees.ts';
 export * from './npm.ts';
+export * from './pnpm.ts';
 export * from './objects.ts';
 export * from './package-file.ts';
+export * from './past-texts.ts';
 export * from './person.ts';
 export * from './programs.ts';
 export * from './quarantine.ts';
+export { runRedocly, type RedoclyCall, type RedoclyEnd } from './redocly.ts';
 export * from './removal.ts';
 export * from './repository.ts';
+export * from './checkout-back.ts';
 export * from './seen-checkout.ts';
+export * from './self-test.ts';
 export * from './settings.ts';
+export { parseSettingsText } from './settings-file.ts';
 export * from './settled-files.ts';
 export * from './tree-files.ts';
 export { callShells, dismissShells, runByShell } from './standing-shell.ts';

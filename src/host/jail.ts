@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
-import { runProgram, signalOfExitCode, type Conversation, type ProgramEnd } from './programs.ts';
+import { lookUpProgram, runProgram, signalOfExitCode, type Conversation, type ProgramEnd } from './programs.ts';
 import { callFilter } from './seccomp.ts';
 import { watched } from './warden.ts';
 import { diskUse } from './workspace-scan.ts';
@@ -59,6 +59,13 @@ export type JailEnd = {
 export const JAIL_HOME = '/home/agent';
 const MEGABYTE = 1024 * 1024;
 const PASSWD = `agent:x:1000:1000:agent:${JAIL_HOME}:/bin/sh\n`;
+/** Without it nothing in the jail finds its own loopback by the name that every test of a server uses. */
+const HOSTS = '127.0.0.1 localhost jail\n::1 localhost\n';
+/** Files of the system that are the same in every jail, written anew: those of this machine say more than anybody in there has to know. */
+const OWN_FILES: readonly Mount[] = [
+  { kind: 'file', to: '/etc/passwd', text: PASSWD },
+  { kind: 'file', to: '/etc/hosts', text: HOSTS },
+];
 
 /** The system's programs and libraries, and what they need from /etc to start. */
 const systemMounts = (): readonly string[] => {
@@ -103,14 +110,13 @@ const handedOver = ({ env, mounts, proc }: JailSpec): readonly (string | Uint8Ar
   const filter = callFilter({ reach: proc });
   return [
     environmentArguments(env),
-    PASSWD,
-    ...mounts.flatMap((mount) => (mount.kind === 'file' ? [mount.text] : [])),
+    ...[...OWN_FILES, ...mounts].flatMap((mount) => (mount.kind === 'file' ? [mount.text] : [])),
     ...(filter === null ? [] : [filter]),
   ];
 };
 
 /** The bubblewrap command line of a jail. Never root inside, no capability, no namespace of its own to make, nothing inherited. */
-const bubblewrapArguments = (spec: JailSpec, name: string): readonly [string, ...string[]] => {
+const bubblewrapArguments = (bwrap: string, spec: JailSpec, name: string): readonly [string, ...string[]] => {
   const { limits } = spec;
   const handed = handedOver(spec).length;
   const temporary = Math.min(limits.diskBytes, 512 * MEGABYTE);
@@ -120,7 +126,7 @@ const bubblewrapArguments = (spec: JailSpec, name: string): readonly [string, ..
     { kind: 'memory', to: '/dev/shm', bytes: 64 * MEGABYTE },
   ];
   return [
-    'bwrap',
+    bwrap,
     // By this the warden knows it; `--clearenv` takes it away again.
     ...['--setenv', 'WRIT_JAIL', name],
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
@@ -130,7 +136,7 @@ const bubblewrapArguments = (spec: JailSpec, name: string): readonly [string, ..
     ...systemMounts(),
     ...['--dev', '/dev', ...(spec.proc ? ['--proc', '/proc'] : [])],
     ...mountArguments(memory, 0),
-    ...mountArguments([{ kind: 'file', to: '/etc/passwd', text: PASSWD }, ...spec.mounts], 4),
+    ...mountArguments([...OWN_FILES, ...spec.mounts], 4),
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--args', '3', '--chdir', spec.cwd, '--'],
     ...['/usr/bin/prlimit', `--nproc=${limits.processes}`, `--fsize=${limits.diskBytes}`, '--core=0', '--'],
@@ -245,11 +251,14 @@ const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): Jai
 };
 
 const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> => {
+  const bwrap = lookUpProgram('bwrap');
+  if (bwrap === null) return fail('machine.bubblewrap', 'bubblewrap is not installed');
   let limit: LimitName | null = null;
   const seen = new Map<number, string>();
   const end = await runProgram({
-    argv: bubblewrapArguments(spec, name),
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+    argv: bubblewrapArguments(bwrap, spec, name),
+    // It is the jail's first process: whatever it were given could be read in there.
+    env: {},
     extra: handedOver(spec),
     tells: true,
     timeoutMs: spec.limits.timeMs,

@@ -1,5 +1,5 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ok, type Result } from '#failure';
 import { git, splitNul, tryGit, type GitCall } from './git.ts';
 import type { Repository } from './repository.ts';
@@ -21,7 +21,7 @@ const indexOf = ({ root }: Repository): Pick<GitCall, 'indexFile'> => {
 };
 
 /** Every file of the checkout, tracked or not, but for what git ignores. */
-export const filesOfCheckout = async ({ root }: Repository): Promise<Result<readonly string[]>> => {
+export const filesOfCheckout = async ({ root }: Pick<Repository, 'root'>): Promise<Result<readonly string[]>> => {
   const listed = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
     cwd: root,
     config: 'person',
@@ -97,7 +97,10 @@ export type FileOfCheckout = Uint8Array | 'too large' | null;
  * Reads files of the checkout, each into the same memory: what was given before is overwritten by the next. Thousands
  * are read at a time, and most of them are looked at once. A link is not followed, and no pipe is waited for.
  */
-export const readerOfCheckout = ({ root }: Repository, limitBytes: number): ((path: string) => FileOfCheckout) => {
+export const readerOfCheckout = (
+  { root }: Pick<Repository, 'root'>,
+  limitBytes: number,
+): ((path: string) => FileOfCheckout) => {
   // One byte more than is wanted: where it is taken, the file is too large. To ask for its size would take as long again.
   const memory = Buffer.allocUnsafe(limitBytes + 1);
   const fill = (descriptor: number): FileOfCheckout => {
@@ -121,6 +124,32 @@ export const readerOfCheckout = ({ root }: Repository, limitBytes: number): ((pa
       if (error instanceof Error && 'code' in error && NO_TEXT.some((code) => code === error.code)) return null;
       throw error;
     }
+  };
+};
+
+/** What the system says of a file without reading it, and when it was changed last, in milliseconds since 1970. */
+export type Standing = { readonly stamp: string; readonly changedMs: number };
+
+/**
+ * Says how files of the checkout stand: the same stamp, the same bytes, but for one that was changed in the tick in which
+ * it was looked at. Null for what is no regular file, is gone, or is reached through a link: that lies somewhere else.
+ */
+export const standingOfCheckout = ({ root }: Pick<Repository, 'root'>): ((path: string) => Standing | null) => {
+  const folders = new Map<string, boolean>([['.', true]]);
+  const isFolder = (folder: string): boolean => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const is =
+      isFolder(dirname(folder)) && lstatSync(`${root}/${folder}`, { throwIfNoEntry: false })?.isDirectory() === true;
+    folders.set(folder, is);
+    return is;
+  };
+  return (path) => {
+    const stat = isFolder(dirname(path)) ? lstatSync(`${root}/${path}`, { throwIfNoEntry: false, bigint: true }) : null;
+    if (stat?.isFile() !== true) return null;
+    const { dev, ino, size, mtimeNs, ctimeNs } = stat;
+    const changedNs = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+    return { stamp: [dev, ino, size, mtimeNs, ctimeNs].join(' '), changedMs: Number(changedNs / 1_000_000n) };
   };
 };
 

@@ -31,15 +31,15 @@ export const mixedTree = async (
   return withPaths(store, tree, paths.toSorted((a, b) => gone(a.newMode) - gone(b.newMode)));
 }; // prettier-ignore
 
-/** The difference of one path between two trees, without any line around it. */
+/** The difference of some paths between two trees, in the order of the trees, without any line around it. */
 export const bareDiff = async (
   store: HarnessStore,
   from: string,
   to: string,
-  path: string,
+  paths: readonly string[],
 ): Promise<Result<string>> => {
   const words = ['diff', '-U0', '--text', '--no-ext-diff', '--no-textconv', '--no-renames', '--no-color', '--indent-heuristic'];
-  const printed = await git(['--literal-pathspecs', ...words, from, to, '--', path], {
+  const printed = await git(['--literal-pathspecs', ...words, from, to, '--', ...paths], {
     gitDir: store.gitDir,
     config: 'harness',
   });

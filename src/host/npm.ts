@@ -9,7 +9,8 @@ const PASSED =
 /** What would have it install something else than the lockfile says, or run something. */
 const DROPPED = /^npm_config_(global|prefix|omit|include|only|production|dev|ignore_scripts|script_shell|node_options|workspaces?|dry_run|package_lock.*|install_strategy|git)$/iu; // prettier-ignore
 
-const environment = (): Record<string, string> =>
+/** The environment that an installer gets. */
+export const installerEnvironment = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
       value !== undefined && PASSED.test(name) && !DROPPED.test(name) ? [[name, value]] : [],
@@ -44,7 +45,7 @@ export const installByNpm = async (folder: string): Promise<Result<null>> => {
   if (npm === null) return fail('machine.program', 'npm is not on this machine’s PATH');
   const { exitCode, stderr, timedOut } = await runProgram({
     argv: ['npm', ...WORDS],
-    ...{ cwd: folder, env: environment(), timeoutMs: TIMEOUT_MS },
+    ...{ cwd: folder, env: installerEnvironment(), timeoutMs: TIMEOUT_MS },
   });
   if (timedOut) return fail('machine.program', 'npm ci did not end within ten minutes');
   return exitCode === 0 ? ok(null) : fail('machine.program', `npm ci failed: ${toldBy(stderr)}`);

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,3 +38,20 @@ export const lockedFiles = (
     'calendar.tgz': archive,
   };
 };
+
+/** Two servers on this machine, and what was asked of them: whom the base names, and whom only the result does. */
+export const servers = async () => {
+  const asked = { base: 0, result: 0 };
+  const open = async (who: keyof typeof asked) => {
+    const server = createServer((_, answer) => {
+      asked[who] += 1;
+      answer.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return { url: `http://127.0.0.1:${typeof address === 'object' ? String(address?.port) : ''}`, close: () => server.close() };
+  };
+  const [base, result] = [await open('base'), await open('result')];
+  const close = (): void => [base, result].forEach((one) => void one.close());
+  return { asked, base: base.url, result: result.url, close };
+}; // prettier-ignore

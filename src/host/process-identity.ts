@@ -27,5 +27,11 @@ const startOf = (pid: number): string | null => {
 /** This process. */
 export const thisProcess = (): ProcessIdentity => ({ pid: process.pid, startedAt: startOf(process.pid) ?? '' });
 
+/** Another process, or null where there is none. */
+export const processWith = (pid: number): ProcessIdentity | null => {
+  const startedAt = startOf(pid);
+  return startedAt === null ? null : { pid, startedAt };
+};
+
 /** Whether a process is still the one it was. */
 export const isAlive = ({ pid, startedAt }: ProcessIdentity): boolean => startOf(pid) === startedAt;

@@ -86,9 +86,11 @@ it('takes no gate out of a list of those nobody may waive', () => {
 });
 
 it('lets a repository commit more strictness, and nothing else', () => {
-  const nothing = { landing: [], neverWaive: [], coverage: {}, review: {}, checks: [], tier: 'LOW' };
+  const nothing = { changes: 'free', landing: [], neverWaive: [], coverage: {}, review: {}, checks: [], tier: 'LOW' };
   expect(valueOf(parseCommittedPolicy('strictness: strict'))).toEqual({ strictness: 'strict', ...nothing });
   expect(valueOf(parseCommittedPolicy(''))).toEqual({ strictness: 'light', ...nothing });
+  expect(valueOf(parseCommittedPolicy('changes: reviewed'))).toMatchObject({ changes: 'reviewed' });
+  expect(codesOf(parseCommittedPolicy('changes: nobody'))).toEqual(['config.invalid']);
   expect(valueOf(parseCommittedPolicy('never_waive: [tree.clean.end]')).neverWaive).toEqual(['tree.clean.end']);
   const { checks, tier } = valueOf(
     parseCommittedPolicy('checks: [{ id: a, run: node --test, timeout: 90s }]\nrisk_tier: HIGH'),

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import {
+  CHANGE_DEMANDS,
   coverageSettings,
   parseDuration,
   reviewLevelsSchema,
@@ -11,6 +12,7 @@ import {
   STRICTNESS,
   stricter,
   TIERS,
+  type ChangeDemand,
   type Check,
   type CoverageTerms,
   type LandingRule,
@@ -77,6 +79,8 @@ const schema = z.strictObject({
   strictness: z.enum(STRICTNESS).optional(),
   /** Who has to approve a contract of this strictness, in this order. */
   approvals: approvals.optional(),
+  /** What an archive of a change of the specs needs. */
+  changes: z.enum(CHANGE_DEMANDS).optional(),
   /** Ignored folders of the checkout that jails may read, such as node_modules. */
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
   /** `checkout`: checks use the person's own `node_modules`, and nothing is installed from a lockfile. */
@@ -163,6 +167,7 @@ const committed = z.strictObject({
   /** How risky such a change is at least. */
   risk_tier: z.enum(TIERS).optional(),
   approvals: approvals.optional(),
+  changes: z.enum(CHANGE_DEMANDS).optional(),
   never_waive: neverWaived.optional(),
   coverage: coverageSettings.optional(),
   /** A repository names no program to be run: it can only ask for more. */
@@ -174,6 +179,7 @@ const committed = z.strictObject({
 export type CommittedPolicy = {
   readonly strictness: Strictness;
   readonly approvals?: Settings['approvals'];
+  readonly changes: ChangeDemand;
   readonly neverWaive: readonly string[];
   readonly coverage: CoverageTerms;
   readonly review: ReviewLevels;
@@ -184,7 +190,16 @@ export type CommittedPolicy = {
 
 /** What holds where nothing is committed. */
 export const NO_POLICY: CommittedPolicy = {
-  ...{ strictness: 'light', neverWaive: [], coverage: {}, review: {}, landing: [], checks: [], tier: 'LOW' },
+  ...{
+    strictness: 'light',
+    neverWaive: [],
+    coverage: {},
+    review: {},
+    landing: [],
+    checks: [],
+    tier: 'LOW',
+    changes: 'free',
+  },
 };
 
 /** The policy a repository commits in `.writ/policy.yaml`: it may ask for more than the person does, and for nothing else. */
@@ -196,6 +211,7 @@ export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
     strictness = NO_POLICY.strictness,
     checks: declared = [],
     approvals: asked,
+    changes = NO_POLICY.changes,
     coverage,
     review: reviewed,
   } = rest;
@@ -204,6 +220,6 @@ export const parseCommittedPolicy = (text: string): Result<CommittedPolicy> => {
     review: reviewed?.demand ?? {},
     landing: landingRulesOf(landing),
   };
-  const policy = { strictness, neverWaive, tier, checks: declared, ...terms };
+  const policy = { strictness, neverWaive, tier, changes, checks: declared, ...terms };
   return ok(asked === undefined ? policy : { ...policy, approvals: asked });
 };

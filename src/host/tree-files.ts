@@ -15,3 +15,10 @@ export const filesOfTree = async (store: HarnessStore, tree: string): Promise<Re
     }),
   );
 };
+
+/** The paths of every file of a tree. */
+export const pathsOfTree = async (store: HarnessStore, tree: string): Promise<Result<readonly string[]>> => {
+  const words = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree];
+  const listed = await git(words, { gitDir: store.gitDir, config: 'harness' });
+  return listed.ok ? ok(splitNul(listed.value)) : listed;
+};

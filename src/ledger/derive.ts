@@ -19,10 +19,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   'repository.admitted': true,
+  'backend.switched': true,
   'contract.recorded': true,
   'contract.approved': true,
   'run.approved': true,
   'approval.reused': true,
+  'task.stopped': true,
   'gate.waived': true,
   'run.started': true,
   'step.begun': true,
@@ -33,6 +35,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   'run.closed': true,
   'run.decided': true,
   'run.carried': true,
+  'landing.refused': true,
   'run.branched': true,
   'run.landed': true,
   'promotion.approved': true,

@@ -5,23 +5,29 @@
  * name, and the tables computed from them go in together or not at all. It decides nothing but who was first.
  */
 export * from './approvals.ts';
+export { REUSED } from './project.ts';
+export * from './coordination.ts';
 export {
   beginRun,
   beginStep,
   endStep,
   record,
   recordAdmission,
+  recordBackend,
   recordBranch,
   recordCarrying,
   recordDecision,
   recordGateWaiver,
   recordLanding,
   recordRunWaiver,
+  recordStop,
   recordVerdict,
   type Begun,
   type SignedDecision,
 } from './ledger.ts';
+export { readHappened } from './happened.ts';
 export * from './promotions.ts';
+export * from './landings.ts';
 export * from './lock.ts';
 export * from './open.ts';
 export {
@@ -30,7 +36,9 @@ export {
   findRuns,
   foreignUses,
   newestAdmission,
+  newestSwitches,
   newestContract,
+  newestContracts,
   readDecisions,
   readDocument,
   readEvents,
@@ -40,6 +48,7 @@ export {
   type ContractRow,
   type EventRow,
   type RunRow,
+  type SwitchRow,
   type WaiverRow,
 } from './read.ts';
 export { readBoard } from './read-board.ts';

@@ -23,6 +23,19 @@ export const recordAdmission = (
     return ok(admission);
   });
 
+/** Records whether a backend works where none is named, with the signed envelope that says so. */
+export const recordBackend = (
+  ledger: Ledger,
+  event: Omit<EventOf<'backend.switched'>, 'statement' | 'kind'>,
+  envelope: Uint8Array,
+  at: string,
+): Promise<Result<Digest>> =>
+  transact(ledger, async (tx) => {
+    const statement = await keepDocument(tx, envelope);
+    await append(tx, { kind: 'backend.switched', statement, ...event }, at);
+    return ok(statement);
+  });
+
 /** One transaction that keeps a signed envelope and appends the event that names it, unless `refusal` says why not. */
 export const recordSigned = (
   ledger: Ledger,
@@ -140,6 +153,27 @@ export const record = (
 ): Promise<Result<null>> =>
   transact(ledger, async (tx) => {
     await append(tx, event, at);
+    return ok(null);
+  });
+
+/** Records that a task stands still. Fails with `ledger.conflict` where it does already, or is another version by now. */
+export const recordStop = (
+  ledger: Ledger,
+  event: Omit<EventOf<'task.stopped'>, 'kind'>,
+  at: string,
+): Promise<Result<null>> =>
+  transact(ledger, async (tx) => {
+    const { task, version } = event;
+    const newest = await tx
+      .selectFrom('contracts')
+      .select(['version', 'blocked'])
+      .where('task', '=', task)
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (newest?.version !== version || newest.blocked !== null)
+      return fail('ledger.conflict', `${task} was stopped, or signed anew, at the same moment`);
+    await append(tx, { kind: 'task.stopped', ...event }, at);
     return ok(null);
   });
 

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fail, ok, type Result } from '#failure';
 
 /** How many migrations a ledger has behind it, as SQLite's `user_version` says. */
-export const LEDGER_VERSION = 6;
+export const LEDGER_VERSION = 7;
 
 const BUSY_TIMEOUT_MS = 10_000;
 /** Older ones can lose a write when two processes write and checkpoint at once. */

@@ -10,6 +10,8 @@ const nonceOf = (event: WritEvent): { readonly nonce: string; readonly subject: 
   switch (event.kind) {
     case 'repository.admitted':
       return { nonce: event.nonce, subject: event.admission };
+    case 'backend.switched':
+      return { nonce: event.nonce, subject: event.statement };
     case 'contract.approved':
       return { nonce: event.nonce, subject: event.approval };
     case 'run.approved':
@@ -25,6 +27,19 @@ const nonceOf = (event: WritEvent): { readonly nonce: string; readonly subject: 
       return null;
   }
 };
+
+/** Why a task stands still whose approval was used for what it was not given for. */
+export const REUSED = 'an approval was used twice';
+
+/** Why a task stands still after an event, where it does. */
+const standsStill = (event: WritEvent): string | null => {
+  if (event.kind === 'approval.reused') return REUSED;
+  return event.kind === 'task.stopped' ? `${event.because}; see ${event.blocker}` : null;
+};
+
+/** How what is cited read, as a list of names: what the work itself is to write has read in no way. */
+const pinsOf = ({ cites = [] }: Extract<WritEvent, { readonly kind: 'contract.approved' }>): string =>
+  JSON.stringify(cites.flatMap(({ cite, digest }) => (digest === null ? [] : [`${digest} ${cite}`])));
 
 const projectContract = async (tx: Connection, event: WritEvent, at: string): Promise<void> => {
   if (event.kind === 'contract.recorded') {
@@ -73,9 +88,10 @@ const projectContract = async (tx: Connection, event: WritEvent, at: string): Pr
   const state = stateAfter(readTaskState(row.state), event);
   const approved =
     event.kind === 'contract.approved'
-      ? { approval: event.approval, run_approval: null, base: event.base, blocked: null }
+      ? { approval: event.approval, run_approval: null, base: event.base, blocked: null, cites: pinsOf(event) }
       : {};
-  const blocked = event.kind === 'approval.reused' ? { blocked: 'an approval was used twice' } : {};
+  const stands = standsStill(event);
+  const blocked = stands === null ? {} : { blocked: stands };
   const runApproved = event.kind === 'run.approved' ? { run_approval: event.runApproval } : {};
   await tx
     .updateTable('contracts')

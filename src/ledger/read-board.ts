@@ -13,7 +13,8 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
  * SQL as it is, because to load what builds queries would take longer than all that the board does.
  */
 const BOARD = `
-  select c.task, c.version, c.name, c.at, c.state, c.tier, c.depends_on, c.blocked,
+  select c.task, c.version, c.name, c.at, c.state, c.tier, c.depends_on, c.blocked, c.cites,
+         (select at from runs where task = c.task and version = c.version order by seq limit 1) as begun,
          r.run, r.attempt, r.state as run_state, r.no_change, r.awaits, r.branch, r.holder_pid, r.holder_start
   from contracts c
   left join runs r on r.seq = (select max(seq) from runs where task = c.task and version = c.version)
@@ -33,6 +34,17 @@ const runOf = (row: Row, isGone: (holder: Holder) => boolean): BoardTask['run'] 
   if (state !== 'running' && state !== 'sealed') return run;
   return { ...run, cutOff: isGone({ pid: Number(row['holder_pid']), startedAt: text(row, 'holder_start') }) };
 };
+
+/** How what a contract cites read when it was approved. */
+const pinsIn = (column: string): NonNullable<BoardTask['cites']> =>
+  readNames(column).map((pin) => {
+    const [digest = ''] = pin.split(' ', 1);
+    return { cite: pin.slice(digest.length + 1), digest };
+  });
+
+/** Since when a task is in its state: under way it is since its first run, however often it was tried since. */
+const sinceOf = (row: Row): string =>
+  text(row, row['state'] === 'in_progress' && row['begun'] !== null ? 'begun' : 'at');
 
 const versionOf = (database: DatabaseSync): unknown => database.prepare('pragma user_version').get()?.['user_version'];
 
@@ -77,10 +89,11 @@ const rowsOf = (database: DatabaseSync, isGone: (holder: Holder) => boolean): re
     .prepare(BOARD)
     .all()
     .map((row) => ({
-      ...{ task: text(row, 'task'), version: Number(row['version']), name: text(row, 'name'), since: text(row, 'at') },
+      ...{ task: text(row, 'task'), version: Number(row['version']), name: text(row, 'name'), since: sinceOf(row) },
       state: readTaskState(text(row, 'state')),
       tier: readTier(text(row, 'tier')),
       dependsOn: readNames(text(row, 'depends_on')),
       stopped: row['blocked'] === null ? null : text(row, 'blocked'),
       run: runOf(row, isGone),
+      ...(row['cites'] === '[]' ? {} : { cites: pinsIn(text(row, 'cites')) }),
     }));

@@ -153,6 +153,13 @@ export const newestContract = (ledger: Ledger, task: string): Promise<Result<Con
     return row === undefined ? null : contractRow(row);
   });
 
+/** The newest version of every task's contract. */
+export const newestContracts = (ledger: Ledger): Promise<Result<readonly ContractRow[]>> =>
+  reading(async () => {
+    const rows = await ledger.db.selectFrom('contracts').selectAll().orderBy('task').orderBy('version').execute();
+    return [...new Map(rows.map((row) => [row.task, contractRow(row)])).values()];
+  });
+
 /** The newest version before this one that somebody approved, or null: the one that it takes the place of. */
 export const approvedBefore = (ledger: Ledger, task: string, version: number): Promise<Result<ContractRow | null>> =>
   reading(async () => {
@@ -241,6 +248,27 @@ export const newestAdmission = (ledger: Ledger, branch: string): Promise<Result<
       .limit(1)
       .executeTakeFirst();
     return row === undefined ? null : digestOf(row.admission);
+  });
+
+/** The last word about a backend: the signed statement, and what the event that names it says it is. */
+export type SwitchRow = { readonly backend: string; readonly nonce: string; readonly statement: Digest };
+
+/** The last word about each backend. A statement counts where it was said first: it is said once. */
+export const newestSwitches = (ledger: Ledger): Promise<Result<readonly SwitchRow[]>> =>
+  reading(async () => {
+    const rows = await ledger.db
+      .selectFrom('events')
+      .select([
+        sql<string>`json_extract(body, '$.backend')`.as('backend'),
+        sql<string>`json_extract(body, '$.nonce')`.as('nonce'),
+        sql<string>`json_extract(body, '$.statement')`.as('statement'),
+      ])
+      .where('kind', '=', 'backend.switched')
+      .orderBy('seq')
+      .execute();
+    const said = new Set<string>();
+    const first = rows.filter(({ statement }) => !said.has(statement) && said.add(statement));
+    return [...new Map(first.map((row) => [row.backend, { ...row, statement: digestOf(row.statement) }])).values()];
   });
 
 /** The waivers for runs to come under a contract: the newest of each gate, whether it still holds or not. */

@@ -29,6 +29,8 @@ export type Tables = {
     at: string;
     /** Why the task stands still until somebody signs afresh; null: it does not. */
     blocked: Generated<string | null>;
+    /** How what it cites read when it was approved: digests and citations, as JSON. */
+    cites: Generated<string>;
   };
   runs: {
     run: string;
@@ -138,5 +140,8 @@ export const MIGRATIONS: readonly Migration[] = [
     );
     await sql`create index waivers_contract on waivers (contract, seq)`.execute(db);
     await sql`create index waivers_run on waivers (run, seq)`.execute(db);
+  },
+  async (db) => {
+    await sql`alter table contracts add column cites text not null default '[]'`.execute(db);
   },
 ];

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server as SocketServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as server from '@modelcontextprotocol/server';
+import type * as stdio from '@modelcontextprotocol/server/stdio';
 import { fail, ok, type Result } from '#failure';
 import { packageFile, type Mount } from '#host';
 import type { Answering } from './answering.ts';
@@ -27,6 +29,10 @@ export type Listener = {
   readonly socket: string;
   /** Messages that nobody could read: no JSON, or too long. */
   readonly unreadable: () => number;
+  /** Our own bug that kept somebody who connected from being answered, or null. Whoever ends the session must not hide it. */
+  readonly broken: () => Error | null;
+  /** Loads what answers, before somebody connects and waits for it. */
+  readonly prepare: () => void;
   /** Nobody can connect any more, and who is connected is cut off. */
   readonly close: () => void;
 };
@@ -37,8 +43,10 @@ const MOST_CONNECTIONS = 16;
 /** So many calls of one connection may wait for an answer; then it is not read from for a while. */
 const MOST_WAITING = 256;
 
-/** Loaded for the first one who connects: it takes as long as starting Node does. */
-const library = async () => ({
+type Library = typeof server & typeof stdio;
+
+/** Loaded for the first one who connects at the latest: it takes as long as starting Node does. */
+const library = async (): Promise<Library> => ({
   ...(await import('@modelcontextprotocol/server')),
   ...(await import('@modelcontextprotocol/server/stdio')),
 });
@@ -58,8 +66,12 @@ const paced = (socket: Socket) => {
   };
 };
 
-const serve = async (socket: Socket, answers: Answering, unreadable: () => void): Promise<void> => {
-  const { Server, serveStdio, StdioServerTransport } = await library();
+const serve = (
+  socket: Socket,
+  answers: Answering,
+  { Server, serveStdio, StdioServerTransport }: Library,
+  unreadable: () => void,
+): void => {
   const pace = paced(socket);
   // Each answer that has to wait for the socket listens to it.
   socket.setMaxListeners(0);
@@ -90,18 +102,30 @@ const listening = (server: SocketServer, socket: string): Promise<Result<null>> 
     server.listen(socket, () => resolve(ok(null)));
   });
 
-/** Opens the socket of one session. All who connect to it speak to that session. */
-export const openListener = async (answers: Answering): Promise<Result<Listener>> => {
+/**
+ * Opens the socket of one session. All who connect to it speak to that session. Fails with `machine.storage`.
+ *
+ * @param load gives what speaks the protocol
+ */
+export const openListener = async (
+  answers: Answering,
+  load: () => Promise<Library> = library,
+): Promise<Result<Listener>> => {
   // A unix socket's path holds 108 bytes at most: keep it short.
   const folder = mkdtempSync(join(tmpdir(), 'writ-'));
   const socket = join(folder, 't.sock');
   const connected = new Set<Socket>();
   let unreadable = 0;
+  let broken: Error | null = null;
   const server = createServer({ allowHalfOpen: true }, (one) => {
     connected.add(one);
     one.on('close', () => connected.delete(one));
     one.on('error', () => one.destroy());
-    serve(one, answers, () => void (unreadable += 1)).catch(() => one.destroy());
+    const served = load().then((loaded) => serve(one, answers, loaded, () => void (unreadable += 1)));
+    served.catch((error: unknown) => {
+      broken = error instanceof Error ? error : new Error(String(error));
+      one.destroy();
+    });
   });
   server.maxConnections = MOST_CONNECTIONS;
   const close = (): void => {
@@ -110,7 +134,8 @@ export const openListener = async (answers: Answering): Promise<Result<Listener>
     rmSync(folder, { recursive: true, force: true });
   };
   const opened = await listening(server, socket);
-  if (opened.ok) return ok({ socket, unreadable: () => unreadable, close });
+  const prepare = (): void => void load().catch(() => {});
+  if (opened.ok) return ok({ socket, unreadable: () => unreadable, broken: () => broken, prepare, close });
   close();
   return opened;
 };

@@ -127,6 +127,16 @@ it('cuts off whoever sends ten megabytes in one message, and goes on for all oth
   expect((await client.call('scope', { path: 'a' })).refused).toBe(false);
 });
 
+it('does not hide that it could not answer', async () => {
+  const mute = valueOf(await openListener(answers, () => Promise.reject(new Error('not there'))));
+  expect(mute.broken()).toBeNull();
+  const cutOff = new Promise((resolve) => connect({ path: mute.socket }).on('error', resolve).on('close', resolve));
+  await cutOff;
+  expect(mute.broken()?.message).toBe('not there');
+  mute.close();
+  expect(listener.broken()).toBeNull();
+});
+
 it('answers nobody any more when it is over', async () => {
   const before = log.length;
   await answers.end();

@@ -26,6 +26,8 @@ export type BoardTask = {
   readonly since: string | null;
   /** Why it stands still until somebody signs afresh; null: it does not. */
   readonly stopped: string | null;
+  /** How what it cites read when it was approved; absent where it cites nothing, or nobody has approved it. */
+  readonly cites?: readonly { readonly cite: string; readonly digest: string }[];
 };
 
 /** What board and plan have to know of a task file. */
@@ -78,8 +80,11 @@ export const unseenTasks = (known: readonly BoardTask[], filed: readonly FiledTa
 };
 
 /** The ids that more than one file carries. */
-export const sharedIds = (filed: readonly FiledTask[]): readonly string[] =>
-  [...Map.groupBy(filed, ({ task }) => task)].flatMap(([task, files]) => (files.length > 1 ? [task] : []));
+export const sharedIds = (filed: readonly FiledTask[]): readonly string[] => {
+  const [seen, shared] = [new Set<string>(), new Set<string>()];
+  for (const { task } of filed) (seen.has(task) ? shared : seen).add(task);
+  return [...shared];
+};
 
 const nextOf = (task: BoardTask, blockedBy: readonly string[]): string | null => {
   if (task.stopped !== null) return `writ approve ${task.task}`;
@@ -91,7 +96,11 @@ export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {
   const landed = new Set(tasks.filter(({ state }) => state === 'landed').map(({ task }) => task));
   const dependents = new Map<string, string[]>();
   for (const { task, dependsOn } of tasks)
-    for (const upstream of dependsOn) dependents.set(upstream, [...(dependents.get(upstream) ?? []), task]);
+    for (const upstream of dependsOn) {
+      const there = dependents.get(upstream);
+      if (there === undefined) dependents.set(upstream, [task]);
+      else there.push(task);
+    }
   return tasks.map((task) => {
     const done = task.state === 'landed' || task.state === 'superseded' || task.state === 'abandoned';
     const blockedBy = done ? [] : task.dependsOn.filter((upstream) => !landed.has(upstream));

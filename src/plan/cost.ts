@@ -33,25 +33,27 @@ export type Work = {
   readonly retries: number;
 };
 
-/** How likely some attempt succeeds. */
-export const succeedsAtLast = ({ success, retries }: Pick<Work, 'success' | 'retries'>): number =>
-  1 - (1 - success) ** (retries + 1);
-
-/** How many attempts after the first it takes where one succeeds. */
-export const retriesExpected = ({ success, retries }: Pick<Work, 'success' | 'retries'>): number => {
-  const atLast = succeedsAtLast({ success, retries });
-  if (success >= 1 || atLast <= 0) return 0;
-  const failure = 1 - success;
-  return ((failure / success) * (1 - failure ** (retries + 1) - (retries + 1) * success * failure ** retries)) / atLast;
+/** What comes of a piece of work. */
+export type Outcome = {
+  /** How likely some attempt succeeds. */
+  readonly atLast: number;
+  /** How many attempts after the first it takes where one succeeds. */
+  readonly retries: number;
+  /** What it is expected to cost: its attempts where one succeeds; those, the fallback and the time where none does. */
+  readonly expected: number;
 };
 
-/** What a piece of work is expected to cost: its attempts where one succeeds; those, the fallback and the time where none does. */
-export const expectedCost = (work: Work, { fallback, timeLostHours, valuePerHour }: CostTerms): number => {
-  const { cost, impact, retries } = work;
-  const atLast = succeedsAtLast(work);
-  const done = cost + cost * retriesExpected(work);
-  const failed = cost + retries * cost + fallback + timeLostHours * valuePerHour;
-  return (atLast * done + (1 - atLast) * failed) * impact;
+/** What is to be expected of a piece of work. */
+export const outcomeOf = (work: Work, { fallback, timeLostHours, valuePerHour }: CostTerms): Outcome => {
+  const { success, cost, impact, retries: most } = work;
+  const failure = 1 - success;
+  const allButLast = failure ** most;
+  const never = failure * allButLast;
+  const atLast = 1 - never;
+  const retries =
+    success >= 1 || atLast <= 0 ? 0 : ((failure / success) * (1 - never - (most + 1) * success * allButLast)) / atLast;
+  const failed = cost + most * cost + fallback + timeLostHours * valuePerHour;
+  return { atLast, retries, expected: (atLast * (cost + cost * retries) + never * failed) * impact };
 };
 
 /** Work that waits for other work; `retention` of each edge as in `CostTerms`. */
@@ -78,8 +80,8 @@ const propagated = (own: Waiting, of: (on: number) => Propagated | undefined, te
     (left, { on, retention }) => left * handedOn(of(on)?.atLast ?? 1, retention),
     own.work.success,
   );
-  const work = { ...own.work, success };
-  return { success, atLast: succeedsAtLast(work), expected: expectedCost(work, terms) };
+  const { atLast, expected } = outcomeOf({ ...own.work, success }, terms);
+  return { success, atLast, expected };
 };
 
 /**
@@ -135,31 +137,51 @@ const RESEARCH = { success: RISK_SUCCESS.low, cost: SCOPE_COST.single, impact: I
 /** A change smaller than this reaches nobody further on. */
 const NOTHING = 1e-10;
 
+/** The plan in flat lists, for one question after another. */
 type Costed = {
-  readonly graph: TaskGraph;
-  readonly terms: CostTerms;
   readonly all: readonly Waiting[];
   readonly now: readonly Propagated[];
-  /** Each task's place in an order in which it comes after all it waits for. */
-  readonly rank: readonly number[];
+  readonly after: TaskGraph['after'];
+  readonly terms: CostTerms;
+  /** Each task's place in an order in which it comes after all it waits for, and the task at each such place. */
+  readonly rank: Int32Array;
+  readonly order: readonly number[];
+  /** Of which question the likelihood in `likely` is: of any other, `now` holds. */
+  readonly asked: Int32Array;
+  readonly likely: Float64Array;
+  /** Which places of the order are still to be looked at in this question: none between two. */
+  readonly touched: Uint8Array;
 };
 
+const likelihoodOf = ({ asked, likely, now }: Costed, task: number, question: number): number =>
+  asked[task] === question ? (likely[task] ?? 1) : (now[task]?.atLast ?? 1);
+
 /** What everything costs less when one task is a step less risky, itself and all that waits for it. */
-const savedBy = ({ graph, terms, all, now, rank }: Costed, task: number, better: Waiting): number => {
-  const then = new Map<number, Propagated>();
-  const touched = [task];
+const savedBy = (room: Costed, task: number, better: Work): number => {
+  const { all, now, after, terms, rank, order, asked, likely, touched } = room;
   let saved = 0;
-  while (touched.length > 0) {
-    // Nearly always one or two, so nothing cleverer pays.
-    const at = touched.reduce((first, other) => ((rank[other] ?? 0) < (rank[first] ?? 0) ? other : first));
-    touched.splice(touched.indexOf(at), 1);
-    const [own, before] = [at === task ? better : all[at], now[at]];
-    if (own === undefined || before === undefined) continue;
-    const after = propagated(own, (on) => then.get(on) ?? now[on], terms);
-    then.set(at, after);
-    saved += before.expected - after.expected;
-    if (Math.abs(after.atLast - before.atLast) < NOTHING) continue;
-    touched.push(...(graph.after[at] ?? []).filter((next) => !touched.includes(next)));
+  let last = rank[task] ?? 0;
+  touched[last] = 1;
+  for (let place = last; place <= last; place += 1) {
+    if (touched[place] !== 1) continue;
+    touched[place] = 0;
+    const at = order[place] ?? 0;
+    const [work, before] = [at === task ? better : (all[at]?.work ?? null), now[at]];
+    if (work === null || before === undefined) continue;
+    let { success } = work;
+    for (const { on, retention } of all[at]?.waitsFor ?? [])
+      success *= handedOn(likelihoodOf(room, on, task), retention);
+    const { cost, impact, retries } = work;
+    const { atLast, expected } = outcomeOf({ success, cost, impact, retries }, terms);
+    saved += before.expected - expected;
+    asked[at] = task;
+    likely[at] = atLast;
+    if (Math.abs(atLast - before.atLast) < NOTHING) continue;
+    for (const next of after[at] ?? []) {
+      const nextPlace = rank[next] ?? 0;
+      touched[nextPlace] = 1;
+      if (nextPlace > last) last = nextPlace;
+    }
   }
   return saved;
 };
@@ -171,18 +193,22 @@ const savedBy = ({ graph, terms, all, now, rank }: Costed, task: number, better:
 export const worthResearch = (graph: TaskGraph, terms: CostTerms): readonly WorthResearch[] => {
   const all = waitingOf(graph, terms);
   const now = propagate(all, graph.order, terms);
-  const rank: number[] = [];
+  const { length } = all;
+  const rank = new Int32Array(length);
   graph.order.forEach((task, at) => (rank[task] = at));
-  const costs = expectedCost({ ...RESEARCH, retries: terms.retries }, terms);
+  const room: Costed = {
+    ...{ all, now, after: graph.after, terms, rank, order: graph.order },
+    ...{ asked: new Int32Array(length).fill(-1), likely: new Float64Array(length), touched: new Uint8Array(length) },
+  };
+  const costs = outcomeOf({ ...RESEARCH, retries: terms.retries }, terms).expected;
   const isResearch = (task: number): boolean => graph.tasks[task]?.estimate?.level === 'research';
   return graph.tasks
     .flatMap((task, at): readonly WorthResearch[] => {
       const lower = ESTIMATE_RISKS[ESTIMATE_RISKS.indexOf(assessed(task.estimate).risk) - 1];
-      const own = all[at];
-      if (lower === undefined || own === undefined || own.work === null) return [];
+      const work = all[at]?.work ?? null;
+      if (lower === undefined || work === null) return [];
       if (isResearch(at) || (graph.before[at] ?? []).some(isResearch)) return [];
-      const better = { ...own, work: { ...own.work, success: RISK_SUCCESS[lower] } };
-      const saves = savedBy({ graph, terms, all, now, rank }, at, better);
+      const saves = savedBy(room, at, { ...work, success: RISK_SUCCESS[lower] });
       return saves > costs ? [{ task: at, saves, costs }] : [];
     })
     .toSorted((a, b) => b.saves - a.saves || a.task - b.task);

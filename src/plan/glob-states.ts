@@ -49,7 +49,7 @@ const settled = (machine: Machine, places: ReadonlySet<number>): Standing => {
   return [...all].toSorted((a, b) => a - b);
 };
 
-export const atStart = (machine: Machine): Standing => settled(machine, new Set([0]));
+const atStart = (machine: Machine): Standing => settled(machine, new Set([0]));
 
 const after = (step: Step | undefined, place: number, sign: string): number | null => {
   switch (step?.kind) {
@@ -85,9 +85,9 @@ export const isContent = (machine: Machine, standing: Standing): boolean => stan
 export const signsOf = (machine: Machine): readonly string[] =>
   machine.flatMap((step) => (step.kind === 'sign' ? [step.sign] : []));
 
+/** Where a machine stands after all signs of a path. */
+export const standingAfter = (machine: Machine, path: string): Standing =>
+  path.split('').reduce<Standing>((standing, sign) => stepped(machine, standing, sign), atStart(machine));
+
 /** Whether a machine takes a path. */
-export const takes = (machine: Machine, path: string): boolean =>
-  isContent(
-    machine,
-    path.split('').reduce<Standing>((standing, sign) => stepped(machine, standing, sign), atStart(machine)),
-  );
+export const takes = (machine: Machine, path: string): boolean => isContent(machine, standingAfter(machine, path));

@@ -92,10 +92,17 @@ const orderOf = ({ before, after }: Edges): readonly number[] => {
   return order;
 };
 
+const placesOf = (ids: readonly string[], placeOf: ReadonlyMap<string, number>): readonly number[] => {
+  const places: number[] = [];
+  for (const id of ids) {
+    const place = placeOf.get(id);
+    if (place !== undefined && !places.includes(place)) places.push(place);
+  }
+  return places.length < 2 ? places : places.toSorted(ascending);
+};
+
 const edgesOf = (tasks: readonly PlanTask[], placeOf: ReadonlyMap<string, number>): Edges => {
-  const before = tasks.map(({ dependsOn }) =>
-    [...new Set(dependsOn)].flatMap((on) => placeOf.get(on) ?? []).toSorted(ascending),
-  );
+  const before = tasks.map(({ dependsOn }) => placesOf(dependsOn, placeOf));
   const after: number[][] = tasks.map(() => []);
   before.forEach((upstream, task) => upstream.forEach((on) => after[on]?.push(task)));
   return { before, after };

@@ -1,9 +1,9 @@
 import type { BoardLine } from './board.ts';
 import { riskOf } from './estimate-numbers.ts';
 import type { PlanTask, TaskGraph } from './graph.ts';
-import { criticalPath, tailsOf } from './order.ts';
+import { heaviestOf, tailsOf } from './order.ts';
 import { contactFinder, type Contact } from './overlap.ts';
-import { delayCounts, delayedBy, isOver } from './reach.ts';
+import { delayCount, delayCounts, isOver } from './reach.ts';
 
 /** Something that is worth doing now. */
 export type NextStep = {
@@ -39,8 +39,9 @@ const byKind = (a: Candidate, b: Candidate): number =>
   Number(b.finishes) - Number(a.finishes) || b.chain - a.chain || b.risk - a.risk;
 
 const candidatesIn = (graph: TaskGraph, lines: readonly BoardLine[]): readonly Candidate[] => {
-  const { weights: chains } = tailsOf(graph, () => 1);
-  const critical = new Set(criticalPath(graph).path);
+  const tails = tailsOf(graph, () => 1);
+  const chains = tails.weights;
+  const critical = new Set(heaviestOf(tails).path);
   return lines.flatMap((line): readonly Candidate[] => {
     const place = graph.placeOf.get(line.task);
     const task = place === undefined ? undefined : graph.tasks[place];
@@ -65,7 +66,7 @@ const mostUrgent = (graph: TaskGraph, candidates: readonly Candidate[], limit: n
   const first = last === undefined ? ranked : ranked.filter((one) => byKind(one, last) <= 0);
   const counts = first.length > FEW ? delayCounts(graph) : null;
   return first
-    .map((one) => ({ ...one, delays: counts?.[one.place] ?? delayedBy(graph, one.place).length }))
+    .map((one) => ({ ...one, delays: counts?.[one.place] ?? delayCount(graph, one.place) }))
     .toSorted((a, b) => byKind(a, b) || b.delays - a.delays || a.place - b.place)
     .slice(0, limit);
 };

@@ -39,11 +39,10 @@ export const tailsOf = (
 /** A way through the graph, and what it weighs. */
 export type WeighedPath = { readonly path: readonly number[]; readonly weight: number };
 
-const heaviest = (graph: TaskGraph, weight: (task: PlanTask) => number): WeighedPath => {
-  const { weights, next } = tailsOf(graph, weight);
+/** The heaviest of the ways that `tailsOf` has found; of several the first by ids. */
+export const heaviestOf = ({ weights, next }: ReturnType<typeof tailsOf>): WeighedPath => {
   let start: number | null = null;
-  for (const task of graph.tasks.keys())
-    if (start === null || (weights[task] ?? 0) > (weights[start] ?? 0)) start = task;
+  for (const task of weights.keys()) if (start === null || (weights[task] ?? 0) > (weights[start] ?? 0)) start = task;
   const path: number[] = [];
   for (let at = start; at !== null; at = next[at] ?? null) path.push(at);
   return { path, weight: start === null ? 0 : (weights[start] ?? 0) };
@@ -52,10 +51,11 @@ const heaviest = (graph: TaskGraph, weight: (task: PlanTask) => number): Weighed
 const one = (): number => 1;
 
 /** The longest way through the graph, by the number of tasks; of several the first by ids. */
-export const criticalPath = (graph: TaskGraph): WeighedPath => heaviest(graph, one);
+export const criticalPath = (graph: TaskGraph): WeighedPath => heaviestOf(tailsOf(graph, one));
 
 /** The way on which most can go wrong: each task weighs its chance to fail, times how far that reaches. */
-export const riskPath = (graph: TaskGraph): WeighedPath => heaviest(graph, ({ estimate }) => riskOf(estimate));
+export const riskPath = (graph: TaskGraph): WeighedPath =>
+  heaviestOf(tailsOf(graph, ({ estimate }) => riskOf(estimate)));
 
 /** How many tasks stand in each one's way and behind it, itself included, and by how many generations it can slip before the end does. */
 export type Slack = { readonly ahead: number; readonly behind: number; readonly slack: number };
@@ -63,8 +63,9 @@ export type Slack = { readonly ahead: number; readonly behind: number; readonly 
 /** What slack each task has. */
 export const slackOf = (graph: TaskGraph): readonly Slack[] => {
   const ahead = generationOf(graph);
-  const behind = tailsOf(graph, one).weights;
-  const longest = criticalPath(graph).weight;
+  const tails = tailsOf(graph, one);
+  const behind = tails.weights;
+  const longest = heaviestOf(tails).weight;
   return graph.tasks.map((_, task) => {
     const [up, down] = [(ahead[task] ?? 0) + 1, behind[task] ?? 1];
     return { ahead: up, behind: down, slack: longest - (up + down - 1) };

@@ -1,6 +1,15 @@
 import { isGlob, isProtected, type Contract } from '#contract';
 import { plainPathProblem } from '#spec';
-import { atStart, isContent, machineOf, signsOf, stepped, takes, type Machine, type Standing } from './glob-states.ts';
+import {
+  isContent,
+  machineOf,
+  signsOf,
+  standingAfter,
+  stepped,
+  takes,
+  type Machine,
+  type Standing,
+} from './glob-states.ts';
 
 type Paths = Contract['paths'];
 
@@ -14,13 +23,30 @@ export const contactText = ({ entries: [one, other], path }: Contact): string =>
 /** Nobody's globs need more; what does is taken to meet. */
 const MOST_STANDINGS = 20_000;
 
-/** What two globs begin or end with before any wildcard: where that differs they cannot meet. */
-const mayMeet = (a: string, b: string): boolean => {
-  const [headA, headB] = [a.slice(0, a.search(/[*?]|$/u)), b.slice(0, b.search(/[*?]|$/u))];
-  if (!headA.startsWith(headB) && !headB.startsWith(headA)) return false;
-  const [tailA, tailB] = [/[^*?]*$/u.exec(a)?.[0] ?? '', /[^*?]*$/u.exec(b)?.[0] ?? ''];
-  return tailA.endsWith(tailB) || tailB.endsWith(tailA);
+/** What is asked of an entry again and again, found out once. */
+type Entry = {
+  /** Plain names seldom need one. */
+  readonly machine: () => Machine;
+  readonly isGlob: boolean;
+  /** What it begins and ends with, up to the first and from the last wildcard. */
+  readonly head: string;
+  readonly tail: string;
+  /** Said of globs alone. */
+  readonly isWhollyProtected: boolean;
 };
+
+const entryOf = (text: string): Entry => {
+  let made: Machine | null = null;
+  const machine = (): Machine => (made ??= machineOf(text));
+  if (!isGlob(text)) return { machine, isGlob: false, head: text, tail: text, isWhollyProtected: false };
+  // What stands before a slash may be nothing at all, and the slash goes with it: `**/x` takes `x`.
+  const [head, tail] = [/^[^*?]*/u.exec(text)?.[0] ?? '', /(?:(?<=\*)\/)?([^*?]*)$/u.exec(text)?.[1] ?? ''];
+  return { machine, isGlob: true, head, tail, isWhollyProtected: isWhollyProtected(text) };
+};
+
+/** Where two globs begin or end with different signs they cannot meet. */
+const mayMeet = (a: Entry, b: Entry): boolean =>
+  (a.head.startsWith(b.head) || b.head.startsWith(a.head)) && (a.tail.endsWith(b.tail) || b.tail.endsWith(a.tail));
 
 /** Whether every path that a glob takes is protected, which only an entry that is the path itself may change. */
 const isWhollyProtected = (glob: string): boolean =>
@@ -43,15 +69,18 @@ type At = { readonly path: string; readonly standings: readonly Standing[] };
 
 /**
  * Walks the first two machines and those of what is denied side by side through all signs that any of them tells apart,
- * so that no path is left out: a path that pleases the two and none of the rest, the shortest first, or null.
+ * so that no path is left out: a path that pleases the two and none of the rest, the shortest first, or null. Both take
+ * only what begins with `head`.
  */
-const sharedPath = (two: readonly [Machine, Machine], denied: readonly Machine[]): string | null => {
+const sharedPath = (two: readonly [Machine, Machine], denied: readonly Machine[], head: string): string | null => {
   const all = [...two, ...denied];
   const told = new Set(['/', ...all.flatMap(signsOf)]);
   const signs = [anyOther(told), ...told];
   const seen = new Set<string>();
   let unfit: string | null = null;
-  const queue: At[] = [{ path: '', standings: all.map(atStart) }];
+  // Up to its last sign, for the head itself may be such a path.
+  const begun = head.slice(0, -1);
+  const queue: At[] = [{ path: begun, standings: all.map((machine) => standingAfter(machine, begun)) }];
   for (const { path, standings } of queue) {
     if (queue.length > MOST_STANDINGS) return unfit ?? path;
     for (const sign of signs) {
@@ -77,25 +106,32 @@ const sharedPath = (two: readonly [Machine, Machine], denied: readonly Machine[]
 /** Finds whether two contracts let the same path be changed. It remembers what it found out about entries. */
 export type ContactFinder = (a: Paths, b: Paths) => Contact | null;
 
-const contactWith = (machineFor: (glob: string) => Machine): ContactFinder => {
+const contactWith = (entryFor: (text: string) => Entry): ContactFinder => {
   const found = new Map<string, string | null>();
+  const takesPath = (glob: string, path: string): boolean => {
+    const entry = entryFor(glob);
+    return path.startsWith(entry.head) && path.endsWith(entry.tail) && takes(entry.machine(), path);
+  };
   const isAllowed = ({ allow, deny }: Paths, path: string): boolean =>
-    !deny.some((glob) => takes(machineFor(glob), path)) &&
-    (allow.includes(path) || (!isProtected(path) && allow.some((glob) => takes(machineFor(glob), path))));
-  const shared = (a: string, b: string, denied: readonly string[]): string | null => {
-    const relevant = denied.filter((glob) => mayMeet(glob, a) && mayMeet(glob, b));
-    const key = [a, b, ...relevant].join('\n');
+    !deny.some((glob) => takesPath(glob, path)) &&
+    (allow.includes(path) || (!isProtected(path) && allow.some((glob) => takesPath(glob, path))));
+  const shared = (one: string, other: string, denied: readonly string[]): string | null => {
+    const [a, b] = [entryFor(one), entryFor(other)];
+    const relevant = denied.filter((glob) => mayMeet(entryFor(glob), a) && mayMeet(entryFor(glob), b));
+    const key = [one, other, ...relevant].join('\n');
     const known = found.get(key);
     if (known !== undefined) return known;
-    const path = sharedPath([machineFor(a), machineFor(b)], relevant.map(machineFor));
+    const machines = relevant.map((glob) => entryFor(glob).machine());
+    const path = sharedPath([a.machine(), b.machine()], machines, a.head.length > b.head.length ? a.head : b.head);
     found.set(key, path);
     return path;
   };
   const meet = (a: Paths, b: Paths, [one, other]: Contact['entries']): string | null => {
-    if (!mayMeet(one, other)) return null;
-    const plain = [one, other].find((entry) => !isGlob(entry));
-    if (plain !== undefined) return isAllowed(a, plain) && isAllowed(b, plain) ? plain : null;
-    if (isWhollyProtected(one) || isWhollyProtected(other)) return null;
+    const [first, second] = [entryFor(one), entryFor(other)];
+    if (!mayMeet(first, second)) return null;
+    const plain = !first.isGlob ? one : !second.isGlob ? other : null;
+    if (plain !== null) return isAllowed(a, plain) && isAllowed(b, plain) ? plain : null;
+    if (first.isWhollyProtected || second.isWhollyProtected) return null;
     return shared(one, other, [...a.deny, ...b.deny]);
   };
   return (a, b) => {
@@ -114,10 +150,10 @@ const contactWith = (machineFor: (glob: string) => Machine): ContactFinder => {
  * wildcards, they are taken to meet.
  */
 export const contactFinder = (): ContactFinder => {
-  const machines = new Map<string, Machine>();
-  return contactWith((glob) => {
-    const machine = machines.get(glob) ?? machineOf(glob);
-    machines.set(glob, machine);
-    return machine;
+  const entries = new Map<string, Entry>();
+  return contactWith((text) => {
+    const entry = entries.get(text) ?? entryOf(text);
+    entries.set(text, entry);
+    return entry;
   });
 };

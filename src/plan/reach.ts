@@ -5,15 +5,33 @@ import { invariant } from '#failure';
 export const isOver = ({ state }: Pick<PlanTask, 'state'>): boolean =>
   state === 'landed' || state === 'superseded' || state === 'abandoned';
 
+/** The places that edges lead to from some, those included: 1, all others 0. */
+const marked = (edges: TaskGraph['after'], starts: readonly number[]): Uint8Array => {
+  const marks = new Uint8Array(edges.length);
+  const queue: number[] = [];
+  const come = (task: number): void => {
+    if (marks[task] === 1) return;
+    marks[task] = 1;
+    queue.push(task);
+  };
+  starts.forEach(come);
+  for (const task of queue) edges[task]?.forEach(come);
+  return marks;
+};
+
 const reached = (edges: TaskGraph['after'], starts: readonly number[]): readonly number[] => {
-  const seen = new Set(starts);
-  for (const task of seen) for (const next of edges[task] ?? []) seen.add(next);
-  return [...seen].toSorted((a, b) => a - b);
+  const places: number[] = [];
+  marked(edges, starts).forEach((mark, place) => mark === 1 && places.push(place));
+  return places;
 };
 
 /** Everything that waits for a task, directly or through others, in the order of ids: what its slip delays. */
 export const delayedBy = ({ after }: TaskGraph, task: number): readonly number[] =>
   reached(after, [task]).filter((other) => other !== task);
+
+/** How many tasks wait for one, directly or through others. */
+export const delayCount = ({ after }: TaskGraph, task: number): number =>
+  marked(after, [task]).reduce((count, mark) => count + mark, -1);
 
 /** Everything a task waits for, directly or through others, in the order of ids. */
 export const waitedForBy = ({ before }: TaskGraph, task: number): readonly number[] =>

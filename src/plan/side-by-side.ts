@@ -11,15 +11,6 @@ const folderOf = (entry: string): string => entry.slice(0, Math.max(entry.lastIn
 /** The folder below which all lies that an entry names: of a glob, what stands before its first wildcard name. */
 const homeOf = (entry: string): string => folderOf(isGlob(entry) ? entry.slice(0, entry.search(/[*?]/u) + 1) : entry);
 
-const withAllAbove = (folder: string): readonly string[] => {
-  const folders = [folder];
-  for (let at = folder; at !== '';) {
-    at = folderOf(at);
-    folders.push(at);
-  }
-  return folders;
-};
-
 /** Who names what, so that only those are compared that can meet. */
 type Index = {
   readonly exact: ReadonlyMap<string, readonly number[]>;
@@ -46,7 +37,10 @@ const above = ({ exact, globs }: Index, { allow }: Paths): ReadonlySet<number> =
   const found = new Set<number>();
   for (const entry of allow) {
     if (!isGlob(entry)) exact.get(entry)?.forEach((task) => found.add(task));
-    for (const folder of withAllAbove(homeOf(entry))) globs.get(folder)?.forEach((task) => found.add(task));
+    for (let folder = homeOf(entry); ; folder = folderOf(folder)) {
+      globs.get(folder)?.forEach((task) => found.add(task));
+      if (folder === '') break;
+    }
   }
   return found;
 };
@@ -62,12 +56,20 @@ const pathsIn =
   (task: number): Paths =>
     tasks[task]?.paths ?? { allow: ['**'], deny: [] };
 
+/** What was found out about the entries of a graph, for whoever asks next. */
+const finders = new WeakMap<TaskGraph, ContactFinder>();
+const finderFor = (graph: TaskGraph): ContactFinder => {
+  const finder = finders.get(graph) ?? contactFinder();
+  finders.set(graph, finder);
+  return finder;
+};
+
 /** Finds at most `limit` pairs of tasks that could be run side by side but for the files both may change (S2-D9). */
 export const overlapsIn = (graph: TaskGraph, limit: number): Overlaps => {
   const pathsOf = pathsIn(graph);
   const index = indexOf(pathsOf, [...graph.tasks.keys()]);
   const areOrdered = orderedPairs(graph);
-  const contactOf = contactFinder();
+  const contactOf = finderFor(graph);
   const told = new Set<number>();
   const pairs: Overlap[] = [];
   for (const task of graph.tasks.keys())
@@ -122,7 +124,7 @@ const batchesOf = (tasks: readonly number[], pathsOf: (task: number) => Paths, c
     const paths = pathsOf(task);
     // A file that it denies itself after all is none of its own.
     const files = paths.allow.filter(
-      (entry) => !isGlob(entry) && contactOf(paths, { allow: [entry], deny: [] }) !== null,
+      (entry) => !isGlob(entry) && (paths.deny.length === 0 || contactOf(paths, { allow: [entry], deny: [] }) !== null),
     );
     const taken = new Set(files.flatMap((file) => [...(batchesWith.get(file) ?? [])]));
     for (const other of meeting.get(task) ?? []) taken.add(batchOf.get(other) ?? -1);
@@ -139,7 +141,7 @@ export type ParallelGroup = { readonly tasks: readonly number[]; readonly batche
 
 /** The generations of a graph in turn, each parted where tasks may change the same file. */
 export const parallelGroups = (graph: TaskGraph): readonly ParallelGroup[] => {
-  const contactOf = contactFinder();
+  const contactOf = finderFor(graph);
   const pathsOf = pathsIn(graph);
   return generations(graph).map((tasks) => ({ tasks, batches: batchesOf(tasks, pathsOf, contactOf) }));
 };

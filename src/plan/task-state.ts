@@ -36,6 +36,8 @@ export const stateAfter = (state: TaskState, event: WritEvent): TaskState => {
       if (event.awaits.length > 0) return state;
       // What changes nothing is on the target already: the task ends without a landing.
       return event.noChange ? 'landed' : 'accepted';
+    case 'landing.refused':
+      return state === 'accepted' ? 'in_progress' : state;
     case 'run.landed':
       return 'landed';
     default:

@@ -1,5 +1,6 @@
 import { compilerFaults } from './matchers/compiler.ts';
 import { duplicatesIn } from './matchers/duplicates.ts';
+import { ignoredBy } from './matchers/ignored.ts';
 import { commitProblems, keptLines } from './commit-message.ts';
 import { isSource } from './languages.ts';
 import { patternOf, type Pattern } from './pattern.ts';
@@ -150,6 +151,17 @@ const conventional = ({ messages }: WideInput): WideResult => {
   return { hits, looked: messages.map(({ name }) => name) };
 };
 
+const ignored = (rule: Rule, { change, texts }: WideInput): WideResult => {
+  if (change === null) return null;
+  const inScope = scopeOfRule(rule);
+  const looked = change.flatMap(({ path, status }) => (status === 'added' && inScope(path) ? [path] : []));
+  const hits = looked.flatMap((path): readonly WideHit[] => {
+    const by = ignoredBy(path, texts);
+    return by === null ? [] : [{ path, line: 1, column: 1, says: `this file is new, and ${by} leaves it out` }];
+  });
+  return { hits, looked };
+};
+
 /** Asks a matcher that looks at more than one file; undefined for one that looks at each by itself. */
 export const askWide = (rule: Rule, matcher: Matcher, input: WideInput): WideResult | undefined => {
   switch (matcher.kind) {
@@ -167,6 +179,8 @@ export const askWide = (rule: Rule, matcher: Matcher, input: WideInput): WideRes
       return message(matcher.regex, input);
     case 'conventional':
       return conventional(input);
+    case 'ignored':
+      return ignored(rule, input);
     case 'text':
     case 'syntax':
     case 'imports':

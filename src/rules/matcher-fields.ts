@@ -95,6 +95,11 @@ const readPresent: ReadMatcher = (reader, at, map) => {
   return oneOf(reader, at, map, ['present', ['true']]) === undefined ? null : { kind: 'present' };
 };
 
+const readIgnored: ReadMatcher = (reader, at, map) => {
+  onlyKnown(reader, at, map, ['ignored']);
+  return oneOf(reader, at, map, ['ignored', ['true']]) === undefined ? null : { kind: 'ignored' };
+};
+
 const readCompiler: ReadMatcher = (reader, at, map) => {
   onlyKnown(reader, at, map, ['compiler']);
   const options = map['compiler'];
@@ -155,6 +160,7 @@ const KINDS: Readonly<Record<string, ReadMatcher>> = {
   syntax: readSyntax,
   imports: readImports,
   present: readPresent,
+  ignored: readIgnored,
   compiler: readCompiler,
   duplicates: readDuplicates,
   needs: readTogether,

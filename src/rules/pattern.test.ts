@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { literalsOf } from './literals.ts';
+import { finderOf, literalsOf } from './literals.ts';
 import { patternOf } from './pattern.ts';
 import { RE2JS } from 're2js';
 import { SHIPPED } from './shipped/index.ts';
@@ -29,6 +29,35 @@ describe('the texts that an expression needs', () => {
   test('are of either case where a flag says so, wherever it stands', () => {
     expect(literalsOf('(?i)abc')).toEqual({ texts: ['abc'], anyCase: true });
     expect(literalsOf('a(?i:bcd)e')).toEqual({ texts: ['bcd'], anyCase: true });
+  });
+});
+
+describe('whether any of some texts is in another', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'e', 'x', 'T', '(', ' ', '\n', 'k', '\u212a'), maxLength: 30 });
+
+  test('is told as one look for all of them would', () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          text.filter((one) => one.length > 1),
+          { maxLength: 20 },
+        ),
+        text,
+        (texts, within) => {
+          expect(finderOf({ texts, anyCase: false })(within)).toBe(texts.some((one) => within.includes(one)));
+        },
+      ),
+      { numRuns: 300 },
+    ));
+
+  test('of either case where that will do', () => {
+    const find = finderOf({ texts: ['todo', 'fixme'], anyCase: true });
+    expect([find('// ToDo'), find('FIXME'), find('to do')]).toEqual([true, true, false]);
+  });
+
+  test('of none, none is', () => {
+    expect(finderOf({ texts: [], anyCase: false })('')).toBe(false);
+    expect(finderOf({ texts: [], anyCase: true })('abc')).toBe(false);
   });
 });
 

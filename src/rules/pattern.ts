@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { literalsOf, lookFor, type Literals } from './literals.ts';
+import { finderOf, literalsOf, lookFor, type Literals } from './literals.ts';
 import type { Span } from './syntax.ts';
 
 /**
@@ -67,8 +67,8 @@ const compile = (regex: string): Pattern | string => {
   // A text that holds the end of a line is in no line.
   const isByLine =
     literals !== null && !BEYOND_A_LINE.test(regex) && literals.texts.every((text) => !text.includes('\n'));
-  const [first, each] = literals === null ? [null, null] : [lookFor(literals), lookFor(literals, 'g')];
-  const mayBeIn = (text: string): boolean => first === null || first.test(text);
+  const each = literals === null ? null : lookFor(literals, 'g');
+  const mayBeIn = literals === null ? (): boolean => true : finderOf(literals);
   return {
     literals,
     mayBeIn,

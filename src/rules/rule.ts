@@ -54,7 +54,13 @@ export type Matcher =
   /** What the message of a commit must match. */
   | { readonly kind: 'message'; readonly regex: string }
   /** The form of Conventional Commits. */
-  | { readonly kind: 'conventional' };
+  | { readonly kind: 'conventional' }
+  /** A file that a change adds although the tree's own `.gitignore` leaves it out. */
+  | { readonly kind: 'ignored' };
+
+/** What a rule is about, which says which gate holds it: what files say, what git keeps at all, or messages of commits. */
+export const RULE_SUBJECTS = ['code', 'git', 'commits'] as const;
+export type RuleSubject = (typeof RULE_SUBJECTS)[number];
 
 /** Who may except something from a rule: nobody, or a signer. */
 export const RULE_WAIVERS = ['never', 'signer'] as const;
@@ -72,6 +78,7 @@ export type Rule = {
   /** Whether tests, by the names that test runners look for, are exempt as well. */
   readonly exemptTests: boolean;
   readonly waiver: RuleWaiver;
+  readonly about: RuleSubject;
   readonly match: readonly Matcher[];
   /** What a project has to say before the rule can be switched on: the paths it is about, or those it is not about. */
   readonly needs: 'scope' | 'exempt' | null;
@@ -92,6 +99,7 @@ export type ChangedText = {
 export type Finding = {
   readonly rule: string;
   readonly waiver: RuleWaiver;
+  readonly about: RuleSubject;
   readonly path: string;
   readonly line: number;
   readonly column: number;

@@ -2,7 +2,7 @@ import { canonicalJson, didYouMean, sha256, type Digest } from '#contract';
 import { okUnless, type Result } from '#failure';
 import { globsIn, readMatcher } from './matcher-fields.ts';
 import { isMap, mapsIn, oneOf, onlyKnown, openReader, textIn, type RawMap, type Reader } from './reader.ts';
-import { RULES_FILE, RULE_WAIVERS, type Matcher, type Rule } from './rule.ts';
+import { RULES_FILE, RULE_WAIVERS, type Matcher, type Rule, type RuleSubject } from './rule.ts';
 import { SHIPPED } from './shipped/index.ts';
 
 /** The rules that hold, the ones that are off among them, and the digest of all of it. */
@@ -23,7 +23,7 @@ export const shippedRulebook = (): Rulebook => rulebookOf(SHIPPED, 'shipped');
 
 const SWITCH = ['true', 'false'] as const;
 const SHIPPED_FIELDS = ['on', 'scope', 'exempt', 'tests', 'waiver'] as const;
-const OWN_FIELDS = ['says', 'why', 'match', ...SHIPPED_FIELDS] as const;
+const OWN_FIELDS = ['says', 'why', 'match', 'about', ...SHIPPED_FIELDS] as const;
 
 const NEEDED = {
   scope: ['the paths it is about', 'scope'],
@@ -61,6 +61,15 @@ const changedRule = (reader: Reader, at: string, map: RawMap, base: Rule): Rule 
   return rule;
 };
 
+/** What a rule of the repository is about: messages, where it looks at nothing else; or what it says itself. */
+const aboutOf = (reader: Reader, at: string, map: RawMap, match: readonly Matcher[]): RuleSubject => {
+  const said = oneOf(reader, at, map, ['about', ['code', 'git'] as const]);
+  const messages = match.filter(({ kind }) => kind === 'message').length;
+  if (messages > 0 && messages < match.length)
+    reader.fault(`${at}.match`, 'a rule is about messages of commits or about files, and not both', 'make two of it');
+  return messages > 0 ? 'commits' : (said ?? 'code');
+};
+
 const ownRule = (reader: Reader, at: string, id: string, map: RawMap): Rule => {
   onlyKnown(reader, at, map, OWN_FIELDS);
   for (const field of ['says', 'why'] as const)
@@ -74,6 +83,7 @@ const ownRule = (reader: Reader, at: string, id: string, map: RawMap): Rule => {
   const bare: Rule = {
     ...{ id, says: textIn(reader, at, map, 'says') ?? '', why: textIn(reader, at, map, 'why') ?? '', on: true },
     ...{ scope: [], exempt: [], exemptTests: false, waiver: 'signer', match, needs: null, source: 'repository' },
+    about: aboutOf(reader, at, map, match),
   };
   return commonOf(reader, at, map, bare);
 };

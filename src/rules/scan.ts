@@ -1,8 +1,9 @@
 import { askWide, type WideInput } from './change-matcher.ts';
 import { fileMatchers, syntaxErrors, type FileMatcher } from './file-matcher.ts';
-import { lookFor } from './literals.ts';
+import { finderOf } from './literals.ts';
 import type { Allowed, Finding, Looked, Rule, RuleError, SourceText } from './rule.ts';
 import type { Rulebook } from './rulebook.ts';
+import { isIgnoreFile } from './matchers/ignored.ts';
 import { matchesAny } from './scope.ts';
 import { loadSyntax, type ReadSyntax } from './syntax.ts';
 import { viewOf, type View } from './view.ts';
@@ -32,7 +33,14 @@ const findingOf = (
   place: Pick<Finding, 'path' | 'line' | 'column' | 'excerpt'>,
   says = rule.says,
 ): Finding => ({
-  ...{ rule: rule.id, waiver: rule.waiver, path: place.path, line: place.line, column: place.column },
+  ...{
+    rule: rule.id,
+    waiver: rule.waiver,
+    about: rule.about,
+    path: place.path,
+    line: place.line,
+    column: place.column,
+  },
   ...{ excerpt: place.excerpt.trim().slice(0, SHOWN), says, why: rule.why },
 });
 
@@ -87,10 +95,10 @@ type Candidate = { readonly matcher: FileMatcher; readonly file: SourceText };
 /** A rule with its matchers of single files, and at how many it has looked. */
 type Looking = { readonly id: string; readonly matchers: readonly FileMatcher[]; files: number };
 
-/** A look for all the texts that matchers need, in either case or in the one they have; null where nobody needs any. */
-const sieveOf = (matchers: readonly FileMatcher[], anyCase: boolean): RegExp | null => {
+/** A look for all the texts that matchers need, in either case or in the one they have. */
+const sieveOf = (matchers: readonly FileMatcher[], anyCase: boolean): ((text: string) => boolean) => {
   const texts = matchers.flatMap(({ literals }) => (literals?.anyCase === anyCase ? literals.texts : []));
-  return texts.length === 0 ? null : lookFor({ texts: [...new Set(texts)], anyCase });
+  return finderOf({ texts: [...new Set(texts)], anyCase });
 };
 
 /**
@@ -100,7 +108,7 @@ const sieveOf = (matchers: readonly FileMatcher[], anyCase: boolean): RegExp | n
 const siftMatchers = (matchers: readonly FileMatcher[]): ((text: string) => (matcher: FileMatcher) => boolean) => {
   const [exact, folded] = [sieveOf(matchers, false), sieveOf(matchers, true)];
   return (text) => {
-    const [hasExact, hasFolded] = [exact?.test(text) === true, folded?.test(text) === true];
+    const [hasExact, hasFolded] = [exact(text), folded(text)];
     return ({ literals }) => literals === null || (literals.anyCase ? hasFolded : hasExact);
   };
 };
@@ -231,15 +239,22 @@ const askAllWide = (rule: Rule, input: WideInput, { collected, looked }: Collect
 
 /**
  * The files whose text rules want beside those that are looked at: documentation that has to name something,
- * configurations. Null where none is wanted.
+ * configurations, what git is to leave out. Null where none is wanted.
+ *
+ * @param isAdding whether the change brings files that were not there
  */
-export const wantedTexts = ({ rules }: Pick<Rulebook, 'rules'>): ((path: string) => boolean) | null => {
+export const wantedTexts = (
+  { rules }: Pick<Rulebook, 'rules'>,
+  isAdding: boolean,
+): ((path: string) => boolean) | null => {
   const matchers = rules.filter(({ on }) => on).flatMap(({ match }) => match);
   const globs = matchers.flatMap((matcher) =>
     matcher.kind === 'together' && matcher.adds !== null ? matcher.needs : [],
   );
   const compiles = matchers.some(({ kind }) => kind === 'compiler');
-  if (globs.length === 0 && !compiles) return null;
+  const leavesOut = isAdding && matchers.some(({ kind }) => kind === 'ignored');
+  if (globs.length === 0 && !compiles && !leavesOut) return null;
   const named = matchesAny(globs);
-  return (path) => named(path) || (compiles && path.endsWith('.json') && /tsconfig/iu.test(path));
+  return (path) =>
+    named(path) || (compiles && path.endsWith('.json') && /tsconfig/iu.test(path)) || (leavesOut && isIgnoreFile(path));
 };

@@ -5,6 +5,7 @@ import {
   dismissShells,
   identityOf,
   lookAtCheckout,
+  now,
   openStore,
   runByShell,
   runProgram,
@@ -19,7 +20,8 @@ import { beginWorkspace, type WorkspaceAhead } from './workspace.ts';
 /** What takes long before a backend can start, on the way while it is found out whether it may. */
 export type Ahead = {
   readonly store: HarnessStore;
-  /** The checkout, which is being looked at. */
+  /** The checkout, which is being looked at, and the moment before. */
+  readonly since: string;
   readonly seen: Promise<Result<SeenCheckout>>;
   /** What the repository is by the commit that is checked out. */
   readonly identity: Promise<Result<RepositoryIdentity>>;
@@ -55,7 +57,7 @@ export const beginAhead = async (repository: Repository, first: string): Promise
   callShells();
   workspace.expect(repository.head);
   const folders = openCheckFolders(repository, store.value);
-  const looked = { seen: lookAtCheckout(repository), identity: identityOf(repository, repository.head) };
+  const looked = { since: now(), seen: lookAtCheckout(repository), identity: identityOf(repository, repository.head) };
   callWarden();
   let isOver = false;
   const goOn = async (): Promise<void> => {

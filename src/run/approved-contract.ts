@@ -19,14 +19,15 @@ export type Order = {
   readonly start: RunEvidence;
 };
 
-type Complete = Required<Pick<RunEvidence, 'admission' | 'approval' | 'use' | 'freshness' | 'backend'>> & RunEvidence;
+type Complete = Required<Pick<RunEvidence, 'admission' | 'approval' | 'use' | 'freshness' | 'backend' | 'specs'>> &
+  RunEvidence;
 
 declare const approved: unique symbol;
 /** An order whose start gates all passed. Only `approvedContract` makes one, and nothing runs without one. */
 export type ApprovedContract = Omit<Order, 'start'> & { readonly start: Complete; readonly [approved]: true };
 
-const isComplete = ({ admission, approval, use, freshness, backend }: RunEvidence): boolean =>
-  [admission, approval, use, freshness, backend].every((part) => part !== undefined);
+const isComplete = ({ admission, approval, use, freshness, backend, specs }: RunEvidence): boolean =>
+  [admission, approval, use, freshness, backend, specs].every((part) => part !== undefined);
 
 const isApproved = (order: Order): order is Order & ApprovedContract =>
   isComplete(order.start) && judgeRun(order.start, ['start']).result === 'PASS';

@@ -1,7 +1,7 @@
 /** For tests only: an approved attempt at a small contract in a real repository, ready to be carried out. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contractDigest, contractJson, sha256, type Contract } from '#contract';
+import { contractDigest, contractJson, parseDigest, sha256, type Contract } from '#contract';
 import { openChain } from '#evidence';
 import { after, checkoutState, identityOf, now, openStore, randomHex, treeOf, type Settings } from '#host';
 import { beginRun, newestContract, openLedger, readRuns, recordApproval, verifyLedger } from '#ledger';
@@ -15,8 +15,10 @@ import type { Attempt } from './attempt.ts';
 import { resolveBackend, type Backend } from './backends/resolve.ts';
 import { carryOut } from './carry-out.ts';
 import { openPackages } from './dependencies/packages.ts';
-import { backendRecord, digestOfFile } from './execute.ts';
+import { backendRecord } from './execute.ts';
+import { digestOfFile } from './program-digest.ts';
 import { newRunId } from './run-folder.ts';
+import { digestsOf, lookAtCited } from './spec-look.ts';
 import { watchSecrets } from './secrets/watch.ts';
 
 export type Step = Readonly<Record<string, unknown>>;
@@ -54,7 +56,7 @@ export const contractFor = (more: Partial<Contract> = {}): Contract => ({
 });
 
 const statements = async (project: TestProject, contract: Contract) => {
-  const { repository, base, signer, key } = project;
+  const { repository, store, base, signer, key } = project;
   const at = now();
   const head = () =>
     ({
@@ -75,8 +77,13 @@ const statements = async (project: TestProject, contract: Contract) => {
     critical: false,
     riskClass: 'HIGH',
   };
+  const cited = valueOf(await lookAtCited(store, base, contract));
+  const [first, ...more] = digestsOf(cited.cites).map(({ cite, digest }) => ({
+    ...{ cite, digest: digest === null ? null : valueOf(parseDigest(digest)) },
+  }));
   const approve: Statement = {
     ...head(),
+    ...(first && { cites: [first, ...more] }),
     ...{
       kind: 'contract',
       contract: contractDigest(contract),
@@ -143,6 +150,7 @@ export const attemptIn = async (
       contractBytes: new TextEncoder().encode(contractJson(contract)),
       start: {
         ...{ at, trust, contract: { value: contract, digest }, admission, approval },
+        specs: { writ: 1, base, ...valueOf(await lookAtCited(store, base, contract)), result: null },
         use: { writ: 1, run, attempt, approval: sha256(approval), foreignUses: 0 },
         backend: backendRecord(backend, valueOf(await digestOfFile(backend.program))),
         freshness: {

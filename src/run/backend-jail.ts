@@ -2,15 +2,20 @@ import {
   BRIDGE_PORT,
   bridgeInside,
   JAIL_HOME,
+  now,
+  prepareSelfTest,
   runInJail,
+  selfTestIn,
+  triedIn,
   type Bridge,
   type JailEnd,
   type JailSpec,
   type Mount,
 } from '#host';
-import type { Result } from '#failure';
+import { ok, type Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
+import { livePlace } from './live.ts';
 import type { SessionTools } from './session/open.ts';
 import { distinctMounts, jailPath, toolFor } from './tools.ts';
 import { JAIL_WORK, providedMounts } from './workspace.ts';
@@ -87,27 +92,62 @@ export type Work = {
 };
 
 /** How a backend is listened to while it works. */
-export type Listening = Pick<JailSpec, 'stdin' | 'converse' | 'signal'>;
+export type Listening = Pick<JailSpec, 'stdin' | 'converse' | 'signal'> & {
+  /** Says that somebody wants it to end, which is then no success. */
+  readonly aborting: AbortSignal;
+};
 
-/** Starts the backend in the jail over the workspace, and waits for its end. */
-export const startJail = (work: Work, listening: Listening): Promise<Result<JailEnd>> => {
+/**
+ * Records that the jail was tried out, and with what, as soon as it says so: nothing that is heard comes before it. Then
+ * the agent starts, which takes a while: what it will ask for is loaded meanwhile, and not before, when the jail waited.
+ */
+const recordTried = ({ attempt: { events }, bridge, session }: Work) => {
+  let isFirst = true;
+  return (stream: 'stdout' | 'stderr', bytes: Uint8Array): void => {
+    if (stream !== 'stderr' || !isFirst) return;
+    isFirst = false;
+    const tried = triedIn(bytes);
+    if (tried !== null)
+      events.append({ type: 'jail.tried', provenance: 'witnessed', at: now(), failed: tried.join(', ') });
+    bridge?.prepare();
+    session?.prepare();
+  };
+};
+
+/**
+ * Starts the backend in the jail over the workspace, and waits for its end. The jail is tried out from inside before it:
+ * where something of what no backend may do can be done, it is never started, and this fails with `jail.open`.
+ */
+export const startJail = async (work: Work, { aborting, ...listening }: Listening): Promise<Result<JailEnd>> => {
   const { attempt, brief, workspace, bridge, session } = work;
-  const { backend, order, tell } = attempt;
+  const { backend, order, tell, repository } = attempt;
+  const test = prepareSelfTest(livePlace(repository, order.run).outside);
+  if (!test.ok) return test;
   const argv = backend.argv(brief, session?.servers);
   const home = backend.env['CODEX_HOME'];
-  return runInJail({
-    argv: bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],
+  const [progress, tried] = [progressOf(backend.id, tell), recordTried(work)];
+  const end = await runInJail({
+    argv: test.value.before(
+      bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],
+    ),
     cwd: JAIL_WORK,
     env: jailEnvironment(attempt),
     // Codex wants its home to exist; it lives and dies with the jail.
     mounts: [
       ...mountsFor(work),
+      ...test.value.mounts,
       ...(home === undefined ? [] : [{ kind: 'memory' as const, to: home, bytes: 256 * 1024 * 1024 }]),
     ],
     limits: order.contract.limits,
     proc: true,
     ...listening,
     watchFolder: workspace,
-    onOutput: progressOf(backend.id, tell),
+    onOutput: (stream, bytes) => {
+      tried(stream, bytes);
+      progress(stream, bytes);
+    },
   });
+  if (!end.ok) return end;
+  const tested = selfTestIn(end.value, aborting.aborted);
+  return tested.ok ? ok(tested.value.end) : tested;
 };

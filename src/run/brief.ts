@@ -1,4 +1,14 @@
-import { MEASURES, thresholdText, visible, visibleLine, type Contract, type CoverageTerms } from '#contract';
+import {
+  MEASURES,
+  thresholdText,
+  visible,
+  visibleLine,
+  printDuration,
+  type Contract,
+  type CoverageTerms,
+  type Question,
+} from '#contract';
+import { roleInBrief } from '#plan';
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 
@@ -117,11 +127,19 @@ const sessionOf = ({ strictness, tools }: Pick<Contract, 'strictness' | 'tools'>
   ]),
 ];
 
+const questionParts = ({ asks, findings }: Question, timeMs: number): readonly string[] => [
+  '## The question',
+  asks,
+  `You have ${printDuration(timeMs)}, and no more. Write what you found to \`${findings}\`, with one line \`Recommendation: proceed\`, \`Recommendation: pivot\` or \`Recommendation: block\`. No code is taken over: build what you try out in \`/tmp\`, quote what matters, and name the limits of what you know.`,
+];
+
 const contractParts = (contract: Contract, coverage: CoverageTerms): readonly string[] => {
   const checks = [...contract.checks.map(({ id, run }) => `${id}: ${run.join(' ')}`), ...coverageAsked(coverage)];
   return [
     `# ${contract.name}`,
     ROLE,
+    ...(contract.role === undefined ? [] : roleInBrief(contract.role)),
+    ...(contract.question === undefined ? [] : questionParts(contract.question, contract.limits.timeMs)),
     contract.what,
     ...(contract.why === '' ? [] : ['## Why', contract.why]),
     '## You may change only these files',

@@ -1,5 +1,13 @@
 import { dirname, join } from 'node:path';
-import type { ChangedPath, Changes, DependencyRecord, HygieneFinding, RuleScan, SecretScan } from '#evidence';
+import type {
+  ChangedPath,
+  Changes,
+  DependencyRecord,
+  HygieneFinding,
+  RuleScan,
+  SecretScan,
+  SpecRecord,
+} from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
 import {
   absorb,
@@ -20,6 +28,7 @@ import type { Attempt } from './attempt.ts';
 import { lookAtDependencies } from './dependencies/in-result.ts';
 import { scanResult } from './rules-in-result.ts';
 import { searchResult, withoutSecrets, type Search, type Searched } from './secrets/in-result.ts';
+import { lookAtSpecsOf } from './spec-look.ts';
 import { placesIn } from './workspace.ts';
 
 /** What became of the workspace. */
@@ -30,6 +39,7 @@ export type Captured = {
   readonly secrets: Pick<SecretScan, 'files' | 'findings'>;
   readonly rules: RuleScan;
   readonly dependencies: Omit<DependencyRecord, 'used'>;
+  readonly specs: SpecRecord;
 };
 
 /** What cannot be taken into a tree is a finding already, and left out so that the rest can be seen. */
@@ -199,16 +209,19 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
   const taken = await take(attempt, workspace, { leaveOut: ['.git', ...mounted, ...unfit], known });
   if (!taken.ok) return taken;
   const { tree, paths, untaken, searched } = taken.value;
-  const [difference, looked, rules, dependencies] = await Promise.all([
+  const { specs: cited } = order.start;
+  const [difference, looked, rules, dependencies, specs] = await Promise.all([
     taken.value.difference === undefined ? differenceBetween(store, order.base, tree) : ok(taken.value.difference),
     lookAtObjects(store, { base: order.base, tree }, paths),
     scanResult(attempt, tree, paths),
     lookAtDependencies(store, { base: order.base, tree, paths }, attempt.settings.advisories),
+    lookAtSpecsOf(store, { base: order.base, tree, paths }, cited),
   ]);
   if (!difference.ok) return difference;
   if (!looked.ok) return looked;
   if (!rules.ok) return rules;
   if (!dependencies.ok) return dependencies;
+  if (!specs.ok) return specs;
   const gitlinks = paths
     .filter(({ newMode }) => newMode === '160000')
     .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
@@ -219,6 +232,7 @@ export const capture = async (attempt: Attempt, workspace: string): Promise<Resu
     ...difference.value,
     rules: rules.value,
     dependencies: dependencies.value,
+    specs: { ...cited, result: specs.value },
     secrets: { files: searched.files, findings: [...searched.findings, ...told.findings] },
   });
 };

@@ -3,7 +3,7 @@ import type { Step } from '#events';
 import { canonicalJson, scopeOf, type Contract, type Digest } from '#contract';
 import { isPassed, openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { checkoutState, now, refusedBySystem, type Repository, type Settings } from '#host';
+import { now, refusedBySystem, type Repository, type Settings } from '#host';
 import { beginStep, endStep, record, type Ledger } from '#ledger';
 import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
@@ -20,6 +20,7 @@ import { readChecks } from './proof/read-checks.ts';
 import { isCoverageAsked, runChecks } from './run-checks.ts';
 import { reviewResult } from './review-result.ts';
 import { livePlace, removeLive, showLive } from './live.ts';
+import { lookAtEnd } from './settled-checkout.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { spanIds } from './span-ids.ts';
 import { watchSecrets } from './secrets/watch.ts';
@@ -32,6 +33,8 @@ export type RunEnd = Judged & {
   readonly contract: Contract;
   readonly tree: string;
   readonly changes: Changes;
+  /** Who had its backend ended, or null: a person, `writ` itself, whoever runs many sessions. */
+  readonly abortedBy: string | null;
 };
 
 /** What `carryOut` is given beside the order. Whoever began something ahead drops what no run takes. */
@@ -122,7 +125,7 @@ const findOut = async (
   workspace: string,
   executed: Executed,
 ): Promise<Result<Omit<Found, 'tools'>>> => {
-  const { repository, order, folders } = attempt;
+  const { order, folders } = attempt;
   // A backend that failed has nothing to check; the missing results refuse by themselves.
   const isChecked = endedWell(executed) && order.contract.checks.length > 0;
   const captured = await step(attempt, 'capture', () => capture(attempt, workspace));
@@ -130,7 +133,12 @@ const findOut = async (
   const { tree } = captured.value.changes;
   const checks = await step(attempt, 'checks', async () =>
     isChecked
-      ? runChecks(attempt, folders, { tree, coverage: isCoverageAsked(order.start.freshness) }, toldBy(attempt))
+      ? runChecks(
+          attempt,
+          folders,
+          { tree, base: order.base, coverage: isCoverageAsked(order.start.freshness) },
+          toldBy(attempt),
+        )
       : ok([]),
   );
   if (!checks.ok) return checks;
@@ -139,11 +147,12 @@ const findOut = async (
   const proof = await proofOf(attempt, captured.value, checks.value);
   if (!proof.ok) return proof;
   const before = await attempt.seen;
-  const end = await checkoutState(repository, order.targetRef, before.ok ? before.value : null);
+  const look = { before: before.ok ? before.value : null, start: order.start.freshness.start };
+  const ended = await lookAtEnd(attempt, order.targetRef, look);
   // Not before: that look takes several times as long beside it.
   folders.letGo();
   const found = { executed, captured: captured.value, checks: checks.value, review: review.value, proof: proof.value };
-  return end.ok ? ok({ ...found, end: end.value }) : end;
+  return ended.ok ? ok({ ...found, ended: ended.value }) : ended;
 };
 
 /** The backend works, and what it left is found out; the folder for the checks is made meanwhile. */
@@ -175,7 +184,8 @@ const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   const judged = await step(attempt, 'judge', () =>
     judgeSealed({ ...attempt, trust: order.start.trust }, sealedRun(order, sealed.value)),
   );
-  const { changes } = found.value.captured;
+  const { captured, executed } = found.value;
+  const { changes } = captured;
   return judged.ok
     ? ok({
         ...judged.value,
@@ -184,6 +194,7 @@ const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
         contract: order.contract,
         tree: changes.tree,
         changes,
+        abortedBy: executed.record.end?.aborted?.by ?? null,
       })
     : judged;
 };

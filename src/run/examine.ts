@@ -49,7 +49,7 @@ export const examine = async (
       .filter(({ newMode }) => newMode === '160000')
       .map(({ path }): HygieneFinding => ({ path, kind: 'gitlink', says: 'a submodule' }));
     const hygiene = [...scanWorkTree(looked.value, []).filter(ofThisRun(paths)), ...gitlinks];
-    const checks = await runChecks(place, folders, { tree, coverage }, () => {});
+    const checks = await runChecks(place, folders, { tree, coverage, base }, () => {});
     if (!checks.ok) return checks;
     const isWorth = checks.value.length > 0 && readChecks(checks.value).every(isPassed);
     if (isWorth) place.tell('trying out whether the tests prove the change');

@@ -1,13 +1,13 @@
-import { createReadStream, mkdirSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { parseDigest, sha256, type Digest } from '#contract';
+import { mkdirSync } from 'node:fs';
+import { sha256, type Digest } from '#contract';
 import type { ActionRecord, BackendEnd, BackendRecord, SecretFinding } from '#evidence';
-import { fail, ok, type Result } from '#failure';
+import { ok, type Result } from '#failure';
 import { now, openBridge, type Bridge } from '#host';
 import type { Attempt } from './attempt.ts';
 import { gatherBrief } from './brief-parts.ts';
 import { endOf, hear } from './hear-backend.ts';
 import { livePlace, watchForAbort } from './live.ts';
+import { digestOfFile } from './program-digest.ts';
 import { openSessionTools, serversOf, type SaidInSession, type SessionTools } from './session/open.ts';
 
 /** What a backend left behind. */
@@ -22,16 +22,6 @@ export type Executed = {
   /** The secrets that were withheld from all of this. */
   readonly secrets: readonly SecretFinding[];
 };
-
-/** The digest of a file, read as a stream: agents weigh hundreds of megabytes. */
-export const digestOfFile = (path: string): Promise<Result<Digest>> =>
-  new Promise((resolve) => {
-    const hash = createHash('sha256');
-    createReadStream(path)
-      .on('data', (bytes) => hash.update(bytes))
-      .on('error', (error) => resolve(fail('machine.program', `${path} cannot be read: ${error.message}`)))
-      .on('end', () => resolve(parseDigest(hash.digest('hex'))));
-  });
 
 /** The record of a backend before it starts: what the start gates look at. */
 export const backendRecord = (backend: Attempt['backend'], before: Digest): BackendRecord => ({

@@ -29,7 +29,8 @@ const declaredBy = async ({ secrets, events }: Attempt, { events: said, failure,
 const hearOutput = async (work: HeardWork, speech: Speech & { readonly kind: 'output' }): Promise<Result<Heard>> => {
   const { attempt, abort } = work;
   const { secrets } = attempt;
-  const ended = await startJail(work, { stdin: speech.stdin(work.brief), signal: abort.signal });
+  const { signal } = abort;
+  const ended = await startJail(work, { stdin: speech.stdin(work.brief), signal, aborting: signal });
   if (!ended.ok) return ended;
   const stdout = await secrets.withhold(ended.value.stdout, 'backend/stdout.log');
   const stderr = await secrets.withhold(ended.value.stderr, 'backend/stderr.log');

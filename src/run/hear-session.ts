@@ -1,4 +1,5 @@
 import { scopeOf } from '#contract';
+import type { ChainEvent } from '#evidence';
 import { ok, type Result } from '#failure';
 import type { Conversation } from '#host';
 import { startJail } from './backend-jail.ts';
@@ -6,8 +7,18 @@ import { holdSession, type SessionEnd } from './backends/acp/hold-session.ts';
 import { openRecorder } from './backends/acp/recorder.ts';
 import type { Speech } from './backends/backend.ts';
 import type { Heard, HeardWork } from './heard.ts';
-import { livePlace } from './live.ts';
+import { openInbox } from './inbox.ts';
+import { askToAbort, HARNESS, livePlace } from './live.ts';
+import { RECOVERY, watchSession, type Alert } from './session-alerts.ts';
 import { openSessionSpans } from './session-spans.ts';
+
+/** How often it is looked whether anything is heard. */
+const LOOK_MS = 5000;
+const DOES: Readonly<Record<Alert['does'], string>> = {
+  tell: '',
+  message: '; it is told',
+  abort: ' again, after it was told; it is ended, and what it did is kept',
+};
 
 const COMPLAINT_LENGTH = 200;
 
@@ -30,7 +41,23 @@ export const hearSession = async (
   const { secrets, order, events, repository } = attempt;
   const place = livePlace(repository, order.run);
   const spans = openSessionSpans(attempt);
-  const recorder = openRecorder({ events, secrets, rawFile: place.raw, onEvent: spans.see });
+  const alerts = watchSession({ began: Date.now(), timeMs: order.contract.limits.timeMs });
+  const onEvent = (event: ChainEvent): void => {
+    spans.see(event);
+    alerts.see(event, Date.now()).forEach(heed);
+  };
+  const recorder = openRecorder({ events, secrets, rawFile: place.raw, onEvent });
+  const inbox = openInbox(place.words, ({ id, by, text, urgent }) =>
+    recorder.note({ type: 'word.said', provenance: 'witnessed', word: id, by, urgent, text }),
+  );
+  const heed = ({ rule, says, does }: Alert): void => {
+    recorder.note({ type: 'session.alert', provenance: 'witnessed', rule, does, says });
+    attempt.tell(`${attempt.backend.id}: ${says}${DOES[does]}`);
+    if (does === 'message') inbox.add({ by: HARNESS, text: RECOVERY[rule], urgent: true });
+    // Where it cannot be asked for, time and limits end it.
+    if (does === 'abort') askToAbort(place, { by: HARNESS, because: `${says}, after it was told` });
+  };
+  const looking = setInterval(() => alerts.look(Date.now()).forEach(heed), LOOK_MS);
   const scope = scopeOf(order.contract.paths);
   const mayChange = (path: string): boolean => scope(path) === 'allowed';
   // An agent that does not end its turn when it is told to is ended with its jail.
@@ -43,10 +70,16 @@ export const hearSession = async (
       servers,
       recorder,
       mayChange,
+      inbox,
       aborting: abort.signal,
     });
+    // At once: a word that nobody will be given any more is not to be told as taken.
+    alerts.end();
+    inbox.stop();
   };
-  const ended = await startJail(work, { converse });
+  const ended = await startJail(work, { converse, aborting: abort.signal });
+  inbox.stop();
+  clearInterval(looking);
   const { raw, actions, findings } = await recorder.close();
   if (!ended.ok) return ended;
   spans.close(held.stopReason);

@@ -16,7 +16,8 @@ export { refuseUnable } from './check-tools.ts';
 export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { lookAtDependencies } from './dependencies/in-result.ts';
 export { examine, type Examinable, type Examined } from './examine.ts';
-export { backendRecord, digestOfFile } from './execute.ts';
+export { backendRecord } from './execute.ts';
+export { digestOfFile } from './program-digest.ts';
 export { loadSources } from './proof/syntax.ts';
 export {
   asUsed,
@@ -27,6 +28,7 @@ export {
   type Settled,
 } from './dependencies/packages.ts';
 export { examinePackages, packagesFolder } from './dependencies/package-cache.ts';
+export { settledLook } from './settled-checkout.ts';
 export { judgeSealed, signedVerdict, verdictStatement, type SealedRun } from './judge-sealed.ts';
 export {
   bundlePaths,
@@ -51,10 +53,13 @@ export {
   type BundleFiles,
   type BundlePaths,
 } from './run-folder.ts';
-export { askToAbort, livePlace, removeLive } from './live.ts';
+export { leaveWord, WORD_BYTES } from './inbox.ts';
+export { askToAbort, HARNESS, livePlace, removeLive } from './live.ts';
 export { followSessionLog, readSessionLog } from './session-log.ts';
-export { lookAtMessages, lookAtResult } from './rules-look.ts';
+export { lookAtResult } from './rules-look.ts';
 export { outputsOfProof, proofEvidence } from './seal-run.ts';
+export { citationsIn, digestsOf, lookAtCited, lookAtSpecsOf, placesOf } from './spec-look.ts';
+export { specsAt } from './specs-at.ts';
 export { searchResult } from './secrets/in-result.ts';
 export { prove, type Proved, type ProofPlace } from './proof/prove.ts';
 export { readChecks } from './proof/read-checks.ts';

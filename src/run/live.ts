@@ -15,6 +15,10 @@ export type LivePlace = {
   readonly raw: string;
   /** There once somebody wants the backend to end. */
   readonly abort: string;
+  /** Words of a person to the agent at work, a file each. */
+  readonly words: string;
+  /** What no jail may reach: each backend's jail is tried out with it. */
+  readonly outside: string;
 };
 
 /** Where that lies, beside what is sealed. */
@@ -22,7 +26,8 @@ export const livePlace = (repository: Repository, run: string): LivePlace => {
   const folder = join(runFolder(repository, run).folder, 'live');
   return {
     ...{ folder, events: join(folder, 'events.normalized.jsonl') },
-    ...{ raw: join(folder, 'stdout.log'), abort: join(folder, 'abort.json') },
+    ...{ raw: join(folder, 'stdout.log'), abort: join(folder, 'abort.json'), outside: join(folder, 'outside') },
+    words: join(folder, 'words'),
   };
 };
 
@@ -30,6 +35,8 @@ export const livePlace = (repository: Repository, run: string): LivePlace => {
 export type ShownChain = Chain & { readonly close: () => void };
 
 const SHOWN_MS = 100;
+/** More never waits to be shown, however much comes at once: who looks on is not to fall behind by it. */
+export const MOST_UNSHOWN = 1000;
 
 /**
  * Shows a chain to other processes: what is added to it is in a file a moment later. That it cannot be shown hinders
@@ -60,7 +67,10 @@ export const showLive = (chain: Chain, { folder, events }: LivePlace): ShownChai
     append: (event) => {
       const line = chain.append(event);
       waiting.push(line);
-      timer ??= setTimeout(show, SHOWN_MS);
+      if (waiting.length >= MOST_UNSHOWN) {
+        clearTimeout(timer);
+        show();
+      } else timer ??= setTimeout(show, SHOWN_MS);
       return line;
     },
     lines: chain.lines,
@@ -79,6 +89,9 @@ export const removeLive = ({ folder }: LivePlace): void => {
     return;
   }
 };
+
+/** The name by which Writ itself asks, where an alert leads to that. */
+export const HARNESS = 'writ';
 
 /** Who wants a run's backend to end, and why. */
 export type Abort = { readonly by: string; readonly because: string };
@@ -121,5 +134,9 @@ export const watchForAbort = (place: LivePlace): AbortWatch => {
     if (asked !== null) controller.abort();
   };
   const timer = setInterval(look, POLL_MS);
-  return { signal: controller.signal, asked: () => asked, stop: () => clearInterval(timer) };
+  const lookAgain = (): Abort | null => {
+    look();
+    return asked;
+  };
+  return { signal: controller.signal, asked: lookAgain, stop: () => clearInterval(timer) };
 };

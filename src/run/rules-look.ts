@@ -1,4 +1,4 @@
-import type { ChangedPath, RuleScan } from '#evidence';
+import type { ChangedPath, RuleFinding, RuleScan } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
 import { blobsOf, filesOfTree, type HarnessStore } from '#host';
 import {
@@ -12,12 +12,23 @@ import {
   textOf,
   wantedTexts,
   type ChangeInput,
+  type Finding,
   type Rulebook,
   type SourceText,
 } from '#rules';
 
 /** Files with a text: no links, and nothing that belongs to another repository. */
 const TEXTS: readonly string[] = ['100644', '100755'];
+
+/** A message of a commit, and what the commit is called where something is wrong with it. */
+export type MessageToRead = { readonly name: string; readonly text: string };
+
+/** A change: the tree it made, what is different in it, and the messages it has; null where they may be whatever they are. */
+export type ChangeToLookAt = {
+  readonly tree: string;
+  readonly paths: readonly ChangedPath[];
+  readonly messages: readonly MessageToRead[] | null;
+};
 
 type Side = readonly (readonly [path: string, blob: string])[];
 type Read = { readonly files: readonly SourceText[]; readonly skipped: RuleScan['skipped'] };
@@ -42,8 +53,15 @@ const asTexts = (files: readonly SourceText[]): ReadonlyMap<string, string> =>
   new Map(files.map(({ path, text }) => [path, text]));
 
 /** What of the rest of the result some rules want to read: documentation, configurations. */
-const restOf = async (store: HarnessStore, tree: string, rulebook: Rulebook): Promise<Result<ChangeInput['texts']>> => {
-  const isWanted = wantedTexts(rulebook);
+const restOf = async (
+  store: HarnessStore,
+  { tree, paths }: ChangeToLookAt,
+  rulebook: Rulebook,
+): Promise<Result<ChangeInput['texts']>> => {
+  const isWanted = wantedTexts(
+    rulebook,
+    paths.some(({ oldMode }) => oldMode === '000000'),
+  );
   if (isWanted === null) return ok(new Map());
   const listed = await filesOfTree(store, tree);
   if (!listed.ok) return listed;
@@ -55,14 +73,19 @@ const restOf = async (store: HarnessStore, tree: string, rulebook: Rulebook): Pr
   return read.ok ? ok(asTexts(read.value.files)) : read;
 };
 
+const asRecorded = ({ rule, waiver, about, path, line, column, says }: Finding): RuleFinding => ({
+  ...{ rule, waiver, about, path, line, column, says },
+});
+
 /** What came of a look, but for what it was about. */
-type Looked = Pick<RuleScan, 'rules' | 'skipped' | 'findings' | 'known' | 'errors'>;
+type Looked = Pick<RuleScan, 'rules' | 'skipped' | 'messages' | 'findings' | 'known' | 'errors'>;
 
 const lookBy = async (
   store: HarnessStore,
-  { tree, paths }: { readonly tree: string; readonly paths: readonly ChangedPath[] },
+  looked: ChangeToLookAt,
   rulebook: Rulebook,
-): Promise<Result<Looked>> => {
+): Promise<Result<Omit<Looked, 'messages'>>> => {
+  const { paths } = looked;
   const next = paths.flatMap(({ path, newMode, newBlob }) =>
     TEXTS.includes(newMode) ? [[path, newBlob] as const] : [],
   );
@@ -72,7 +95,7 @@ const lookBy = async (
   const [after, before, texts] = await Promise.all([
     textsOf(store, next),
     textsOf(store, old),
-    restOf(store, tree, rulebook),
+    restOf(store, looked, rulebook),
   ]);
   if (!after.ok) return after;
   if (!before.ok) return before;
@@ -97,17 +120,28 @@ const lookBy = async (
   return ok({
     rules: rulebook.rules
       .filter(({ on }) => on)
-      .map(({ id, waiver }) => ({ rule: id, waiver, files: files.get(id) ?? 0 })),
+      .map(({ id, waiver, about }) => ({ rule: id, waiver, about, files: files.get(id) ?? 0 })),
     skipped: after.value.skipped,
-    findings: scanned.findings.map(({ rule, waiver, path, line, column, says }) => ({
-      ...{ rule, waiver, path, line, column, says },
-    })),
+    findings: scanned.findings.map(asRecorded),
     known: scanned.known,
     errors: scanned.errors,
   });
 };
 
-const NOTHING: Looked = { rules: [], skipped: [], findings: [], known: 0, errors: [] };
+const NOTHING: Omit<Looked, 'messages' | 'errors'> = { rules: [], skipped: [], findings: [], known: 0 };
+
+const namesOf = ({ messages }: ChangeToLookAt): RuleScan['messages'] => messages?.map(({ name }) => name) ?? null;
+
+/** Holds messages of commits to the rules about them, to which no file is held. */
+const lookAtMessages = async (
+  messages: readonly MessageToRead[],
+  { rules: all }: Rulebook,
+): Promise<Pick<RuleScan, 'findings' | 'errors'>> => {
+  const rules = all.filter(({ about }) => about === 'commits');
+  const nothing = { paths: [], files: [], change: null, texts: new Map<string, string>() };
+  const { findings, errors } = await scan({ ...nothing, rulebook: { rules }, messages });
+  return { findings: findings.map(asRecorded), errors };
+};
 
 const asErrors = (failures: readonly Failure[]): Looked['errors'] =>
   failures.map(({ message, where }) => ({ rule: RULES_FILE, says: `line ${where?.line ?? 1}: ${message}` }));
@@ -120,35 +154,20 @@ const asErrors = (failures: readonly Failure[]): Looked['errors'] =>
  */
 export const lookAtResult = async (
   store: HarnessStore,
-  change: { readonly tree: string; readonly paths: readonly ChangedPath[] },
+  change: ChangeToLookAt,
   text: string | null,
 ): Promise<Result<Looked & Pick<RuleScan, 'rulebook'>>> => {
   const rulebook = text === null ? ok(shippedRulebook()) : parseRulebook(text);
-  if (!rulebook.ok) return ok({ ...NOTHING, rulebook: shippedRulebook().digest, errors: asErrors(rulebook.failures) });
+  if (!rulebook.ok) {
+    const errors = asErrors(rulebook.failures);
+    return ok({ ...NOTHING, messages: namesOf(change), errors, rulebook: shippedRulebook().digest });
+  }
   const looked = await lookBy(store, change, rulebook.value);
-  return looked.ok ? ok({ ...looked.value, rulebook: rulebook.value.digest }) : looked;
-};
-
-/** A message of a commit, and what the commit is called where something is wrong with it. */
-export type MessageToRead = { readonly name: string; readonly text: string };
-
-/** Holds the messages of commits to what a repository says of messages itself: what comes with Writ is a choice of a repository. */
-export const lookAtMessages = async (
-  messages: readonly MessageToRead[],
-  text: string | null,
-): Promise<Pick<RuleScan, 'findings' | 'errors'>> => {
-  const rulebook = text === null ? null : parseRulebook(text);
-  // One that is wrong is told already, by the look at the files.
-  if (rulebook === null || !rulebook.ok) return { findings: [], errors: [] };
-  const rules = rulebook.value.rules.filter(({ match }) =>
-    match.some(({ kind }) => kind === 'message' || kind === 'conventional'),
-  );
-  const nothing = { paths: [], files: [], change: null, texts: new Map<string, string>() };
-  const { findings, errors } = await scan({ ...nothing, rulebook: { rules }, messages });
-  return {
-    findings: findings.map(({ rule, waiver, path, line, column, says }) => ({
-      ...{ rule, waiver, path, line, column, says },
-    })),
-    errors,
-  };
+  if (!looked.ok) return looked;
+  const read = await lookAtMessages(change.messages ?? [], rulebook.value);
+  return ok({
+    ...{ ...looked.value, messages: namesOf(change), rulebook: rulebook.value.digest },
+    findings: [...looked.value.findings, ...read.findings],
+    errors: [...looked.value.errors, ...read.errors],
+  });
 };

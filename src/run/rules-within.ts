@@ -1,10 +1,6 @@
 import { globMatcher, isGlob } from '#contract';
 import { parseRulebook, shippedRulebook, type Rule } from '#rules';
 
-/** Whether a rule is about files at all, and not about messages of commits, which no agent's work has. */
-const isAboutFiles = ({ match }: Rule): boolean =>
-  match.some(({ kind }) => kind !== 'message' && kind !== 'conventional');
-
 /** Whether a rule may be about one of the entries of a contract. A glob may be about anything. */
 const mayConcern = ({ scope, exempt }: Rule, entry: string): boolean =>
   isGlob(entry) ||
@@ -21,7 +17,8 @@ export const rulesWithin = (rulebook: string | null, allow: readonly string[]): 
   const read = rulebook === null ? { ok: true as const, value: shippedRulebook() } : parseRulebook(rulebook);
   if (!read.ok) return [];
   const rules = read.value.rules.filter(
-    (rule) => rule.on && isAboutFiles(rule) && allow.some((entry) => mayConcern(rule, entry)),
+    // No agent's work has messages of commits.
+    (rule) => rule.on && rule.about !== 'commits' && allow.some((entry) => mayConcern(rule, entry)),
   );
   return [...rules.filter(({ waiver }) => waiver === 'never'), ...rules.filter(({ waiver }) => waiver !== 'never')].map(
     ({ id, says }) => `${id}: ${says}`,

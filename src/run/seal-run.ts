@@ -12,8 +12,8 @@ import {
   waiverPath,
   MANIFEST_FILE,
   SESSION_FILE,
+  SPECS_FILE,
   SUPERSEDED_FILE,
-  type CheckoutState,
   type Freshness,
   type RunEvidence,
   type SecretScan,
@@ -31,6 +31,7 @@ import { readChecks } from './proof/read-checks.ts';
 import { reportOf } from './report.ts';
 import { asReviewed, type StoredReview } from './review-result.ts';
 import { runFolder, writeSealed } from './run-folder.ts';
+import type { EndOfRun } from './settled-checkout.ts';
 
 /** Everything the steps before found out. */
 export type Found = {
@@ -41,7 +42,8 @@ export type Found = {
   readonly proof: Proved | null;
   /** Null where nobody was to review it. */
   readonly review: StoredReview | null;
-  readonly end: CheckoutState;
+  /** The checkout when it was over, and what landed meanwhile. */
+  readonly ended: EndOfRun;
   readonly tools: Readonly<Record<string, string>>;
 };
 
@@ -118,11 +120,12 @@ const testLog = (checks: readonly SearchedCheck[]): Uint8Array => {
   return parts.length === 0 ? utf8('no check was run\n') : Buffer.concat(parts);
 };
 
-const freshnessOf = ({ order }: Attempt, { executed, captured, end, tools }: Found): Freshness => ({
+const freshnessOf = ({ order }: Attempt, { executed, captured, ended: { end, landed }, tools }: Found): Freshness => ({
   ...order.start.freshness,
   endedAt: now(),
   tree: captured.changes.tree,
   end,
+  ...(landed && { landed }),
   residue: executed.survivors === 0 ? [] : [`${executed.survivors} processes of the jail`],
   tools,
 });
@@ -142,6 +145,7 @@ const replayOf = ({ order }: Attempt) => ({
     'secrets.json',
     'rules.json',
     DEPENDENCIES_FILE,
+    SPECS_FILE,
     'checks/',
     'proof/',
     'review/',
@@ -182,6 +186,7 @@ const evidenceOf = ({ order, packages }: Attempt, found: Found, freshness: Fresh
   secrets: secretsOf(found),
   rules: found.captured.rules,
   dependencies: { ...found.captured.dependencies, used: packages.used() },
+  specs: found.captured.specs,
   checks: readChecks(found.checks),
   ...proofEvidence(found.proof),
   ...(found.review !== null && { review: asReviewed(found.review) }),
@@ -223,6 +228,7 @@ const filesOf = (attempt: Attempt, found: Found): SealedFiles => {
     ['secrets.json', json(evidence.secrets)],
     ['rules.json', json(evidence.rules)],
     [DEPENDENCIES_FILE, json(evidence.dependencies)],
+    [SPECS_FILE, json(evidence.specs)],
     ['actions.json', json({ writ: 1, actions: evidence.actions })],
     ...filesOfChecks(checks),
     ...filesOfProof(found.proof),

@@ -60,6 +60,7 @@ describe('a session', () => {
         'chain.opened',
         'backend.started',
         'brief.given',
+        'jail.tried',
         'session.opened',
         'agent.thought',
         'agent.message',

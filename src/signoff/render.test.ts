@@ -10,7 +10,20 @@ const leavesOf = (value: unknown): readonly string[] => {
 };
 
 /** A repository is named by its origin, and what a field is for is said in words. */
-const inWords = new Set(['1', 'admit', 'contract', 'run', 'waive', 'decision', 'accept', 'reject', 'promote', 'known']);
+const inWords = new Set([
+  '1',
+  'admit',
+  'change',
+  'contract',
+  'run',
+  'waive',
+  'decision',
+  'accept',
+  'reject',
+  'promote',
+  'known',
+  'backend',
+]);
 
 test.for([...STATEMENT_KINDS.map((kind) => SAMPLES[kind]), SECOND_DECISION])(
   'nothing that $kind signs is left out',

@@ -1,6 +1,9 @@
-import { visibleLine, type LandingPolicy } from '#contract';
+import { visibleLine, type Digest, type LandingPolicy } from '#contract';
 import type {
   Admission,
+  BackendProgram,
+  BackendSwitch,
+  ChangeApproval,
   ContractApproval,
   Decision,
   KnownViolations,
@@ -43,6 +46,8 @@ const wordsOf = (statement: Statement): Words => {
   switch (statement.kind) {
     case 'admit':
       return admissionWords(statement);
+    case 'change':
+      return changeWords(statement);
     case 'contract':
       return contractWords(statement);
     case 'run':
@@ -55,6 +60,8 @@ const wordsOf = (statement: Statement): Words => {
       return promoteWords(statement);
     case 'known':
       return knownWords(statement);
+    case 'backend':
+      return backendWords(statement);
   }
 };
 
@@ -69,9 +76,29 @@ const admissionWords = ({ repository, branch, riskClass }: Admission): Words => 
   full: rootRows(repository),
 });
 
+const pinned = (digest: Digest | null): string =>
+  digest === null ? 'is to be written by this work' : `as it reads now, ${short(digest)}`;
+
+const programRows = ({ path, digest, version, reaches }: BackendProgram): Words['rows'] => [
+  ['is', `${path}, version ${version}, ${short(digest)}`],
+  ['reaches', reaches ?? 'nothing'],
+];
+
+const backendWords = ({ repository, backend, active, program }: BackendSwitch): Words => ({
+  sentence: active
+    ? 'You ACTIVATE a backend: where no backend is named, it is the one that works here.'
+    : 'You DEACTIVATE a backend: it works here only where it is named.',
+  rows: [
+    ['backend', backend],
+    ...(program === undefined ? [] : programRows(program)),
+    ['repository', nameOf(repository)],
+  ],
+  full: [...(program === undefined ? [] : [['program', program.digest] as const]), ...rootRows(repository)],
+});
+
 const contractWords = (approval: ContractApproval): Words => {
   const { contract, task, version, repository, base, targetRef, grants, attempts, backend, harness } = approval;
-  const { supersedes, after } = approval;
+  const { supersedes, after, ifMoved, cites = [] } = approval;
   const withRun = grants.some((grant) => grant === 'run');
   return {
     sentence: withRun
@@ -89,15 +116,20 @@ const contractWords = (approval: ContractApproval): Words => {
       ...(after === undefined ? [] : [['after', `the approval ${short(after)} of the same contract`] as const]),
       ['repository', nameOf(repository)],
       ['starts from', short(base)],
+      ...(ifMoved === undefined
+        ? []
+        : [['or later', 'wherever its branch stands when a run begins, if that holds this commit'] as const]),
       ['is meant for', targetRef],
       ['attempts', attempts === 1 ? 'one' : `up to ${attempts}`],
       ['backend', backend ?? 'any that is eligible'],
+      ...cites.map(({ cite, digest }) => ['cites', `${cite} ${pinned(digest)}`] as const),
       ['evidence', 'counts only if sealed by the harness named below'],
     ],
     full: [
       ['contract', contract],
       ...(supersedes === undefined ? [] : [['in place of', supersedes.contract] as const]),
       ...(after === undefined ? [] : [['after', after] as const]),
+      ...cites.flatMap(({ cite, digest }) => (digest === null ? [] : [['cites', `${digest} ${cite}`] as const])),
       ['base', base],
       ['harness', harness],
       ...rootRows(repository),
@@ -210,6 +242,22 @@ const promoteWords = (approval: PromoteApproval): Words => {
     ],
   };
 };
+
+const changeWords = ({ repository, change, documents, review, after }: ChangeApproval): Words => ({
+  sentence: 'You approve a change of the specs: it may be worked on, and archived once it is done.',
+  rows: [
+    ['change', change],
+    ['repository', nameOf(repository)],
+    ['documents', short(documents)],
+    ['review', review === null ? 'nobody has written one' : short(review)],
+  ],
+  full: [
+    ['documents', documents],
+    ...(review === null ? [] : [['review', review] as const]),
+    ...(after === null ? [] : [['after', after] as const]),
+    ...rootRows(repository),
+  ],
+});
 
 const knownWords = ({ repository, violations, count }: KnownViolations): Words => ({
   sentence: `You record that ${count === 1 ? '1 violation' : `${count} violations`} of the rulebook ${count === 1 ? 'is' : 'are'} known here: only new ones will be refused.`,

@@ -11,6 +11,8 @@ import {
   namespaceOf,
   payloadTypeOf,
   type Admission,
+  type BackendSwitch,
+  type ChangeApproval,
   type ContractApproval,
   type Decision,
   type KnownViolations,
@@ -236,9 +238,21 @@ const promote: PromoteApproval = {
   after: sha256('the approval before'),
 };
 
+const change: ChangeApproval = {
+  ...signed,
+  ...{ kind: 'change', repository, change: 'add-refunds', documents: sha256('the documents') },
+  ...{ review: sha256('the report'), after: sha256('the approval before') },
+};
+
 const known: KnownViolations = {
   ...signed,
   ...{ kind: 'known', repository, violations: sha256('the list'), count: 12 },
+};
+
+const backend: BackendSwitch = {
+  ...signed,
+  ...{ kind: 'backend', repository, backend: 'codex', active: true },
+  program: { path: '/usr/bin/codex', digest: sha256('codex'), version: 'codex 1', reaches: 'https://model.example' },
 };
 
 /** The second of two decisions, with all that a decision need not have. */
@@ -252,4 +266,4 @@ export const SECOND_DECISION: Decision = {
 };
 
 /** One honest statement of each kind, by alice. */
-export const SAMPLES = { admit, contract, run, waive, decision, promote, known } as const;
+export const SAMPLES = { admit, change, contract, run, waive, decision, promote, known, backend } as const;

@@ -10,12 +10,14 @@ import { STATEMENT_SCHEMAS } from './statement-schema.ts';
 /** What each kind is called in a sentence. */
 export const STATEMENT_NOUNS = {
   admit: 'the admission',
+  change: 'the approval of a change',
   contract: 'the contract approval',
   run: 'the run approval',
   waive: 'the waiver',
   decision: 'the decision',
   promote: 'the approval of a promotion',
   known: 'the record of known violations',
+  backend: 'the activation of a backend',
 } as const satisfies Record<StatementKind, string>;
 
 /** The payload of a statement's envelope: its canonical JSON in UTF-8. */

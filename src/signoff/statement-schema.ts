@@ -77,6 +77,20 @@ const admission = consistent(
   }),
 );
 
+const changeApproval = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('change'),
+    repository: repositorySchema,
+    change: wordsSchema,
+    documents: digestSchema,
+    review: digestSchema.nullable(),
+    after: digestSchema.nullable(),
+  }),
+);
+
+const pin = z.strictObject({ cite: wordsSchema, digest: digestSchema.nullable() });
+
 const contractApproval = consistent(
   z.strictObject({
     ...signedFields,
@@ -93,7 +107,9 @@ const contractApproval = consistent(
     backend: wordsSchema.nullable(),
     harness: z.string().refine((key) => harnessSpki(key) !== null, 'is not an Ed25519 public key'),
     // Absent and never null, so that what was signed before there were these fields still has its one spelling.
+    cites: z.tuple([pin], pin).exactOptional(),
     supersedes: z.strictObject({ contract: digestSchema, because: z.string() }).exactOptional(),
+    ifMoved: z.literal(true).exactOptional(),
     after: digestSchema.exactOptional(),
   }),
 ).refine(({ version, supersedes }) => supersedes === undefined || version > 1, {
@@ -185,13 +201,36 @@ const knownViolations = consistent(
   }),
 );
 
+const backendSwitch = consistent(
+  z.strictObject({
+    ...signedFields,
+    kind: z.literal('backend'),
+    repository: repositorySchema,
+    backend: wordsSchema,
+    active: z.boolean(),
+    program: z
+      .strictObject({
+        path: wordsSchema,
+        digest: digestSchema,
+        version: wordsSchema,
+        reaches: wordsSchema.nullable(),
+      })
+      .exactOptional(),
+  }),
+).refine(({ active, program }) => active === (program !== undefined), {
+  path: ['program'],
+  error: 'has to be there where a backend is activated, and only there',
+});
+
 /** The shape of each kind of statement: no field more, none less. */
 export const STATEMENT_SCHEMAS: { readonly [K in StatementKind]: z.ZodType<StatementOf<K>> } = {
   admit: admission,
+  change: changeApproval,
   contract: contractApproval,
   run: runApproval,
   waive: waiver,
   decision,
   promote: promoteApproval,
   known: knownViolations,
+  backend: backendSwitch,
 };

@@ -1,7 +1,17 @@
 import type { Digest, LandingPolicy, Tier } from '#contract';
 
 /** What each kind of signature is about. The kind is its namespace too, so that one can never serve as another. */
-export const STATEMENT_KINDS = ['admit', 'contract', 'run', 'waive', 'decision', 'promote', 'known'] as const;
+export const STATEMENT_KINDS = [
+  'admit',
+  'change',
+  'contract',
+  'run',
+  'waive',
+  'decision',
+  'promote',
+  'known',
+  'backend',
+] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
 /** The SSHSIG namespace of a kind, e.g. `writ.contract.v1`. */
@@ -41,6 +51,22 @@ export type Admission = Signed & {
   readonly riskClass: Tier;
 };
 
+/** A change of the specs may be made: exactly these documents, with what a reviewer says of exactly them. */
+export type ChangeApproval = Signed & {
+  readonly kind: 'change';
+  readonly repository: RepositoryIdentity;
+  readonly change: string;
+  /** The digest of its documents; ticking a task does not change it. */
+  readonly documents: Digest;
+  /** The digest of the reviewer's report; null where nobody has written one. */
+  readonly review: Digest | null;
+  /** Where several approve in order: the digest of the approval before this one; null for the first. */
+  readonly after: Digest | null;
+};
+
+/** A citation, pinned to what it found. */
+export type Pin = { readonly cite: string; readonly digest: Digest | null };
+
 /** A contract may be carried out: this one, from this base, and sealed by this harness. */
 export type ContractApproval = Signed & {
   readonly kind: 'contract';
@@ -49,6 +75,8 @@ export type ContractApproval = Signed & {
   readonly version: number;
   readonly repository: RepositoryIdentity;
   readonly base: string;
+  /** A run may begin as well where the target stands by then, if that holds the base. Absent: at the base alone. */
+  readonly ifMoved?: true;
   readonly targetRef: string;
   /** `run` is among them where one signature grants both. */
   readonly grants: readonly ('contract' | 'run')[];
@@ -57,6 +85,11 @@ export type ContractApproval = Signed & {
   readonly backend: string | null;
   /** The public key (SPKI, DER, base64) that must have signed the evidence. */
   readonly harness: string;
+  /**
+   * Every citation of the contract with the digest of what it finds at the base; null where the work itself is to write
+   * it. Absent, never empty, where the contract cites nothing, or was approved before citations were pinned.
+   */
+  readonly cites?: readonly [Pin, ...Pin[]];
   /** The version this one takes the place of, and why; absent where there is none. */
   readonly supersedes?: { readonly contract: Digest; readonly because: string };
   /** Where several signers approve in order: the digest of the approval before this one; absent in the first. */
@@ -153,12 +186,33 @@ export type KnownViolations = Signed & {
   readonly count: number;
 };
 
+/** A backend is what carries work out here where none is named; or is that no longer (S1-R14). */
+export type BackendSwitch = Signed & {
+  readonly kind: 'backend';
+  readonly repository: RepositoryIdentity;
+  readonly backend: string;
+  readonly active: boolean;
+  /** What the name stood for: that, and nothing else of that name, is activated. Only where `active`. */
+  readonly program?: BackendProgram;
+};
+
+/** What the name of a backend stands for. */
+export type BackendProgram = {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly version: string;
+  /** The origin that it reaches, or null. */
+  readonly reaches: string | null;
+};
+
 export type Statement =
   | Admission
+  | ChangeApproval
   | ContractApproval
   | RunApproval
   | Waiver
   | Decision
   | PromoteApproval
-  | KnownViolations;
+  | KnownViolations
+  | BackendSwitch;
 export type StatementOf<K extends StatementKind> = Extract<Statement, { readonly kind: K }>;

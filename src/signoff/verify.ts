@@ -23,12 +23,14 @@ const SKEW_MS = 5 * 60_000;
 
 const LAPSED = {
   admit: 'admission.lapsed',
+  change: 'approval.expired',
   contract: 'approval.expired',
   run: 'approval.expired',
   waive: 'waiver.expired',
   decision: 'decision.expired',
   promote: 'approval.expired',
   known: 'rule.known',
+  backend: 'backend.unnamed',
 } as const satisfies Record<StatementKind, FailureCode>;
 
 /**

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { indexSpecs, isSpecFile, wantedBy } from './anchor-index.ts';
-import { parseCitation } from './citation.ts';
-import { anchorAtPointer } from './documents/api.ts';
-import { resolveCitation } from './resolve.ts';
+import { isSpecFile } from './page.ts';
+import { readingOf, readSpecTexts } from './specs.ts';
 
 const SPEC = `# Master Spec
 
@@ -76,13 +74,13 @@ const FILES = {
 }; // prettier-ignore
 
 const indexed = (files: Readonly<Record<string, string>> = FILES) =>
-  indexSpecs(Object.entries(files).filter(([path]) => isSpecFile(path)).map(([path, text]) => ({ path, text }))); // prettier-ignore
+  readSpecTexts(new Map(Object.entries(files).filter(([path]) => isSpecFile(path)).map(([path, text]) => [path, { path, text }]))); // prettier-ignore
 const faultsOf = (files: Readonly<Record<string, string>>): readonly string[] =>
   indexed(files).faults.map(({ file, line, says }) => `${file}:${line} ${says}`);
 const resolved = (text: string, files: Readonly<Record<string, string>> = FILES): string => {
-  const citation = parseCitation(text);
-  if (!citation.ok) return citation.failures[0].code;
-  const found = resolveCitation(citation.value, indexed(files), (file, pointer) => anchorAtPointer(file, files[file] ?? '', pointer)); // prettier-ignore
+  const resolution = indexed(files).resolve(text);
+  if (!resolution.ok) return resolution.failures[0].code;
+  const found = resolution.value;
   switch (found.kind) {
     case 'found':
       return `${found.anchor.file}:${found.anchor.line}-${found.anchor.lastLine} ${found.anchor.title}${found.anchor.binding ? '' : ' (not binding)'}`;
@@ -145,8 +143,9 @@ describe('nobody guesses', () => {
 
   test('a pointer names a file beside it, or at the root, of any name', () => {
     const files = { 'docs/SPEC_CURRENT.md': '> Current spec is **The_Spec.md**\n', 'The_Spec.md': '# A1 one\n' };
-    expect(wantedBy({ path: 'docs/SPEC_CURRENT.md', text: files['docs/SPEC_CURRENT.md'] })).toContain('The_Spec.md');
-    const index = indexSpecs(Object.entries(files).map(([path, text]) => ({ path, text })));
+    const pointer = { path: 'docs/SPEC_CURRENT.md', text: files['docs/SPEC_CURRENT.md'] };
+    expect(readingOf(new Map([[pointer.path, pointer]])).wanted()).toContain('The_Spec.md');
+    const index = readSpecTexts(new Map(Object.entries(files).map(([path, text]) => [path, { path, text }])));
     expect(index.anchors.map(({ cite }) => cite)).toEqual(['spec:A1']);
   });
 });

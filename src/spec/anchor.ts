@@ -24,8 +24,8 @@ export type Anchor = {
   readonly note: string | null;
 };
 
-/** Something in a document that keeps an anchor from being found, or from meaning one thing. */
-export type SpecFault = { readonly file: string; readonly line: number; readonly column: number; readonly says: string; readonly text: string }; // prettier-ignore
+/** Something in a document that keeps an anchor from being found, or from meaning one thing; `next` is the command that mends it. */
+export type SpecFault = { readonly file: string; readonly line: number; readonly column: number; readonly says: string; readonly text: string; readonly next?: string }; // prettier-ignore
 
 /** What one document holds. */
 export type ReadDocument = { readonly anchors: readonly Anchor[]; readonly faults: readonly SpecFault[] };

@@ -3,8 +3,12 @@ import { describe, expect, it, test } from 'vitest';
 import { parseCitation, printCitation, type Citation } from './citation.ts';
 
 const VALID: readonly [string, Citation][] = [
-  ['spec:A2.3.12.3', { kind: 'spec', anchor: 'A2.3.12.3', version: null }],
-  ['spec:A2.3@v1.2.0', { kind: 'spec', anchor: 'A2.3', version: 'v1.2.0' }],
+  ['spec:A2.3.12.3', { kind: 'spec', anchor: 'A2.3.12.3', version: null, nth: null, pin: null }],
+  ['spec:A2.3@v1.2.0', { kind: 'spec', anchor: 'A2.3', version: 'v1.2.0', nth: null, pin: null }],
+  ['spec:A2.3#2@v1.2@0123456789ab', { kind: 'spec', anchor: 'A2.3', version: 'v1.2', nth: 2, pin: '0123456789ab' }],
+  ['openspec:a#Log in#12', { kind: 'openspec', capability: 'a', requirement: 'Log in', nth: 12, pin: null }],
+  ['prd:checkout/FR-1@0123456789ab', { kind: 'prd', id: 'checkout/FR-1', nth: null, pin: '0123456789ab' }],
+  ['phase:2', { kind: 'phase', id: '2', nth: null, pin: null }],
   [
     'openapi:api/v1.yaml#/paths/~1x/post@0123456789ab',
     { kind: 'openapi', file: 'api/v1.yaml', pointer: '/paths/~1x/post', pin: '0123456789ab' },
@@ -27,10 +31,10 @@ const VALID: readonly [string, Citation][] = [
   ],
   [
     'openspec:auth/login#User can log in',
-    { kind: 'openspec', capability: 'auth/login', requirement: 'User can log in' },
+    { kind: 'openspec', capability: 'auth/login', requirement: 'User can log in', nth: null, pin: null },
   ],
-  ['adr:ADR-0007', { kind: 'adr', id: 'ADR-0007' }],
-  ['oq:3', { kind: 'oq', id: '3' }],
+  ['adr:ADR-0007', { kind: 'adr', id: 'ADR-0007', nth: null, pin: null }],
+  ['oq:3', { kind: 'oq', id: '3', nth: null, pin: null }],
 ];
 
 const INVALID: readonly string[] = [
@@ -38,6 +42,7 @@ const INVALID: readonly string[] = [
   'openapi:a.yaml', 'openapi:#/x', 'openapi:a.yaml#', 'openapi:a.yaml#x', 'openapi:a.yaml#/a~2b', 'openapi:../a.yaml#/x',
   'openapi:/a.yaml#/x', 'openapi:a.yaml#/x@123', 'openapi:a.yaml#/x@0123456789AB', 'openapi:a.yaml#/x@0123456789abc', 'openapi:a.yaml#/a b',
   'openspec:auth', 'openspec:#x', 'openspec:auth#', 'openspec:auth# x', 'openspec:../auth#x', 'openspec:auth#x\ny', 'openspec:auth#x\u202ey',
+  'spec:A2#0', 'spec:A2#02', 'adr:1@012345', 'asm:a/b/c',
   'adr:', 'adr:a b', 'adr:../x', 'oq:?', 'adr:1\n',
 ]; // prettier-ignore
 
@@ -57,6 +62,7 @@ describe('a citation', () => {
   it('that was printed is read as it was', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,8}$/);
     const pin = fc.option(fc.stringMatching(/^[0-9a-f]{12}$/));
+    const nth = fc.option(fc.integer({ min: 1, max: 9999 }));
     const pointer = fc
       .array(fc.oneof(word, fc.constantFrom('~1a', '{id}', 'ä', '~0')), { minLength: 1, maxLength: 4 })
       .map((names) => `/${names.join('/')}`);
@@ -65,6 +71,8 @@ describe('a citation', () => {
         kind: fc.constant('spec' as const),
         anchor: fc.array(word, { minLength: 1, maxLength: 4 }).map((names) => names.join('.')),
         version: fc.option(fc.constantFrom('v1', 'v1.2', 'v1.2.0-rc.1')),
+        nth,
+        pin,
       }),
       fc.record({
         kind: fc.constantFrom('openapi' as const, 'asyncapi' as const),
@@ -76,8 +84,10 @@ describe('a citation', () => {
         kind: fc.constant('openspec' as const),
         capability: word,
         requirement: fc.constantFrom('x', 'x # y', 'a@b', 'Übung: 1'),
+        nth,
+        pin,
       }),
-      fc.record({ kind: fc.constantFrom('adr' as const, 'oq' as const), id: word }),
+      fc.record({ kind: fc.constantFrom('adr' as const, 'oq' as const, 'asm' as const), id: word, nth, pin }),
     );
     fc.assert(
       fc.property(citation, (value) => {

@@ -1,22 +1,39 @@
 import { fail, ok, type Result } from '#failure';
 import { plainPathProblem } from './plain-path.ts';
 
-/** A pinned reference to an anchor, of one of the kinds of S4-D5. A pin is the start of the anchor's SHA-256. */
+/** The kinds of anchors that are found by an id alone: decisions, questions, assumptions, watched trade-offs, phases, products. */
+export const ID_KINDS = ['adr', 'oq', 'asm', 'watch', 'phase', 'prd'] as const;
+type IdKind = (typeof ID_KINDS)[number];
+export const SPEC_KINDS = ['spec', 'openspec', 'openapi', 'asyncapi', ...ID_KINDS] as const;
+
+/**
+ * Which of the statements of an anchor is meant, from 1, null: all of it; and the start of the SHA-256 of what was cited,
+ * null: whatever is there.
+ */
+type Part = { readonly nth: number | null; readonly pin: string | null };
+
+/** A pinned reference to an anchor, of one of the kinds of S4-D5. */
 export type Citation =
-  | { readonly kind: 'spec'; readonly anchor: string; readonly version: string | null }
+  | (Part & { readonly kind: 'spec'; readonly anchor: string; readonly version: string | null })
   | {
       readonly kind: 'openapi' | 'asyncapi';
       readonly file: string;
       readonly pointer: string;
       readonly pin: string | null;
     }
-  | { readonly kind: 'openspec'; readonly capability: string; readonly requirement: string }
-  | { readonly kind: 'adr' | 'oq'; readonly id: string };
+  | (Part & { readonly kind: 'openspec'; readonly capability: string; readonly requirement: string })
+  | (Part & { readonly kind: IdKind; readonly id: string });
 
-const SPEC = /^(?<anchor>[A-Za-z0-9][\w-]*(?:\.[\w-]+)*)(?:@(?<version>v\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z.]+)?))?$/;
+const PART = String.raw`(?:#(?<nth>[1-9]\d{0,3}))?`;
+const PIN = String.raw`(?:@(?<pin>[0-9a-f]{12}))?`;
+const VERSION = String.raw`(?:@(?<version>v\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z.]+)?))?`;
+const SPEC = new RegExp(String.raw`^(?<anchor>[A-Za-z0-9][\w-]*(?:\.[\w-]+)*)${PART}${VERSION}${PIN}$`, 'u');
 const API = /^(?<file>[^#]+)#(?<pointer>.+?)(?:@(?<pin>[0-9a-f]{12}))?$/u;
-const OPENSPEC = /^(?<capability>[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*)#(?<requirement>\S(?:.*\S)?)$/u;
-const ID = /^[A-Za-z0-9][\w.-]*$/;
+const OPENSPEC = new RegExp(
+  String.raw`^(?<capability>[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*)#(?<requirement>\S(?:.*?\S)??)${PART}${PIN}$`,
+  'u',
+);
+const ID = new RegExp(String.raw`^(?<id>[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)?)${PART}${PIN}$`, 'u');
 
 /** A JSON pointer (RFC 6901) that is not the whole document and whose last name cannot be taken for a broken pin. */
 const isPointer = (text: string): boolean => /^(?:\/(?:[^~/\s]|~[01])+)+$/u.test(text) && !/@[^/]*$/.test(text);
@@ -24,11 +41,17 @@ const isPointer = (text: string): boolean => /^(?:\/(?:[^~/\s]|~[01])+)+$/u.test
 const malformed = (text: string, remedy: string) =>
   fail('citation.syntax', `“${text.slice(0, 80)}” is not a citation`, { remedy });
 
+const partOf = (groups: { readonly [name: string]: string | undefined } | undefined): Part => ({
+  nth: groups?.['nth'] === undefined ? null : Number(groups['nth']),
+  pin: groups?.['pin'] ?? null,
+});
+
 const parseSpec = (text: string, rest: string): Result<Citation> => {
-  const { anchor, version = null } = SPEC.exec(rest)?.groups ?? {};
+  const groups = SPEC.exec(rest)?.groups;
+  const { anchor, version = null } = groups ?? {};
   return anchor === undefined
-    ? malformed(text, 'write it as spec:A3.2.1 or spec:A3.2.1@v1.2.0')
-    : ok({ kind: 'spec', anchor, version });
+    ? malformed(text, 'write it as spec:A3.2.1, spec:A3.2.1@v1.2.0, or spec:A3.2.1#2 for its second statement')
+    : ok({ kind: 'spec', anchor, version, ...partOf(groups) });
 };
 
 const parseApi = (text: string, kind: 'openapi' | 'asyncapi', rest: string): Result<Citation> => {
@@ -41,18 +64,24 @@ const parseApi = (text: string, kind: 'openapi' | 'asyncapi', rest: string): Res
 };
 
 const parseOpenspec = (text: string, rest: string): Result<Citation> => {
-  const { capability, requirement } = OPENSPEC.exec(rest)?.groups ?? {};
+  const groups = OPENSPEC.exec(rest)?.groups;
+  const { capability, requirement } = groups ?? {};
   return capability === undefined || requirement === undefined || /[\p{C}\p{Zl}\p{Zp}]/u.test(requirement)
     ? malformed(text, 'write it as openspec:CAPABILITY#REQUIREMENT')
-    : ok({ kind: 'openspec', capability, requirement });
+    : ok({ kind: 'openspec', capability, requirement, ...partOf(groups) });
 };
 
-const parseId = (text: string, kind: 'adr' | 'oq', rest: string): Result<Citation> =>
-  ID.test(rest) ? ok({ kind, id: rest }) : malformed(text, `write it as ${kind}:ID`);
+const parseId = (text: string, kind: IdKind, rest: string): Result<Citation> => {
+  const groups = ID.exec(rest)?.groups;
+  const id = groups?.['id'];
+  return id === undefined ? malformed(text, `write it as ${kind}:ID`) : ok({ kind, id, ...partOf(groups) });
+};
 
 /**
  * Reads a citation: `spec:A2.3@v1.2.0`, `openapi:FILE#/POINTER@PIN`, `asyncapi:…`, `openspec:CAPABILITY#REQUIREMENT`,
- * `adr:ID` or `oq:ID`. Whether the anchor exists is not asked here.
+ * `adr:ID`, `oq:ID`, `asm:ID`, `watch:ID`, `phase:N` or `prd:NAME/ID`. Behind all but those into a description of an API
+ * may stand `#2` for the second statement, and behind each `@` with twelve digits of the digest of what was cited.
+ * Whether the anchor exists is not asked here.
  *
  * @returns the citation, or `citation.syntax`. `printCitation` gives the same text back. Implements S4-D5.
  */
@@ -68,26 +97,48 @@ export const parseCitation = (text: string): Result<Citation> => {
       return parseApi(text, kind, rest);
     case 'openspec':
       return parseOpenspec(text, rest);
-    case 'adr':
-    case 'oq':
-      return parseId(text, kind, rest);
+    default: {
+      const byId = ID_KINDS.find((one) => one === kind);
+      return byId === undefined
+        ? malformed(text, `begin it with one of ${SPEC_KINDS.map((one) => `${one}:`).join(', ')}`)
+        : parseId(text, byId, rest);
+    }
+  }
+};
+
+const nameOf = (citation: Citation): string => {
+  switch (citation.kind) {
+    case 'spec':
+      return `spec:${citation.anchor}`;
+    case 'openapi':
+    case 'asyncapi':
+      return `${citation.kind}:${citation.file}#${citation.pointer}`;
+    case 'openspec':
+      return `openspec:${citation.capability}#${citation.requirement}`;
     default:
-      return malformed(text, 'begin it with spec:, openapi:, asyncapi:, openspec:, adr: or oq:');
+      return `${citation.kind}:${citation.id}`;
   }
 };
 
 /** The one text of a citation. */
 export const printCitation = (citation: Citation): string => {
+  const nth = 'nth' in citation && citation.nth !== null ? `#${citation.nth}` : '';
+  const version = citation.kind === 'spec' && citation.version !== null ? `@${citation.version}` : '';
+  return `${nameOf(citation)}${nth}${version}${citation.pin === null ? '' : `@${citation.pin}`}`;
+};
+
+/** Which statement a citation is of: from 1, or null for all of an anchor. */
+export const statementCited = (citation: Citation): number | null => ('nth' in citation ? citation.nth : null);
+
+/** The same citation of the whole anchor, without a version or a pin. */
+export const wholeAnchor = (citation: Citation): Citation => {
   switch (citation.kind) {
-    case 'spec':
-      return `spec:${citation.anchor}${citation.version === null ? '' : `@${citation.version}`}`;
     case 'openapi':
     case 'asyncapi':
-      return `${citation.kind}:${citation.file}#${citation.pointer}${citation.pin === null ? '' : `@${citation.pin}`}`;
-    case 'openspec':
-      return `openspec:${citation.capability}#${citation.requirement}`;
-    case 'adr':
-    case 'oq':
-      return `${citation.kind}:${citation.id}`;
+      return { ...citation, pin: null };
+    case 'spec':
+      return { ...citation, version: null, nth: null, pin: null };
+    default:
+      return { ...citation, nth: null, pin: null };
   }
 };

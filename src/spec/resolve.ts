@@ -1,6 +1,7 @@
 import type { Anchor } from './anchor.ts';
 import type { SpecIndex } from './anchor-index.ts';
-import { printCitation, type Citation } from './citation.ts';
+import { printCitation, statementCited, wholeAnchor, type Citation } from './citation.ts';
+import type { Statement } from './statements.ts';
 
 /** What a citation finds. `changed`: what is there says something else than what was cited. */
 export type Resolved =
@@ -9,20 +10,24 @@ export type Resolved =
   | { readonly kind: 'ambiguous'; readonly candidates: readonly Anchor[] }
   | { readonly kind: 'unknown'; readonly near: readonly string[] };
 
-const withoutPin = (citation: Citation): string => {
-  switch (citation.kind) {
-    case 'spec':
-      return printCitation({ ...citation, version: null });
-    case 'openapi':
-    case 'asyncapi':
-      return printCitation({ ...citation, pin: null });
-    case 'adr':
-      return `adr:${citation.id.replace(/^ADR[-_ ]?/iu, '').replace(/^0+(?=\d)/u, '')}`;
-    case 'oq':
-      return `oq:${citation.id.toUpperCase().replace(/^(?:OQ-)?/u, 'OQ-')}`;
-    case 'openspec':
-      return printCitation(citation);
-  }
+/** What no list has: a place in a description of an API by its pointer, and the statements of an anchor. */
+export type Inside = {
+  readonly at: (file: string, pointer: string) => Anchor | null;
+  readonly statements: (anchor: Anchor) => readonly Statement[];
+};
+
+/** An id as its document has it: `ADR-0007` is `7`, `3` is `OQ-3`. */
+const idAsListed = (kind: Citation['kind'], id: string): string => {
+  if (kind === 'adr') return id.replace(/^ADR[-_ ]?/iu, '').replace(/^0+(?=\d)/u, '');
+  if (kind === 'oq') return id.toUpperCase().replace(/^(?:OQ-)?/u, 'OQ-');
+  if (kind === 'asm') return id.toUpperCase().replace(/^(?:ASM-)?/u, 'ASM-');
+  if (kind === 'phase') return id.replace(/^phase[-_ ]?/iu, '').replace(/^0+(?=\d)/u, '');
+  return id;
+};
+
+const listedAs = (citation: Citation): string => {
+  const whole = wholeAnchor(citation);
+  return 'id' in whole ? printCitation({ ...whole, id: idAsListed(whole.kind, whole.id) }) : printCitation(whole);
 };
 
 /** The text of an open change stands beside what it changes, and is found where there is no other. */
@@ -56,34 +61,57 @@ const nearTo = (cite: string, anchors: readonly Anchor[]): readonly string[] => 
     .map((one) => one.cite);
 }; // prettier-ignore
 
+/** The file in which what a citation means would have to stand, as far as that can be told without it. */
+export const homeOf = (citation: Citation, { spec }: Pick<SpecIndex, 'spec'>): string | null => {
+  switch (citation.kind) {
+    case 'openspec':
+      return `openspec/specs/${citation.capability}/spec.md`;
+    case 'openapi':
+    case 'asyncapi':
+      return citation.file;
+    case 'spec':
+      return spec?.file ?? null;
+    default:
+      return null;
+  }
+};
+
 /** What is pinned, and is not so any more. */
 const changedSince = (citation: Citation, { digest }: Anchor, { spec }: SpecIndex): string | null => {
   if (citation.kind === 'spec' && citation.version !== null && citation.version !== spec?.version)
     return `it cites ${citation.version}, and ${spec?.file ?? 'no spec'} holds`;
-  const isPinned = citation.kind === 'openapi' || citation.kind === 'asyncapi';
-  if (isPinned && citation.pin !== null && !digest.startsWith(citation.pin))
-    return `it is pinned to ${citation.pin}, and what is there is ${digest.slice(0, 12)}`;
-  return null;
+  return citation.pin !== null && !digest.startsWith(citation.pin)
+    ? `it is pinned to ${citation.pin}, and what is there is ${digest.slice(0, 12)}`
+    : null;
 };
 
-/**
- * Finds what a citation points at, exactly: one anchor, several between which nobody guesses, or none (S3-R7).
- *
- * @param at finds an anchor by a pointer to a place that no list has, in a description of an API
- */
-export const resolveCitation = (
-  citation: Citation,
-  index: SpecIndex,
-  at: (file: string, pointer: string) => Anchor | null = () => null,
-): Resolved => {
-  const cite = withoutPin(citation);
-  const listed = authorities(index.anchors.filter((one) => one.cite === cite || one.also?.includes(cite) === true));
+const withCite = ({ anchors }: SpecIndex, cite: string): readonly Anchor[] =>
+  authorities(anchors.filter((one) => one.cite === cite || one.also?.includes(cite) === true));
+
+/** One statement of an anchor, as a place of its own. */
+const statementAt = ({ kind, file, binding, note }: Anchor, found: Statement): Anchor => ({
+  ...{ kind, file, binding, note },
+  ...{ cite: found.cite, line: found.line, lastLine: found.lastLine, title: found.says, digest: found.digest },
+});
+
+/** Finds what a citation points at, exactly: one anchor, several between which nobody guesses, or none (S3-R7). */
+export const resolveCitation = (citation: Citation, index: SpecIndex, inside: Inside): Resolved => {
+  const nth = statementCited(citation);
+  // A requirement may well be called `C#7`.
+  const literal = nth === null ? [] : withCite(index, `${printCitation(wholeAnchor(citation))}#${nth}`);
+  const cite = listedAs(citation);
+  const listed = literal.length > 0 ? literal : withCite(index, cite);
   const isApi = citation.kind === 'openapi' || citation.kind === 'asyncapi';
-  const pointed = isApi && listed.length === 0 ? at(citation.file, citation.pointer) : null;
+  const pointed = isApi && listed.length === 0 ? inside.at(citation.file, citation.pointer) : null;
   const found = pointed === null || pointed.kind !== citation.kind ? listed : [pointed];
-  const [anchor, other] = found;
-  if (anchor === undefined) return { kind: 'unknown', near: nearTo(cite, index.anchors.filter(({ kind }) => kind === citation.kind)) }; // prettier-ignore
+  const [whole, other] = found;
+  if (whole === undefined) return { kind: 'unknown', near: nearTo(cite, index.anchors.filter(({ kind }) => kind === citation.kind)) }; // prettier-ignore
   if (other !== undefined) return { kind: 'ambiguous', candidates: found };
+  const statements = nth === null || literal.length > 0 ? null : inside.statements(whole);
+  const statement = statements?.[(nth ?? 0) - 1];
+  if (statements !== null && statement === undefined)
+    return { kind: 'unknown', near: (statements ?? []).slice(0, NEAR).map((one) => one.cite) };
+  const anchor = statement === undefined ? whole : statementAt(whole, statement);
   const says = changedSince(citation, anchor, index);
   return says === null ? { kind: 'found', anchor } : { kind: 'changed', anchor, says };
 };

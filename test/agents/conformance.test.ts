@@ -8,7 +8,7 @@ import { capture } from '../../src/run/capture.ts';
 import { endedWell, execute } from '../../src/run/execute.ts';
 import { askToAbort, livePlace } from '../../src/run/live.ts';
 import { scratch, valueOf } from '../../src/host/scratch.fixture.ts';
-import { closeModels, PROMISED, type Doing, type Promised } from './promised-backends.ts';
+import { closeModels, PROMISED, UNTRIED, type Doing, type Promised } from './promised-backends.ts';
 
 const root = scratch();
 afterAll(closeModels);
@@ -108,4 +108,11 @@ describe.each(PROMISED.filter(({ isSlow }) => !isSlow))('$name, whatever it does
     const { end, executed, well } = await done(promised, { hangs: true }, { limits: { timeMs: promised.startsMs } });
     expect([end?.timedOut, executed.survivors, well]).toEqual([true, 0, false]);
   });
+});
+
+it('says which agents it knows and has not tried', () => {
+  for (const sentence of UNTRIED) process.stdout.write(`${sentence}\n`);
+  // Each of them is either tried or told of.
+  const tried = PROMISED.map(({ name }) => name).filter((name) => name === 'claude' || name === 'gemini');
+  expect([...tried, ...UNTRIED.map((sentence) => sentence.split(':', 1)[0])].toSorted()).toEqual(['claude', 'gemini']);
 });

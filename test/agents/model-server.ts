@@ -1,5 +1,6 @@
 /**
- * A scripted "model" on this machine, speaking enough of OpenAI's Responses and Chat Completions to drive real coding agents.
+ * A scripted "model" on this machine, speaking enough of OpenAI's Responses and Chat Completions, Anthropic's Messages and
+ * Gemini's generateContent to drive real coding agents.
  * It keeps no state between requests: which step comes next is the number of tool results since the last user
  * message, so a retry, a second conversation or a restart gets the answer its own history deserves.
  */
@@ -7,16 +8,10 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { answerGemini, answerMessages } from './model-formats.ts';
+import { say, writeRefusal, type Call, type Script, type Speaker } from './model-script.ts';
 
-/** One answer of the model: a shell command to be executed, a call of a tool by name (and by its MCP server), a refusal of the provider, or silence. */
-export type Step =
-  | string
-  | { readonly call: string; readonly arguments: Readonly<Record<string, unknown>>; readonly server?: string }
-  | { readonly status: number; readonly message: string }
-  | { readonly silent: true };
-
-/** What the model does, step by step, and the text it closes its turn with. */
-export type Script = { readonly steps: readonly Step[]; readonly closing: string };
+export type { Script, Step } from './model-script.ts';
 
 /** A request as it arrived. Header values are left out: they may be secrets. `body` is the parsed JSON, or null. */
 export type LoggedRequest = {
@@ -45,7 +40,11 @@ const stepSchema = z.union([
   z.strictObject({ status: z.int().min(400).max(599), message: z.string() }),
   z.strictObject({ silent: z.literal(true) }),
 ]);
-const scriptSchema = z.strictObject({ steps: z.array(stepSchema), closing: z.string().min(1) });
+const scriptSchema = z.strictObject({
+  steps: z.array(stepSchema),
+  closing: z.string().min(1),
+  where: z.array(z.strictObject({ says: z.string().min(1), steps: z.array(stepSchema) })).exactOptional(),
+});
 const itemSchema = z.looseObject({ type: z.string().optional(), role: z.string().optional() });
 const requestSchema = z.looseObject({
   input: z.array(itemSchema),
@@ -64,12 +63,6 @@ const stepOf = ({ input }: ModelRequest): number =>
     .slice(input.findLastIndex((item) => item.role === 'user') + 1)
     .filter((item) => item.type?.endsWith('_call_output') === true).length;
 
-type Call = {
-  readonly name: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly server?: string;
-};
-
 const functionCall = (call: Call, step: number): Item => ({
   id: `fc_${step}`,
   type: 'function_call',
@@ -80,14 +73,6 @@ const functionCall = (call: Call, step: number): Item => ({
   ...(call.server !== undefined && { namespace: `mcp__${call.server}` }),
   arguments: JSON.stringify(call.arguments),
 });
-
-/** A step as a call, if it is one: a shell command is a call of the tool by which the agent runs commands. */
-const callOf = (step: Step, shell: (command: string) => Call): Call | null => {
-  if (typeof step === 'string') return shell(step);
-  if (!('call' in step)) return null;
-  const { call: name, server, arguments: args } = step;
-  return { name, arguments: args, ...(server !== undefined && { server }) };
-};
 
 /** The tool Codex offers to models it does not know. */
 const codexShell = (command: string): Call => ({
@@ -125,28 +110,6 @@ const writeStream = (response: ServerResponse, item: Item): void => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   for (const event of events) response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
   response.end();
-};
-
-const writeRefusal = (response: ServerResponse, status: number, message: string): void => {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ error: { message, type: 'scripted', code: null, param: null } }));
-};
-
-/** What a model of either format says: a call, or a text that ends the turn. */
-type Speaker = {
-  readonly response: ServerResponse;
-  readonly shell: (command: string) => Call;
-  readonly call: (call: Call, index: number) => void;
-  readonly text: (text: string) => void;
-};
-
-/** Says what a step asks for. `silent`: the connection stays open and nothing is ever said; only the other side can end this. */
-const say = ({ steps, closing }: Script, index: number, offersTools: boolean, speaker: Speaker): void => {
-  const step = offersTools ? steps[index] : undefined;
-  if (step === undefined) return speaker.text(closing);
-  const call = callOf(step, speaker.shell);
-  if (call !== null) return speaker.call(call, index);
-  if (typeof step !== 'string' && 'status' in step) writeRefusal(speaker.response, step.status, step.message);
 };
 
 /** Answers one request for a response. A request that offers no tools (a title, a summary) gets a short text. */
@@ -205,15 +168,25 @@ const readBody = async (request: IncomingMessage): Promise<unknown> => {
   }
 };
 
-const serve = async (script: Script, log: LoggedRequest[], request: IncomingMessage, response: ServerResponse) => {
+/** The script of one conversation. */
+const scriptFor = ({ steps, closing, where = [] }: Script, body: unknown): Script => {
+  const text = JSON.stringify(body);
+  return { steps: where.find(({ says }) => text.includes(says))?.steps ?? steps, closing };
+};
+
+const serve = async (whole: Script, log: LoggedRequest[], request: IncomingMessage, response: ServerResponse) => {
   const [method, path] = [request.method ?? '', request.url ?? ''];
   const body = await readBody(request);
+  const script = scriptFor(whole, body);
   log.push({ method, path, headers: Object.keys(request.headers).toSorted(), body });
   if (method === 'POST' && path.endsWith('/chat/completions')) {
     const chat = chatSchema.safeParse(body);
     if (!chat.success) return writeRefusal(response, 400, z.prettifyError(chat.error));
     return answerChat(script, chat.data, response);
   }
+  if (method === 'HEAD') return void response.end();
+  if (method === 'POST' && path.includes('/v1/messages')) return answerMessages(script, body, response);
+  if (method === 'POST' && path.startsWith('/v1beta/')) return answerGemini(script, { path, body }, response);
   if (method !== 'POST' || !path.endsWith('/responses'))
     return writeRefusal(response, 404, `nothing at ${method} ${path}`);
   const parsed = requestSchema.safeParse(body);
@@ -230,11 +203,11 @@ const listening = (server: Server, socket: string | undefined): Promise<void> =>
 
 /**
  * Starts the scripted model on a free port of 127.0.0.1, or on a unix socket if a path is given.
- * Rejects only if it cannot listen. `close` also ends connections that are still open.
+ * With `unref` it keeps no process alive by itself. Rejects only if it cannot listen. `close` also ends connections that are still open.
  */
 export const startModelServer = async (
   script: Script,
-  options: { readonly socket?: string } = {},
+  options: { readonly socket?: string; readonly unref?: boolean } = {},
 ): Promise<ModelServer> => {
   const requests: LoggedRequest[] = [];
   const server = createServer((request, response) => {
@@ -243,6 +216,7 @@ export const startModelServer = async (
     );
   });
   await listening(server, options.socket);
+  if (options.unref === true) server.unref();
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   const close = (): Promise<void> =>

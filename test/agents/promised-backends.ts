@@ -1,8 +1,8 @@
 /** The backends that are held to one list of promises, each told in its own way to do the same. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { BackendSettings } from '../../src/host/index.ts';
+import { findProgram, type BackendSettings } from '../../src/host/index.ts';
 import { resolveBackend, type Backend } from '../../src/run/index.ts';
 import { valueOf } from '../../src/host/scratch.fixture.ts';
 import type { AcpStep } from '../rig/acp-agent.ts';
@@ -94,20 +94,20 @@ const stepsFor = (doing: Doing): readonly Step[] =>
       ? [{ status: 400, message: 'no credit' }]
       : [{ silent: true }];
 
+/** What its program is called with. */
+const MORE = { 'codex-acp': [], opencode: ['acp'], claude: [], gemini: ['--acp', '-m', 'gemini-2.5-flash'] } as const;
+
 /** A real agent whose model follows the script. */
 const real =
-  (preset: 'codex-acp' | 'opencode', program: string) =>
+  (preset: 'codex-acp' | 'opencode' | 'claude' | 'gemini', program: string) =>
   async (doing: Doing): Promise<Backend> => {
     const closing = 'commands' in doing ? doing.says : 'never said';
     const server = await startModelServer({ steps: stepsFor(doing), closing });
     servers.push(server);
     const endpoint = { url: `http://127.0.0.1:${server.port}` };
-    return resolved(preset, {
-      preset,
-      run: [program, ...(preset === 'opencode' ? ['acp'] : [])],
-      model: 'big',
-      endpoint,
-    });
+    // The model is what it is called here: some say another name of it, or none.
+    const model = preset === 'claude' ? {} : { model: preset === 'gemini' ? 'gemini-2.5-flash' : 'big' };
+    return resolved(preset, { preset, run: [program, ...MORE[preset]], ...model, endpoint });
   };
 
 /** Where npm put the programs of the agents; a package without its program is not installed. */
@@ -116,6 +116,17 @@ const installed = (name: string): string => join(INSTALLED, '.bin', name);
 /** What codex-acp starts is looked for on the PATH. */
 process.env['PATH'] = `${dirname(installed('codex'))}:${process.env['PATH'] ?? ''}`;
 readdirSync(INSTALLED);
+
+/** Agents that are tried where somebody has installed them: on the PATH, or with npm in the folder `WRIT_AGENTS` names. */
+const OPTIONAL = [
+  { name: 'claude', program: 'claude-agent-acp' },
+  { name: 'gemini', program: 'gemini' },
+] as const;
+const installedHere = (program: string): string | null => {
+  const named = process.env['WRIT_AGENTS'];
+  const path = named === undefined ? null : join(named, 'node_modules/.bin', program);
+  return path !== null && existsSync(path) ? path : findProgram(program);
+};
 
 export const PROMISED: readonly Promised[] = [
   { name: 'scripted', isSlow: false, startsMs: 2000, tells: true, asks: false, toDo: scripted },
@@ -137,4 +148,15 @@ export const PROMISED: readonly Promised[] = [
     asks: true,
     toDo: real('opencode', OPENCODE),
   },
+  ...OPTIONAL.flatMap(({ name, program }): readonly Promised[] => {
+    const path = installedHere(program);
+    if (path === null) return [];
+    return [{ name, isSlow: false, startsMs: 20_000, tells: true, asks: true, toDo: real(name, path) }];
+  }),
 ];
+
+/** The agents that are known and not held to the promises here. Their licence or their size keeps them out of our package. */
+export const UNTRIED: readonly string[] = OPTIONAL.filter(({ program }) => installedHere(program) === null).map(
+  ({ name, program }) =>
+    `${name}: ${program} is neither on the PATH nor in the folder WRIT_AGENTS names, so none of the promises was tried with it`,
+);

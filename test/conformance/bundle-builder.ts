@@ -24,6 +24,8 @@ import {
 import {
   BACKEND,
   dependenciesOf,
+  pinsOf,
+  specsOf,
   freshnessOf,
   proofOf,
   reportOf,
@@ -93,6 +95,7 @@ const approvalsOf = ({ contract, digest, repository, alice, harnessPem }: Stage)
     attempts: contract.attempts,
     backend: 'scripted',
     harness: harnessPublicKey(harnessPem),
+    ...pinsOf(contract),
   });
   const admission = signAs(alice, {
     ...signed(MOMENTS.admitted),
@@ -130,6 +133,7 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
     ['secrets.json', json(secretsOf(stage.repository))],
     ['rules.json', json(rulesOf(stage.repository))],
     ['dependencies.json', json(dependenciesOf(stage.repository))],
+    ['specs.json', json(specsOf(stage))],
     [
       'actions.json',
       json({ writ: 1, actions: [{ action: 'edit', provenance: 'declared', detail: 'sum.mjs \u007f \\u007f \\\\' }] }),

@@ -1,4 +1,4 @@
-import { proofTerms, type Contract, type Digest } from '#contract';
+import { citationsOf, proofTerms, type Contract, type Digest } from '#contract';
 import type {
   BackendRecord,
   CheckoutState,
@@ -8,8 +8,9 @@ import type {
   Report,
   RuleScan,
   SecretScan,
+  SpecRecord,
 } from '#evidence';
-import type { Trust } from '#signoff';
+import type { ContractApproval, Trust } from '#signoff';
 import type { Repository } from './example-repository.ts';
 import { digestOf, MOMENTS, RUN, TARGET_REF, type Person } from './example-signers.ts';
 
@@ -81,13 +82,51 @@ export const secretsOf = ({ tree }: Repository): SecretScan => ({
 });
 
 export const rulesOf = ({ base, tree }: Repository): RuleScan => ({
-  ...{ writ: 1, base, tree, rulebook: digestOf('rules'), files: 1, known: 0, skipped: [], findings: [], errors: [] },
-  rules: [{ rule: 'CX-108', waiver: 'signer', files: 1 }],
+  ...{
+    writ: 1,
+    base,
+    tree,
+    rulebook: digestOf('rules'),
+    files: 1,
+    known: 0,
+    skipped: [],
+    findings: [],
+    errors: [],
+    messages: ['the landing commit'],
+  },
+  rules: [{ rule: 'CX-108', waiver: 'signer', about: 'code', files: 1 }],
 });
 
 export const dependenciesOf = ({ base, tree }: Repository): DependencyRecord => ({
   ...{ writ: 1, base, tree, locks: [], manifests: [], lookedUp: null, used: [] },
 });
+
+export const specsOf = ({
+  contract,
+  repository: { base, tree },
+}: Pick<Stage, 'contract' | 'repository'>): SpecRecord => {
+  const digest = digestOf('A1 Sums are right');
+  const cites = citationsOf(contract);
+  const at = { file: 'Master_Spec_v1.md', line: 1, digest, binding: true, note: '' };
+  return {
+    ...{ writ: 1, base, cites: cites.map((cite) => ({ cite, found: { kind: 'found', anchor: cite, ...at } })) },
+    statements: [],
+    result: {
+      tree,
+      cites: cites.map((cite) => ({ cite, digest })),
+      touched: [],
+      lost: [],
+      changes: { judged: [], faults: [] },
+    },
+  };
+};
+
+/** What the contract cites, as its approval pins it. */
+export const pinsOf = (contract: Contract): Pick<ContractApproval, 'cites'> => {
+  const digest = digestOf('A1 Sums are right');
+  const [first, ...more] = citationsOf(contract).map((cite) => ({ cite, digest }));
+  return first === undefined ? {} : { cites: [first, ...more] };
+};
 
 export const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({
   ...{ writ: 1, base, tree, ...proofTerms(contract), configured: [] },

@@ -3,19 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { CHANGE_GATES, GATE_IDS, isWaivable, POLICY, type Contract, type GateId } from '#contract';
 import type { FailureCode } from '#failure';
 import { judgeChange, type ChangeEvidence } from '#gates';
+import { asChange, saying } from './gates/change.fixture.ts';
+import { apart } from './gates/contract-citation.ts';
 import { honest, withChanges, withPath, withRules, withSecrets } from './gates/evidence.fixture.ts';
 import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
 
-/** What only a run has is not there: a change has to do without it. */
-const asChange = (of: typeof honest, more: Partial<ChangeEvidence> = {}): ChangeEvidence => {
-  const { at, trust, contract, changes, patch, checks, secrets, proof, rules, dependencies } = of;
-  const seen = { at, trust, contract, changes, patch, checks, secrets, proof, rules, dependencies };
-  return { ...seen, coverage: {}, signed: [], claimed: [], unapproved: [], commits: 1, ...more };
-};
 const CHANGE = asChange(honest);
 const refusing = (evidence: ChangeEvidence, excepted: readonly GateId[] = []) =>
   judgeChange(evidence, excepted).gates.flatMap(({ gate, findings }) => findings.map(({ code }) => `${gate}: ${code}`));
 const COMMIT = '1'.repeat(40);
+const FOUND = { rule: 'CX-1', waiver: 'signer', path: 'src/date.ts', line: 1, column: 1, says: 'x' } as const;
 const claim = (code?: FailureCode) => ({
   ...{ commit: COMMIT, run: 'R-0123456789', stage: 'landed' },
   failures: code === undefined ? [] : [{ code, message: 'x' }],
@@ -39,13 +36,13 @@ test('every gate of a verdict is about a change, or is known to be about a run',
       'review.passed',
       'tree.clean.end',
     ] as const),
-    ...GATE_IDS.filter((id) => POLICY[id].stage !== 'verdict'),
+    ...GATE_IDS.filter((id) => !['verdict', 'change'].includes(POLICY[id].stage)),
   ];
   expect([...CHANGE_GATES, ...ofRuns].toSorted()).toEqual(GATE_IDS.toSorted());
 });
 
 describe('what is not there refuses', () => {
-  const parts = ['changes', 'patch', 'checks', 'secrets', 'proof', 'rules', 'dependencies'] as const;
+  const parts = ['changes', 'patch', 'checks', 'secrets', 'proof', 'rules', 'dependencies', 'specs', 'said'] as const;
   test.each(parts)('%s', (part) => {
     const { [part]: _, ...rest } = CHANGE;
     const verdict = judgeChange(rest);
@@ -65,8 +62,13 @@ describe('refuses', () => {
     ['a task that nobody approved', asChange(honest, { unapproved: [{ code: 'approval.missing', message: 'x' }] }), ['scope.paths: approval.missing']],
     ['a protected path that no contract names', asChange(withPath('.github/workflows/a.yml'), { signed: [HONEST_CONTRACT] }), ['scope.paths: scope.protected']],
     ['an action that is forbidden', asChange(withPath('package.json')), ['actions.forbidden: action.forbidden', 'supply.chain: gate.missing']],
+    ['a change of behaviour that is for nothing', asChange(honest, { said: saying(1, { cites: [] }) }), ['contract.citation: citation.missing']],
+    ['a change of nothing that could be cited', apart.unchanged, ['contract.citation: gate.missing']],
     ['a commit that is not what it says', asChange(honest, { claimed: [claim('evidence.stale')] }), ['evidence.complete: evidence.stale']],
-    ['rules of another change', asChange(withRules({ tree: COMMIT })), ['invariants.kept: gate.missing', 'rules.kept: gate.missing']],
+    ['rules of another change', asChange(withRules({ tree: COMMIT })), ['git.hygiene: gate.missing', 'invariants.kept: gate.missing', 'rules.kept: gate.missing', 'commit.format: gate.missing']],
+    ['something that is built', asChange(withRules({ findings: [{ ...FOUND, about: 'git' }] })), ['git.hygiene: git.unfit']],
+    ['a message that has no form', asChange(withRules({ findings: [{ ...FOUND, about: 'commits' }] })), ['commit.format: commit.format']],
+    ['a commit whose message nobody read', asChange(honest, { commits: 2 }), ['commit.format: gate.missing']],
     ['a search that left a check out', asChange(withSecrets({ outputs: [] })), ['secrets.absent: gate.missing']],
     ['checks on another tree', { ...CHANGE, checks: honest.checks.map((one) => ({ ...one, record: { ...one.record, tree: COMMIT } })) }, honest.checks.map(() => 'checks.passed: evidence.stale')],
     ['no check at all', { ...CHANGE, contract: { ...honest.contract, value: { ...HONEST_CONTRACT, checks: [] } } }, ['checks.passed: gate.missing']],
@@ -93,17 +95,40 @@ describe('lets pass', () => {
   test('what one of several contracts allows', () =>
     expect(judgeChange(asChange(honest, { signed: [narrowed, HONEST_CONTRACT] })).result).toBe('PASS'));
   test('commits of which some are of no run, and tells it', () =>
-    expect(judgeChange(asChange(honest, { claimed: [claim()], commits: 3 })).notices).toContain(
-      '2 of 3 commits are the result of no run: what they did was only seen here',
-    ));
+    expect(
+      judgeChange(asChange(withRules({ messages: ['a', 'b', 'c'] }), { claimed: [claim()], commits: 3 })).notices,
+    ).toContain('2 of 3 commits are the result of no run: what they did was only seen here'));
+  test('messages of any form, where the target says nothing of them, and tells it', () =>
+    expect(judgeChange(asChange(withRules({ messages: null }), { commits: 2 }))).toMatchObject({
+      result: 'PASS',
+      notices: expect.arrayContaining([expect.stringContaining('messages of commits were held to nothing')]),
+    }));
   test('what configures Writ, without a contract, and tells it', () =>
     expect(judgeChange(asChange(withPath('.writ/rules.yaml'))).notices).toContain(
       '.writ/rules.yaml was modified: this change is held to what the base says there',
     ));
 });
 
+describe('contract.citation', () => {
+  const line = (evidence: ChangeEvidence, excepted: readonly GateId[] = []) =>
+    judgeChange(evidence, excepted).gates.find(({ gate }) => gate === 'contract.citation');
+  test('asks nobody who leaves behaviour as it is', () =>
+    expect(line(apart.asDocs)).toMatchObject({ outcome: 'pass', notices: [] }));
+  test('tells where there is nothing to cite', () =>
+    expect(line(asChange(honest, { said: saying(1, { cites: [], anchors: 0 }) }))?.notices).toEqual([
+      'there is no contract or spec to cite: nothing says what this change is for',
+    ]));
+  test('can be excepted from, and is told then', () => {
+    const evidence = asChange(honest, { said: saying(1, { cites: [] }) });
+    expect(judgeChange(evidence, ['contract.citation'])).toMatchObject({ result: 'PASS' });
+    expect(line(evidence, ['contract.citation'])?.notices).toEqual([expect.stringContaining('as --except says')]);
+    // No run is ever judged by it, so that no waiver could be about one.
+    expect(isWaivable('contract.citation')).toBe(false);
+  });
+});
+
 describe('an exception', () => {
-  const broken = asChange(withRules({ findings: [{ rule: 'CX-108', waiver: 'signer', path: 'src/date.ts', line: 1, column: 1, says: 'x' }] })); // prettier-ignore
+  const broken = asChange(withRules({ findings: [{ rule: 'CX-108', waiver: 'signer', about: 'code', path: 'src/date.ts', line: 1, column: 1, says: 'x' }] })); // prettier-ignore
   test('makes findings be told', () => {
     expect(refusing(broken)).toEqual(['rules.kept: rule.broken']);
     const verdict = judgeChange(broken, ['rules.kept']);

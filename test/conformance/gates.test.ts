@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { demandedGates, GATE_IDS, POLICY, STRICTNESS, TIERS, type GateId } from '#contract';
 import type { ChangedPath, RunEvidence } from '#evidence';
-import { failuresOf, judge, judgeLanding, judgeRun, LANDING_GATES, RUN_GATES, type Gate } from '#gates';
+import {
+  failuresOf,
+  GATES_OVER_CHANGES,
+  judge,
+  judgeLanding,
+  judgeRun,
+  LANDING_GATES,
+  RUN_GATES,
+  type Gate,
+} from '#gates';
 import { verifyStatement } from '#signoff';
 import { byEcdsa } from './gates/approval-unused.ts';
 import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
@@ -53,7 +62,9 @@ describe('the table of gates', () => {
   const ids = (gates: readonly { readonly id: GateId }[]) => gates.map(({ id }) => id);
 
   test('holds every gate exactly once, each in the list of its stage', () => {
-    expect([...ids(RUN_GATES), ...ids(LANDING_GATES)].toSorted()).toEqual(GATE_IDS.toSorted());
+    const ofChanges = GATE_IDS.filter((id) => POLICY[id].stage === 'change');
+    expect(ofChanges.filter((id) => !ids(GATES_OVER_CHANGES).includes(id))).toEqual([]);
+    expect([...ids(RUN_GATES), ...ids(LANDING_GATES), ...ofChanges].toSorted()).toEqual(GATE_IDS.toSorted());
     expect(ids(LANDING_GATES)).toEqual(GATE_IDS.filter((id) => POLICY[id].stage === 'landing'));
   });
   test.each(GATE_IDS)('demands %s of some contract', (id) => {
@@ -65,9 +76,16 @@ describe('the table of gates', () => {
   test('demands of evidence of the first edition what was demanded then, and nothing of what is newer', () => {
     const newer = ['secrets.absent', 'keys.absent'];
     const newest = [
+      'contract.anchors',
+      'requirements.covered',
+      'spec.regression',
+      'change.valid',
+      'spec.currency',
       'bootstrap.adequate',
       'invariants.kept',
+      'git.hygiene',
       'rules.kept',
+      'commit.format',
       'supply.chain',
       'tests.kept',
       'proof.f2p',
@@ -85,7 +103,9 @@ describe('the table of gates', () => {
     const unproven = { ...without('proof'), seal: { ...honest.seal, edition: 3 } } as const;
     expect(judgeRun(unproven).result).toBe('PASS');
     expect(judgeRun(without('proof')).result).toBe('FAIL');
-    expect(judgeRun({ ...without('rules', 'dependencies'), seal: { ...honest.seal, edition: 3 } }).result).toBe('PASS');
+    expect(
+      judgeRun({ ...without('rules', 'dependencies', 'specs'), seal: { ...honest.seal, edition: 3 } }).result,
+    ).toBe('PASS');
     // Without a seal nobody says of which edition it is.
     expect(judgeRun(without('secrets')).result).toBe('FAIL');
     expect(judgeRun(without('secrets', 'seal')).gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(newer));
@@ -197,14 +217,22 @@ describe('a signature by ECDSA', () => {
 
 describe('nothing can be left out', () => {
   const parts = ['contract', 'admission', 'approval', 'runApproval', 'use', 'freshness', 'backend', 'actions'] as const;
-  test.each([...parts, 'changes', 'patch', 'secrets', 'rules', 'dependencies', 'checks', 'proof', 'seal'] as const)(
-    'the evidence of a run without its %s is FAIL',
-    (part) => {
-      expect(judgeRun(honest).result).toBe('PASS');
-      expect(honest[part]).toBeDefined();
-      expect(judgeRun(without(part)).result).toBe('FAIL');
-    },
-  );
+  test.each([
+    ...parts,
+    'changes',
+    'patch',
+    'secrets',
+    'rules',
+    'dependencies',
+    'specs',
+    'checks',
+    'proof',
+    'seal',
+  ] as const)('the evidence of a run without its %s is FAIL', (part) => {
+    expect(judgeRun(honest).result).toBe('PASS');
+    expect(honest[part]).toBeDefined();
+    expect(judgeRun(without(part)).result).toBe('FAIL');
+  });
   const landed = [
     'recorded',
     'again',
@@ -231,6 +259,7 @@ describe('nothing can be left out', () => {
         'secrets',
         'rules',
         'dependencies',
+        'specs',
         'checks',
         'proof',
         'seal',

@@ -5,7 +5,7 @@ import { removeScratch, runCommand } from '../rig/story-runner.ts';
 import { withoutMechanism } from '../rig/switch-off.ts';
 import { COMMANDS, eventsOf, makeStages, onCopy, provesWhole, recover } from './recovery.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 const stages = await makeStages();
 afterAll(() => Promise.all(Object.values(stages).map(removeScratch)));
@@ -51,5 +51,5 @@ test('twelve orders in the same words at once: twelve tasks, each with a run of 
   onCopy(stages.run, async (scratch) => {
     await runCommand(atOnce(`${COMMANDS.run} >../said.$n`, 12), scratch);
     const { output } = await runCommand('cat ../said.*', scratch);
-    expect(new Set(output.match(/^PASS {2}WP-[a-z0-9-]+/gmu))).toHaveLength(12);
+    expect(new Set(output.match(/^PASS {2}WP-[a-z0-9-]+/gmu)), output).toHaveLength(12);
   }));

@@ -9,7 +9,7 @@ import { removeScratch, runCommand } from '../rig/story-runner.ts';
 import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
 import { eventsOf, makeStages, onCopy, processesAbout, well } from './recovery.ts';
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const at = (file: string, replace: string): Mechanism => ({
   file,
@@ -19,7 +19,7 @@ const at = (file: string, replace: string): Mechanism => ({
 
 /** Where it is killed, and how often the patch is carried over in all. */
 const POINTS: readonly (readonly [point: string, kill: Mechanism, carried: number])[] = [
-  ['while it is checked there', at('src/run/run-checks.ts', 'ended(one.value.record);'), 1],
+  ['while it is checked there', at('src/run/run-checks.ts', 'tellEnded(one.value.record);'), 1],
   ['between its files and the ledger', at('src/flow/carry-over.ts', 'const recorded = await recordCarrying('), 1],
   ['between the ledger and the bundle', at('src/flow/carry-over.ts', 'const kept = keepCarried('), 2],
   ['between the bundle and the branch', at('src/flow/land.ts', 'const checkouts = await moveBranch('), 1],

@@ -12,7 +12,7 @@ import { removeScratch } from '../rig/story-runner.ts';
 import { callsOf, withFault, type Call, type Fault } from './faults.ts';
 import { COMMANDS, makeStages, onCopy, provesWhole, recover, type CommandName, type Stages } from './recovery.ts';
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const EVERY = process.env['CRASH_EVERY'] === '1';
 const NAMES = ['run', 'accept', 'land'] as const;

@@ -10,7 +10,7 @@ import { shareOf } from '../rig/share.ts';
 import { removeScratch, runCommand, type Scratch } from '../rig/story-runner.ts';
 import { COMMANDS, makeStages, onCopy, provesWhole, recover, type CommandName } from './recovery.ts';
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const NAMES = ['run', 'accept', 'land'] as const;
 const CALLS = 'write,pwrite64,fsync,fdatasync,rename,link,mkdir,unlink';

@@ -8,7 +8,7 @@ import { removeScratch, runCommand, type Scratch } from '../rig/story-runner.ts'
 import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
 import { COMMANDS, eventsOf, makeStages, onCopy, processesAbout, well, writeScript } from './recovery.ts';
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const at = (file: string, replace: string): Mechanism => ({ file, replace, by: `process.kill(process.pid, 'SIGKILL'); ${replace}` }); // prettier-ignore
 

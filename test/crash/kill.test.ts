@@ -19,7 +19,7 @@ import {
   type CommandName,
 } from './recovery.ts';
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const KILL = "process.kill(process.pid, 'SIGKILL');";
 const STEPPING = 'src/run/carry-out.ts';

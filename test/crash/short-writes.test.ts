@@ -7,7 +7,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { removeScratch, runCommand } from '../rig/story-runner.ts';
 import { COMMANDS, makeStages, onCopy, provesWhole, recover, type CommandName } from './recovery.ts';
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 /** Odd numbers, so that none is the end of a page or of a record. */
 const LIMITS: readonly (readonly [command: CommandName, bytes: number])[] = [

@@ -1,4 +1,5 @@
 /** Random work of an agent, from a seed: honest, or with a few acts among it that an agent should not get away with. */
+import { numbersFrom } from '../rig/numbers.ts';
 
 /** What the agent does, one after another. An act that cannot be done is passed over. */
 export type Act =
@@ -12,16 +13,8 @@ export type Act =
 export type Dice = (bound: number) => number;
 export type Some<T> = readonly [T, ...(readonly T[])];
 
-/** Numbers below a bound, the same for the same seed (mulberry32). */
-export const dice = (seed: number): Dice => {
-  let state = seed >>> 0;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  };
-};
+/** Numbers below a bound, the same for the same seed. */
+export const dice = (seed: number): Dice => numbersFrom(seed);
 
 export const BASE_FILES: Readonly<Record<string, string>> = {
   'src/a': 'one\n',

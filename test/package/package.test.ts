@@ -51,6 +51,17 @@ test('where Node is older than 24 it says what to do, and exits with 3', () => {
   expect(refused.stderr).toMatch(/needs Node 24 or newer; this is v20\.20\.2/u);
 });
 
+test('each of its files can be loaded', () => {
+  const chunks = join(folder, 'node_modules', '@writ', 'writ', 'dist', 'chunks');
+  const load = `import fs from 'node:fs'; import path from 'node:path'; for (const file of fs.readdirSync('.')) await import(path.resolve(file)).catch((error) => console.log(file, error))`;
+  const loaded = spawnSync(process.execPath, ['--input-type=module', '-e', load], {
+    cwd: chunks,
+    env,
+    encoding: 'utf8',
+  });
+  expect(loaded).toMatchObject({ status: 0, stdout: '', stderr: '' });
+});
+
 test('it holds no test, and nothing of a checkout', () => {
   const files = readdirSync(join(folder, 'node_modules', '@writ', 'writ'), { recursive: true, encoding: 'utf8' });
   expect(files.filter((name) => /\.test\.|\.fixture\.|^dev|^test/u.test(name))).toEqual([]);

@@ -94,4 +94,5 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
     pytest: ['H25-pytest'],
   },
   H26: forAll('H26'),
+  H31: forAll('H31', `${SIGNS}: looks into its tests`),
 }; // prettier-ignore

@@ -16,8 +16,8 @@ export const it: RedTeamCase = {
   heldBy: 'signed lengths and heads',
   mechanism: [
     noDigests,
-    { file: 'src/evidence/chain.ts', replace: 'if (lines !== expected.lines)', by: 'if (false)' },
-    { file: 'src/evidence/chain.ts', replace: 'return prev === expected.head', by: 'return true' },
+    { file: 'src/evidence/chain.ts', replace: 'if (at.lines !== expected.lines)', by: 'if (false)' },
+    { file: 'src/evidence/chain.ts', replace: 'return at.head === expected.head', by: 'return true' },
   ],
   wrong: VERIFIES,
 };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { RedTeamCase } from './case.ts';
-import { mounted } from './mechanisms.ts';
+import { mounted, untested } from './mechanisms.ts';
 import { FIX, runAgent, workspaceOf } from './stage.ts';
 
 export const it: RedTeamCase = {
@@ -25,6 +25,7 @@ export const it: RedTeamCase = {
   },
   heldBy: 'a socket that is not in the jail',
   mechanism: [
+    ...untested,
     mounted(`{ kind: 'writable', from: process.env['SSH_AUTH_SOCK'] ?? '', to: '/writ/agent.sock' }`),
     {
       file: 'src/run/backend-jail.ts',

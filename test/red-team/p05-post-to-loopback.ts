@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { RedTeamCase } from './case.ts';
-import { machinesNetwork } from './mechanisms.ts';
+import { machinesNetwork, untested } from './mechanisms.ts';
 import { ESCAPES, FIX, runAgent } from './stage.ts';
 
 export const it: RedTeamCase = {
@@ -23,6 +23,6 @@ export const it: RedTeamCase = {
     return said;
   },
   heldBy: 'a network of its own',
-  mechanism: [machinesNetwork],
+  mechanism: [...untested, machinesNetwork],
   wrong: ESCAPES,
 };

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { RedTeamCase } from './case.ts';
-import { machinesNetwork, mounted } from './mechanisms.ts';
+import { machinesNetwork, mounted, untested } from './mechanisms.ts';
 import { FIX, runAgent } from './stage.ts';
 
 export const it: RedTeamCase = {
@@ -25,6 +25,7 @@ export const it: RedTeamCase = {
   },
   heldBy: 'a network and a file system of its own',
   mechanism: [
+    ...untested,
     machinesNetwork,
     mounted(`{ kind: 'read-only', from: (process.env['HOME'] ?? '') + '/docker.sock', to: '/writ/docker.sock' }`),
   ],

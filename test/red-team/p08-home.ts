@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { RedTeamCase } from './case.ts';
-import { mounted } from './mechanisms.ts';
+import { mounted, untested } from './mechanisms.ts';
 import { FIX, agent } from './stage.ts';
 
 export const it: RedTeamCase = {
@@ -10,7 +10,7 @@ export const it: RedTeamCase = {
   codes: [],
   attack: agent({ steps: [FIX, { shell: 'for f in .bashrc .gitconfig .npmrc; do echo evil >> ~/$f; done' }] }),
   heldBy: 'a home in memory',
-  mechanism: [mounted(`{ kind: 'writable', from: process.env['HOME'] ?? '', to: JAIL_HOME }`)],
+  mechanism: [...untested, mounted(`{ kind: 'writable', from: process.env['HOME'] ?? '', to: JAIL_HOME }`)],
   wrong: {
     says: 'the person’s files are written',
     seen: ({ home }) => ['.bashrc', '.gitconfig', '.npmrc'].some((name) => existsSync(`${home}/${name}`)),

@@ -9,17 +9,33 @@ export type ProvenWork = {
   /** The test that is to prove the one done-item; none: the whole check. */
   readonly test?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** What the task cites, and its one done-item; none where they are left out. */
+  readonly cites?: readonly string[];
+  readonly doneCites?: readonly string[];
+  readonly tier?: 'MEDIUM' | 'HIGH';
+  /** What happens between run and decision; nothing where it is left out. */
+  readonly meanwhile?: string;
+  /** How it is decided and landed. */
+  readonly decided?: string;
 };
 
-const taskOf = ({ allow, check = 'node --test', test }: ProvenWork): string => `---
+const taskOf = ({
+  allow,
+  check = 'node --test',
+  test,
+  cites = [],
+  doneCites = [],
+  tier = 'MEDIUM',
+}: ProvenWork): string => `---
 id: WP-1-proven
 name: Months count from 1
 type: debug
 strictness: standard
-risk_tier: { tier: MEDIUM, because: a rehearsal }
+risk_tier: { tier: ${tier}, because: a rehearsal }
+cites: ${JSON.stringify(cites)}
 paths: { allow: ${JSON.stringify(allow)} }
 checks: [{ id: tests, run: ${JSON.stringify(check)} }]
-done: [{ says: November is 11, proof: { check: tests${test === undefined ? '' : `, test: ${JSON.stringify(test)}`} } }]
+done: [{ says: November is 11, cites: ${JSON.stringify(doneCites)}, proof: { check: tests${test === undefined ? '' : `, test: ${JSON.stringify(test)}`} } }]
 rollback: revert the landing commit
 ---
 
@@ -50,7 +66,8 @@ export const provenAgent =
     if (approved.exitCode !== 0) return approved.output;
     const ran = await stage.writ('writ run WP-1-proven --backend scripted:../proof-backend.json');
     if (ran.exitCode !== 0) return ran.output;
-    const decided = await stage.writ('writ accept --yes && writ land');
+    if (work.meanwhile !== undefined) await stage.sh(work.meanwhile);
+    const decided = await stage.writ(work.decided ?? 'writ accept --yes && writ land');
     return `${ran.output}${decided.output}`;
   };
 

@@ -46,7 +46,7 @@ test('every case stands in a file of its own name, and names what holds it', () 
 
 /** What is told of a change that goes around tests: never of honest work. */
 const GOES_AROUND =
-  /asks whether tests|asks who calls|says itself what|everything else is made of|asks less|where none stood|very answer|silences a checker|be left out|reads the text of what/u;
+  /asks whether tests|asks who calls|says itself what|everything else is made of|asks less|where none stood|very answer|silences a checker|be left out|reads the text of what|looks into its tests|chance or the hour|puts something else|stands in for/u;
 
 /** Where a cell of the table leads; null where it leads nowhere. */
 const placeOf = (cell: string): string | null => {
@@ -78,7 +78,7 @@ test.concurrent.for(shareOf('cases of the red team', CASES))(
       const said = await it.attack(stage);
       expect(it.expected === 'PASS' && GOES_AROUND.test(said), said).toBe(false);
       for (const code of it.codes) expect(said).toContain(`[${code}]`);
-      expect(said).toMatch(it.expected === 'REJECT' ? /^(FAIL |refused )/mu : /./u);
+      expect(said).toMatch(it.expected === 'REJECT' ? /^(FAIL\b|refused )/mu : /./u);
       expect(await it.wrong.seen(stage, said), `${it.wrong.says}:\n${said}`).toBe(false);
     });
     if (it.mechanism.length === 0) {

@@ -1,5 +1,5 @@
 import type { RedTeamCase } from './case.ts';
-import { mounted } from './mechanisms.ts';
+import { mounted, untested } from './mechanisms.ts';
 import { ESCAPES, FIX, agent } from './stage.ts';
 
 const sharedGitFolder = mounted("{ kind: 'writable', from: repository.commonDir, to: repository.commonDir }");
@@ -19,6 +19,6 @@ export const it: RedTeamCase = {
     ],
   })),
   heldBy: 'a workspace that shares no git folder, and no hooks',
-  mechanism: [sharedGitFolder, hooks],
+  mechanism: [...untested, sharedGitFolder, hooks],
   wrong: ESCAPES,
 };

@@ -43,6 +43,8 @@ export type AcpScript = {
   readonly name?: string;
   readonly model?: string;
   readonly protocol?: number;
+  /** It heeds a cancellation only in its next turn. */
+  readonly heeds?: 'late';
   readonly steps: readonly AcpStep[];
 };
 
@@ -136,6 +138,7 @@ const take = async (turn: Turn, step: AcpStep): Promise<StopReason | null> => {
 /** Serves a script over a connection. */
 export const serveScript = (script: AcpScript, stream: Stream, effects: Effects): void => {
   let cancelling = new AbortController();
+  let isStale = false;
   const options = [{ id: 'model', name: 'Model', category: 'model', type: 'select' as const, options: [] }];
   agent({ name: 'scripted' })
     .onRequest('initialize', () => ({
@@ -148,9 +151,16 @@ export const serveScript = (script: AcpScript, stream: Stream, effects: Effects)
         configOptions: options.map((option) => ({ ...option, currentValue: script.model ?? '' })),
       }),
     }))
-    .onNotification('session/cancel', () => cancelling.abort())
+    .onNotification('session/cancel', () => {
+      if (script.heeds === 'late') isStale = true;
+      else cancelling.abort();
+    })
     .onRequest('session/prompt', async ({ client, params: { sessionId } }) => {
       cancelling = new AbortController();
+      if (isStale) {
+        isStale = false;
+        return { stopReason: 'cancelled' };
+      }
       const turn: Turn = { ...effects, client, sessionId, cancelled: cancelling.signal };
       for (const step of script.steps) {
         const end = await take(turn, step);

@@ -208,6 +208,15 @@ const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegEx
     true,
   ],
   [
+    'production code has every test run no times, as it is loaded',
+    {
+      ...DEFECT,
+      'init.go': 'package dates\n\nimport "os"\n\nfunc init() { os.Args = append(os.Args, "-test.count=0") }\n',
+    },
+    /holds 0 canaries/u,
+    true,
+  ],
+  [
     'TestMain makes a list of it',
     {
       ...DEFECT,

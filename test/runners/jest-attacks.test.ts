@@ -31,6 +31,16 @@ test('without a cheat, the defect is seen', async () => {
 test.for<[sentence: string, files: Files, says: RegExp]>(
   shareOf('attacks on jest', [
     [
+      'retries that production code asks for',
+      { 'src/month.js': 'jest.retryTimes(5); let n = 8; exports.month = () => n++;' },
+      /was retried/,
+    ],
+    [
+      'a global expect of production code’s own',
+      production('globalThis.expect = () => ({ toBe: () => {} });'),
+      /the global expect was replaced/,
+    ],
+    [
       'a setup file by which everything is what it should be',
       {
         ...configured('setupFilesAfterEnv: ["./setup.js"]'),

@@ -187,6 +187,16 @@ test.for<[sentence: string, files: Files, says: RegExp]>([
     /was retried/,
   ],
   [
+    'a test whose function is another one whenever it is asked for',
+    production(`beforeEach(function () { Object.defineProperty(this.currentTest, 'fn', { get: () => () => {} }); });`),
+    /was not seen to run/,
+  ],
+  [
+    'a hook that has the test wait',
+    production(`beforeEach(function () { this.currentTest.pending = true; });`),
+    /holds 0 canaries/,
+  ],
+  [
     'a test that rewrites the one after it',
     {
       'test/a.mjs': `import '../src/rewrite.js'; it('x', () => {});`,

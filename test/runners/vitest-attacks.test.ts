@@ -237,6 +237,13 @@ test.for<[sentence: string, files: Files, says: RegExp]>(
       /^/,
     ],
     [
+      'retries that production code asks for',
+      {
+        'src/month.js': `import { vi } from 'vitest'; vi.setConfig({ retry: 5 }); let n = 8; export const month = () => n++;`,
+      },
+      /was retried/,
+    ],
+    [
       'an error outside any test that is ignored',
       {
         ...configured('test: { dangerouslyIgnoreUnhandledErrors: true }'),
@@ -271,6 +278,13 @@ test.for<[sentence: string, files: Files, words: readonly [string, ...string[]]]
       'a hook that puts an empty function in the place of the test',
       production(
         `import { beforeEach, TestRunner } from 'vitest'; beforeEach(({ task }) => { TestRunner.setTestFn(task, () => {}); });`,
+      ),
+      ['vitest'],
+    ],
+    [
+      'a hook that freezes the result of the test',
+      production(
+        `import { beforeEach } from 'vitest'; beforeEach(({ task }) => { Object.defineProperty(task, 'result', { get: () => ({ state: 'pass', errors: [] }), set() {} }); });`,
       ),
       ['vitest'],
     ],

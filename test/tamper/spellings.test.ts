@@ -42,7 +42,7 @@ import { refusals } from './small-bundle.ts';
  * our code and by the script; only what no file holds, its times and its mode, makes no difference.
  */
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const root = mkdtempSync(join(tmpdir(), 'writ-spelling-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { TERMS, type TaskChange } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { approve, approvedBackend, findTask, proposeAmendment, signerOf, type Project } from '#flow';
+import { approve, approvedTerms, findTask, proposeAmendment, signerOf, type Project } from '#flow';
 import { atTerminal, consentVia } from '../ask.ts';
 import type { Io, Shown } from '../io.ts';
 import { approvedShown } from './approve.ts';
 import { withRecord } from './with-project.ts';
-import { backendOf, number, text, texts, type Words } from '../words.ts';
+import { backendOf, given, number, text, texts, type Words } from '../words.ts';
 
 const changeOf = (words: Words): TaskChange => ({
   allow: texts(words, 'allow'),
@@ -32,9 +32,13 @@ export const amendCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
       const { contract } = proposal.value.task;
       if (TERMS[contract.strictness].terminal && !atTerminal(io))
         return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
-      const backend = await approvedBackend(project, contract.id);
-      if (!backend.ok) return backend;
-      const order = { backend: backendOf(words) ?? backend.value, because: text(words, 'because') ?? '' };
+      const before = await approvedTerms(project, contract.id);
+      if (!before.ok) return before;
+      const order = {
+        backend: backendOf(words) ?? before.value.backend,
+        because: text(words, 'because') ?? '',
+        ifMoved: given(words, 'ifMoved') || before.value.ifMoved,
+      };
       const done = await approve(project, proposal.value, order, consentVia(io, `Sign version ${contract.version}?`));
       return done.ok ? ok(approvedShown(proposal.value, done.value)) : done;
     },

@@ -4,11 +4,13 @@ import { approve, approveRun, findTask, propose, signerOf, type Approved, type P
 import { atTerminal, consentVia } from '../ask.ts';
 import type { Io, Shown } from '../io.ts';
 
-import { withRecord } from './with-project.ts';
-import { backendOf, text, type Words } from '../words.ts';
+import { approveChangeCommand, changeNamed, mayBeChange } from './approve-change.ts';
+import { eachInTurn } from './each-in-turn.ts';
+import { withProject, withRecord } from './with-project.ts';
+import { backendOf, given, text, texts, type Words } from '../words.ts';
 
-const checkTask = (project: Project, words: Words): Result<unknown> => {
-  const task = findTask(project, text(words, 'task') ?? '');
+const checkTask = (project: Project, name: string): Result<unknown> => {
+  const task = findTask(project, name);
   return task.ok ? signerOf(project) : task;
 };
 
@@ -27,12 +29,19 @@ export const approvedShown = (
   };
 };
 
-/** `writ approve TASK` */
+/** `writ approve TASK|CHANGE…` */
 export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
+  eachInTurn(texts(words, 'names'), async (name = '') => {
+    if (!mayBeChange(name)) return approveOne(name, words, io);
+    const change = await withProject((project) => Promise.resolve(changeNamed(project, name)));
+    if (!change.ok) return change;
+    return change.value === null ? approveOne(name, words, io) : approveChangeCommand(change.value, io);
+  });
+
+const approveOne = (name: string, words: Words, io: Io): Promise<Result<Shown>> =>
   withRecord(
-    (looked) => checkTask(looked, words),
+    (looked) => checkTask(looked, name),
     async (project): Promise<Result<Shown>> => {
-      const name = text(words, 'task') ?? '';
       const proposal = propose(project, name);
       if (!proposal.ok) return proposal;
       const { contract } = proposal.value.task;
@@ -52,7 +61,8 @@ export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
             })
           : done;
       }
-      const done = await approve(project, proposal.value, { backend }, consentVia(io, 'Sign this contract?'));
+      const order = { backend, ifMoved: given(words, 'ifMoved') };
+      const done = await approve(project, proposal.value, order, consentVia(io, 'Sign this contract?'));
       if (!done.ok) return done;
       return ok(approvedShown(proposal.value, done.value));
     },

@@ -1,6 +1,8 @@
+import { visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
-import { board as readBoard } from '#flow';
-import { TASK_STATES, type BoardLine } from '#plan';
+import { board as readBoard, type Board } from '#flow';
+import { now } from '#host';
+import { overdue, overdueText, TASK_STATES } from '#plan';
 import type { Io, Shown } from '../io.ts';
 import type { Words } from '../words.ts';
 
@@ -16,26 +18,39 @@ const HEADINGS: Record<string, string> = {
   abandoned: 'Abandoned',
 };
 
-const lineText = ({ task, tier, name, run, stopped, blockedBy, unblocks, next }: BoardLine): readonly string[] => [
-  `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
-  ...(run === null || run.awaits.length === 0 ? [] : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
-  ...(stopped === null ? [] : [`      blocked: ${stopped}`]),
-  ...(blockedBy.length === 0 ? [] : [`      blocked by ${blockedBy.join(', ')}`]),
-  ...(unblocks.length === 0 ? [] : [`      unblocks ${unblocks.join(', ')}`]),
-  ...(next === null ? [] : [`      next: ${next}`]),
-];
+const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>): readonly string[] => {
+  const { task, tier, name, run, stopped, blockedBy, unblocks, next, drift } = line;
+  return [
+    `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
+    ...(run === null || run.awaits.length === 0
+      ? []
+      : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
+    ...(stopped === null ? [] : [`      blocked: ${stopped}`]),
+    ...drift.map(
+      ({ cite, now: reads }) =>
+        `      ${visibleLine(cite)} ${reads === null ? 'finds nothing any more' : 'reads otherwise'} since it was approved: writ spec diff`,
+    ),
+    ...(late === null ? [] : [`      ${overdueText(late)}`]),
+    ...(blockedBy.length === 0 ? [] : [`      blocked by ${blockedBy.join(', ')}`]),
+    ...(unblocks.length === 0 ? [] : [`      unblocks ${unblocks.join(', ')}`]),
+    ...(next === null ? [] : [`      next: ${next}`]),
+  ];
+};
 
 /** `writ board` */
 export const board = async (_: Words, io: Pick<Io, 'json'>): Promise<Result<Shown>> => {
   const read = await readBoard(process.cwd());
   if (!read.ok) return read;
   const { lines, unreadable } = read.value;
-  const json = { tasks: lines, unreadable };
+  const at = now();
+  const json = { tasks: lines.map((line) => ({ ...line, overdue: overdue(line, at) })), unreadable };
   // Nobody reads the text then, and of a thousand tasks it is long.
   if (io.json) return ok({ text: '', json });
   const sections = TASK_STATES.flatMap((state) => {
     const here = lines.filter((line) => line.state === state);
-    return here.length === 0 ? [] : [HEADINGS[state] ?? state, ...here.flatMap(lineText)];
+    return here.length === 0
+      ? []
+      : [HEADINGS[state] ?? state, ...here.flatMap((line) => lineText(line, overdue(line, at)))];
   });
   const warning =
     unreadable === 0

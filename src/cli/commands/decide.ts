@@ -5,8 +5,9 @@ import { decide, findRun, type DecideOrder } from '#flow';
 import { consentVia } from '../ask.ts';
 import { naming, type Io, type Shown } from '../io.ts';
 
+import { eachInTurn } from './each-in-turn.ts';
 import { withProject } from './with-project.ts';
-import { given, numbers, text, type Words } from '../words.ts';
+import { given, numbers, text, texts, type Words } from '../words.ts';
 
 /** What to type next, by whom, once this has been decided. */
 const nextAfter = ({ run, task }: RunRow, { outcome, policy }: Decision, awaits: readonly string[]): string => {
@@ -16,9 +17,13 @@ const nextAfter = ({ run, task }: RunRow, { outcome, policy }: Decision, awaits:
   return `writ land ${run}${policy?.protected === true ? ' --branch' : ''}`;
 };
 
-const decideVia = (words: Words, io: Io, outcome: DecideOrder['outcome']): Promise<Result<Shown>> =>
+const decideVia = (
+  words: Words,
+  io: Io,
+  { outcome, run }: Pick<DecideOrder, 'outcome'> & { readonly run: string | undefined },
+): Promise<Result<Shown>> =>
   withProject(async (project) => {
-    const row = await findRun(project, text(words, 'run'));
+    const row = await findRun(project, run);
     if (!row.ok) return row;
     const until = text(words, 'until');
     if (until !== undefined && !given(words, 'ifMoved'))
@@ -47,7 +52,16 @@ const decideVia = (words: Words, io: Io, outcome: DecideOrder['outcome']): Promi
     });
   });
 
-/** `writ accept [RUN]` */
-export const accept = (words: Words, io: Io): Promise<Result<Shown>> => decideVia(words, io, 'accept');
+/** `writ accept [RUN…]` */
+export const accept = async (words: Words, io: Io): Promise<Result<Shown>> => {
+  const runs = texts(words, 'runs');
+  // Whoever confirms an item has seen it in one result; of several it would be said of what nobody looked at.
+  if (runs.length > 1 && numbers(words, 'confirm').length > 0)
+    return fail('usage.argument', '--confirm is about the items of one run', {
+      remedy: `writ accept ${runs[0] ?? 'RUN'} --confirm 1`,
+    });
+  return eachInTurn(runs, (run) => decideVia(words, io, { outcome: 'accept', run }));
+};
 /** `writ reject [RUN] --because …` */
-export const reject = (words: Words, io: Io): Promise<Result<Shown>> => decideVia(words, io, 'reject');
+export const reject = (words: Words, io: Io): Promise<Result<Shown>> =>
+  decideVia(words, io, { outcome: 'reject', run: text(words, 'run') });

@@ -90,7 +90,7 @@ const machineLines = async (): Promise<readonly Line[]> => {
   return [
     nodeLine(),
     await gitLineOf(),
-    jail.ok ? good('isolation', 'bubblewrap makes a jail') : bad('isolation', jail.failures, true),
+    jail.ok ? good('isolation', jail.value) : bad('isolation', jail.failures, true),
     hasKeygen()
       ? good('signing', 'ssh-keygen')
       : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),

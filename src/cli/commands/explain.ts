@@ -21,6 +21,7 @@ export const explain = async (words: Words): Promise<Result<Shown>> => {
       start: 'before the backend starts, and again for the verdict',
       verdict: 'for the verdict',
       landing: 'before a landing',
+      change: 'where a change is judged that no run has made, such as a pull request',
     }[stage];
     const everywhere = demanded.length === STRICTNESS.length * TIERS.length;
     return ok({

@@ -3,15 +3,15 @@ import { plainMarkdown } from '#evidence';
 import { remedyOf, type Failure } from '#failure';
 import type { GatedChange } from '#flow';
 import type { Verdict } from '#gates';
+import { few } from '../few.ts';
 import { paint } from '../terminal.ts';
 
 const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
 const SHOWN_PATHS = 20;
 const SHOWN_COMMITS = 20;
+const SHOWN_FINDINGS = 20;
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-const few = (lines: readonly string[], most: number): readonly string[] =>
-  lines.length <= most ? lines : [...lines.slice(0, most), `  and ${lines.length - most} more`];
 const under = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...lines];
 
@@ -58,7 +58,11 @@ const gateLines = (verdict: Verdict): readonly string[] => [
   ...refusing(verdict).flatMap(({ gate, outcome, findings }) => [
     `  ${paint('red', outcome)} ${gate}`,
     `       ${POLICY[gate].says}`,
-    ...findings.map(({ message, code }) => `       - ${visibleLine(message)} ${paint('dim', `[${code}]`)}`),
+    ...few(
+      findings.map(({ message, code }) => `       - ${visibleLine(message)} ${paint('dim', `[${code}]`)}`),
+      SHOWN_FINDINGS,
+      (count) => `       - and ${count} more, all with --json`,
+    ),
     ...remediesOf(findings).map((says) => `       next: ${visibleLine(says)}`),
   ]),
 ];

@@ -4,7 +4,7 @@ import { TASK_TYPES, TIERS, visibleJson } from '#contract';
 import { exitCodeOf, fail, ok, type Failure, type Result } from '#failure';
 import { gateChange, type GatedChange } from '#flow';
 import { failuresOf, refusalAsJUnit, refusalAsSarif, verdictAsJUnit, verdictAsSarif } from '#gates';
-import { commitNamed, lookAtRepository } from '#host';
+import { commitNamed, lookAtRepository, readIfThere } from '#host';
 import { changeInCi, type CiChange } from '../ci-change.ts';
 import type { Io, Shown } from '../io.ts';
 import { text, texts, type Words } from '../words.ts';
@@ -24,6 +24,20 @@ const baseOf = async (cwd: string, words: Words, ci: CiChange | null): Promise<R
     : ok('origin/HEAD');
 };
 
+/** The text of the change: from a file, or as CI says. */
+const textOf = (words: Words, ci: CiChange | null): Result<string | null> => {
+  const file = text(words, 'text');
+  if (file === undefined) return ok(ci?.text ?? null);
+  const bytes = readIfThere(resolve(file));
+  if (!bytes.ok) return bytes;
+  if (bytes.value === null) return fail('input.unreadable', `--text: there is no file ${file}`);
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes.value));
+  } catch {
+    return fail('input.unreadable', `--text: ${file} is not UTF-8 text`);
+  }
+};
+
 const judged = async (words: Words, io: Io): Promise<Result<GatedChange>> => {
   const cwd = process.cwd();
   const ci = await changeInCi(cwd, process.env);
@@ -32,8 +46,11 @@ const judged = async (words: Words, io: Io): Promise<Result<GatedChange>> => {
   if (!base.ok) return base;
   const trust = await namedSigners(words);
   if (!trust.ok) return trust;
+  const said = textOf(words, ci.value);
+  if (!said.ok) return said;
   const repository = await lookAtRepository(cwd);
   return gateChange({
+    text: said.value,
     ...{ cwd, base: base.value, head: text(words, 'head') ?? 'HEAD', trust: trust.value, tell: io.tell },
     branch: ci.value?.branch ?? (repository.ok && text(words, 'head') === undefined ? repository.value.branch : null),
     ...{ checks: texts(words, 'check'), allow: texts(words, 'allow'), except: texts(words, 'except') },

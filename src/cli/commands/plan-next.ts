@@ -1,8 +1,9 @@
 import { ok, type Result } from '#failure';
+import { keptAnswer, lookAtTasks, planOf } from '#flow';
 import { contactText, nextSteps, type NextStep } from '#plan';
 import type { Shown } from '../io.ts';
 import { number, type Words } from '../words.ts';
-import { withPlan } from './plan-view.ts';
+import { shownOf, type View } from './plan-view.ts';
 
 const SHOWN = 10;
 
@@ -21,13 +22,24 @@ const stepLines = (step: NextStep, at: number): readonly string[] => [
   ...step.notBeside.map(({ task, contact }) => `      not beside ${task}: both may change ${contactText(contact)}`),
 ];
 
-/** `writ plan next` */
-export const planNext = (words: Words): Promise<Result<Shown>> =>
-  withPlan(words, ({ plan, graph }) => {
+const whatIsNext =
+  (words: Words) =>
+  ({ plan, graph }: View): Result<Shown> => {
     const { steps, more } = nextSteps(graph, plan.lines, number(words, 'limit') ?? SHOWN);
     const waits =
       graph.tasks.length === 0 ? 'Nothing is left to be done.' : 'Nothing can be begun: writ board says why.';
     const lines = steps.length === 0 ? [waits] : steps.flatMap(stepLines);
     const rest = more === 0 ? [] : [`${more} more: writ plan next --limit ${steps.length + more}`];
     return ok({ text: [...lines, ...rest].join('\n'), json: { steps, more } });
+  };
+
+/** `writ plan next` */
+export const planNext = async (words: Words): Promise<Result<Shown>> => {
+  const seen = await lookAtTasks(process.cwd());
+  if (!seen.ok) return seen;
+  const question = `plan next ${number(words, 'limit') ?? SHOWN} ${number(words, 'phase') ?? ''}`;
+  return keptAnswer(seen.value, question, async () => {
+    const plan = await planOf(seen.value);
+    return plan.ok ? shownOf(words, plan.value, whatIsNext(words)) : plan;
   });
+};

@@ -2,16 +2,20 @@ import { didYouMean } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import {
   contactText,
+  COST_TERMS,
   criticalPath,
   delayedBy,
   drawn,
   isOver,
   overlapsIn,
+  requirementOf,
   slackOf,
   waitedForBy,
+  worthResearch,
   type Overlap,
   type Row,
   type TaskGraph,
+  type WorthResearch,
 } from '#plan';
 import { COLUMNS, cut, padded, widthOf } from '../columns.ts';
 import type { Shown } from '../io.ts';
@@ -26,21 +30,28 @@ type Drawing = {
   readonly graph: TaskGraph;
   readonly critical: ReadonlySet<number>;
   readonly overlaps: ReadonlyMap<number, readonly Overlap[]>;
+  readonly research: ReadonlyMap<number, WorthResearch>;
   /** The columns that ids and what leads to them take. */
   readonly left: number;
 };
 
 const markOf = (isDone: boolean, isCritical: boolean): string => (isDone ? '✓' : isCritical ? '◆' : '○');
 
-const rowLines = ({ graph, critical, overlaps, left }: Drawing, row: Row): readonly string[] => {
+/** That it is worth its cost to find something out before a task is begun. */
+const researchText = ({ saves, costs }: WorthResearch): string =>
+  `worth a research task first: it costs ${costs.toFixed(2)} and may save ${saves.toFixed(2)}`;
+
+const rowLines = ({ graph, critical, overlaps, research, left }: Drawing, row: Row): readonly string[] => {
   const task = taskAt(graph, row.task);
   const head = `${row.lead}${markOf(isOver(task), critical.has(row.task))} ${task.id}`;
   const state = task.state.replaceAll('_', ' ');
   const line = `${padded(head, left)}  ${state}`;
   const aside = (says: string): string => cut(`${row.below}    ${says}`, COLUMNS);
+  const first = research.get(row.task);
   return [
     `${line}  ${cut(task.name, COLUMNS - widthOf(line) - 2)}`.trimEnd(),
     ...(row.alsoAfter.length === 0 ? [] : [aside(`also after ${idsAt(graph, row.alsoAfter).join(', ')}`)]),
+    ...(first === undefined ? [] : [aside(researchText(first))]),
     ...(overlaps.get(row.task) ?? []).map(({ tasks: [, other], contact }) =>
       aside(`not beside ${idAt(graph, other)}: ${contactText(contact)}`),
     ),
@@ -49,13 +60,14 @@ const rowLines = ({ graph, critical, overlaps, left }: Drawing, row: Row): reado
 
 const WIDEST_LEFT = 46;
 
-const drawing = (graph: TaskGraph, overlaps: readonly Overlap[]): string => {
+const drawing = (graph: TaskGraph, overlaps: readonly Overlap[], research: Drawing['research']): string => {
   const rows = drawn(graph);
   const widths = rows.map(({ lead, task }) => widthOf(`${lead}○ ${idAt(graph, task)}`));
   const given: Drawing = {
     graph,
     critical: new Set(criticalPath(graph).path),
     overlaps: Map.groupBy(overlaps, ({ tasks: [low] }) => low),
+    research,
     left: Math.min(
       WIDEST_LEFT,
       widths.reduce((most, one) => Math.max(most, one), 0),
@@ -66,7 +78,11 @@ const drawing = (graph: TaskGraph, overlaps: readonly Overlap[]): string => {
 
 /** Overlaps as they are told to programs. */
 export const overlapsJson = (graph: TaskGraph, overlaps: readonly Overlap[]) =>
-  overlaps.map(({ tasks, contact }) => ({ tasks: idsAt(graph, tasks), ...contact }));
+  overlaps.map(({ tasks, contact }) => ({
+    tasks: idsAt(graph, tasks),
+    ...contact,
+    requirement: requirementOf(contact.path),
+  }));
 
 /** Everything that programs are told of the tasks of a graph. */
 export const tasksJson = ({ plan, graph }: View) => {
@@ -79,6 +95,10 @@ export const tasksJson = ({ plan, graph }: View) => {
 
 const listed = (says: string, ids: readonly string[]): string =>
   ids.length === 0 ? `${says} nothing` : `${says} ${ids.join(', ')}`;
+
+/** Where research first is worth its cost, by the place of the task. */
+const researchIn = (graph: TaskGraph): Drawing['research'] =>
+  new Map(worthResearch(graph, COST_TERMS).map((worth) => [worth.task, worth]));
 
 /** One task: what it waits for, what its slip delays, and how far it can slip. */
 const showOne = ({ plan, graph }: View, id: string): Result<Shown> => {
@@ -94,6 +114,7 @@ const showOne = ({ plan, graph }: View, id: string): Result<Shown> => {
   }
   const [waitsFor, delays] = [idsAt(graph, waitedForBy(graph, place)), idsAt(graph, delayedBy(graph, place))];
   const slack = slackOf(graph)[place]?.slack ?? 0;
+  const research = researchIn(graph).get(place);
   const { name, state } = briefly(graph, place);
   const slip =
     slack === 0 ? 'on the critical path: every slip delays the end' : `can slip by ${slack} before the end does`;
@@ -103,8 +124,12 @@ const showOne = ({ plan, graph }: View, id: string): Result<Shown> => {
       listed('  waits for', waitsFor),
       listed('  delays', delays),
       `  ${slip}`,
+      ...(research === undefined ? [] : [`  ${researchText(research)}`]),
     ].join('\n'),
-    json: { task: { id, name, state }, waitsFor, delays, slack },
+    json: {
+      ...{ task: { id, name, state }, waitsFor, delays, slack },
+      research: research === undefined ? null : { saves: research.saves, costs: research.costs },
+    },
   });
 };
 
@@ -119,7 +144,7 @@ export const planShow = (words: Words): Promise<Result<Shown>> => {
     const { pairs, complete } = overlapsIn(graph, OVERLAPS_SHOWN);
     const open = pairs.filter(({ tasks }) => !tasks.some((task) => isOver(taskAt(graph, task))));
     return ok({
-      text: graph.tasks.length === 0 ? NOTHING : `${drawing(graph, open)}\n\n${LEGEND}`,
+      text: graph.tasks.length === 0 ? NOTHING : `${drawing(graph, open, researchIn(graph))}\n\n${LEGEND}`,
       json: { tasks: tasksJson(view), overlaps: overlapsJson(graph, open), overlapsComplete: complete },
     });
   });

@@ -41,30 +41,34 @@ const unreadableLine = ({ unreadable }: Plan): readonly string[] =>
 /** What a command says where there is nothing to say it about. */
 export const NOTHING = 'Nothing is left to be done here. Next: writ task new';
 
-/**
- * Reads the plan, takes the part that was asked for (`--phase`, and what is open unless `--all`), and shows it. What
- * could not be read is told by every command.
- */
-export const withPlan = async (
+type Show = (view: View) => Result<Shown> | Promise<Result<Shown>>;
+
+/** Takes the part of a plan that was asked for, and shows it. What could not be read is told by every command. */
+export const shownOf = async (
   words: Words,
-  show: (view: View) => Result<Shown> | Promise<Result<Shown>>,
+  plan: Plan,
+  show: Show,
   as: 'sentences' | 'picture' = 'sentences',
 ): Promise<Result<Shown>> => {
-  const plan = await readPlan(process.cwd());
-  if (!plan.ok) return plan;
-  const way = onTheWay(plan.value.graph, number(words, 'phase'));
+  const way = onTheWay(plan.graph, number(words, 'phase'));
   if (!way.ok) return way;
   const graph = given(words, 'all') ? way.value : openPart(way.value);
-  const shown = await show({ plan: plan.value, graph });
+  const shown = await show({ plan, graph });
   if (!shown.ok) return shown;
   const { json, ...rest } = shown.value;
-  const { graph: all, unreadable } = plan.value;
+  const { graph: all, unreadable } = plan;
   // Where nothing could be read, nobody knows what is left to be done.
   const text = all.tasks.length === 0 && unreadable.length > 0 ? 'No task file here can be read.' : shown.value.text;
   return ok({
     ...rest,
     // What another tool reads holds nothing but what it understands.
-    text: as === 'picture' ? text : [text.trimEnd(), ...unreadableLine(plan.value)].join('\n'),
-    json: { ...json, unreadable: plan.value.unreadable.length },
+    text: as === 'picture' ? text : [text.trimEnd(), ...unreadableLine(plan)].join('\n'),
+    json: { ...json, unreadable: unreadable.length },
   });
+};
+
+/** Reads the plan, takes the part that was asked for (`--phase`, and what is open unless `--all`), and shows it. */
+export const withPlan = async (words: Words, show: Show, as?: 'sentences' | 'picture'): Promise<Result<Shown>> => {
+  const plan = await readPlan(process.cwd());
+  return plan.ok ? shownOf(words, plan.value, show, as) : plan;
 };

@@ -1,13 +1,13 @@
 import { lightTask, slug, TERMS } from '#contract';
 import { fail, type Failure, type Result } from '#failure';
-import { approve, propose, readLightTask, saveLightTask, signerOf, type Project } from '#flow';
+import { approve, namedBackend, propose, readLightTask, saveLightTask, signerOf, type Project } from '#flow';
 import { resolveBackend } from '#run';
 import { atTerminal, consentVia, mayAsk } from '../ask.ts';
 import type { Io } from '../io.ts';
 import { backendOf, number, text, texts, type Words } from '../words.ts';
 
 /** What a brief lacks to be a contract; all of it at once. */
-const lacking = (words: Words, check: string | undefined): readonly Failure[] => {
+const lacking = (words: Words, check: string | undefined, backend: Result<string>): readonly Failure[] => {
   const lacks = (message: string, remedy: string): Failure => ({ code: 'usage.argument', message, remedy });
   return [
     ...(texts(words, 'allow').length > 0
@@ -16,9 +16,7 @@ const lacking = (words: Words, check: string | undefined): readonly Failure[] =>
     ...(texts(words, 'check').length > 0 || text(words, 'tests') !== undefined || check !== undefined
       ? []
       : [lacks('the brief does not say what proves it', 'add --check "COMMAND", or --no-tests "because …"')]),
-    ...(backendOf(words) === undefined
-      ? [{ code: 'backend.unnamed' as const, message: 'no backend was named, and none is ever the default' }]
-      : []),
+    ...(backend.ok ? [] : backend.failures),
   ];
 };
 
@@ -42,8 +40,10 @@ const lightText = ({ settings, repository }: Project, brief: string, words: Word
 
 /** Everything that can be wrong with a brief before anything is written or signed. */
 export const checkBrief = async (project: Project, brief: string, words: Words, io: Io): Promise<Result<unknown>> => {
-  const [first, ...rest] = lacking(words, project.settings.check);
+  const named = await namedBackend(project, backendOf(words));
+  const [first, ...rest] = lacking(words, project.settings.check, named);
   if (first !== undefined) return { ok: false, failures: [first, ...rest] };
+  if (!named.ok) return named;
   if (project.repository.branch === null)
     return fail('repository.detached', 'HEAD is detached, so it is not clear which branch should move');
   const task = readLightTask(project, lightText(project, brief, words, slug(brief)));
@@ -51,7 +51,7 @@ export const checkBrief = async (project: Project, brief: string, words: Words, 
   if (TERMS[task.value.contract.strictness].terminal && !atTerminal(io))
     return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
   const { cwd, repository, settings } = project;
-  const backend = await resolveBackend(backendOf(words) ?? '', { cwd, root: repository.root, settings });
+  const backend = await resolveBackend(named.value, { cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
   const signer = signerOf(project);
   return signer.ok ? mayAsk(io, QUESTION) : signer;

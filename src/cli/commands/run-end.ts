@@ -1,12 +1,19 @@
 import { visibleLine } from '#contract';
 import type { RunEnd } from '#run';
+import { few } from '../few.ts';
 import { namedRemedy, type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { acceptLine } from './accept-line.ts';
 import { waiveLine } from './waive-line.ts';
 
+/** Of each gate. */
+const SHOWN_FINDINGS = 10;
+
 /** What is shown of a run that came to a verdict. */
-type End = Omit<RunEnd, 'verdictDigest'>;
+type End = Omit<RunEnd, 'verdictDigest' | 'abortedBy'> & {
+  /** The one command that helps, where that is not to be found from the run itself. */
+  readonly next?: string;
+};
 
 const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): string => {
   const { id, attempts } = contract;
@@ -35,9 +42,15 @@ const remediesFor = ({ verdict, run, contract }: End): readonly string[] =>
  */
 export const shownEnd = (end: End, backend: string, more: Shown['json'] = {}): Shown => {
   const { run, verdict, changes, contract, attempt } = end;
-  const next = nextAfter(end, backend);
+  const next = end.next ?? nextAfter(end, backend);
   const findings = verdict.gates.flatMap(({ gate, findings: found, waiver }) =>
-    found.map(({ code, message }) => `  ${waiver === null ? '' : 'waived '}${gate}: ${visibleLine(message)} [${code}]`),
+    few(
+      found.map(
+        ({ code, message }) => `  ${waiver === null ? '' : 'waived '}${gate}: ${visibleLine(message)} [${code}]`,
+      ),
+      SHOWN_FINDINGS,
+      (count) => `  ${gate}: and ${count} more, all of them in: writ review ${run}`,
+    ),
   );
   const lines = [
     `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${verdict.noChange ? 'NO-CHANGE, ' : ''}${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,

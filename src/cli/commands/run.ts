@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '#failure';
-import { runTask, type Project } from '#flow';
+import { namedBackend, runTask, type Project } from '#flow';
 import { naming, type Io, type Shown } from '../io.ts';
 import { shownEnd } from './run-end.ts';
 import { withProject, withRecord } from './with-project.ts';
@@ -15,9 +15,13 @@ const nothingNamed = fail('usage.argument', 'neither a task nor a brief was name
   remedy: 'writ run TASK --backend ID, or writ run --resume',
 });
 
-const begin = async (project: Project, name: string, words: Words, io: Io): Promise<Result<Shown>> => {
+const begin = async (project: Project, name: string, said: Words, io: Io): Promise<Result<Shown>> => {
+  const backend = await namedBackend(project, backendOf(said));
+  if (!backend.ok) return backend;
+  const words = { ...said, backend: backend.value };
   const task = isTaskName(name) ? ok(name) : await (await ofBrief()).fromBrief(project, name, words, io);
   if (!task.ok) return task;
+  if (given(words, 'retry')) return (await import('./run-retry.ts')).retryRun(project, task.value, words, io);
   const ended = await runTask(project, { task: task.value, backend: backendOf(words), tell: io.tell });
   return ended.ok ? ok(shownEnd(ended.value, backendOf(words) ?? 'ID')) : naming(ended, { task: task.value });
 };
@@ -30,7 +34,9 @@ export const runCommand = async (words: Words, io: Io): Promise<Result<Shown>> =
     return withProject((project) => continueRun(project, name, words, io));
   }
   if (name === undefined) return nothingNamed;
-  const check = async (project: Project) =>
-    isTaskName(name) ? ok(null) : (await ofBrief()).checkBrief(project, name, words, io);
+  const check = async (project: Project) => {
+    if (isTaskName(name)) return ok(null);
+    return (await ofBrief()).checkBrief(project, name, words, io);
+  };
   return withRecord(check, (project) => begin(project, name, words, io));
 };

@@ -1,10 +1,11 @@
 import type { ChainEvent } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { abortSession, followSession, listSessions, readSession, searchSessions } from '#flow';
+import { abortSession, followSession, listSessions, messageSession, readSession, searchSessions } from '#flow';
+import { WORD_BYTES } from '#run';
 import type { Io, Shown } from '../io.ts';
-import { messagesIn, sessionLine } from '../session-lines.ts';
+import { contextUse, messagesIn, sessionLine } from '../session-lines.ts';
 import { writeText } from '../terminal.ts';
-import { text, type Words } from '../words.ts';
+import { given, text, type Words } from '../words.ts';
 import { withProject } from './with-project.ts';
 
 /** `writ session list` */
@@ -41,11 +42,18 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
     const first = (type: string): ChainEvent => events.find((event) => event['type'] === type) ?? {};
     const refused = events.filter((event) => event['answer'] === 'reject_once').length;
     const said = messagesIn(events);
+    const context = contextUse(events);
+    const alerts = events.flatMap(({ type, says }) => (type === 'session.alert' ? [String(says)] : []));
     const session = {
       ...{ run, task, attempt, backend, state, events: events.length, messages: said.length },
       ...{ calls: count(events, 'agent.tool'), asked: count(events, 'agent.asked'), refused },
+      ...{ context, alerts },
+      jail: String(first('jail.tried')['failed'] ?? '')
+        .split(', ')
+        .filter(Boolean),
       ...{ agent: first('session.opened'), end: first('turn.ended')['stopReason'] ?? null },
     };
+    const jail = session.jail.length;
     const { name, version, model, mode } = session.agent;
     const known = [name, version, model, mode].filter((one) => typeof one === 'string').join(', ');
     const lines = [
@@ -53,6 +61,13 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       `backend   ${backend}${known === '' ? '' : `: ${known}`}`,
       `session   ${session.events} events, ${session.messages} messages, ${session.calls} calls of tools`,
       `asked     ${session.asked} times, and was told no ${refused} times`,
+      `jail      ${jail === 0 ? 'nothing says that it was tried out' : `${jail} attempts to get out of it failed before it began`}`,
+      ...(context === null
+        ? []
+        : [
+            `context   ${Math.round((100 * context.used) / context.size)} % of ${context.size} tokens, ${context.band}`,
+          ]),
+      ...alerts.map((says) => `alert     ${says}`),
       `turn      ${session.end === null ? 'no end of it was told' : String(session.end)}`,
       ...(said.length === 0 ? [] : [`last said ${said.at(-1)?.text ?? ''}`]),
     ];
@@ -99,6 +114,25 @@ export const sessionSearch = (words: Words): Promise<Result<Shown>> =>
       return line === null ? [] : [`${run}  ${line}`];
     });
     return ok({ text: lines.length === 0 ? 'It stands nowhere.' : lines.join('\n'), json: { found: found.value } });
+  });
+
+/** `writ session message` */
+export const sessionMessage = (words: Words): Promise<Result<Shown>> =>
+  withProject(async (project) => {
+    const said = (text(words, 'text') ?? '').trim();
+    if (said === '' || Buffer.byteLength(said) > WORD_BYTES)
+      return fail('usage.argument', said === '' ? 'say something' : `say it in ${WORD_BYTES / 1000} kB`, {
+        remedy: 'writ session message "TEXT"',
+      });
+    const urgent = given(words, 'now');
+    const sent = await messageSession(project, text(words, 'run'), { text: said, urgent });
+    if (!sent.ok) return sent;
+    const { row, word, taken } = sent.value;
+    const when = urgent ? 'Its turn is cancelled for it.' : 'It is given to it when its turn ends.';
+    const says = taken
+      ? `${row.backend} is told, and it is recorded. ${when}`
+      : `${row.backend} has not been told: its session has ended, or takes nothing just now. See: writ session tail ${row.run}`;
+    return ok({ text: says, json: { run: row.run, word, taken, urgent }, exit: taken ? 0 : 1 });
   });
 
 /** `writ session abort` */

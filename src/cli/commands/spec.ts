@@ -1,10 +1,10 @@
 import { visible, visibleLine } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { listTasks, readSpecs, specFailure, type Project } from '#flow';
-import type { Anchor, Specs } from '#spec';
+import { listTasks, numberedAt, readSpecs, specAdvice, specFailure, type Project } from '#flow';
+import { brokenLaws, type Anchor, type SpecFault, type Specs } from '#spec';
 import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
-import { text, type Words } from '../words.ts';
+import { given, text, type Words } from '../words.ts';
 import { withProject } from './with-project.ts';
 
 const shownAnchor = ({ kind, cite, file, line, lastLine, title, digest, binding, note }: Anchor) => ({
@@ -89,17 +89,25 @@ const citedWrongly = (project: Project, specs: Specs): readonly Failure[] =>
     });
   });
 
-/** `writ spec validate` */
-export const specValidate = (): Promise<Result<Shown>> =>
+const adviceLine = ({ file, line, says }: SpecFault): string =>
+  `${paint('yellow', 'advice')}  ${visibleLine(file)}:${line}: ${visibleLine(says)}`;
+
+/** `writ spec validate [BASE]` */
+export const specValidate = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
-    const specs = await readSpecs(project.repository);
+    // git looks at the commit while the checkout is read.
+    const [specs, before] = await Promise.all([readSpecs(project.repository), numberedAt(project, text(words, 'base') ?? 'HEAD')]);
     if (!specs.ok) return specs;
-    const [first, ...rest] = [...specs.value.faults.map(specFailure), ...citedWrongly(project, specs.value)];
+    if (!before.ok) return before;
+    const laws = brokenLaws(before.value, specs.value.anchors);
+    const advice = specAdvice(project.repository, specs.value);
+    const told = [...specs.value.faults, ...laws, ...(given(words, 'strict') ? advice : [])];
+    const [first, ...rest] = [...told.map(specFailure), ...citedWrongly(project, specs.value)];
     if (first !== undefined) return { ok: false, failures: [first, ...rest] };
     const { files, anchors, spec } = specs.value;
     const counted = `${files.length} ${files.length === 1 ? 'document' : 'documents'}, ${anchors.length} anchors: nothing is wrong`;
     return ok({
-      text: [...(spec === null ? [] : [`The spec that holds is ${spec.file}.`]), counted].join('\n'),
-      json: { spec, files, anchors: anchors.length },
+      text: [...(spec === null ? [] : [`The spec that holds is ${spec.file}.`]), ...advice.map(adviceLine), counted].join('\n'),
+      json: { spec, files, anchors: anchors.length, advice: advice.map(({ file, line, column, says }) => ({ file, line, column, says })) },
     });
   }); // prettier-ignore

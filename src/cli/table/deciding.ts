@@ -23,8 +23,8 @@ export const DECIDING: readonly Entry[] = [
     load: async () => (await import('../commands/waive.ts')).waiveCommand,
   },
   {
-    usage: 'accept [run]',
-    says: 'sign that you accept a verdict',
+    usage: 'accept [runs...]',
+    says: 'sign that you accept a verdict, or several in turn',
     example: 'writ accept R-4f3a9c01d2',
     options: [
       new Option('--confirm <n>', 'the number of a done-item you have seen to be true (repeat, or 1,2)').argParser(

@@ -34,6 +34,8 @@ export const backend = () =>
     'what carries it out: codex, opencode, another of writ backend list, or scripted:FILE',
   ).conflicts('agent');
 export const agent = () => new Option('--agent <id>', 'the same as --backend').hideHelp();
+export const laterBase = () =>
+  new Option('--if-moved', 'a run may also begin where the target stands by then, if that holds what you approve');
 export const riskClass = () =>
   new Option('--risk-class <tier>', 'the highest risk tier that may be worked on here')
     .choices([...TIERS])

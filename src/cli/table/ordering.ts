@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { TASK_TYPES } from '#contract';
-import { repeated, whole, yes, backend, agent, riskClass, type Entry } from './entry.ts';
+import { repeated, whole, yes, backend, laterBase, agent, riskClass, type Entry } from './entry.ts';
 
 const IMPORT_FORMS = `
 
@@ -73,8 +73,8 @@ export const ORDERING: readonly Entry[] = [
     load: async () => (await import('../commands/admit.ts')).admitCommand,
   },
   {
-    usage: 'approve <task>',
-    says: 'show a contract and sign it',
+    usage: 'approve <names...>',
+    says: 'show a contract, or a change of the specs, and sign it',
     example: 'writ approve WP-1-login --backend codex',
     options: [
       backend(),
@@ -82,6 +82,7 @@ export const ORDERING: readonly Entry[] = [
       new Option('--for <what>', 'what to approve; a strict run needs an approval of its own')
         .choices(['contract', 'run'])
         .default('contract'),
+      laterBase(),
       yes(),
     ],
     load: async () => (await import('../commands/approve.ts')).approveCommand,
@@ -100,6 +101,7 @@ export const ORDERING: readonly Entry[] = [
       repeated('--drop-check <id>', 'a check that is not asked for any more'),
       new Option('--attempts <n>', 'how many attempts the new signature covers').argParser(whole),
       new Option('--because <reason>', 'why; it is part of what you sign'),
+      laterBase(),
       backend(),
       agent(),
       yes(),

@@ -36,6 +36,7 @@ export const PROVING: readonly Entry[] = [
       ]),
       new Option('--risk-tier <tier>', 'prove it as far as for this risk at least').choices([...TIERS]),
       new Option('--signers <file>', 'trust the signers of this allowed_signers file instead of yours'),
+      new Option('--text <file>', 'the text it is proposed with, which may cite what it is for (default: as CI says)'),
       new Option('--junit <file>', 'write the verdict as JUnit XML'),
       new Option('--sarif <file>', 'write the verdict as SARIF'),
       new Option('--summary <file>', 'write the verdict as Markdown'),

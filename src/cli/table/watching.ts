@@ -1,10 +1,19 @@
 import { Option } from 'commander';
-import type { Entry } from './entry.ts';
+import { yes, type Entry } from './entry.ts';
 
 const TAILING = `
 
 It ends with the session. With --json, one document is printed then; what comes meanwhile stands line by line in
 .git/writ/runs/RUN/live/events.normalized.jsonl.`;
+
+const ACTIVATING = `
+
+None is a default until one is activated. Where it is the only one, writ run needs no --backend. It holds for 90 days.`;
+
+const SAYING = `
+
+It goes on in the same session, with what you said. It is recorded with your name and sealed with the run, and what the
+contract allows stays as it is.`;
 
 const ABORTING = `
 
@@ -18,6 +27,21 @@ export const WATCHING: readonly Entry[] = [
     says: 'list what can carry out a contract here, what it reaches, and why others cannot',
     example: 'writ backend list',
     load: async () => (await import('../commands/backend.ts')).backendList,
+  },
+  {
+    usage: 'backend activate <id>',
+    says: 'sign that a backend works here where none is named',
+    example: 'writ backend activate codex',
+    more: ACTIVATING,
+    options: [yes()],
+    load: async () => (await import('../commands/backend.ts')).backendActivate,
+  },
+  {
+    usage: 'backend deactivate <id>',
+    says: 'sign that a backend works here only where it is named',
+    example: 'writ backend deactivate codex',
+    options: [yes()],
+    load: async () => (await import('../commands/backend.ts')).backendDeactivate,
   },
   {
     usage: 'session list',
@@ -50,6 +74,17 @@ export const WATCHING: readonly Entry[] = [
     example: 'writ session search "date.test"',
     options: [new Option('--run <run>', 'only in the session of this run')],
     load: async () => (await import('../commands/session.ts')).sessionSearch,
+  },
+  {
+    usage: 'session message <text>',
+    says: 'say something to an agent at work',
+    example: 'writ session message "leave the tests as they are" --now',
+    more: SAYING,
+    options: [
+      new Option('--run <run>', 'to the agent of this run; by default of the last'),
+      new Option('--now', 'cancel its turn first, in place of waiting for its end'),
+    ],
+    load: async () => (await import('../commands/session.ts')).sessionMessage,
   },
   {
     usage: 'session abort [run]',

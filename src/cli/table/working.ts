@@ -24,8 +24,9 @@ export const WORKING: readonly Entry[] = [
       new Option('--no-tests <because>', 'why there is no test; then you confirm the work yourself'),
       new Option('--attempts <n>', 'how many attempts the signature covers').argParser(whole).default(3),
       new Option('--resume', 'continue what was cut off: the last run, or the RUN or TASK named').conflicts([
-        ...['allow', 'deny', 'check', 'tests'],
+        ...['allow', 'deny', 'check', 'tests', 'retry'],
       ]),
+      new Option('--retry', 'after a FAIL try again with its findings, as often as the approval covers'),
       yes(),
     ],
     load: async () => (await import('../commands/run.ts')).runCommand,

@@ -6,6 +6,7 @@ const checkIds = ({ checks }: Draft): string => (checks.length === 1 ? (checks[0
 const LINES: Readonly<Record<string, (draft: Draft) => string>> = {
   name: () => 'name: THE OUTCOME IN ONE LINE',
   type: () => 'type: feature',
+  question: () => 'question: { asks: WHAT IS TO BE FOUND OUT, findings: docs/research/FILE.md }',
   'paths.allow': () => 'paths: { allow: [FILE, FILE] }',
   checks: () => 'checks: [{ id: tests, run: [node, --test, FILE] }]',
   done: () => 'done: [{ says: WHAT IS TRUE AFTERWARDS, proof: { check: tests, test: NAME OF THE TEST } }]',

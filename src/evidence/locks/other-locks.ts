@@ -1,5 +1,3 @@
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
 
 type Entry = readonly [name: string, locked: Locked];
@@ -44,54 +42,6 @@ export const readRequirements = (text: string): LockedPackages | null => {
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
 }; // prettier-ignore
-
-const Pnpm = z.object({
-  lockfileVersion: z.union([z.string(), z.number()]),
-  packages: z
-    .record(
-      z.string(),
-      z.object({
-        resolution: z.object({
-          integrity: z.string().optional(),
-          tarball: z.string().optional(),
-          repo: z.string().optional(),
-          commit: z.string().optional(),
-          directory: z.string().optional(),
-        }),
-        requiresBuild: z.boolean().optional(),
-      }),
-    )
-    .optional(),
-});
-
-/** The name and version in a key such as `/@scope/name@1.0.0(peer@2.0.0)`. */
-const PNPM_KEY = /^\/?(@[^/@]+\/[^/@]+|[^/@]+)[@/]([^(]+)/;
-
-/** `pnpm-lock.yaml`, from version 6 on. */
-export const readPnpmLock = (text: string): LockedPackages | null => {
-  const parsed = Pnpm.safeParse(parseYaml(text));
-  if (!parsed.success) return null;
-  const entries = Object.entries(parsed.data.packages ?? {}).map(([key, one]): Entry | null => {
-    const [, name, version] = PNPM_KEY.exec(key) ?? [];
-    if (name === undefined || version === undefined) return null;
-    const { integrity = null, tarball, repo, commit, directory } = one.resolution;
-    const script = one.requiresBuild ?? false;
-    if (directory !== undefined) return [name, { version, from: `link:${directory}`, integrity: null, script }];
-    if (repo !== undefined)
-      return [name, { version, ...sourceOf({ name, version }, `git+${repo}#${commit ?? ''}`, null), script }];
-    if (tarball !== undefined) return [name, { version, ...sourceOf({ name, version }, tarball, integrity), script }];
-    return [name, { version, from: 'registry', integrity, script }];
-  });
-  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
-};
-
-const parseYaml = (text: string): unknown => {
-  try {
-    return parse(text, { maxAliasCount: 0 });
-  } catch {
-    return undefined;
-  }
-};
 
 /** `yarn.lock` of the first version of yarn; later ones have another form. */
 export const readYarnLock = (text: string): LockedPackages | null => {

@@ -1,6 +1,7 @@
 import type { LockedPackages } from './locked.ts';
 import { readNpmLock } from './npm-lock.ts';
-import { readCargoLock, readGoSum, readPnpmLock, readRequirements, readYarnLock } from './other-locks.ts';
+import { readCargoLock, readGoSum, readRequirements, readYarnLock } from './other-locks.ts';
+import { readPnpmLock } from './pnpm-lock.ts';
 
 type Reader = (text: string) => LockedPackages | null;
 

@@ -6,8 +6,8 @@ import { differenceBetween, now, personFolders, probeJail } from '#host';
 import {
   examine,
   lookAtDependencies,
-  lookAtMessages,
   lookAtResult,
+  lookAtSpecsOf,
   openPackages,
   outputsOfProof,
   proofEvidence,
@@ -21,6 +21,7 @@ import {
 } from '#run';
 import type { Trust } from '#signoff';
 import { readTrust } from '../trust.ts';
+import { citesOfChange } from './cites.ts';
 import { claimsOf, type Claims } from './claims.ts';
 import { measure, type Measured, type Range } from './measure.ts';
 import { termsFor, type Terms, type Wanted } from './terms.ts';
@@ -30,6 +31,8 @@ export type GateOrder = Range &
   Wanted & {
     /** What the branch of the change is called, where that is known. */
     readonly branch: string | null;
+    /** The text it is proposed with; null where nobody has said any. */
+    readonly text: string | null;
     /** Who is trusted, where it is not the person's own list that counts. */
     readonly trust: Trust | null;
     /** Gates whose findings are to be told and not to refuse, where a person may except from them at all. */
@@ -54,16 +57,12 @@ const NO_TEXT: readonly string[] = ['120000', '160000', '000000'];
 
 /** Holds the change and its messages to the rules of its target. */
 const scanRules = async ({ store, base, tree, paths, commits }: Measured, { rules }: Terms): Promise<Result<RuleScan>> => {
-  const looked = await lookAtResult(store, { tree, paths }, rules);
+  // What comes with Writ about messages is a choice of a repository: one that says nothing has made none.
+  const said = commits.map(({ commit, message }) => ({ name: `commit ${commit.slice(0, 12)}`, text: message }));
+  const looked = await lookAtResult(store, { tree, paths, messages: rules === null ? null : said }, rules);
   if (!looked.ok) return looked;
-  const messages = commits.map(({ commit, message }) => ({ name: `commit ${commit.slice(0, 12)}`, text: message }));
-  const read = await lookAtMessages(messages, rules);
-  return ok({
-    ...looked.value,
-    ...{ writ: 1, base, tree, files: paths.filter(({ newMode }) => !NO_TEXT.includes(newMode)).length },
-    findings: [...looked.value.findings, ...read.findings],
-    errors: [...looked.value.errors, ...read.errors],
-  });
+  const files = paths.filter(({ newMode }) => !NO_TEXT.includes(newMode)).length;
+  return ok({ ...looked.value, ...{ writ: 1, base, tree, files } });
 }; // prettier-ignore
 
 const secretsOf = (tree: string, searched: Pick<SecretScan, 'files' | 'findings'>, examined: Examined): SecretScan => ({
@@ -92,7 +91,9 @@ const logsOf = ({ checks }: Examined): GatedChange['logs'] =>
     })
     .filter(({ text }) => text !== '');
 
-type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets' | 'dependencies'> & { readonly examined: Examined };
+type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets' | 'dependencies' | 'specs'> & {
+  readonly examined: Examined;
+};
 
 /** Everything that is found out about the change itself: in its files, by its rules, and by running its checks. */
 const findOut = async (
@@ -116,20 +117,23 @@ const findOut = async (
   const difference = await differenceBetween(store, base, tree);
   if (!difference.ok) return difference;
   tell(`searching ${paths.length} changed files for secrets, and holding them to the rules`);
-  const [searched, rules, locks] = await Promise.all([
+  const [searched, rules, locks, specs] = await Promise.all([
     searchResult(store, secrets, { changed: paths, mayStay: () => true }),
     scanRules(measured, terms),
     lookAtDependencies(store, { base, tree, paths }, settings.advisories),
+    lookAtSpecsOf(store, { base, tree, paths }, { cites: [] }),
   ]);
   if (!searched.ok) return searched;
   if (!rules.ok) return rules;
   if (!locks.ok) return locks;
+  if (!specs.ok) return specs;
   const examined = await examine(place, { base, tree, paths, coverage: Object.keys(terms.coverage).length > 0 });
   if (!examined.ok) return examined;
   return ok({
     ...{ patch: difference.value.patch, rules: rules.value, examined: examined.value },
     secrets: secretsOf(tree, searched.value, examined.value),
     dependencies: { ...locks.value, used: packages.used() },
+    specs: { writ: 1, base, cites: [], statements: [], result: specs.value },
   });
 };
 
@@ -185,6 +189,8 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
   const { signed, isAccepted, ...said } = claims.value;
   const contract = changeContract(paths.map(({ path }) => path), terms.value, { contracts: signed, isAccepted }); // prettier-ignore
   if (contract.checks.length === 0) return nothingToCheck(order, claims.value);
+  const cites = await citesOfChange(measured.value, order.text, signed);
+  if (!cites.ok) return cites;
   const jail = await probeJail();
   if (!jail.ok) return jail;
   const found = await findOut(measured.value, contract, terms.value, order.tell);
@@ -194,7 +200,7 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
     ...{ at: now(), trust: trust.value, contract: { value: contract, digest: contractDigest(contract) } },
     changes: { writ: 1, base, tree, paths, hygiene: examined.hygiene, objects: examined.objects },
     ...{ ...seen, checks: readChecks(examined.checks), ...proofEvidence(examined.proof) },
-    ...{ ...said, signed, commits: commits.length, coverage: terms.value.coverage },
+    ...{ ...said, said: cites.value, signed, commits: commits.length, coverage: terms.value.coverage },
   };
   const verdict = judgeChange(evidence, excepted.value);
   return ok({ measured: measured.value, contract, evidence, verdict, logs: logsOf(examined) });

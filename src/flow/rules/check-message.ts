@@ -23,9 +23,7 @@ export const checkMessage = async (cwd: string, file: string): Promise<Result<Me
   const rulebook = await rulesOfIndex(repository.value);
   if (!rulebook.ok) return rulebook;
   const text = new TextDecoder().decode(bytes.value);
-  const rules = rulebook.value.rules.filter(({ match }) =>
-    match.some(({ kind }) => kind === 'message' || kind === 'conventional'),
-  );
+  const rules = rulebook.value.rules.filter(({ about }) => about === 'commits');
   const nothing = { paths: [], files: [], change: null, texts: new Map<string, string>() };
   const { findings, errors } = await scan({
     ...{ ...nothing, rulebook: { rules } },

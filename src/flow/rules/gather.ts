@@ -108,7 +108,7 @@ const ofCheckout = async (
   const paths = names.length === 0 ? listed.value : listed.value.filter(isWithin(names));
   const skipped: Skipped[] = [];
   const files = fromDisk(repository, paths, skipped);
-  const isWanted = wantedTexts(rulebook) ?? NONE;
+  const isWanted = wantedTexts(rulebook, false) ?? NONE;
   const texts = asTexts(fromDisk(repository, listed.value.filter(isWanted)));
   return ok({ paths, files, before: [], pathsBefore: [], change: null, texts, skipped });
 };
@@ -118,6 +118,8 @@ const idsOf = (
   side: 'old' | 'next',
 ): readonly (readonly [path: string, blob: string])[] =>
   differences.flatMap(({ path, [side]: blob }) => (blob === null || blob === '' ? [] : [[path, blob] as const]));
+
+const isAdding = (differences: readonly Difference[]): boolean => differences.some(({ old }) => old === null);
 
 type Sides = {
   readonly differences: readonly Difference[];
@@ -156,7 +158,7 @@ const ofIndex = async (
   const differences = names.length === 0 ? all.value : all.value.filter(({ path }) => isWithin(names)(path));
   const now = await fromBlobs(repository, idsOf(differences, 'next'));
   if (!now.ok) return now;
-  const isWanted = wantedTexts(rulebook) ?? NONE;
+  const isWanted = wantedTexts(rulebook, isAdding(differences)) ?? NONE;
   const unchanged = fromDisk(
     repository,
     listed.value.filter((path) => isWanted(path) && !all.value.some((one) => one.path === path)),
@@ -178,7 +180,9 @@ const ofChange = async (
   const skipped: Skipped[] = [];
   const there = differences.flatMap(({ path, next }) => (next === null ? [] : [path]));
   const now = { files: [...fromDisk(repository, there, skipped)], skipped };
-  const texts = asTexts(fromDisk(repository, listed.value.filter(wantedTexts(rulebook) ?? NONE)));
+  const texts = asTexts(
+    fromDisk(repository, listed.value.filter(wantedTexts(rulebook, isAdding(differences)) ?? NONE)),
+  );
   return bothSides(repository, { differences, now, texts });
 };
 

@@ -84,16 +84,15 @@ const askedFor = (rulebook: Rulebook, ids: readonly string[]): Result<Rulebook> 
   );
 };
 
-const needsChange = ({ match }: Rule): boolean => match.every(({ kind }) => kind === 'together' || kind === 'statuses');
-const needsMessage = ({ match }: Rule): boolean =>
-  match.every(({ kind }) => kind === 'message' || kind === 'conventional');
+const OF_CHANGES: readonly string[] = ['together', 'statuses', 'ignored'];
+const needsChange = ({ match }: Rule): boolean => match.every(({ kind }) => OF_CHANGES.includes(kind));
 
 /** Rules that are on and looked at nothing: whoever relies on one has to know. */
 const idleIn = ({ rules }: Rulebook, { looked }: Scanned): readonly Idle[] =>
   rules
     .filter((rule) => rule.on && (looked.find((one) => one.rule === rule.id)?.files ?? 0) === 0)
     .map((rule) => {
-      if (needsMessage(rule))
+      if (rule.about === 'commits')
         return { rule: rule.id, because: 'it is about messages of commits; see: writ hooks install' };
       if (needsChange(rule) && !looked.some((one) => one.rule === rule.id))
         return { rule: rule.id, because: 'it is about a change; add --staged or --base COMMIT' };

@@ -2,8 +2,8 @@ import type { Finding, Rule, RuleError } from '../rule.ts';
 
 /** What a report is made from. */
 export type Reported = {
-  readonly rules: readonly Rule[];
-  readonly findings: readonly Finding[];
+  readonly rules: readonly Pick<Rule, 'id' | 'says' | 'why' | 'on'>[];
+  readonly findings: readonly Pick<Finding, 'rule' | 'says' | 'path' | 'line' | 'column'>[];
   readonly errors: readonly RuleError[];
 };
 

@@ -123,7 +123,7 @@ export const CODE: readonly Rule[] = [
     id: 'CODE-conflict',
     says: 'No mark of an unfinished merge is left in a file.',
     why: 'Both sides of it are there, and nobody has decided.',
-    ...{ exemptTests: false, waiver: 'never' },
+    ...{ exemptTests: false, waiver: 'never', about: 'git' },
     match: [text(String.raw`^(?:<{7} \S.*|>{7} \S.*)$`)],
   }),
   ruleOf({
@@ -141,8 +141,15 @@ export const CODE: readonly Rule[] = [
       '**/.DS_Store',
       '.DS_Store',
     ],
-    exemptTests: false,
+    ...{ exemptTests: false, about: 'git' },
     match: [{ kind: 'present' }],
+  }),
+  ruleOf({
+    id: 'CODE-ignored',
+    says: 'What .gitignore leaves out is not committed.',
+    why: 'Somebody has said that it is no part of this; whoever commits it all the same shows it to nobody but git.',
+    ...{ exemptTests: false, about: 'git' },
+    match: [{ kind: 'ignored' }],
   }),
   ruleOf({
     id: 'CODE-any',

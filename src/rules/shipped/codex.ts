@@ -190,6 +190,7 @@ export const CODEX: readonly Rule[] = [
     id: 'CX-110',
     says: 'A commit says in its first line what it does, as Conventional Commits do.',
     why: 'A history that can be read is how anybody finds when and why something changed.',
+    about: 'commits',
     match: [{ kind: 'conventional' }],
   }),
 ];

@@ -5,7 +5,7 @@ type Said = Pick<Rule, 'id' | 'says' | 'why' | 'match'> &
 
 /** A rule that is on, everywhere but in tests, and from which a signer may except. */
 export const ruleOf = (said: Said): Rule => ({
-  ...{ on: true, scope: [], exempt: [], exemptTests: true, waiver: 'signer', needs: null },
+  ...{ on: true, scope: [], exempt: [], exemptTests: true, waiver: 'signer', about: 'code', needs: null },
   ...said,
   source: 'shipped',
 });

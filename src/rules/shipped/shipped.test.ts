@@ -28,6 +28,18 @@ const CHANGES: readonly (readonly [
   texts: Readonly<Record<string, string>>,
   says: RegExp | null,
 ])[] = [
+  ...(
+    [
+      ['out/a.js', { '.gitignore': 'out/\n' }, /new, and \.gitignore leaves it out/],
+      ['lib/deep/a.log', { '.gitignore': '*.log\n' }, /\.gitignore leaves/],
+      ['lib/a.js', { 'lib/.gitignore': '/a.js\n' }, /lib\/\.gitignore leaves/],
+      ['lib/keep.log', { '.gitignore': '*.log\n', 'lib/.gitignore': '!keep.log\n' }, null],
+      ['out/keep.js', { '.gitignore': 'out/\n', 'out/.gitignore': '!keep.js\n' }, /\.gitignore leaves/],
+      ['lib/a.js', { 'other/.gitignore': 'a.js\n', '.gitignore': 'A.JS\n/a.js\n' }, null],
+      ['lib/a.js', {}, null],
+    ] as const
+  ).map(([path, texts, says]) => ['CODE-ignored', [{ path, status: 'added' }], texts, says] as const),
+  ['CODE-ignored', [{ path: 'out/a.js', status: 'modified' }], { '.gitignore': 'out/\n' }, null],
   ['CX-109', [{ path: 'db/migrations/001.sql', status: 'modified' }], {}, /was modified, and may only be added/],
   ['CX-109', [{ path: 'migrations/001.sql', status: 'deleted' }], {}, /was deleted/],
   [
@@ -93,6 +105,45 @@ const CHANGES: readonly (readonly [
       { path: 'src/api.ts', status: 'modified' },
       { path: 'docs/api.md', status: 'modified' },
     ],
+    {},
+    null,
+  ],
+  [
+    'CO-assumption',
+    [{ path: 'src/a.ts', status: 'modified', adds: '// ASSUMPTION: clocks agree' }],
+    {},
+    /a\.ts changed, and nothing in .*Assumptions_Register/,
+  ],
+  [
+    'CO-assumption',
+    [{ path: 'src/a.ts', status: 'modified', adds: '// ASSUMPTION(ASM-014): clocks agree' }],
+    {},
+    /ASM-014 is named nowhere/,
+  ],
+  [
+    'CO-assumption',
+    [{ path: 'src/a.ts', status: 'modified', adds: '// ASSUMED: ASM-014 clocks agree' }],
+    { 'doc/governance/Assumptions_Register.md': 'ASM-013, ASM-0141' },
+    /ASM-014 is named nowhere/,
+  ],
+  [
+    'CO-assumption',
+    [{ path: 'src/a.ts', status: 'modified', adds: '// ASSUMPTION ASM-014: clocks agree' }],
+    { 'doc/governance/Assumptions_Register.md': '| ASM-014 | clocks agree |' },
+    null,
+  ],
+  [
+    'CO-assumption',
+    [
+      { path: 'src/a.ts', status: 'modified', adds: '// ASSUMPTION: clocks agree' },
+      { path: 'doc/governance/Assumptions_Register.md', status: 'modified' },
+    ],
+    {},
+    null,
+  ],
+  [
+    'CO-assumption',
+    [{ path: 'src/a.ts', status: 'modified', adds: 'const assumption = assumed(1); // we assume nothing' }],
     {},
     null,
   ],

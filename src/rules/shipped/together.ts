@@ -3,6 +3,9 @@ import { ruleOf } from './rule-of.ts';
 
 const DOCS = ['README.md', 'docs/**', '**/docs/**', '**/README.md'];
 
+/** Where assumptions are kept (S4-R10, S4-R14). */
+const REGISTER = ['**/Assumptions_Register.md', 'Assumptions_Register.md', '**/assumptions/**', '**/assumptions.md'];
+
 /** What has to change together (S0-R60..R65, S4-R17). */
 export const TOGETHER: readonly Rule[] = [
   ruleOf({
@@ -41,10 +44,27 @@ export const TOGETHER: readonly Rule[] = [
     match: [{ kind: 'together', adds: null, needs: DOCS }],
   }),
   ruleOf({
+    id: 'CO-assumption',
+    says: 'An assumption that is marked stands in the register: ASSUMPTION(ASM-014), or a new entry beside it.',
+    why: 'What nobody wrote down, nobody can find to be wrong.',
+    match: [
+      {
+        kind: 'together',
+        adds: String.raw`\bASSUM(?:PTION|ED|ES|E)\b[ :(\[]+(ASM-[0-9A-Za-z.-]*[0-9A-Za-z])`,
+        needs: REGISTER,
+      },
+      {
+        kind: 'together',
+        adds: String.raw`\bASSUM(?:PTION|ED|ES|E)\s*:\s*(?:[^A\s]|A[^S]|AS[^M]|ASM[^-]|$)`,
+        needs: REGISTER,
+      },
+    ],
+  }),
+  ruleOf({
     id: 'CO-task',
     says: 'A commit names its task, in a line such as WP_ID: WP-12, Writ-Task: WP-12 or Refs: #12.',
     why: 'Whoever asks later why a line is there finds who wanted it.',
-    on: false,
+    ...{ on: false, about: 'commits' },
     match: [
       { kind: 'message', regex: String.raw`^(?:WP_ID|Writ-Task|Refs|Closes|Fixes):? (?:[A-Z][A-Z0-9]*-\S+|#\d+)` },
     ],

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '#failure';
 import {
   digestOfFiles,
   installByNpm,
+  installByPnpm,
   modulesIn,
   now,
   personFolders,
@@ -17,7 +18,8 @@ import {
   writeDurably,
   writePassing,
 } from '#host';
-import type { LockedFolder } from './locked-packages.ts';
+import type { LockedFolder } from './asked.ts';
+import { scriptedIn } from './scripted.ts';
 
 /** Packages that the harness has installed, as they lie on this machine. */
 export type Installed = {
@@ -28,6 +30,8 @@ export type Installed = {
   readonly lockfile: Digest;
   /** Over every file. */
   readonly packages: Digest;
+  /** Where packages lie that would have run a program of their own, where the lockfile does not say so. */
+  readonly scripted: readonly string[];
 };
 
 const DigestText = z.string().transform((text, context) => {
@@ -43,6 +47,7 @@ const Entry = z.strictObject({
   /** Over what the system says of the files, so that a change is seen without reading them. */
   stamp: DigestText,
   folders: z.array(z.string().min(1)),
+  scripted: z.array(z.string().min(1)).exactOptional(),
   at: z.string(),
 });
 
@@ -64,8 +69,11 @@ const readEntry = (folder: string): z.infer<typeof Entry> | null => {
   }
 };
 
-const asInstalled = (folder: string, { folders, lockfile, packages }: z.infer<typeof Entry>): Installed => ({
-  ...{ place: join(folder, 'tree'), folders, lockfile, packages },
+const asInstalled = (
+  folder: string,
+  { folders, lockfile, packages, scripted = [] }: z.infer<typeof Entry>,
+): Installed => ({
+  ...{ place: join(folder, 'tree'), folders, lockfile, packages, scripted },
 });
 
 /** What is kept under a key and is still as it was installed; else why not: `absent`, or `changed` since. */
@@ -108,23 +116,28 @@ const removeLeft = (root: string): void => {
   for (const name of readdirSync(root).filter((one) => isLeft(root, one))) removeFolder(join(root, name));
 };
 
+const NOTES = ['.package-lock.json', '.modules.yaml', '.pnpm-workspace-state.json', '.pnpm-workspace-state-v1.json'];
+
 /** Installs aside, takes away the right to write, and writes down what came of it. */
-const fill = async (aside: string, { inputs, lockfile }: LockedFolder): Promise<Result<null>> => {
+const fill = async (aside: string, { inputs, lockfile, installer }: LockedFolder): Promise<Result<null>> => {
   const tree = join(aside, 'tree');
   mkdirSync(tree);
   for (const [path, bytes] of inputs) {
     mkdirSync(dirname(join(tree, path)), { recursive: true });
     writePassing(join(tree, path), bytes);
   }
-  const installed = await installByNpm(tree);
+  const installed = await (installer.name === 'npm'
+    ? installByNpm(tree)
+    : installByPnpm(tree, { version: installer.version, store: join(packagesFolder(), 'pnpm-store') }));
   if (!installed.ok) return installed;
-  // npm's own note of when it installed what; without it the same packages have the same digest.
-  rmSync(join(tree, 'node_modules', '.package-lock.json'), { force: true });
+  // Notes of when and where it was installed; without them the same packages have the same digest.
+  for (const note of NOTES) rmSync(join(tree, 'node_modules', note), { force: true });
   settle(tree);
   const [packages, stamp] = [digestOfFiles(tree), stampOfFiles(tree)];
   if (!packages.ok) return packages;
   if (!stamp.ok) return stamp;
-  const entry = { writ: 1, lockfile, packages: packages.value, stamp: stamp.value, folders: modulesIn(tree), at: now() };
+  const more = installer.name === 'npm' ? {} : { scripted: scriptedIn(tree) };
+  const entry = { writ: 1, lockfile, packages: packages.value, stamp: stamp.value, folders: modulesIn(tree), ...more, at: now() };
   return writeDurably(join(aside, ENTRY), canonicalJson(entry));
 }; // prettier-ignore
 

@@ -1,9 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findProgram, openStore } from '#host';
-import { lockedFiles, packageArchive } from '../../host/packages.fixture.ts';
+import { lockedFiles, packageArchive, servers } from '../../host/packages.fixture.ts';
 import { opened, repositoryIn, scratch, valueOf, write } from '../../host/scratch.fixture.ts';
 import { examinePackages } from './package-cache.ts';
 import { openPackages, type PackagesPlace } from './packages.ts';
@@ -162,23 +161,6 @@ describe('what checks find installed', () => {
     expect(existsSync(join(cache, '.new-999999999-x'))).toBe(false);
   });
 });
-
-/** Two servers on this machine, and what was asked of them: whom the base names, and whom only the result does. */
-const servers = async () => {
-  const asked = { base: 0, result: 0 };
-  const open = async (who: keyof typeof asked) => {
-    const server = createServer((_, answer) => {
-      asked[who] += 1;
-      answer.writeHead(404).end();
-    });
-    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    return { url: `http://127.0.0.1:${typeof address === 'object' ? String(address?.port) : ''}`, close: () => server.close() };
-  };
-  const [base, result] = [await open('base'), await open('result')];
-  const close = (): void => [base, result].forEach((one) => void one.close());
-  return { asked, base: base.url, result: result.url, close };
-}; // prettier-ignore
 
 describe('where a request goes while something is installed', () => {
   type Files = Readonly<Record<string, string | Uint8Array>>;

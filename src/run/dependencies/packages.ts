@@ -6,7 +6,8 @@ import { ok, type Result } from '#failure';
 import type { HarnessStore, Mount, Repository, Settings } from '#host';
 import { JAIL_WORK, placesIn, providedMounts } from '../workspace.ts';
 import { leftByScripts } from './left-by-scripts.ts';
-import { askedBy, lockIn, type Asked } from './locked-packages.ts';
+import { NO_LOCK, type Asked } from './asked.ts';
+import { askedBy, lockIn } from './locked-packages.ts';
 import { installLocked, type Installed } from './package-cache.ts';
 import { sideOfFolder, sideOfTree, type Side } from './tree-side.ts';
 
@@ -49,7 +50,7 @@ const settle = async (asked: Asked, { lock, place, folder }: { readonly lock: st
   if (asked.kind === 'unfit') return { because: asked.because };
   const installed = await installLocked(asked.locked, (sentence) => place.tell(`${lock}: ${sentence}`));
   if (!installed.ok) return { because: installed.failures[0].message };
-  const built = leftByScripts(join(place.repository.root, folder), installed.value.place, asked.locked.scripted);
+  const built = leftByScripts(join(place.repository.root, folder), installed.value.place, [...asked.locked.scripted, ...installed.value.scripted]);
   return built.length === 0
     ? { installed: installed.value }
     : { because: `${built.map((path) => basename(path)).join(', ')} built something when it was installed, and the harness runs no such program` };
@@ -106,7 +107,7 @@ const openFolder = (place: PackagesPlace, folder: string) => {
   };
   return async (side: Side): Promise<Result<Settled>> => {
     const lock = lockIn(side, folder);
-    if (lock === undefined) return ok({ because: 'no lockfile of npm says what it should hold' });
+    if (lock === undefined) return ok({ because: NO_LOCK });
     const bytes = await side.bytes(lock);
     if (!bytes.ok) return bytes;
     const digest = sha256(bytes.value ?? new Uint8Array());

@@ -3,7 +3,7 @@ import type { ChangedPath, ProofRecord } from '#evidence';
 import { ok, type Result } from '#failure';
 import { bareDiff, blobsOf, type HarnessStore } from '#host';
 import { configuringKeys } from './configuring-keys.ts';
-import { hunksOfPatch } from './hunks.ts';
+import { hunksOfPatch, type Hunk } from './hunks.ts';
 import type { ReadSource } from './syntax.ts';
 import type { ChangedFile } from './units.ts';
 
@@ -34,33 +34,69 @@ const textOf = (bytes: Uint8Array | undefined): string | null => {
   }
 };
 
+/** The order of git's trees. */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+type Change = { readonly from: string; readonly to: string; readonly paths: readonly ChangedPath[] };
+
+/** So many paths at a time: a program for each of ten thousand takes minutes, and one for all has no room for their names. */
+const AT_A_TIME = 128;
+
+/**
+ * The hunks of each path. Every path that changed has a section of its own, and they come in the order of the trees; so
+ * as many sections as paths are theirs, one by one. A file in the place of a folder brings along what the folder held:
+ * where there are more, each path is asked for by itself.
+ */
+const hunksOf = async (
+  store: HarnessStore,
+  { from, to }: Change,
+  paths: readonly string[],
+): Promise<Result<ReadonlyMap<string, readonly Hunk[]>>> => {
+  const found = new Map<string, readonly Hunk[]>();
+  const chunks = Array.from({ length: Math.ceil(paths.length / AT_A_TIME) }, (_, index) =>
+    paths.slice(index * AT_A_TIME, (index + 1) * AT_A_TIME),
+  );
+  while (chunks.length > 0) {
+    const chunk = chunks.shift() ?? [];
+    const patch = await bareDiff(store, from, to, chunk);
+    if (!patch.ok) return patch;
+    const sections = hunksOfPatch(patch.value);
+    if (chunk.length > 1 && sections.length !== chunk.length) chunks.push(...chunk.map((path) => [path]));
+    else
+      for (const [index, path] of chunk.entries())
+        found.set(path, chunk.length > 1 ? (sections[index] ?? []) : sections.flat());
+  }
+  return ok(found);
+};
+
 /** Reads what changed between two trees. */
 export const sortChange = async (
   store: HarnessStore,
-  { from, to, paths }: { readonly from: string; readonly to: string; readonly paths: readonly ChangedPath[] },
+  change: Change,
   read: ReadSource,
 ): Promise<Result<SortedChange>> => {
+  const { paths } = change;
   const ids = paths.flatMap(({ oldMode, oldBlob, newMode, newBlob }) => [
     ...(isFile(oldMode) ? [oldBlob] : []),
     ...(isFile(newMode) ? [newBlob] : []),
   ]);
   const blobs = await blobsOf(store, ids);
   if (!blobs.ok) return blobs;
-  const production: TakenFile[] = [];
-  for (const changed of paths.filter(({ path }) => !isTestPath(path))) {
+  const texts = paths.flatMap((changed) => {
     const { path, oldMode, newMode } = changed;
+    if (isTestPath(path)) return [];
     const before = isFile(oldMode) ? textOf(blobs.value.get(changed.oldBlob)) : null;
     const after = isFile(newMode) ? textOf(blobs.value.get(changed.newBlob)) : null;
-    const isText = (oldMode === NOWHERE || before !== null) && after !== null;
-    // Side by side they would start a program each; there are as many as changed files.
-    const patch = isText ? await bareDiff(store, from, to, path) : ok('');
-    if (!patch.ok) return patch;
-    production.push({
-      ...{ changed, path, before, after, hunks: hunksOfPatch(patch.value).flat() },
-      source: isText ? read(path, after) : null,
-      old: before === null ? null : read(path, before),
-    });
-  }
+    return [{ changed, path, before, after, isText: (oldMode === NOWHERE || before !== null) && after !== null }];
+  });
+  const readable = texts.flatMap(({ path, isText }) => (isText ? [path] : []));
+  const hunks = await hunksOf(store, change, readable.toSorted(byBytes));
+  if (!hunks.ok) return hunks;
+  const production = texts.map(({ changed, path, before, after, isText }): TakenFile => ({
+    ...{ changed, path, before, after, hunks: hunks.value.get(path) ?? [] },
+    source: isText && after !== null ? read(path, after) : null,
+    old: before === null ? null : read(path, before),
+  }));
   const configured = paths.flatMap(({ path, oldBlob, newBlob }) => {
     const configuring = configuringIn(path);
     if (configuring === null) return [];

@@ -21,6 +21,8 @@ export type SessionTools = {
   readonly mounts: readonly Mount[];
   /** What its agent is told to start: one MCP server on stdio, by its places in the jail. */
   readonly servers: readonly ToolServer[];
+  /** Loads what answers, while its agent starts. */
+  readonly prepare: () => void;
   /** Ends the session: nobody is answered any more. Gives what was said in it. To end it twice is to end it once. */
   readonly end: () => Promise<SaidInSession>;
 };
@@ -45,6 +47,9 @@ export const openSessionTools = async (attempt: Attempt, workspace: string): Pro
     listener.value.close();
     over.abort();
     await answers.end();
+    // An agent that was not heard may have said that it is blocked: what it did is worth nothing then.
+    const broken = listener.value.broken();
+    if (broken !== null) throw broken;
     const record = minutes.record();
     const { calls, refused } = record;
     const ended = { type: 'session.closed', provenance: 'witnessed', at: now(), calls, refused };
@@ -55,6 +60,7 @@ export const openSessionTools = async (attempt: Attempt, workspace: string): Pro
   return ok({
     mounts: sessionMounts(listener.value.socket),
     servers: [SESSION_SERVER(JAIL_NODE)],
+    prepare: listener.value.prepare,
     end: () => (ending ??= end()),
   });
 };

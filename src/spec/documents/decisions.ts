@@ -10,7 +10,7 @@ export const numberOfDecision = (file: string): string | null =>
 
 /** What follows a word and a colon, however the word is set: `Status: x`, `- **Status**: x`, `**Status:** x`. */
 export const fieldIn = (lines: readonly Line[], word: string): { readonly value: string; readonly at: number } | null => {
-  const field = new RegExp(String.raw`^\s*(?:[-*+]\s+)?(?:\*\*|__)?${word}(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(\S.*)$`, 'iu');
+  const field = new RegExp(String.raw`^\s*(?:[-*+]\s+)?(?:\*\*|__)?${word}(?:\*\*|__)?\s*:\s*(?:(?:\*\*|__)\s*)?(\S.*)$`, 'isu');
   for (const { at, text, isCode } of lines) {
     const value = isCode ? undefined : field.exec(text)?.[1];
     if (value !== undefined) return { value: value.trim(), at };

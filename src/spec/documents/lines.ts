@@ -3,7 +3,7 @@ import type { SpecFault } from '../anchor.ts';
 /** A line of a document: its number from 1, what it says, and whether it stands in code or a comment. */
 export type Line = { readonly at: number; readonly text: string; readonly isCode: boolean };
 
-const FENCE = /^ {0,3}(?:>[ ]?)*(`{3,}|~{3,})(.*)$/u;
+const FENCE = /^ {0,3}(?:>[ ]?)*(`{3,}|~{3,})(.*)$/su;
 
 /** Whether a line closes a fence: the same character, at least as often, and nothing behind it. */
 const closes = (line: string, fence: string): boolean => {
@@ -39,7 +39,7 @@ export type Section = {
   readonly around: readonly string[];
 };
 
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/u;
+const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/su;
 const withoutClosing = (title: string): string =>
   title
     .trim()

@@ -28,13 +28,17 @@ export type Requirement = {
 };
 
 const SECTION = /^##\s+(\S.*)$/u;
-const REQUIREMENT = /^###\s*Requirement:\s*(.+)\s*$/iu;
+const REQUIREMENT = /^###\s*Requirement:\s*(.+)$/isu;
 const HEAD = /^#{1,3}\s/u;
 const SCENARIO = /^####\s+(\S.*)$/u;
 const OWN_ID = /^\*\*ID\*\*:\s*([\w.-]+)\s*$/iu;
 
 /** As OpenSpec reads a name: without what closes the heading. */
 const nameOf = (written: string): string => written.replace(/\s#+\s*$/u, '').trim();
+const quotedNameOf = (written: string): string => {
+  const name = written.trimEnd();
+  return nameOf(name.length > 1 && name.endsWith('`') ? name.slice(0, -1) : name);
+};
 
 /** The requirements of a document, in order, wherever they stand. */
 export const requirementsOf = (lines: readonly Line[]): readonly Requirement[] => {
@@ -67,6 +71,25 @@ const noteOf = (under: string, change: string | null): { readonly note: string |
   return { note: `${does} by change ${change}`, binding: does === 'added' || does === 'modified' };
 };
 
+const RENAMED_FROM = /^\s*(?:-\s*)?FROM:\s*`?###\s*Requirement:\s*(.+)$/isu;
+
+/** The requirements that a change calls otherwise, by the names they have until then. */
+const renamedIn = (file: string, lines: readonly Line[], { capability, change }: OpenspecFile): readonly Anchor[] => {
+  let isRenaming = false;
+  return lines.flatMap(({ at, text, isCode }): Anchor[] => {
+    if (!isCode) isRenaming = (SECTION.exec(text)?.[1] ?? (isRenaming ? 'renamed' : '')).toLowerCase().startsWith('renamed');
+    const name = isRenaming && change !== null ? RENAMED_FROM.exec(text)?.[1] : undefined;
+    if (name === undefined) return [];
+    const title = quotedNameOf(name);
+    return [
+      {
+        ...{ kind: 'openspec', cite: `openspec:${capability}#${title}`, file, line: at, lastLine: at, title },
+        ...{ digest: digestOfText(text), binding: false, note: `renamed by change ${change}` },
+      },
+    ];
+  });
+}; // prettier-ignore
+
 /** Reads the requirements of a capability, or of a change to one. */
 export const readOpenspec = (file: string, text: string): ReadDocument => {
   const about = openspecFile(file);
@@ -88,5 +111,5 @@ export const readOpenspec = (file: string, text: string): ReadDocument => {
       ...(id === null ? {} : { also: [`openspec:${about.capability}#${id}`] }),
     };
   });
-  return { anchors, faults };
+  return { anchors: [...anchors, ...renamedIn(file, lines, about)], faults };
 }; // prettier-ignore

@@ -2,7 +2,7 @@ import { digestOfText, type Anchor, type ReadDocument, type SpecFault } from '..
 import { fieldIn } from './decisions.ts';
 import { faultAt, linesOf, sectionsOf, textOf } from './lines.ts';
 
-const ID = /^OQ-(\d+)\s*(?::\s*(.*))?$/iu;
+const ID = /^OQ-(\d+)\s*(?::\s*(.*))?$/isu;
 
 /** Whether a file is the tracker of open questions (S2-R10). */
 export const isQuestionFile = (file: string): boolean => /(?:^|\/)open[-_]questions\.md$/iu.test(file);
@@ -11,14 +11,16 @@ export const isQuestionFile = (file: string): boolean => /(?:^|\/)open[-_]questi
 export const readQuestions = (file: string, text: string): ReadDocument => {
   const lines = linesOf(text);
   const faults: SpecFault[] = [];
-  const fault = (at: number, says: string): void => void faults.push(faultAt(file, lines, at, says));
+  const fault = (at: number, says: string, next?: string): void =>
+    void faults.push({ ...faultAt(file, lines, at, says), ...(next === undefined ? {} : { next }) });
   const seen = new Map<string, number>();
   const anchors = sectionsOf(lines).flatMap(({ title, line, lastLine }): Anchor[] => {
     const [, digits, question = ''] = ID.exec(title) ?? [];
     if (digits === undefined) return [];
     const id = `OQ-${digits}`;
     const before = seen.get(id);
-    if (before !== undefined) fault(line, `${id} is there twice: line ${before} has it, too`);
+    if (before !== undefined)
+      fault(line, `${id} is there twice: line ${before} has it, too`, `writ spec renumber ${id}`);
     seen.set(id, before ?? line);
     const own = lines.slice(line, lastLine);
     const status = fieldIn(own, 'status');

@@ -1,5 +1,5 @@
 import { contractDigest, sha256, type Contract } from '#contract';
-import type { RunEvidence } from '#evidence';
+import type { MovedBase, RunEvidence } from '#evidence';
 import { harnessPublicKey, type ContractApproval } from '#signoff';
 import { testHarnessKey } from '../../../src/signoff/signing.fixture.ts';
 import {
@@ -53,6 +53,11 @@ const wider = { ...honest.contract.value, paths: { allow: ['src/**'], deny: [] }
 const standard = { strictness: 'standard' } as const;
 const text = new TextDecoder().decode(honest.approval);
 
+const EARLIER = 'e'.repeat(40);
+/** The approved commit is an earlier one than the base; whoever approved allowed that, or not. */
+const later = (moved: MovedBase | null, ifMoved = true): Complete =>
+  withFreshness(moved === null ? {} : { moved }, ordered({ approval: { base: EARLIER, ...(ifMoved && { ifMoved }) } }));
+
 export const pass: Passing<RunEvidence> = {
   'contract and run are approved, each by its own signature': honest,
   'one signature grants both where that is enough': ordered({ contract: standard }),
@@ -64,26 +69,31 @@ export const pass: Passing<RunEvidence> = {
   'alice approved and after her carol, as the policy has it': inOrder(),
   'alice approved and after her carol, and the policy names nobody': inOrder({}, {}, { approvers: [] }),
   'alice approved, whom alone the policy names': withFreshness({ approvers: ['alice'] }),
+  'the run began further on, which was approved': later({ approved: EARLIER, held: true }),
   'the clock of the signer is five minutes ahead': ordered({ approval: { at: shifted(AT.started, SKEW_MS) } }),
 };
 
 export const fail: Refused<RunEvidence> = {
-  'nobody has approved': ['approval.missing', without('approval'), ['approval.unused']],
-  'the approval is empty': ['signature.malformed', { ...honest, approval: new Uint8Array() }, ['approval.unused']],
+  'nobody has approved': ['approval.missing', without('approval'), ['approval.unused', 'contract.anchors']],
+  'the approval is empty': [
+    'signature.malformed',
+    { ...honest, approval: new Uint8Array() },
+    ['approval.unused', 'contract.anchors'],
+  ],
   'the approval has a byte more': [
     'signature.malformed',
     { ...honest, approval: utf8(`${text} `) },
-    ['approval.unused'],
+    ['approval.unused', 'contract.anchors'],
   ],
   'the approval is an admission': [
     'signature.namespace',
     { ...honest, approval: honest.admission },
-    ['approval.unused'],
+    ['approval.unused', 'contract.anchors'],
   ],
   'the approval is that of the run': [
     'signature.namespace',
     { ...honest, approval: honest.runApproval ?? new Uint8Array() },
-    ['approval.unused'],
+    ['approval.unused', 'contract.anchors'],
   ],
   'a stranger signed': ['signature.untrusted', ordered({ by: stranger })],
   'another signer signed in this one’s name': ['signature.untrusted', ordered({ by: carol })],
@@ -118,6 +128,19 @@ export const fail: Refused<RunEvidence> = {
       ...ordered({ contract: standard }),
       contract: { value: { ...wider, ...standard }, digest: ordered({ contract: standard }).contract.digest },
     },
+  ],
+  'the run began further on, which nobody approved': [
+    'approval.foreign',
+    later({ approved: EARLIER, held: true }, false),
+  ],
+  'the run began further on, and git was not asked whether that holds what was approved': [
+    'approval.foreign',
+    later(null),
+  ],
+  'the run began where what was approved is not held': ['approval.foreign', later({ approved: EARLIER, held: false })],
+  'git was asked about another commit than the approved one': [
+    'approval.foreign',
+    later({ approved: 'f'.repeat(40), held: true }),
   ],
   'the approval is of another task': ['approval.foreign', ordered({ approval: { task: 'WP-2' } })],
   'the approval is of another version': ['approval.foreign', ordered({ approval: { version: 2 } })],

@@ -17,6 +17,7 @@ type Sealable = Required<
     | 'secrets'
     | 'rules'
     | 'dependencies'
+    | 'specs'
   >
 > &
   Pick<RunEvidence, 'runApproval'> & {
@@ -52,6 +53,7 @@ export const sealable = (run: Sealable): ReadonlyMap<string, Uint8Array> => {
     ['secrets.json', json(run.secrets)],
     ['rules.json', json(run.rules)],
     ['dependencies.json', json(run.dependencies)],
+    ['specs.json', json(run.specs)],
     ['actions.json', json({ writ: 1, actions: run.actions })],
     ...run.checks.flatMap(({ record, stdout, stderr }) => {
       const paths = checkFiles(record.id);

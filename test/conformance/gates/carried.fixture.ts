@@ -22,7 +22,7 @@ import {
 import { carriedEvidence } from '../../../src/flow/carried-evidence.ts';
 import { honestChecks } from './checks.fixture.ts';
 import { AT, harnessPem, honest, json, RUN, shifted, TARGET_REF, utf8 } from './evidence.fixture.ts';
-import { decidedAs, landing } from './landing.fixture.ts';
+import { decidedAs, standing } from './landing.fixture.ts';
 import { honestProof, proofFiles, proofOutputs } from './proof.fixture.ts';
 
 /** The honest run, accepted for a moved target too, carried over to where that stands; fixtures change one thing of it. */
@@ -114,5 +114,5 @@ export const moved = (change: CarryChange = {}, decisions?: readonly Uint8Array[
   const files = carriedFiles(change, all.at(-1) ?? NOTHING);
   const carried = carriedEvidence(files, { origin: honest, harness: publicKey });
   if (!carried.ok) throw new Error(carried.failures.map(({ message }) => message).join('; '));
-  return { ...landing, target: ONTO, decisions: all, carried: carried.value };
+  return { ...standing(ONTO), decisions: all, carried: carried.value };
 };

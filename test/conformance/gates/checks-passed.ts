@@ -67,6 +67,15 @@ export const fail: Refused<RunEvidence> = {
     'check.service',
     withCheck('lint', { service: { id: 'redis', says: 'ended' } }),
   ],
+  'a check has exchanges that nobody asked for': [
+    'check.forged',
+    withCheck('lint', {
+      exchanges: {
+        ...{ file: 'x.jsonl', base: 'b'.repeat(40), digest: null, count: 0 },
+        ...{ faults: [], operations: [], mismatches: [] },
+      },
+    }),
+  ],
   'a check went over a limit': ['check.failed', withCheck('unit', { limit: 'memory' })],
   'a check was ended by a signal, and gave exit code 0': ['check.failed', withCheck('lint', { signal: 'SIGTERM' })],
   'a check was ended by a signal': [

@@ -40,7 +40,7 @@ export const fail: Refused<RunEvidence> = {
   'no attempt is allowed': [
     'task.field',
     ordered({ contract: { attempts: 0 } }),
-    ['approval.valid', 'approval.unused'],
+    ['approval.valid', 'approval.unused', 'contract.anchors'],
   ],
   'a limit is none': ['task.field', ordered({ contract: { limits: { ...limits, timeMs: Number.MIN_SAFE_INTEGER } } })],
   'a check has no time': [

@@ -1,6 +1,15 @@
-import { demandedGates, type Contract, type GateId } from '#contract';
+import { CHANGE_GATES, demandedGates, type Contract, type GateId } from '#contract';
 import type { RunEvidence } from '#evidence';
-import { judge, LANDING_GATES, RUN_GATES, type Gate, type LandingEvidence, type Verdict } from '#gates';
+import {
+  GATES_OVER_CHANGES,
+  judge,
+  LANDING_GATES,
+  RUN_GATES,
+  type ChangeEvidence,
+  type Gate,
+  type LandingEvidence,
+  type Verdict,
+} from '#gates';
 import * as actionsForbidden from './actions-forbidden.ts';
 import * as admissionCurrent from './admission-current.ts';
 import * as approvalUnused from './approval-unused.ts';
@@ -9,6 +18,9 @@ import * as backendEligible from './backend-eligible.ts';
 import * as backendFinished from './backend-finished.ts';
 import * as bootstrapAdequate from './bootstrap-adequate.ts';
 import * as checksPassed from './checks-passed.ts';
+import * as commitFormat from './commit-format.ts';
+import * as contractAnchors from './contract-anchors.ts';
+import * as contractCitation from './contract-citation.ts';
 import * as contractComplete from './contract-complete.ts';
 import * as contractPlaceholders from './contract-placeholders.ts';
 import * as coverageMet from './coverage-met.ts';
@@ -20,13 +32,18 @@ import * as evidenceFresh from './evidence-fresh.ts';
 import * as filesHygiene from './files-hygiene.ts';
 import * as proofF2p from './proof-f2p.ts';
 import * as proofRemoval from './proof-removal.ts';
+import * as gitHygiene from './git-hygiene.ts';
 import * as invariantsKept from './invariants-kept.ts';
 import * as policyMet from './policy-met.ts';
 import * as keysAbsent from './keys-absent.ts';
+import * as requirementsCovered from './requirements-covered.ts';
 import * as reviewPassed from './review-passed.ts';
 import * as rulesKept from './rules-kept.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as secretsAbsent from './secrets-absent.ts';
+import * as specCurrency from './spec-currency.ts';
+import * as changeValid from './change-valid.ts';
+import * as specRegression from './spec-regression.ts';
 import * as supplyChain from './supply-chain.ts';
 import * as testsKept from './tests-kept.ts';
 import * as targetUnmoved from './target-unmoved.ts';
@@ -35,11 +52,14 @@ import * as treeCleanStart from './tree-clean-start.ts';
 import * as verdictPresent from './verdict-present.ts';
 
 type Fixtures<E> = { readonly pass: Passing<E>; readonly fail: Refused<E>; readonly missing: Passing<E> };
-type LandingGate = 'verdict.present' | 'decision.present' | 'policy.met' | 'target.unmoved';
+type ChangeGate = 'contract.citation';
+type LandingGate = 'verdict.present' | 'decision.present' | 'policy.met' | 'spec.currency' | 'target.unmoved';
 
-const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence>>> = {
+const ofRuns: Readonly<Record<Exclude<GateId, LandingGate | ChangeGate>, Fixtures<RunEvidence>>> = {
   'contract.complete': contractComplete,
   'contract.placeholders': contractPlaceholders,
+  'contract.anchors': contractAnchors,
+  'requirements.covered': requirementsCovered,
   'approval.valid': approvalValid,
   'approval.unused': approvalUnused,
   'admission.current': admissionCurrent,
@@ -52,8 +72,12 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate>, Fixtures<RunEvidence
   'files.hygiene': filesHygiene,
   'secrets.absent': secretsAbsent,
   'keys.absent': keysAbsent,
+  'git.hygiene': gitHygiene,
   'invariants.kept': invariantsKept,
   'rules.kept': rulesKept,
+  'commit.format': commitFormat,
+  'spec.regression': specRegression,
+  'change.valid': changeValid,
   'supply.chain': supplyChain,
   'checks.passed': checksPassed,
   'done.proven': doneProven,
@@ -70,8 +94,10 @@ const ofLandings: Readonly<Record<LandingGate, Fixtures<LandingEvidence>>> = {
   'verdict.present': verdictPresent,
   'decision.present': decisionPresent,
   'policy.met': policyMet,
+  'spec.currency': specCurrency,
   'target.unmoved': targetUnmoved,
 };
+const ofChanges: Readonly<Record<ChangeGate, Fixtures<ChangeEvidence>>> = { 'contract.citation': contractCitation };
 
 /** One case: what it shows, what the gate must say, and how to judge it by a list of gates, changed or not. */
 export type Case = {
@@ -114,12 +140,23 @@ const casesOf = <E>(id: GateId, { pass, fail, missing }: Fixtures<E>, judged: Ju
   };
 };
 
-const isRunGate = (id: GateId): id is Exclude<GateId, LandingGate> => id in ofRuns;
+const isRunGate = (id: GateId): id is Exclude<GateId, LandingGate | ChangeGate> => id in ofRuns;
+const isChangeGate = (id: GateId): id is ChangeGate => id in ofChanges;
 const isLandingGate = (id: GateId): id is LandingGate => id in ofLandings;
+
+/** By the gates over a change: those of a verdict that a change has, and its own. */
+const judgingChanges =
+  (honest: Contract): Judging<ChangeEvidence> =>
+  (evidence, blind) => {
+    const { strictness, riskTier } = evidence.contract?.value ?? honest;
+    const demanded = demandedGates(strictness, riskTier.tier, ['verdict', 'change']);
+    return judge(CHANGE_GATES.filter((id) => demanded.includes(id)), blinded(GATES_OVER_CHANGES, blind), evidence); // prettier-ignore
+  };
 
 /** Every gate with its cases, in the order of the ids given. A gate without fixtures is left out. */
 export const gatesWithCases = (ids: readonly GateId[], honest: Contract): readonly GateCases[] =>
   ids.flatMap((id) => {
     if (isRunGate(id)) return [casesOf(id, ofRuns[id], judging(RUN_GATES, honest, ['start', 'verdict']))];
+    if (isChangeGate(id)) return [casesOf(id, ofChanges[id], judgingChanges(honest))];
     return isLandingGate(id) ? [casesOf(id, ofLandings[id], judging(LANDING_GATES, honest, ['landing']))] : [];
   });

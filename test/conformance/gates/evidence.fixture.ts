@@ -2,7 +2,6 @@ import {
   configuringIn,
   contractDigest,
   contractJson,
-  canonicalJson,
   isTestPath,
   proofTerms,
   sha256,
@@ -45,6 +44,8 @@ import {
 import { signedBy, testHarnessKey, testSigner, type TestSigner } from '../../../src/signoff/signing.fixture.ts';
 import { sealable } from './bundle.fixture.ts';
 import { honestChecks, rawOf, type RawCheck } from './checks.fixture.ts';
+import { json, utf8 } from './bytes.fixture.ts';
+import { citedBy, pinned, specsBetween, touching } from './cited.fixture.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
 import { honestDependencies } from './dependencies.fixture.ts';
 import { honestProof, proofOutputs } from './proof.fixture.ts';
@@ -146,6 +147,7 @@ const signaturesOf = ({ by = alice, ...orders }: Orders): Signatures => {
     ...{ kind: 'contract', contract: digest, task: value.id, version: value.version, repository: REPOSITORY },
     ...{ base: BASE, targetRef: TARGET_REF, grants: separate ? ['contract'] : ['contract', 'run'] },
     ...{ attempts: value.attempts, backend: null, harness: harnessPublicKey(harnessPem) },
+    ...pinned(value),
     ...orders.approval,
   });
   const run: RunApproval = {
@@ -215,10 +217,10 @@ const SECRETS: SecretScan = {
 const RULES: RuleScan = {
   ...{ writ: 1, base: BASE, tree: TREE, rulebook: sha256('the rulebook'), files: 1, known: 2 },
   rules: [
-    { rule: 'CX-108', waiver: 'signer', files: 1 },
-    { rule: 'CODE-conflict', waiver: 'never', files: 1 },
+    { rule: 'CX-108', waiver: 'signer', about: 'code', files: 1 },
+    { rule: 'CODE-conflict', waiver: 'never', about: 'git', files: 1 },
   ],
-  ...{ skipped: [], findings: [], errors: [] },
+  ...{ messages: ['the landing commit'], skipped: [], findings: [], errors: [] },
 };
 
 /** The honest run as it lies sealed on the disk. */
@@ -232,6 +234,7 @@ export const sealed: SealedFiles = sealBundle(
       secrets: SECRETS,
       rules: RULES,
       dependencies: honestDependencies(BASE, TREE),
+      specs: specsBetween(BASE, TREE),
       checks: honestChecks(),
     },
     proof: honestProof(BASE, TREE),
@@ -247,10 +250,7 @@ export type Complete = Required<Omit<RunEvidence, Sometimes>> & Pick<RunEvidence
 const isComplete = (evidence: RunEvidence): evidence is Complete =>
   [evidence.contract, evidence.admission, evidence.approval, evidence.runApproval, evidence.use].every(Boolean) &&
   [evidence.freshness, evidence.backend, evidence.actions, evidence.changes, evidence.checks].every(Boolean) &&
-  evidence.secrets !== undefined &&
-  evidence.proof !== undefined &&
-  evidence.rules !== undefined &&
-  evidence.dependencies !== undefined;
+  [evidence.secrets, evidence.proof, evidence.rules, evidence.dependencies, evidence.specs].every(Boolean);
 
 const read = readEvidence(sealed, { at: AT.judged, trust });
 if (!isComplete(read)) throw new Error('the honest run is not complete');
@@ -262,7 +262,8 @@ export const ordered = (orders: Orders): Complete => {
   const { runApproval: _, ...rest } = honest;
   const signed = signaturesOf(orders);
   const record = { ...honest.proof.record, ...proofTerms(signed.contract.value) };
-  return { ...rest, ...signed, proof: { ...honest.proof, record } };
+  const specs = citedBy(signed.contract.value, honest.specs);
+  return { ...rest, ...signed, specs, proof: { ...honest.proof, record } };
 };
 /** The honest run under another admission. */
 export const admitted = (change: Partial<Admission>): Complete => ({ ...honest, admission: admissionOf(change) });
@@ -292,6 +293,7 @@ export const withPath = (path: string, of: Complete = honest, status: ChangedPat
     withSecrets({ files: 2 }, withChanges({ paths: [first, { ...first, path, status }] }, of)),
   );
   const { record } = of.proof;
+  const specs = touching(path, changed.specs);
   const looked: ProofRecord = {
     ...record,
     ...(configuringIn(path) !== null && { configured: [{ path, keys: [] }] }),
@@ -300,7 +302,7 @@ export const withPath = (path: string, of: Complete = honest, status: ChangedPat
       unexamined: [{ unit: 'u9', because: 'it is no code' }],
     }),
   };
-  return { ...changed, proof: { ...of.proof, record: looked } };
+  return { ...changed, specs, proof: { ...of.proof, record: looked } };
 };
 export const withSecrets = (change: Partial<SecretScan>, of: Complete = honest): Complete => ({
   ...of,
@@ -341,5 +343,4 @@ export const without = (...parts: readonly (keyof RunEvidence)[]): RunEvidence =
   return { ...rest, at, trust: trusted };
 };
 
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-export const json = (value: unknown): Uint8Array => utf8(canonicalJson(value));
+export { json, utf8 };

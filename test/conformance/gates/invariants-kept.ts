@@ -12,7 +12,8 @@ export const pass: Passing<RunEvidence> = {
 };
 
 export const fail: Refused<RunEvidence> = {
-  'a rule is broken from which nobody may except': ['rule.broken', broken({ rule: 'CODE-conflict', waiver: 'never' })],
+  'a rule is broken from which nobody may except': ['rule.broken', broken({ rule: 'CX-101', waiver: 'never' })],
+  'a message breaks one': ['rule.broken', broken({ rule: 'APP-2', waiver: 'never', about: 'commits' })],
   'a rule could not run': ['rule.error', withRules({ errors })],
   'the rulebook cannot be read, so there is no rule': ['rule.error', withRules({ errors, rules: [] })],
   'one is, and another from which a signer may': ['rule.broken', broken({ waiver: 'never' }, {}), ['rules.kept']],

@@ -83,10 +83,19 @@ export const decidedAs = (change: Partial<Decision>, by: TestSigner = alice): Ui
   });
 
 /** Only where the target has moved is anything carried over. */
-export const landing: Required<Omit<LandingEvidence, 'carried'>> = {
+export const landing: Required<Omit<LandingEvidence, 'carried' | 'currency'>> = {
   ...{ at: AT.landing, trust, recorded, again, manifest, contract, tree: TREE, base: BASE, targetRef: TARGET_REF },
   ...{ decisions: [decidedAs({})], policy: OPEN_POLICY, ownBranch: false, target: BASE, failures: [] },
 };
+
+/** The target stands somewhere else, where what is cited reads as it did. */
+export const standing = (target: string | null, of: LandingEvidence = landing): LandingEvidence => ({
+  ...of,
+  target,
+  ...(target !== null && {
+    currency: { commit: target, cites: honest.specs.result?.cites.map(({ cite, digest }) => ({ cite, approved: digest, own: digest, now: digest, lapsed: false })) ?? [] },
+  }),
+}); // prettier-ignore
 
 /** The landing under another decision. */
 export const decided = (change: Partial<Decision>, by: TestSigner = alice): LandingEvidence => ({

@@ -14,12 +14,20 @@ import {
 } from './evidence.fixture.ts';
 
 const FOUND: RuleFinding = {
-  ...{ rule: 'CX-108', waiver: 'signer', path: 'src/date.ts', line: 3, column: 1, says: 'It stands in for work.' },
+  ...{
+    rule: 'CX-108',
+    waiver: 'signer',
+    about: 'code',
+    path: 'src/date.ts',
+    line: 3,
+    column: 1,
+    says: 'It stands in for work.',
+  },
 };
 export const broken = (...findings: readonly Partial<RuleFinding>[]): Complete =>
   withRules({ findings: findings.map((finding) => ({ ...FOUND, ...finding })) });
 
-const NO_RULES = { rulebook: null, rules: [], findings: [] };
+export const NO_RULES = { rulebook: null, messages: null, rules: [], findings: [] };
 const skipped = (source: boolean) => [{ path: 'src/date.ts', says: 'too large', source }];
 
 export const pass: Passing<RunEvidence> = {

@@ -80,7 +80,19 @@ export const fail: Refused<RunEvidence> = {
   'the difference was measured from another base': [
     'evidence.stale',
     withChanges({ base: 'f'.repeat(40) }),
-    ['evidence.fresh', 'tests.kept', 'proof.f2p', 'proof.removal', 'invariants.kept', 'rules.kept', 'supply.chain'],
+    [
+      'evidence.fresh',
+      'tests.kept',
+      'proof.f2p',
+      'proof.removal',
+      'invariants.kept',
+      'git.hygiene',
+      'rules.kept',
+      'commit.format',
+      'spec.regression',
+      'change.valid',
+      'supply.chain',
+    ],
   ],
 };
 

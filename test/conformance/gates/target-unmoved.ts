@@ -4,7 +4,7 @@ import type { LandingEvidence, Verdict } from '#gates';
 import type { Decision } from '#signoff';
 import { CARRIED_AT, moved, movedDecision, ONTO } from './carried.fixture.ts';
 import { AT, bob, honest, shifted, stranger, type Passing, type Refused } from './evidence.fixture.ts';
-import { decided, decidedAs, lacking, landing } from './landing.fixture.ts';
+import { decided, decidedAs, lacking, landing, standing } from './landing.fixture.ts';
 
 const ELSEWHERE = 'f'.repeat(40);
 
@@ -35,23 +35,20 @@ export const pass: Passing<LandingEvidence> = {
 };
 
 export const fail: Refused<LandingEvidence> = {
-  'the branch moved after the decision': ['target.moved', { ...landing, target: ELSEWHERE }],
-  'the branch is gone': ['target.moved', { ...landing, target: null }],
+  'the branch moved after the decision': ['target.moved', standing(ELSEWHERE)],
+  'the branch is gone': ['target.moved', standing(null)],
   'the branch moved before the decision, which says so': [
     'target.moved',
-    { ...decided({ targetOld: ELSEWHERE }), target: ELSEWHERE },
+    standing(ELSEWHERE, decided({ targetOld: ELSEWHERE })),
   ],
-  'the branch was not there at the decision': [
-    'target.moved',
-    { ...decided({ targetOld: '0'.repeat(40) }), target: null },
-  ],
+  'the branch was not there at the decision': ['target.moved', standing(null, decided({ targetOld: '0'.repeat(40) }))],
   'the decision that says where is by a stranger': [
     'signature.untrusted',
     decided({}, stranger),
     ['decision.present', 'policy.met'],
   ],
-  'the branch moved to where the run ended': ['target.moved', { ...landing, target: landing.tree }],
-  'it may have moved, and nothing was carried over': ['target.moved', { ...decided(MOVED), target: ONTO }],
+  'the branch moved to where the run ended': ['target.moved', standing(landing.tree)],
+  'it may have moved, and nothing was carried over': ['target.moved', standing(ONTO, decided(MOVED))],
   'it was carried over, and nobody allowed that': ['target.moved', moved({}, [decidedAs({})])],
   'only the second allowed it': [
     'target.moved',
@@ -67,8 +64,8 @@ export const fail: Refused<LandingEvidence> = {
     'decision.expired',
     moved({ decision: { ifMoved: { until: AT.landing } } }),
   ],
-  'it moved again after it was carried over': ['target.moved', { ...moved(), target: ELSEWHERE }],
-  'it was deleted after it was carried over': ['target.moved', { ...moved(), target: null }],
+  'it moved again after it was carried over': ['target.moved', standing(ELSEWHERE, moved())],
+  'it was deleted after it was carried over': ['target.moved', standing(null, moved())],
   'it is to go on a branch of its own': ['target.moved', { ...moved(), ownBranch: true }],
   'another run was carried over': [
     'verdict.different',

@@ -35,9 +35,9 @@ const openCoverage = () => {
     return starts;
   };
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  /** The segments of a source map: line and column of what ran, number of the source, line there. */
+  /** The segments of a source map: line and column of what ran, number of the source, line and column there. */
   const segmentsOf = function* (mappings) {
-    let [source, original] = [0, 0];
+    let [source, original, place] = [0, 0, 0];
     let line = 0;
     for (const part of mappings.split(';')) {
       let column = 0;
@@ -58,7 +58,8 @@ const openCoverage = () => {
         if (numbers.length < 4) continue;
         source += numbers[1];
         original += numbers[2];
-        yield [line, column, source, original];
+        place += numbers[3];
+        yield [line, column, source, original, place];
       }
       line += 1;
     }
@@ -81,15 +82,32 @@ const openCoverage = () => {
     session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params));
     ask('Debugger.enable');
     const ran = new Map();
-    const mapped = new Set();
     const blocks = new Map();
-    /** Functions and blocks, but for the module's own: where a transform stood between, nobody can say what they are. */
-    const addBlocks = (path, length, functions) => {
-      const name = path.slice(TREE.length);
-      const found = functions.flatMap(({ ranges: own }) => own.map(({ startOffset, endOffset, count }, at) =>
-        [startOffset, endOffset, count > 0 ? 1 : 0, at === 0 ? 1 : 0]));
-      const whole = ([from, to, , first]) => first === 1 && from === 0 && to >= length;
-      blocks.set(name, [...(blocks.get(name) ?? []), ...found.filter((block) => !whole(block))]);
+    const listIn = (map, key) => map.get(key) ?? map.set(key, []).get(key);
+    /** Functions and blocks, but for the module's own. Where a transform stood between, those that its map leads back. */
+    const addBlocks = (length, functions, placeOf) => {
+      for (const { ranges: own } of functions) own.forEach(({ startOffset, endOffset, count }, at) => {
+        if (at === 0 && startOffset === 0 && endOffset >= length) return;
+        if (placeOf(own[0].startOffset, own[0].endOffset < length) === null) return;
+        const [from, to] = [placeOf(startOffset, at === 0), placeOf(endOffset - 1, false)];
+        if (from === null || to === null || from[0] !== to[0] || to[1] < from[1]) return;
+        const block = [from[1], to[1] + 1, count > 0 ? 1 : 0, at === 0 ? 1 : 0];
+        listIn(blocks, from[0]).push(block);
+      });
+    };
+    const WIDEST = 100000;
+    /**
+     * Where a place in what ran stands in the file itself: the nearest segment before it in its line says so. A function
+     * that a transform has put in begins at no segment, and where it is led to something else stands.
+     */
+    const leadBack = ({ source, starts, before, segments }) => (offset, isFunction) => {
+      const line = starts.findIndex((start, at) => start <= offset && (starts[at + 1] ?? Infinity) > offset);
+      const column = offset - starts[line] - (line === 0 ? before : 0);
+      const nearest = (segments.get(line) ?? []).findLast((one) => one.column <= column);
+      if (nearest === undefined) return null;
+      const place = nearest.place + column - nearest.column;
+      if (isFunction && nearest.column !== column && nearest.text[place] !== source[offset]) return null;
+      return [nearest.name, nearest.line * WIDEST + place];
     };
     const add = (path, line, hit) => {
       if (!inTree(path)) return;
@@ -107,7 +125,7 @@ const openCoverage = () => {
       const beside = mapOf(path);
       const map = readMap(sourceMapURL) ?? (typeof beside === 'string' ? parseText(beside) : null);
       if (map === null) {
-        addBlocks(path, source.length, functions);
+        addBlocks(source.length, functions, (offset) => [path.slice(TREE.length), offset]);
         starts.forEach((start, at) => {
           const text = source.slice(start, starts[at + 1] ?? source.length);
           const first = text.search(/\S/);
@@ -119,21 +137,24 @@ const openCoverage = () => {
         continue;
       }
       const before = startColumn < 0 ? -startColumn : (WRAPPED.exec(source)?.[0].length ?? 0);
-      for (const [line, column, at, original] of segmentsOf(map.mappings)) {
+      const segments = new Map();
+      const texts = (map.sourcesContent ?? []).map((text) => (text ?? '').split('\n'));
+      for (const [line, column, at, original, place] of segmentsOf(map.mappings)) {
         const name = map.sources[at];
         if (starts[line] === undefined || typeof name !== 'string') continue;
         const offset = starts[line] + column + (line === 0 ? before : 0);
         const from = resolve(dirname(path), map.sourceRoot ?? '', pathOf(name));
-        mapped.add(from.slice(TREE.length));
         add(from, original + 1, counts[offset] > 0);
+        if (!inTree(from)) continue;
+        listIn(segments, line).push({ column, name: from.slice(TREE.length), line: original, place, text: texts[at]?.[original] ?? '' });
       }
+      addBlocks(source.length, functions, leadBack({ source, starts, before, segments }));
     }
     ask('Debugger.disable');
     session.disconnect();
     return [...ran].map(([of, lines]) => {
       const numbers = [...lines.keys()].sort((a, b) => a - b);
-      const told = blocks.has(of) && !mapped.has(of) ? { blocks: blocks.get(of) } : {};
-      return { of, hit: numbers.filter((line) => lines.get(line)), missed: numbers.filter((line) => !lines.get(line)), ...told };
+      return { of, hit: numbers.filter((line) => lines.get(line)), missed: numbers.filter((line) => !lines.get(line)), blocks: blocks.get(of) ?? [] };
     });
   };
 };

@@ -107,7 +107,11 @@ const gemini: AgentDefinition = {
   endpoint: { url: 'https://generativelanguage.googleapis.com', key_env: 'GEMINI_API_KEY', header: 'x-goog-api-key' },
   ...{ needsModel: false, mode: null, more: (model) => (model === null ? [] : ['-m', model]) },
   mounts: [{ kind: 'file', to: `${JAIL_HOME}/.gemini/settings.json`, text: JSON.stringify(GEMINI_SETTINGS) }],
-  environment: () => ({ GEMINI_API_KEY: STAND_IN, GOOGLE_GEMINI_BASE_URL: BRIDGE }),
+  environment: () => ({
+    ...{ GEMINI_API_KEY: STAND_IN, GOOGLE_GEMINI_BASE_URL: BRIDGE },
+    // In a folder that nobody trusts it starts no MCP server, and says nothing of it; the jail is around it.
+    GEMINI_CLI_TRUST_WORKSPACE: 'true',
+  }),
 };
 
 /** The agents that are known without settings, by the name of their preset. */

@@ -17,7 +17,15 @@ const patterns = loadPatterns();
 const KEY = 'k-aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF';
 const ENDPOINT = { url: 'https://model.example', credential: { header: 'authorization', value: `Bearer ${KEY}` } };
 
+const NO_WORDS: SessionOrder['inbox'] = { take: () => [], onUrgent: () => {} };
+
 type How = Partial<Omit<AcpScript, 'steps'>> & { readonly order?: Partial<SessionOrder> };
+
+const textsIn = (said: string): readonly string[] =>
+  said
+    .split('\n')
+    .filter((line) => line.includes('"session/prompt"'))
+    .map((line) => String(JSON.parse(line).params.prompt[0].text));
 
 /** Holds a session with an agent that follows a script; gives how it ended, and what was written down of it. */
 const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) => {
@@ -30,6 +38,7 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
   const seen: ChainEvent[] = [];
   const recorder = openRecorder({ events, secrets, rawFile, onEvent: (event) => seen.push(event) });
   const [writer, written] = [toAgent.writable.getWriter(), new Map<string, string>()];
+  let told = '';
   const stream = ndJsonStream(fromAgent.writable, toAgent.readable);
   const closed = async () => fromAgent.writable.close().catch(() => {});
   serveScript({ ...script, steps }, stream, {
@@ -44,20 +53,27 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
   const end = await holdSession(
     {
       heard: fromAgent.readable,
-      say: (text) =>
-        writer.write(new TextEncoder().encode(text)).then(
+      say: (text) => {
+        told += text;
+        return writer.write(new TextEncoder().encode(text)).then(
           () => true,
           () => false,
-        ),
+        );
+      },
     },
     {
       ...{ agent: { name: null, model: null, mode: null }, brief: 'Do it.', servers: [], recorder },
-      ...{ mayChange: (path) => path.startsWith('src/'), aborting: new AbortController().signal, ...order },
+      ...{
+        mayChange: (path) => path.startsWith('src/'),
+        aborting: new AbortController().signal,
+        inbox: NO_WORDS,
+        ...order,
+      },
     },
   );
   const recorded = await recorder.close();
   const lines = events.lines().map((line): ChainEvent => JSON.parse(line));
-  return { end, written, recorded, events: lines, seen, raw: textOf(recorded.raw) };
+  return { end, written, recorded, events: lines, seen, raw: textOf(recorded.raw), prompts: textsIn(told) };
 };
 
 describe('what an agent asks', () => {
@@ -201,5 +217,85 @@ describe('what is written down', () => {
     const titles = events.flatMap(({ type, title }) => (type === 'agent.tool.update' ? [title] : []));
     expect([end.stopReason, titles.length]).toEqual(['end_turn', 10_000]);
     expect(titles.every((title, index) => title === `update ${index + 1}`)).toBe(true);
+  });
+});
+
+describe('an agent that is spoken to', () => {
+  const word = { id: 'w-1', by: 'ada', text: 'Leave the tests.', urgent: false };
+  const once = (): SessionOrder['inbox']['take'] => {
+    let words = [word];
+    return () => {
+      const taken = words;
+      words = [];
+      return taken;
+    };
+  };
+
+  it('goes on in the same session when its turn has ended, and both turns are recorded', async () => {
+    const { end, events } = await held([{ say: 'Done.' }], { order: { inbox: { take: once(), onUrgent: () => {} } } });
+    expect(end).toMatchObject({ stopReason: 'end_turn', failure: null });
+    const types = events.map(({ type }) => type).filter((type) => type !== 'agent.message');
+    expect(types.slice(-4)).toEqual(['session.opened', 'turn.ended', 'word.given', 'turn.ended']);
+    expect(events.find(({ type }) => type === 'word.given')).toMatchObject({ words: ['w-1'], provenance: 'witnessed' });
+  });
+
+  it('is cancelled first where that cannot wait, and goes on then', async () => {
+    const inbox = { take: once(), onUrgent: (interrupt: () => void) => void setTimeout(interrupt, 20) };
+    const { end, events } = await held([{ sleep: 150 }], { order: { inbox } });
+    expect(end.stopReason).toBe('end_turn');
+    expect(events.filter(({ type }) => type === 'turn.ended').map(({ stopReason }) => stopReason)).toEqual([
+      'cancelled',
+      'end_turn',
+    ]);
+  });
+
+  /** Words that come one by one, each urgent where it comes while a turn goes on. */
+  const interruptingAt = (moments: readonly ('between' | number)[]): SessionOrder['inbox'] => {
+    let interrupt = (): void => {};
+    const left = [...moments];
+    return {
+      onUrgent: (then) => {
+        interrupt = then;
+        for (const moment of moments) if (moment !== 'between') setTimeout(then, moment);
+      },
+      take: () => {
+        const moment = left.shift();
+        if (moment === undefined) return [];
+        if (moment === 'between') interrupt();
+        return [{ ...word, urgent: true }];
+      },
+    };
+  };
+  const turnsOf = (events: readonly ChainEvent[]) =>
+    events.filter(({ type }) => type === 'turn.ended').map(({ stopReason }) => stopReason);
+
+  it('is not cancelled by a word that came when its turn had just ended', async () => {
+    const { end, events } = await held([{ sleep: 20 }], { order: { inbox: interruptingAt(['between']) } });
+    expect([end.stopReason, turnsOf(events)]).toEqual(['end_turn', ['end_turn', 'end_turn']]);
+  });
+
+  it('is given its word again where what was to cancel one turn cancelled the next', async () => {
+    // It heeds a cancellation in the turn after the one it was meant for.
+    const { end, events, prompts } = await held([{ sleep: 60 }], {
+      ...{ heeds: 'late' as const },
+      order: { inbox: interruptingAt([20]) },
+    });
+    expect([end.stopReason, turnsOf(events)]).toEqual(['end_turn', ['end_turn', 'cancelled', 'end_turn']]);
+    expect(prompts.map((text) => text.includes('Leave the tests.'))).toEqual([false, true, true]);
+    expect(events.filter(({ type }) => type === 'word.given')).toHaveLength(1);
+  });
+
+  it('that ends its turn as cancelled although nobody asked for that is no good end', async () => {
+    const { end } = await held([{ end: 'cancelled' }], { order: { inbox: interruptingAt(['between']) } });
+    expect(end.stopReason).toBe('cancelled');
+  });
+
+  it('is not spoken to once somebody wants it to end', async () => {
+    const aborting = new AbortController();
+    setTimeout(() => aborting.abort(), 20);
+    const order = { aborting: aborting.signal, inbox: { take: once(), onUrgent: () => {} } };
+    const { end, events } = await held([{ sleep: 150 }], { order });
+    expect(end.stopReason).toBe('cancelled');
+    expect(events.some(({ type }) => type === 'word.given')).toBe(false);
   });
 });

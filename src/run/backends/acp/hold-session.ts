@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { WORK_FOLDER } from '#evidence';
 import type { Conversation } from '#host';
 import type { ToolServer } from '#mcp';
+import type { Inbox, Word } from '../../inbox.ts';
 import { answerTo, type Terms } from './permission.ts';
 import { protocolLines } from './protocol-lines.ts';
 import type { Recorder } from './recorder.ts';
@@ -22,6 +23,8 @@ export type SessionOrder = Terms & {
   readonly brief: string;
   readonly servers: readonly ToolServer[];
   readonly recorder: Recorder;
+  /** What is to be said to it after the brief, when it comes. */
+  readonly inbox: Pick<Inbox, 'take' | 'onUrgent'>;
   /** Somebody wants it to end. */
   readonly aborting: AbortSignal;
 };
@@ -72,7 +75,7 @@ const answer = ({ recorder, mayChange }: SessionOrder, params: RequestPermission
   if (kind === 'reject_once') recorder.refuse(facts);
   recorder.note({
     ...{ type: 'permission.answered', provenance: 'witnessed', call: facts.call },
-    ...{ answer: option === undefined ? 'cancelled' : kind, because },
+    ...{ answer: option === undefined ? 'cancelled' : kind, decided: kind, because },
   });
   return {
     outcome: option === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId: option.optionId },
@@ -120,20 +123,52 @@ const open = async (agent: Agent, { agent: ordered, servers }: SessionOrder) => 
   return { said: { ...named, ...stateSaid(opened) }, session: opened.sessionId };
 };
 
-/** One turn: the brief is given, and what the agent does is heard, until it says that it has ended. */
-const turn = async (agent: Agent, order: SessionOrder): Promise<SessionEnd> => {
-  const { recorder, aborting, brief } = order;
+/** Words as they are said to the agent: whoever says them, the contract stands as it is. */
+const spoken = (words: readonly Word[]): string =>
+  words
+    .map(
+      ({ by, text }) => `A word from ${by}. What the contract allows stays as it is; go on with the work.\n\n${text}`,
+    )
+    .join('\n\n');
+
+/**
+ * The turns of a session: the brief is given, and what the agent does is heard, until it says that it has ended; and again
+ * with whatever was said to it meanwhile. Where something is not to wait, its turn is cancelled first.
+ */
+const turns = async (agent: Agent, order: SessionOrder): Promise<SessionEnd> => {
+  const { recorder, aborting, brief, inbox } = order;
   const { said, session } = await open(agent, order);
   const substituted = substitution(order.agent, said);
   recorder.note({ type: 'session.opened', provenance: 'declared', session: session ?? '', ...said });
   if (session === null || substituted !== null) return { ...NOT_ENDED, substituted };
   const cancel = (): void => void agent.notify('session/cancel', { sessionId: session }).catch(() => {});
   aborting.addEventListener('abort', cancel);
+  const turn = { isOpen: false, isInterrupted: false };
+  // Between two turns there is nothing to cancel but the one that is about to begin.
+  inbox.onUrgent(() => {
+    if (!turn.isOpen) return;
+    turn.isInterrupted = true;
+    cancel();
+  });
   if (aborting.aborted) return { ...NOT_ENDED, stopReason: 'cancelled' };
-  const prompt: ContentBlock[] = [{ type: 'text', text: brief }];
-  const { stopReason } = await agent.request('session/prompt', { sessionId: session, prompt });
-  recorder.note({ type: 'turn.ended', provenance: 'declared', stopReason });
-  return { ...NOT_ENDED, stopReason };
+  let text = brief;
+  let isLate = false;
+  for (;;) {
+    const prompt: ContentBlock[] = [{ type: 'text', text }];
+    Object.assign(turn, { isOpen: true, isInterrupted: false });
+    const { stopReason } = await agent.request('session/prompt', { sessionId: session, prompt });
+    turn.isOpen = false;
+    recorder.note({ type: 'turn.ended', provenance: 'declared', stopReason });
+    // What was to cancel a turn that had just ended may have cancelled the next, which nobody wanted to end.
+    const isUnwanted = isLate && stopReason === 'cancelled' && !turn.isInterrupted;
+    isLate = turn.isInterrupted && stopReason !== 'cancelled';
+    if (aborting.aborted) return { ...NOT_ENDED, stopReason };
+    const words = inbox.take();
+    if (words.length === 0 && !isUnwanted) return { ...NOT_ENDED, stopReason };
+    if (words.length > 0)
+      recorder.note({ type: 'word.given', provenance: 'witnessed', words: words.map(({ id }) => id) });
+    text = [...(isUnwanted ? [text] : []), ...(words.length > 0 ? [spoken(words)] : [])].join('\n\n');
+  }
 };
 
 /** Hears the agent out: every line is written down, and those that are for the library are given to it. */
@@ -189,7 +224,7 @@ export const holdSession = async (conversation: Conversation, order: SessionOrde
   };
   listen(conversation, order, over, onUpdate).then(close, (error: unknown) => close(saysOf(error)));
   const failed = (failure: string): SessionEnd => ({ ...NOT_ENDED, failure, substituted: changed });
-  const worked = turn(connection.agent, order).then(
+  const worked = turns(connection.agent, order).then(
     (end): SessionEnd => ({ ...end, failure: end.failure ?? trouble, substituted: end.substituted ?? changed }),
     (error: unknown) => failed(broke ?? saysOf(error)),
   );

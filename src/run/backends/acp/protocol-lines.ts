@@ -2,6 +2,11 @@
 const MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
+/** No message needs more; what is put together from a deeper one would have no room on the stack. */
+const MOST_LEVELS = 500;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
+const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
 /** A message as it came: its line, and what that is as JSON. */
 export type ProtocolLine = { readonly text: string; readonly message: Readonly<Record<string, unknown>> };
@@ -14,7 +19,22 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whether JSON nests deeper than anybody should: brackets outside of strings are counted, whatever else it is. */
+const isTooDeep = (bytes: Uint8Array): boolean => {
+  let [depth, isInString] = [0, false];
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === QUOTE) isInString = !isInString;
+    else if (isInString && byte === BACKSLASH) at += 1;
+    else if (!isInString && OPENING.has(byte)) depth += 1;
+    else if (!isInString && CLOSING.has(byte)) depth -= 1;
+    if (depth > MOST_LEVELS) return true;
+  }
+  return false;
+};
+
 const read = (bytes: Uint8Array): Heard | null => {
+  if (isTooDeep(bytes)) return { broken: `a message that nests deeper than ${MOST_LEVELS} levels` };
   try {
     const text = decoder.decode(bytes).trim();
     if (text === '') return null;

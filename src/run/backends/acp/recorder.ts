@@ -29,7 +29,7 @@ export type Recorder = {
 /** How long what was said may stay unwritten. */
 const BEHIND_MS = 250;
 /** So many entries are written down at once, before more is read. */
-const BATCH = 2000;
+export const BATCH = 2000;
 
 const entryOf = ({ type, message, text, lines }: Said): Entry => ({
   event: { type, provenance: 'declared', at: now(), message, text },
@@ -79,11 +79,16 @@ export const openRecorder = (place: RecordPlace): Recorder => {
       }
       if (waiting.length >= BATCH) await flush([]);
     },
-    note: (event) => put(event, []),
+    // The agent goes on speaking: a sentence that it is in the middle of is not cut, or half a secret would be told.
+    note: (event) => {
+      waiting.push(...saying.meanwhile().map(entryOf), { event: { ...event, at: now() }, lines: [] });
+    },
     refuse: ({ call }) => commands.refuse(call),
     close: async () => {
       clearInterval(timer);
       await flush(saying.close());
+      // What is told as it is written down may have been answered with something more.
+      await flush([]);
       const { raw, findings } = writer.read();
       const done = await place.secrets.withholdTexts(commands.done(), 'actions.json');
       return { raw, actions: done.value.flatMap(actionsInCommand), findings: [...findings, ...done.findings] };

@@ -20,7 +20,7 @@ const HARMLESS_LENGTH = 12;
 /** A private key has lines, so that a space says nothing as long as its end has not come. */
 const isInsideKey = (text: string): boolean => text.lastIndexOf('-----BEGIN') > text.lastIndexOf('-----END');
 
-const lastWordOf = (text: string): string => /\S*$/u.exec(text)?.[0] ?? '';
+const lastWordOf = (text: string): string => text.split(/\s/u).at(-1) ?? '';
 
 /** How many pieces can be told without cutting a word in two, because a secret is searched for in what is told at once. */
 const tellable = (pieces: readonly Piece[]): number => {

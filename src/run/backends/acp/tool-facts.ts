@@ -35,6 +35,13 @@ const words = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .catch(undefined);
+/** What a terminal of the agent's own showed: codex-acp tells it here, a piece with each update, and nowhere else. */
+const terminal = z.object({ _meta: z.object({ terminal_output_delta: z.object({ data: z.string() }) }) });
+const shownBy = (said: unknown): readonly string[] => {
+  if (typeof said !== 'object' || said === null || !('_meta' in said)) return [];
+  const read = terminal.transform(({ _meta: { terminal_output_delta: delta } }) => [delta.data]).safeParse(said);
+  return read.success ? read.data : [];
+};
 const call = z.object({
   toolCallId: text,
   title: text,
@@ -87,6 +94,6 @@ export const toolFacts = (said: unknown): ToolFacts => {
     paths: all.flatMap((path) => inWorkspace(path) ?? []),
     outside: all.filter((path) => inWorkspace(path) === null),
     commands: given.length === 0 && kind === 'execute' && title.includes(' ') ? [title] : given,
-    output: told.flatMap((one) => (hasText(one) ? [one.content.text] : [])).join('\n'),
+    output: [...told.flatMap((one) => (hasText(one) ? [one.content.text] : [])), ...shownBy(said)].join('\n'),
   };
 };

@@ -1,0 +1,286 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fail, ok, remedyOf, type Failure, type FailureCode, type Result } from '#failure';
+import { findRun, openProject, safeExit, startRecording, withLock, type Project } from '#flow';
+import { sinceThen } from '#ledger';
+import { needsPerson, ordersFor, type Limits, type Order, type Orders, type Position, type Waits } from '#plan';
+import { leasedTasks, startRun, type Bench, type Child } from './children.ts';
+import { landNext } from './land-next.ts';
+import { withLease } from './look-on.ts';
+import { nothingRemembered, readPositions, rememberRefusal, type Remembered, type Standing } from './positions.ts';
+import { endStalled } from './stalled.ts';
+
+/** How the coordinator is to go about it. */
+export type Terms = Bench & {
+  readonly limits: Omit<Limits, 'runsLeft' | 'ending'> & { readonly runs: number };
+  /** Goes on when nothing can be done without a person, and waits for what that person decides. */
+  readonly watch: boolean;
+  /** How long a backend may say nothing before it is ended. */
+  readonly stallMs: number;
+  /** Begins nothing more once it is aborted, and ends what is under way once the second is. */
+  readonly ending: AbortSignal;
+  readonly ended: AbortSignal;
+  readonly tell: (sentence: string) => void;
+  /** Is shown where everything stands, each time something may be different. */
+  readonly show: (positions: readonly Position[], orders: Orders) => void;
+};
+
+/** What it came to. */
+export type Coordinated = {
+  readonly begun: number;
+  readonly landed: readonly string[];
+  readonly exits: readonly { readonly task: string; readonly blocker: string }[];
+  readonly waiting: readonly Waits[];
+  /** Tasks that have not come to their end. */
+  readonly open: number;
+};
+
+/** How long it waits before it looks again, where nothing told it to: for other processes, and for people. */
+const POLL_MS = 1000;
+/** So often it asks the ledger whether somebody else has done something. */
+const GLANCE_MS = 100;
+
+type Failures = readonly [Failure, ...Failure[]];
+
+/** Whether it is the record or the disk that fails, and no single run. */
+export const stopsEverything = (code: FailureCode): boolean => code === 'machine.storage' || code.startsWith('ledger.');
+
+/** A run that it has begun itself, until it has taken note of what came of it. */
+type Begun = Pick<Child, 'background'> & { readonly over: Promise<void> };
+
+/** What it has in mind while it goes on. None of it is needed by the next one. */
+type Mind = {
+  readonly project: Project;
+  readonly terms: Terms;
+  readonly remembered: Remembered;
+  readonly children: Map<string, Begun>;
+  /** The landing that is under way: one at a time. */
+  landing: Promise<void> | null;
+  /** Where the ledger ended before everything was read. */
+  looked: number;
+  /** What a landing failed with, where nothing can go on after that. */
+  fault: Failures | null;
+  readonly landed: string[];
+  readonly exits: { readonly task: string; readonly blocker: string }[];
+  /** What was said to wait for a person. */
+  readonly told: Set<string>;
+  begun: number;
+};
+
+const begin = async (
+  mind: Mind,
+  order: Order & { readonly kind: 'run' },
+  position: Position,
+): Promise<Result<null>> => {
+  const { project, terms, remembered, children } = mind;
+  const child = await startRun(project, terms, order);
+  if (!child.ok) return child;
+  mind.begun += 1;
+  terms.tell(`${order.task}: attempt ${position.used + 1} of ${position.approval?.attempts ?? 1} begins, by ${order.backend}`); // prettier-ignore
+  const heed = async (): Promise<void> => {
+    const end = await child.value.ended;
+    if (end.kind === 'refused') {
+      // Nothing was begun, so nothing of what may be begun is used up.
+      mind.begun -= 1;
+      await rememberRefusal(project, remembered, position, end.refused);
+    }
+    children.delete(order.task);
+    terms.tell(`${order.task}: ${end.kind === 'ran' ? end.says : `refused: ${end.refused.says}`}`);
+  };
+  children.set(order.task, { background: child.value.background, over: heed() });
+  return ok(null);
+};
+
+const landOne = async (
+  mind: Mind,
+  order: Order & { readonly kind: 'land' },
+  position: Position,
+): Promise<Result<null>> => {
+  const { project, terms, remembered, landed } = mind;
+  const { task, run } = order;
+  const end = await landNext(project, { run, targetRef: position.targetRef }, (says) => terms.tell(`${task}: ${says}`));
+  if (!end.ok) return end;
+  switch (end.value.kind) {
+    case 'landed':
+      landed.push(task);
+      terms.tell(`${task}: landed`);
+      return ok(null);
+    case 'conflict':
+      terms.tell(`${task}: could not land, and goes on: ${end.value.because.join('; ')}`);
+      return ok(null);
+    default:
+      terms.tell(`${task}: refused: ${end.value.refused.says}`);
+      await rememberRefusal(project, remembered, position, end.value.refused);
+      return ok(null);
+  }
+};
+
+/** Begins a landing, which goes on by itself: its checks take their time, and nobody else has to wait for them. */
+const beginLanding = (mind: Mind, order: Order & { readonly kind: 'land' }, position: Position): void => {
+  const work = async (): Promise<void> => {
+    const end = await landOne(mind, order, position);
+    if (!end.ok) mind.fault = end.failures;
+    mind.landing = null;
+  };
+  mind.landing ??= work();
+};
+
+const exiting = async (mind: Mind, { task, because }: Order & { readonly kind: 'exit' }): Promise<Result<null>> => {
+  const { project, terms, exits } = mind;
+  const exit = await safeExit(project, task, because);
+  if (!exit.ok) return exit;
+  exits.push({ task, blocker: exit.value.blocker });
+  terms.tell(`${task}: stopped: ${because}; ${exit.value.file} is for finding out why, and nothing was deleted`);
+  return ok(null);
+};
+
+/** One run that cannot be finished stops its task alone; nothing goes on without the ledger or the disk. */
+const notFinished = async (
+  { project, terms, remembered }: Mind,
+  position: Position,
+  failures: Failures,
+): Promise<Result<null>> => {
+  const [first] = failures;
+  if (stopsEverything(first.code)) return { ok: false, failures };
+  terms.tell(`${position.task}: refused: ${first.message}`);
+  await rememberRefusal(project, remembered, position, { says: first.message, command: remedyOf(first) });
+  return ok(null);
+};
+
+/** Does what was ordered. Runs go on by themselves; everything else is over when this is. */
+const carryOut = async (mind: Mind, standing: Standing, order: Order): Promise<Result<null>> => {
+  const position = standing.positions.find(({ task }) => task === order.task);
+  if (position === undefined) return fail('bug', `there is no task ${order.task}`);
+  switch (order.kind) {
+    case 'run':
+      return begin(mind, order, position);
+    case 'land':
+      beginLanding(mind, order, position);
+      return ok(null);
+    case 'exit':
+      return exiting(mind, order);
+    default: {
+      const row = await findRun(mind.project, order.run);
+      if (!row.ok) return notFinished(mind, position, row.failures);
+      mind.terms.tell(`${order.task}: run ${order.run} was cut off; it is ${row.value.state} now`);
+      return ok(null);
+    }
+  }
+};
+
+/** Waits until a run or a landing has ended, somebody has decided something or wants it to stop, or it is time to look again. */
+const waitForSomething = async ({
+  children,
+  landing,
+  looked,
+  project: { ledger },
+  terms: { ending, ended },
+}: Mind): Promise<void> => {
+  const all = [...[...children.values()].map(({ over }) => over), ...(landing === null ? [] : [landing])];
+  const controller = new AbortController();
+  const stop = AbortSignal.any([
+    controller.signal,
+    ...(ending.aborted ? [] : [ending]),
+    ...(ended.aborted ? [] : [ended]),
+  ]);
+  const slept = async (): Promise<void> => {
+    const until = performance.now() + POLL_MS;
+    while (!stop.aborted && performance.now() < until) {
+      await sleep(GLANCE_MS, undefined, { signal: stop }).catch(() => {});
+      const since = await sinceThen(ledger, looked);
+      if (!since.ok || since.value.matters) return;
+    }
+  };
+  await Promise.race([slept(), ...all]);
+  controller.abort();
+};
+
+type Round = { readonly orders: Orders; readonly standing: Standing; readonly isIdle: boolean };
+
+const round = async (mind: Mind): Promise<Result<Round>> => {
+  const { project, terms, children, remembered } = mind;
+  // What lands while everything is read may seem to wait for it still.
+  const isLanding = mind.landing !== null;
+  if (mind.fault !== null) return { ok: false, failures: mind.fault };
+  const end = await sinceThen(project.ledger, null);
+  if (!end.ok) return end;
+  mind.looked = end.value.seq;
+  const standing = await readPositions(project, remembered);
+  if (!standing.ok) return standing;
+  const leased = await leasedTasks(project);
+  if (!leased.ok) return leased;
+  const busy = new Set([...leased.value, ...children.keys()]);
+  const positions = standing.value.positions.map((one) => withLease(one, busy));
+  const { runs, ...limits } = terms.limits;
+  const orders = ordersFor(positions, { ...limits, runsLeft: runs - mind.begun, ending: terms.ending.aborted });
+  terms.show(positions, orders);
+  // What a person has begun is that person's to end.
+  endStalled(project, positions.filter(({ task }) => busy.has(task)), terms); // prettier-ignore
+  for (const order of orders.orders) {
+    if (order.kind === 'land' && isLanding) continue;
+    const done = await carryOut(mind, { ...standing.value, positions }, order);
+    if (!done.ok) return done;
+    if (terms.ending.aborted && order.kind !== 'run') break;
+  }
+  const isIdle = orders.underWay === 0 && orders.orders.length === 0 && mind.landing === null;
+  return ok({ orders, standing: standing.value, isIdle });
+};
+
+/** Says once what waits for a person, where that person is waited for. */
+const tellWaiting = ({ terms, told }: Mind, { waiting }: Orders): void => {
+  for (const { task, says, command } of waiting.filter(needsPerson)) {
+    const sentence = `${task}: ${says}${command === null ? '' : `: ${command}`}`;
+    if (told.has(sentence)) continue;
+    told.add(sentence);
+    terms.tell(sentence);
+  }
+};
+
+const isOpen = ({ state }: Position): boolean => state !== 'landed' && state !== 'superseded' && state !== 'abandoned';
+
+const endAll = ({ children }: Pick<Mind, 'children'>): void => {
+  for (const { background } of children.values()) background.end();
+};
+
+const goOn = async (mind: Mind): Promise<Result<Coordinated>> => {
+  for (;;) {
+    if (mind.terms.ended.aborted) endAll(mind);
+    const done = await round(mind);
+    if (!done.ok) return done;
+    const { orders, standing, isIdle } = done.value;
+    const open = standing.positions.filter(isOpen).length;
+    const { begun, landed, exits, terms } = mind;
+    // Whoever is to end does not wait for what others have under way.
+    const isEnded = terms.ended.aborted && mind.children.size === 0 && mind.landing === null;
+    if (isEnded || (isIdle && (terms.ending.aborted || !terms.watch || open === 0)))
+      return ok({ begun, landed, exits, waiting: orders.waiting, open });
+    if (terms.watch) tellWaiting(mind, orders);
+    // What goes on by itself is waited for; after anything else it looks at once.
+    if (orders.orders.every(({ kind }) => kind === 'run' || kind === 'land')) await waitForSomething(mind);
+  }
+};
+
+/**
+ * Runs what is ready side by side, lands what was accepted, and goes on until nothing can be done without a person. Each
+ * run is a process of its own, as `writ run` is. One coordinates at a time: fails with `coordinator.busy` where another
+ * one does, and with what is wrong with the plan, the ledger or the machine.
+ */
+export const coordinate = async (cwd: string, terms: Terms): Promise<Result<Coordinated>> => {
+  const looked = await openProject(cwd);
+  if (!looked.ok) return looked;
+  const project = await startRecording(looked.value);
+  await looked.value.close();
+  if (!project.ok) return project;
+  const mind: Mind = {
+    ...{ project: project.value, terms, remembered: nothingRemembered(), children: new Map() },
+    ...{ landed: [], exits: [], told: new Set(), begun: 0, landing: null, fault: null, looked: 0 },
+  };
+  try {
+    return await withLock(project.value, 'coordinator', () => goOn(mind));
+  } finally {
+    // Whatever went wrong here, what was begun comes to its end, sooner if asked; the next one finds it in the ledger.
+    if (terms.ended.aborted) endAll(mind);
+    terms.ended.addEventListener('abort', () => endAll(mind), { once: true });
+    await Promise.allSettled([mind.landing, ...[...mind.children.values()].map(({ over }) => over)]);
+    await project.value.close();
+  }
+};

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Holder } from '#events';
+import type { CheckoutState, LandedLink, LandedMeanwhile } from '#evidence';
+import { ok, type Result } from '#failure';
+import {
+  indexBackAt,
+  lookAtCheckout,
+  now,
+  refsSeen,
+  refsWith,
+  stateOf,
+  type Repository,
+  type SeenCheckout,
+} from '#host';
+import { isMovingSince, newestLandings, readDocument, type LandedEvent, type Ledger } from '#ledger';
+import { parseEnvelope, parseLanding } from '#signoff';
+
+type Place = { readonly repository: Repository; readonly ledger: Ledger };
+
+/** A look at the checkout, and the moment before it. */
+export type Look = {
+  readonly seen: SeenCheckout;
+  readonly since: string;
+  /** Whether a process that is moving a checkout, alive or killed at it, is waited for. */
+  readonly waitsFor: (holder: Holder) => boolean;
+};
+
+/** To move a branch and its checkouts takes a fraction of a second; one that was killed at it keeps nobody for longer. */
+const MOST_LOOKS = 100;
+const WAIT_MS = 100;
+
+/**
+ * A look at a checkout that no landing was moving meanwhile: where one was, it is looked at again, for ten seconds at
+ * most. After that it is told as it is, and the gates refuse what is half of one and half of the other.
+ */
+export const settledLook = async ({ repository, ledger }: Place, first: Look): Promise<Result<SeenCheckout>> => {
+  const { waitsFor } = first;
+  let { seen, since } = first;
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const moving = await isMovingSince(ledger, since, waitsFor);
+    if (!moving.ok) return moving;
+    if (!moving.value) break;
+    await sleep(WAIT_MS);
+    since = now();
+    const again = await lookAtCheckout(repository, seen);
+    if (!again.ok) return again;
+    seen = again.value;
+  }
+  return ok(seen);
+};
+
+/** So many landings at most are accounted for. */
+const MOST_LANDINGS = 1000;
+
+const linkOf = async (ledger: Ledger, { run, landing, ref }: LandedEvent): Promise<Result<LandedLink | null>> => {
+  const bytes = await readDocument(ledger, landing);
+  if (!bytes.ok) return bytes;
+  const envelope = bytes.value === null ? null : parseEnvelope(bytes.value, 'the landing');
+  const said = envelope?.ok === true ? parseLanding(envelope.value.payload) : null;
+  return ok(said?.ok === true ? { run, landing, ref, old: said.value.old, new: said.value.new } : null);
+};
+
+/** The landings by which a branch came from one commit to another, in order; null where it did not come by landings. */
+const linksBetween = async (
+  ledger: Ledger,
+  landings: readonly LandedEvent[],
+  { ref, from, to }: { readonly ref: string; readonly from: string; readonly to: string },
+): Promise<Result<readonly LandedLink[] | null>> => {
+  const links: LandedLink[] = [];
+  let at = to;
+  for (const event of landings) {
+    if (at === from) break;
+    if (event.ref !== ref || event.tip !== at) continue;
+    const link = await linkOf(ledger, event);
+    if (!link.ok || link.value === null) return link.ok ? ok(null) : link;
+    links.unshift(link.value);
+    at = link.value.old;
+  }
+  return ok(at === from ? links : null);
+};
+
+/** What landed between two looks, with everything that it moved taken back; null where something else moved as well. */
+const landedBetween = async (
+  { repository, ledger }: Place,
+  [before, after]: readonly [SeenCheckout, SeenCheckout],
+  [start, end]: readonly [CheckoutState, CheckoutState],
+): Promise<Result<LandedMeanwhile | null>> => {
+  const [old, present] = [refsSeen(before), refsSeen(after)];
+  if (old.size !== present.size) return ok(null);
+  const landings = await newestLandings(ledger, MOST_LANDINGS);
+  if (!landings.ok) return landings;
+  const links: LandedLink[] = [];
+  const back = new Map<string, string>();
+  for (const [ref, to] of present) {
+    const from = old.get(ref);
+    if (from === to) continue;
+    const found = from === undefined ? ok(null) : await linksBetween(ledger, landings.value, { ref, from, to });
+    if (!found.ok) return found;
+    if (found.value === null || from === undefined) return ok(null);
+    links.push(...found.value);
+    back.set(ref, from);
+  }
+  if (links.length === 0) return ok(null);
+  const step = { from: end.head, to: start.head };
+  const index = end.head === start.head ? ok(end.index) : await indexBackAt(repository, step);
+  if (!index.ok) return index;
+  return ok(index.value === null ? null : { links, back: { refs: refsWith(after, back), index: index.value } });
+};
+
+/** How a run finds the checkout when it ends. */
+export type EndOfRun = { readonly end: CheckoutState; readonly landed: LandedMeanwhile | null };
+
+const isSame = (one: CheckoutState, other: CheckoutState): boolean =>
+  one.head === other.head && one.refs === other.refs && one.index === other.index && other.dirty.length === 0;
+
+/**
+ * Looks at the checkout when a run ends. Where nothing has moved, that is all; else it waits for a landing that is just
+ * moving it, or was killed at it and may be finished by somebody, and accounts for those that were recorded.
+ */
+export const lookAtEnd = async (
+  place: Place,
+  targetRef: string,
+  { before, start }: { readonly before: SeenCheckout | null; readonly start: CheckoutState },
+): Promise<Result<EndOfRun>> => {
+  const since = now();
+  const first = await lookAtCheckout(place.repository, before);
+  if (!first.ok) return first;
+  const seen = stateOf(first.value, targetRef);
+  if (!seen.ok) return seen;
+  if (before === null || isSame(start, seen.value)) return ok({ end: seen.value, landed: null });
+  const settled = await settledLook(place, { seen: first.value, since, waitsFor: () => true });
+  if (!settled.ok) return settled;
+  const end = stateOf(settled.value, targetRef);
+  if (!end.ok) return end;
+  const landed = await landedBetween(place, [before, settled.value], [start, end.value]);
+  return landed.ok ? ok({ end: end.value, landed: landed.value }) : landed;
+};

@@ -1,0 +1,60 @@
+/** What a file says; or why it was not read: null where nobody asked for its text. */
+export type FileText = string | { readonly unread: string | null };
+
+/** A folder of openspec/changes with its files, by their paths within it. */
+export type ChangeFiles = {
+  readonly name: string;
+  /** Relative to the root of the repository, without a slash at the end. */
+  readonly folder: string;
+  readonly files: ReadonlyMap<string, FileText>;
+};
+
+/** Where changes lie. */
+export const CHANGES = 'openspec/changes';
+/** Where specs lie. */
+export const SPECS = 'openspec/specs';
+/** Where changes lie that are done. */
+export const ARCHIVE = `${CHANGES}/archive`;
+/** Where a project keeps workflows of its own. */
+export const WORKFLOWS = 'openspec/schemas';
+/** What a change says of itself. */
+export const METADATA = '.openspec.yaml';
+
+/** The open change that a file of the repository belongs to, or null. */
+export const changeTouchedBy = (path: string): string | null => {
+  const name = /^openspec\/changes\/([^/]+)\/./u.exec(path)?.[1];
+  return name === undefined || name === 'archive' || name.startsWith('.') ? null : name;
+};
+
+/** The spec of a capability. */
+export const specFile = (capability: string): string => `${SPECS}/${capability}/spec.md`;
+
+/** The text of a file, or null where it is none that was read. */
+export const textAt = (files: ReadonlyMap<string, FileText>, path: string): string | null => {
+  const found = files.get(path);
+  return typeof found === 'string' ? found : null;
+};
+
+const isHidden = (path: string): boolean => path.split('/').some((part) => part.startsWith('.'));
+
+/** The capability whose delta a file of a change is, or null: a `spec.md` in a folder of its own under specs/. */
+export const capabilityOf = (path: string): string | null => {
+  const inside = /^specs\/(.+)\/spec\.md$/u.exec(path)?.[1];
+  return inside === undefined || isHidden(inside) ? null : inside;
+};
+
+/** Files under specs/ that count: hidden ones do not. */
+export const specPaths = (files: ReadonlyMap<string, FileText>): readonly string[] =>
+  [...files.keys()].filter((path) => path.startsWith('specs/') && !isHidden(path));
+
+/** The deltas of a change, in the order of their capabilities. */
+export const deltaFiles = ({ files }: ChangeFiles): readonly { readonly capability: string; readonly path: string }[] =>
+  [...files.keys()]
+    .flatMap((path) => {
+      const capability = capabilityOf(path);
+      return capability === null ? [] : [{ capability, path }];
+    })
+    .toSorted((one, other) => (one.capability < other.capability ? -1 : 1)); // prettier-ignore
+
+/** Whether this names a change, as OpenSpec has it: small letters, digits and single hyphens. */
+export const isChangeName = (name: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*$/u.test(name) && name.length <= 200;

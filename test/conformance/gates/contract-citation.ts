@@ -1,0 +1,44 @@
+import type { ChangeEvidence } from '#gates';
+import { asChange, citing, saying } from './change.fixture.ts';
+import { HONEST_CONTRACT } from './contract.fixture.ts';
+import { honest, type Passing, type Refused } from './evidence.fixture.ts';
+
+const said = (...parts: Parameters<typeof saying>): ChangeEvidence => asChange(honest, { said: saying(...parts) });
+const unknown = (isDemanded: boolean) => ({
+  ...citing({}, isDemanded),
+  found: { kind: 'unknown', home: null, note: 'spec:A11' } as const,
+});
+const asDocs: ChangeEvidence = asChange({ ...honest, contract: { ...honest.contract, value: { ...HONEST_CONTRACT, type: 'docs' } } }); // prettier-ignore
+const { changes: _changes, ...unchanged } = asChange(honest);
+const { said: _said, ...unsaid } = asChange(honest);
+
+export const pass: Passing<ChangeEvidence> = {
+  'a commit cites a binding place': said(1),
+  'one of several citations counts': said(1, { cites: [unknown(false), citing({ anchor: 'adr:1' }), citing()] }),
+  'there is nothing to cite': said(1, { cites: [], anchors: 0 }),
+  'an operation is cited by a line that says so': said(1, { cites: [citing({ anchor: 'openapi:a.yaml#/paths/~1a/get' }, true)] }), // prettier-ignore
+};
+
+export const fail: Refused<ChangeEvidence> = {
+  'nothing is cited': ['citation.missing', said(1, { cites: [] })],
+  'what looks like a citation finds nothing': ['citation.missing', said(1, { cites: [unknown(false)] })],
+  'what is cited does not bind': ['citation.missing', said(1, { cites: [citing({ binding: false })] })],
+  'what is cited reads otherwise': ['citation.missing', said(1, { cites: [citing({ kind: 'changed' })] })],
+  'what is cited requires nothing': ['citation.missing', said(1, { cites: [citing({ anchor: 'adr:1' })] })],
+  'a phase is cited, which binds nobody': ['citation.missing', said(1, { cites: [citing({ anchor: 'phase:1' })] })],
+  'a line that cites finds nothing': ['citation.unknown', said(1, { cites: [unknown(true)] })],
+  'a line that cites finds nothing, and another does': ['citation.unknown', said(1, { cites: [unknown(true), citing()] })], // prettier-ignore
+  'a line that cites finds what does not bind': ['citation.open', said(1, { cites: [citing({ binding: false }, true)] })], // prettier-ignore
+  'a line cites wrongly where nobody asks for it': ['citation.unknown', said(1, { cites: [unknown(true)], anchors: 0 })], // prettier-ignore
+};
+
+export const missing: Passing<ChangeEvidence> = {
+  'nobody looked': unsaid,
+  'it was looked up in another tree': said(1, { tree: 'd'.repeat(40) }),
+  'a commit was not read': said(0),
+  'other commits were read': said(2),
+  'one commit was read twice': asChange(honest, { commits: 2, rules: { ...honest.rules, messages: ['a', 'b'] }, said: saying(1, { read: ['commit 0', 'commit 0'] }) }), // prettier-ignore
+};
+
+/** Judged apart: without the difference more is missing, and what preserves behaviour has less to prove. */
+export const apart = { unchanged, asDocs: { ...asDocs, said: saying(1, { cites: [] }) } };

@@ -1,0 +1,41 @@
+/**
+ * Every story of a folder as a test, run for real. With `UPDATE=1` what the commands printed is written into the stories
+ * where it differs, and they fail all the same: a person reads the difference, and puts `[..]` where chance is at work.
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { runStory } from './story-runner.ts';
+import { parseStory, rewriteStory } from './story.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** @param folder where the stories lie, as `NAME.md` */
+export const tellStories = (folder: string): void => {
+  // Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
+  vi.setConfig({ maxConcurrency: 2 });
+  const update = process.env['UPDATE'] === '1';
+  const stories = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .toSorted()
+    .map((name) => {
+      const path = join(folder, name);
+      const text = readFileSync(path, 'utf8');
+      return { path, text, story: parseStory(text, relative(ROOT, path)) };
+    });
+
+  test(`there are stories in ${basename(dirname(folder))}`, () => {
+    expect(stories.length).toBeGreaterThan(0);
+  });
+
+  test.concurrent.for(stories)('$story.title', { timeout: 300_000 }, async ({ path, text, story }) => {
+    const mismatches = await runStory(story, { all: update });
+    if (update && mismatches.length > 0) {
+      const changes = mismatches.flatMap(({ step, outcome: { output, exitCode } }) =>
+        typeof exitCode === 'number' ? [{ step, output, exitCode }] : [],
+      );
+      writeFileSync(path, rewriteStory(text, changes));
+    }
+    expect(mismatches.map((mismatch) => mismatch.text).join('\n\n')).toBe('');
+  });
+};
