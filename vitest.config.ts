@@ -48,7 +48,7 @@ export default defineConfig({
     // The default leaves a core idle; most of these tests wait for programs, and on two cores three keep both busy.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -105,11 +105,11 @@ describe('a session', () => {
 
 describe('an abort', () => {
   it('ends a call of a tool, says who wanted it, and keeps what was done', async () => {
-    const attempt = await attemptBy([{ write: 'src/a', text: 'half\n' }, { say: 'working' }, { shell: 'sleep 60' }]);
+    const attempt = await attemptBy([{ write: 'src/a', text: 'half\n' }, { say: 'working' }, { shell: 'sleep 600' }]);
     const working = worked(attempt);
     const place = livePlace(project.repository, attempt.order.run);
     await vi.waitFor(() => expect(typesOf(eventsOf(attempt))).toContain('agent.message'), {
-      timeout: 15_000,
+      timeout: 60_000,
       interval: 50,
     });
     valueOf(askToAbort(place, { by: 'ada', because: 'wrong way' }));

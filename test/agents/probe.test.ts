@@ -38,7 +38,7 @@ it('outside the jail every attempt succeeds, or it would prove nothing', async (
   expect(left).toHaveLength(1);
   for (const pid of left) process.kill(pid, 'SIGKILL');
   expect(existsSync(join(machine().outside, 'reached'))).toBe(true);
-  await vi.waitFor(() => expect(machine().connections()).toBe(1));
+  await vi.waitFor(() => expect(machine().connections()).toBe(1), { timeout: 60_000 });
 });
 
 // Gemini CLI tells nothing of what its commands put out, so that it could not be seen how they ended.

