@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { canonicalJson, sha256, type Digest } from '#contract';
 import type { WritEvent } from '#events';
-import { fail, type Result } from '#failure';
+import { fail, ok, type Result } from '#failure';
 import type { Ledger } from './open.ts';
 import { project, type Connection } from './project.ts';
 
@@ -52,6 +53,32 @@ const breakDown = (ledger: Ledger, error: unknown): Result<never> => {
   return { ok: false, failures: [ledger.broken] };
 };
 
+/** How long a process waits for its turn to write. A run that ends after hours must not be lost to a crowd. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * Begins a transaction that may write. SQLite lets those who wait try again in no order, so that with a dozen at once
+ * one of them can be passed over for longer than a single wait takes: it waits again, after a pause in which this
+ * process sees to what else it does.
+ */
+const begin = async (connection: Connection): Promise<Result<null>> => {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await sql`begin immediate`.execute(connection);
+      return ok(null);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (performance.now() > until)
+        return fail(
+          'ledger.conflict',
+          `others have been writing to the ledger for ${PATIENCE_MS / 1000} s without a pause`,
+        );
+    }
+    await sleep(20 + Math.random() * 80);
+  }
+};
+
 /**
  * Runs work in one transaction that begins IMMEDIATE, so that what it reads still holds when it writes. A refusal
  * rolls back. After an error of the storage the ledger takes nothing more from this process.
@@ -60,9 +87,10 @@ export const transact = <T>(ledger: Ledger, work: (tx: Connection) => Promise<Re
   ledger.db.connection().execute(async (connection) => {
     if (ledger.broken !== null) return { ok: false, failures: [ledger.broken] };
     try {
-      await sql`begin immediate`.execute(connection);
+      const begun = await begin(connection);
+      if (!begun.ok) return begun;
     } catch (error) {
-      return isBusy(error) ? fail('ledger.conflict', 'the ledger is busy') : breakDown(ledger, error);
+      return breakDown(ledger, error);
     }
     try {
       const result = await work(connection);

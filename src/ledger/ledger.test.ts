@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import {
@@ -49,6 +50,26 @@ it('tells the story of a task from contract to landing, in a chain that verifies
   ]);
   expect(valueOf(await findRuns(ledger, 'R-'))).toEqual(['R-1']);
   expect(valueOf(await verifyLedger(ledger)).events).toBe(7);
+  await ledger.close();
+});
+
+it('waits for its turn again where it was passed over, and records what it was asked to', async () => {
+  const path = fresh();
+  const ledger = valueOf(await openLedger(path));
+  const others = new DatabaseSync(path);
+  // What SQLite waits by itself: nothing, so that each of its waits is over before the others are done.
+  await sql`pragma busy_timeout = 0`.execute(ledger.db);
+  others.exec('begin immediate');
+  let ended = false;
+  const recorded = approvalOf(ledger, 'T').finally(() => {
+    ended = true;
+  });
+  await sleep(500);
+  expect(ended).toBe(false);
+  others.exec('commit');
+  valueOf(await recorded);
+  expect(valueOf(await newestContract(ledger, 'T'))).toMatchObject({ version: 1 });
+  others.close();
   await ledger.close();
 });
 
