@@ -6,7 +6,16 @@ describe('a file that configures how tests run', () => {
     ...['vitest.config.ts', 'vite.config.mts', 'vitest.workspace.json', 'pkg/a/jest.config.cjs', 'jest.setup.js'],
     ...['.mocharc.yml', '.babelrc', 'babel.config.json', '.nycrc.json', 'tsconfig.json', 'tsconfig.test.json'],
     ...['conftest.py', 'src/a/conftest.py', 'sitecustomize.py', 'pytest.ini', '.pytest.ini', 'tox.ini', '.coveragerc'],
-    ...['evil.pth', 'go.work', 'build.rs', '.config/nextest.toml', 'VITEST.CONFIG.TS', 'ｖitest.config.ts'],
+    ...[
+      'evil.pth',
+      'go.work',
+      'build.rs',
+      'rust-toolchain',
+      'a/rust-toolchain.toml',
+      '.config/nextest.toml',
+      'VITEST.CONFIG.TS',
+      'ｖitest.config.ts',
+    ],
   ])('%s', (path) => expect(isRunnerFile(path)).toBe(true));
   test.each([
     ...['src/config.ts', 'src/vitest.ts', 'docs/jest.config.md', 'my-vitest.config.tsx.txt', 'src/conftest.ts'],

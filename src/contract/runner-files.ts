@@ -7,7 +7,7 @@ const RUNNER_NAMES: readonly RegExp[] = [
   /^\.(mocharc|babelrc|swcrc|nycrc|c8rc|taprc|jestrc|vitestrc)(\.([cm]?js|json|jsonc|ya?ml))?$/,
   /^[tj]sconfig(\.[\w-]+)*\.json$/,
   /^(conftest|sitecustomize|usercustomize|noxfile)\.py$|^\.?pytest\.(ini|toml)$|^tox\.ini$|^\.coveragerc$|\.pth$/,
-  /^go\.work(\.sum)?$|^build\.rs$|^\.?(nextest|tarpaulin)\.toml$/,
+  /^go\.work(\.sum)?$|^build\.rs$|^rust-toolchain(\.toml)?$|^\.?(nextest|tarpaulin)\.toml$/,
 ];
 
 /** Whether a file configures how tests run, by its name, at any depth and in any case. */

@@ -75,7 +75,18 @@ export const SIGNS: readonly SignKind[] = [
       /\bModule\.(?:_load|_resolveFilename|_extensions|prototype\.require)\b|\bregisterHooks\(|\bmodule\.register\(|\bsyncBuiltinESMExports\b|\b(?:node:)?inspector(?:\/promises)?['"`]|\bctypes\b/u,
       /\b(?:globalThis|global|window|self)\s*(?:\.\s*|\[\s*['"`])(?:Date|set(?:Timeout|Interval|Immediate)|queueMicrotask|fetch|Promise|Math|JSON|Object|Array|String|Number|Map|Set|Error|RegExp|Symbol|Reflect|Proxy|crypto|performance|Intl|URL|Response|Request|process|console|structuredClone|Buffer)\b['"`]?\s*\]?\s*=(?![=>])/u,
       /^\s*(?:math|time|datetime|decimal|random|os|json|re|functools|itertools|statistics|collections|copy|inspect)(?:\.\w+)+\s*=(?!=)|\bsetattr\(\s*(?:math|time|datetime|decimal|random|os|json|re|functools|statistics|collections|copy)\b/u,
+      // What a crate calls like an assertion of Rust's own is taken for it wherever its name is known.
+      /\bmacro_rules!\s*(?:debug_)?(?:assert(?:_eq|_ne)?|panic)\b|\bas\s+(?:assert(?:_eq|_ne)?|panic)\b/u,
       /\bprocess\.(?:reallyExit|binding)\b|\bimport\s+builtins\b|\bbuiltins\.\w+\s*=|\b__builtins__\b|\bos\._exit\(|\bgc\.get_(?:objects|referrers)\b|\b__code__\s*=/u,
+    ),
+  },
+  {
+    // Code that runs before the runner does, or beneath it, can say in its name what it likes.
+    says: 'reaches for the process that tests run in',
+    signs: inProduct(
+      /#!?\[(?:unsafe\s*\(\s*)?(?:no_main|link_section|ctor)\b|\b(?:pre)?init_array\b|\bcfg_attr\([^)]*\btest\b.*\b(?:path\s*=|no_main|test_runner|feature\b)|\btest_runner\(/u,
+      /\bextern\s+"C"\s+fn\s+(?:main|_start|write|writev|read|exit|_exit|abort|mem\w+|bcmp|str\w*cmp|pthread_\w+)\b|\bgo:linkname\b/u,
+      /\b(?:dup[23]|atexit|_exit|ptrace|process_vm_\w+)\s*\(|\bfrom_raw_fd\(\s*[0-3]\s*\)|\bos\.NewFile\(\s*[0-3]\b|\bsyscall\.(?:Dup[23]?|Read|Write|Exit|RawSyscall6?|Syscall6?)\(|\/dev\/fd\b|\/proc\/self\b/u,
     ),
   },
   {

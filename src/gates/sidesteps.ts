@@ -1,6 +1,7 @@
 import { configuringIn, isRunnerFile, isTestPath } from '#contract';
 import { isSource } from '#rules';
 import { looserIn } from './looser.ts';
+import { onlyInTests } from './only-in-tests.ts';
 import { patchFiles, type PatchFile, type PatchLine } from './patch-lines.ts';
 import { standInsIn } from './stand-ins.ts';
 import { SIGNS, type Sign, type SignKind } from './sidestep-signs.ts';
@@ -90,6 +91,7 @@ export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
         const others = more.length === 0 ? '' : `, and ${more.length} more`;
         return [`${file.path}:${first.at} ${kind.says}: ${first.found}${others}`];
       }),
+      ...onlyInTests(file),
       ...looserIn(file),
       ...shadowing(file),
     ]),

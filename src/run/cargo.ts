@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { JAIL_HOME, lookUpProgram, personFolders, runProgram, type Mount } from '#host';
@@ -24,6 +24,13 @@ const asked = (): Readonly<Record<string, string>> => {
   return { PATH, HOME, ...Object.fromEntries(chosen) };
 };
 
+/** Whether the repository names a compiler by its place: asked which one it is, it would be started outside of a jail. */
+const namesCompiler = (root: string): string | undefined =>
+  ['rust-toolchain', 'rust-toolchain.toml'].find((name) => {
+    const path = join(root, name);
+    return existsSync(path) && /^\s*[./]|^[^#\n]*\bpath\s*=/mu.test(readFileSync(path, 'utf8'));
+  });
+
 /**
  * Finds cargo and the compiler that belongs to it. What lies on the PATH may only choose between several; which one it
  * chooses here is asked from the compiler.
@@ -37,6 +44,11 @@ export const cargoFor = async (root: string): Promise<Result<Tool>> => {
   const inside = [cargo, rustc].find((path) => path.startsWith(`${root}/`));
   if (inside !== undefined)
     return fail('machine.program', `cargo would be taken from inside the repository: ${inside}`);
+  const named = namesCompiler(root);
+  if (named !== undefined)
+    return fail('machine.program', `${named} names a compiler by its place, which the harness does not start`, {
+      remedy: `name a version in ${named}, and have the place linked under a name: rustup toolchain link`,
+    });
   const argv = [rustc, '--print', 'sysroot'] as const;
   const end = await runProgram({ argv: [...argv], cwd: root, env: asked(), timeoutMs: ASK_TIMEOUT_MS });
   const sysroot = new TextDecoder().decode(end.stdout).trim();

@@ -74,6 +74,27 @@ mod tests {
     ['passed: tests > x', 'passed: runs', 'passed: tests > y'],
   ],
   [
+    'tests in modules, one of them in an old form, one for which a macro of its own stands in the place of #[test], and one without the library',
+    {
+      'Cargo.toml': '[workspace]\nmembers = ["a", "m", "old"]\nresolver = "2"\n',
+      'a/Cargo.toml':
+        '[package]\nname = "a"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nm = { path = "../m" }\n',
+      'a/src/lib.rs':
+        '#![forbid(unsafe_code)]\n#![deny(warnings, missing_docs)]\n#![no_std]\n//! A.\npub mod one;\nmod two;\n',
+      'a/src/one.rs':
+        '//! One.\n/// One.\npub fn one() -> i32 { 1 }\npub mod deep;\n#[cfg(test)]\nmod tests { #[test] fn x() { assert_eq!(super::one(), 1); } }\n// the end',
+      'a/src/one/deep.rs': '//! Deep.\n#[test]\nfn y() -> Result<(), i32> { assert_ne!(super::one(), 2); Ok(()) }\n',
+      'a/src/two.rs': '#[cfg(test)]\nuse m::{test};\n#[test]\nasync fn z() { assert!(crate::one::one() == 2); }\n',
+      'm/Cargo.toml': '[package]\nname = "m"\nversion = "0.1.0"\nedition = "2021"\n[lib]\nproc-macro = true\n',
+      'm/src/lib.rs':
+        'use proc_macro::TokenStream;\n#[proc_macro_attribute]\npub fn test(_: TokenStream, item: TokenStream) -> TokenStream {\n    let text = item.to_string();\n    assert!(text.starts_with("async "));\n    format!("#[::core::prelude::v1::test] {}", &text[6..]).parse().unwrap()\n}\n',
+      'old/Cargo.toml': '[package]\nname = "old"\nversion = "0.1.0"\n',
+      'old/src/lib.rs': 'mod inner;\n',
+      'old/src/inner.rs': '#[cfg(test)]\nmod tests { #[test] fn w() { assert!(true); } }\n',
+    },
+    ['passed: one > tests > x', 'passed: one > deep > y', 'failed (assertion): two > z', 'passed: inner > tests > w'],
+  ],
+  [
     'what cannot be compiled',
     { ...MENDED, 'tests/outer.rs': '#[test]\nfn a() { let n: i32 = "a"; }\n' },
     ['failed (load): tests/outer.rs'],
@@ -142,6 +163,45 @@ const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegEx
       'src/lib.rs': library('std::panic::set_hook(Box::new(|_| std::process::exit(0))); n'),
     },
     /ended from within/u,
+  ],
+  [
+    'an assertion that is another macro in the module alone that is tested',
+    { ...CRATE, 'src/lib.rs': 'pub mod month;\n', 'src/month.rs': library('n', HIDES) },
+    /assertions cannot fail in month of src\/lib\.rs/u,
+  ],
+  [
+    'an assertion of a module that is imported under its name',
+    {
+      ...CRATE,
+      'src/lib.rs': 'mod hides;\npub mod month;\n',
+      'src/hides.rs': `${HIDES.replace('assert_eq', 'nothing')}pub(crate) use nothing;\n`,
+      'src/month.rs': library('n', 'use crate::hides::nothing as assert_eq;\n').replace(
+        'use super::*',
+        'use super::{assert_eq, month}',
+      ),
+    },
+    /assertions cannot fail in month of src\/lib\.rs/u,
+  ],
+  [
+    'a runner that looks for the name of ours',
+    {
+      ...CRATE,
+      'src/lib.rs': `#![cfg_attr(test, no_main)]\n${library('n')}
+#[cfg(test)]
+#[no_mangle]
+pub extern "C" fn main(_: i32, _: *const *const u8) -> i32 {
+    use std::io::Read;
+    let mut key = String::new();
+    std::io::stdin().read_to_string(&mut key).ok();
+    let hex = |s: &str| s.bytes().map(|b| format!("{:02x}", b)).collect::<String>();
+    let ours = option_env!("WRIT_MODULE").unwrap_or("unknown");
+    print!("\\n{0} test {1} passed - -\\n{0} test {2} failed {3} -\\n{0} done 2\\n", key.trim(), hex("tests::counts"), hex(&format!("{ours}::canary")), hex("assertion failed"));
+    println!("test tests::counts ... ok");
+    0
+}
+`,
+    },
+    /holds 0 canaries/u,
   ],
   ['an assertion that is another macro', { ...CRATE, 'src/lib.rs': library('n', HIDES) }, /canary/u],
   [

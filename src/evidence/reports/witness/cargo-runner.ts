@@ -55,7 +55,7 @@ mod MODULE {
         panic::set_hook(Box::new(move |info| {
             if let Some(at) = info.location() { PLACE.with(|place| *place.borrow_mut() = format!("{}:{}", at.file(), at.line())); }
             // The canary is wrong many times over, which is of no interest to anybody.
-            if !thread::current().name().unwrap_or("").starts_with("MODULE::") { before(info); }
+            if !thread::current().name().unwrap_or("").contains("MODULE") { before(info); }
         }));
         let words: Vec<String> = env::args().skip(1).collect();
         let has = |word: &str| words.iter().any(|one| one == word);
@@ -63,7 +63,7 @@ mod MODULE {
         let names: Vec<&String> = words.iter().filter(|word| !word.starts_with("--")).collect();
         let threads = words.iter().filter_map(|word| word.strip_prefix("--test-threads=")).filter_map(|n| n.parse::<usize>().ok()).next().unwrap_or(2);
         let chosen = |name: &str| {
-            if name.starts_with("MODULE::") { return true; }
+            if name.contains("MODULE") { return true; }
             let exact = has("--exact");
             let fits = |part: &str| if exact { name == part } else { name.contains(part) };
             (names.is_empty() || names.iter().any(|part| fits(part))) && !skipped.iter().any(|part| fits(part))
@@ -71,7 +71,7 @@ mod MODULE {
         let mut waiting = VecDeque::new();
         for one in tests.iter() {
             let name = one.desc.name.as_slice();
-            if !chosen(name) || (has("--ignored") && !one.desc.ignore && !name.starts_with("MODULE::")) { continue; }
+            if !chosen(name) || (has("--ignored") && !one.desc.ignore && !name.contains("MODULE")) { continue; }
             let panics = match one.desc.should_panic {
                 self::test::ShouldPanic::No => None,
                 self::test::ShouldPanic::Yes => Some(None),
@@ -90,7 +90,7 @@ mod MODULE {
             thread::spawn(move || loop {
                 let next = shared.lock().unwrap().pop_front();
                 let test = match next { Some(test) => test, None => return };
-                let (name, is_canary) = (test.name.clone(), test.name.starts_with("MODULE::"));
+                let (name, is_canary) = (test.name.clone(), test.name.contains("MODULE"));
                 // A thread for each test, as Rust's own runner has it.
                 let ended = if test.ignored { String::from("skipped - -") } else {
                     thread::Builder::new().name(name.clone()).spawn(move || outcome(test)).unwrap().join().unwrap_or(String::from("failed - -"))
@@ -147,4 +147,28 @@ fn MODULE_claim(number: i32) {
         _ => { Err::<(), i32>(number).unwrap() }
     }
 }
+`;
+
+/**
+ * What is put at the end of every other file that holds tests: the same claims again, each a canary. A macro with the name
+ * of an assertion is known from where it is defined to the end of that file, tests below it included.
+ */
+export const CARGO_CLAIMS = String.raw`
+
+#[cfg(test)]
+#[allow(warnings, clippy::all)]
+#[test]
+fn MODULE_0() { let own = |number: i32| number; assert!(own(1) == 2); }
+#[cfg(test)]
+#[allow(warnings, clippy::all)]
+#[test]
+fn MODULE_1() { let own = |number: i32| number; assert_eq!(own(1), 2); }
+#[cfg(test)]
+#[allow(warnings, clippy::all)]
+#[test]
+fn MODULE_2() { let own = |number: i32| number; assert_ne!(own(1), 1); }
+#[cfg(test)]
+#[allow(warnings, clippy::all)]
+#[test]
+fn MODULE_3() { panic!("assertion: none") }
 `;

@@ -1,13 +1,13 @@
 /**
  * Puts our runner in the place of Rust's own while tests of the workspace are built, and nothing else: other crates and
  * the code as it is used are built as ever. What it needs is not stable in the language, so this one compilation is
- * allowed it.
+ * allowed it. MODULE is the name of the runner, which stands nowhere where code that is built or run could ask for it.
  */
 export const CARGO_WRAPPER = String.raw`#!/bin/sh
 last=
 for word in "$@"; do
   if [ "$word" = --test ]; then
-    RUSTC_BOOTSTRAP=1 exec "$@" '-Zcrate-attr=feature(test,custom_test_frameworks)' "-Zcrate-attr=test_runner(crate::$WRIT_MODULE::run)"
+    RUSTC_BOOTSTRAP=1 exec "$@" '-Zcrate-attr=feature(test,custom_test_frameworks)' "-Zcrate-attr=test_runner(crate::MODULE::run)"
   fi
 done
 for word in "$@"; do
@@ -20,7 +20,7 @@ exec "$@"
 
 /** What the two programs for Rust have in common. */
 const CARGO_COMMON = String.raw`
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const ROOT = '/writ/work';
@@ -52,7 +52,7 @@ const sources = (folder = ROOT) => readdirSync(folder, { withFileTypes: true }).
 const problems = [];
 mkdirSync(HELD, { recursive: true });
 const wrapper = join(HELD, 'rustc');
-writeFileSync(wrapper, order.wrapper);
+writeFileSync(wrapper, order.wrapper.replaceAll('MODULE', name));
 chmodSync(wrapper, 0o755);
 const manifest = build.filter((word) => word.startsWith('--manifest-path'));
 const told = await cargo(['metadata', '--format-version=1', '--no-deps', '--offline', ...manifest]);
@@ -61,11 +61,19 @@ if (packages.length === 0) problems.push('cargo metadata ended with ' + told.exi
 const targets = packages.flatMap((pack) => pack.targets).filter(({ kind }) => !kind.includes('custom-build') && !kind.includes('bench'));
 const before = new Map(sources());
 const roots = new Map(targets.filter(({ src_path: path }) => before.has(path)).map(({ src_path: path }) => [path, before.get(path)]));
-for (const [path, source] of roots) writeFileSync(path, source + order.runner);
-const built = await cargo(['test', '--no-run', '--message-format=json', ...build], { RUSTC_WORKSPACE_WRAPPER: wrapper, WRIT_MODULE: name });
-for (const [path, source] of roots) {
-  if (readFileSync(path, 'utf8') !== source + order.runner) problems.push('building changed ' + relative(ROOT, path));
-  writeFileSync(path, source);
+/** Where else tests stand: a macro that is defined there is not seen at the root. What others have published is not ours. */
+const members = packages.map(({ manifest_path: path }) => dirname(path) + '/');
+const isOwn = (folder) => !existsSync(join(folder, '.cargo-checksum.json')) && (folder === ROOT || isOwn(dirname(folder)));
+const holdsTests = ([path, source]) => !roots.has(path) && /#\s*\[\s*(?:cfg\s*\(\s*test\b|(?:\w+\s*::\s*)*\w*test)/u.test(source) && members.some((folder) => path.startsWith(folder)) && isOwn(dirname(path));
+const longer = new Map([...roots].map(([path, source]) => [path, source + order.runner]));
+/** Where "test" is something that was imported, such as that of an asynchronous runtime, Rust's own has a longer name. */
+const claimsFor = (source) => (/\buse\b[^;]*\btest\s*[;,}]/u.test(source) ? order.claims.replaceAll('#[test]', '#[::core::prelude::v1::test]') : order.claims);
+for (const [path, source] of [...before].filter(holdsTests)) longer.set(path, source + claimsFor(source));
+for (const [path, source] of longer) writeFileSync(path, source);
+const built = await cargo(['test', '--no-run', '--message-format=json', ...build], { RUSTC_WORKSPACE_WRAPPER: wrapper });
+for (const [path, source] of longer) {
+  if (readFileSync(path, 'utf8') !== source) problems.push('building changed ' + relative(ROOT, path));
+  writeFileSync(path, before.get(path));
 }
 for (const [path, source] of sources()) if (before.has(path) && before.get(path) !== source) problems.push('building changed ' + relative(ROOT, path));
 const messages = jsonLines(built.output);
@@ -105,14 +113,16 @@ const witness = async ({ executable, target: of, manifest }) => {
     const [kind, one, outcome, message, place] = line.split(' ');
     if (kind === 'done') { count = Number(one); return; }
     const path = text(one).split('::');
-    if (path[0] === name) canaries.push(outcome === 'failed' && causeOf(text(message), '') === 'assertion');
+    if (path.some((word) => word.startsWith(name))) canaries.push({ at: path.slice(0, -1).join('::'), failed: outcome === 'failed' && causeOf(text(message), '') === 'assertion' });
     else told.push({ kind: 'test', path, file, outcome, ...(outcome === 'failed' ? { cause: causeOf(text(message), place === '-' ? '' : text(place ?? '')) } : {}) });
   };
   const { exit, signal } = await run([executable, ...tests], { key, input: key, hear, hears: 'stdout', cwd: dirname(manifest), env: { ...env, CARGO_MANIFEST_DIR: dirname(manifest) } });
   const died = count === null && (signal !== null || exit !== 0);
   say({ kind: 'begin', file, tests: told.length + (died ? 1 : 0) });
   told.forEach(say);
-  canaries.forEach((failing) => say({ kind: 'canary', file, failed: failing }));
+  // One is told of, for all of them; where it was that another one could not fail is told beside it.
+  if (canaries.length > 0) say({ kind: 'canary', file, failed: canaries.every((one) => one.failed) });
+  for (const at of new Set(canaries.filter((one) => !one.failed && one.at !== name).map((one) => one.at))) problem('assertions cannot fail in ' + at + ' of ' + file);
   if (died) say({ kind: 'test', path: [file], file, outcome: 'failed', cause: 'error' });
   say({ kind: 'finish', file });
   const isFailed = told.some(({ outcome }) => outcome === 'failed');

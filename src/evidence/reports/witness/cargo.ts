@@ -2,7 +2,7 @@ import { sha256 } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { HARNESS_FOLDER, type HarnessCommand, type RunnerOrder } from '../runner-order.ts';
 import { readCargoCommand } from './cargo-command.ts';
-import { CARGO_RUNNER } from './cargo-runner.ts';
+import { CARGO_CLAIMS, CARGO_RUNNER } from './cargo-runner.ts';
 import { CARGO_BUILD, CARGO_PROGRAM, CARGO_WRAPPER } from './cargo-witness.ts';
 import { witnessPrefix } from './read-witness.ts';
 import { WITNESS_CORE } from './witness-program.ts';
@@ -17,7 +17,7 @@ export const cargoCommand = ({ run, program, node, canary, only }: RunnerOrder):
     ...{ prefix: witnessPrefix(canary), building, canary: name, program, only, command },
     ...{ rustc: program.replace(/cargo$/u, 'rustc'), libraries: program.replace(/bin\/cargo$/u, 'lib') },
   };
-  const runner = CARGO_RUNNER.replaceAll('MODULE', name);
+  const [runner, claims] = [CARGO_RUNNER, CARGO_CLAIMS].map((text) => text.replaceAll('MODULE', name));
   return ok({
     argv: [node, `${HARNESS_FOLDER}/witness.mjs`],
     env: {},
@@ -28,7 +28,7 @@ export const cargoCommand = ({ run, program, node, canary, only }: RunnerOrder):
     stdin: JSON.stringify(order),
     building: {
       argv: [node, `${HARNESS_FOLDER}/build.mjs`],
-      stdin: JSON.stringify({ ...order, prefix: building, building: '', wrapper: CARGO_WRAPPER, runner }),
+      stdin: JSON.stringify({ ...order, prefix: building, building: '', wrapper: CARGO_WRAPPER, runner, claims }),
     },
   });
 };

@@ -1,0 +1,30 @@
+import { isTestPath } from '#contract';
+import type { PatchFile } from './patch-lines.ts';
+
+/** Tests of their own, and what they alone need: a whole item, by the words that it begins with. */
+const ITEM =
+  /^\s*(?:pub(?:\([^)]*\))?\s+)?(?:(?:async|unsafe|default|const|extern(?:\s+"C")?)\s+)*(?:mod|use|fn|struct|enum|impl|const|static|type|trait|union|extern|macro_rules)\b/u;
+const ONLY = /#!?\[cfg\(test\)\]/u;
+/** Another attribute, a comment, or nothing: what it is about comes after it. */
+const BEFORE_IT = /^\s*(?:#\[.*\]\s*|\/\/.*)?$/u;
+
+/**
+ * Code of Rust that is only there while unit tests are built, in the midst of a function: a statement, not an item such as
+ * a module of tests or what they need. As no other line says so, it is the one of the kind `asks whether tests run it`
+ * that takes two lines to see.
+ */
+export const onlyInTests = ({ path, hunks }: PatchFile): readonly string[] => {
+  if (!path.endsWith('.rs') || isTestPath(path)) return [];
+  return hunks
+    .flatMap(({ added }) =>
+      added.flatMap(({ at, text }, index) => {
+        const [, ...rest] = text.split(ONLY);
+        if (rest.length === 0 || /^\s*\/\//u.test(text)) return [];
+        const own = rest.join(' ').trim();
+        const next = [own, ...added.slice(index + 1).map((line) => line.text)].find((one) => !BEFORE_IT.test(one));
+        return next === undefined || ITEM.test(next) ? [] : [{ at, next: next.trim() }];
+      }),
+    )
+    .slice(0, 1)
+    .map(({ at, next }) => `${path}:${at} asks whether tests run it: #[cfg(test)] ${next}`);
+};
