@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { canaryName, linePrefix } from '../../src/evidence/reports/node-test-reporter.ts';
+import { canaryName } from '../../src/evidence/reports/node-test-reporter.ts';
+import { linePrefix } from '../../src/evidence/reports/secret-lines.ts';
 import { ESM, NODES, read, removeFolders, run, told } from '../../src/evidence/reports/node-test-runs.fixture.ts';
 import { readReport } from '../../src/evidence/reports/read-report.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { harnessPrefix } from './harness-lines.ts';
+import { linePrefix } from './secret-lines.ts';
 import { readReport } from './read-report.ts';
 import type { TestReport } from '../run-evidence.ts';
 
@@ -7,7 +7,7 @@ const CANARY = 'ab'.repeat(16);
 type Line = Readonly<Record<string, unknown>>;
 
 const numbered = (lines: readonly Line[]): readonly string[] =>
-  lines.map((line, at) => `\n${harnessPrefix(CANARY)}${JSON.stringify({ n: at + 1, ...line })}\n`);
+  lines.map((line, at) => `\n${linePrefix(CANARY)}${JSON.stringify({ n: at + 1, ...line })}\n`);
 const read = (text: string, exitCode: number | null = 1, canary: string | null = CANARY): TestReport =>
   readReport('vitest', { stdout: new TextEncoder().encode(text), stderr: new Uint8Array(), exitCode, canary });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../run-evidence.ts';
 import { coverageOf, CoveredFile } from './covered-lines.ts';
+import { exitProblems, isSecret, linePrefix, parseLine, WITHOUT_SECRET, type RawReport } from './secret-lines.ts';
 
 const Cause = z.enum(['assertion', 'reference', 'load', 'timeout', 'error']);
 const Count = z.int().min(0);
@@ -33,14 +34,6 @@ type LineOf<K extends Line['kind']> = Extract<Line, { readonly kind: K }>;
 const ofKind = <K extends Line['kind']>(lines: readonly Line[], kind: K): readonly LineOf<K>[] =>
   lines.filter((line): line is LineOf<K> => line.kind === kind);
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 type Read = { readonly lines: readonly Line[]; readonly problems: readonly string[] };
 
 /** Every line that begins with the secret, numbered from 1 without a gap. What else is printed is noise. */
@@ -48,7 +41,7 @@ const readLines = (stdout: Uint8Array, prefix: string): Read => {
   const lines: Line[] = [];
   for (const raw of new TextDecoder('utf-8').decode(stdout).split('\n')) {
     if (!raw.startsWith(prefix)) continue;
-    const line = Line.safeParse(parseJson(raw.slice(prefix.length)));
+    const line = Line.safeParse(parseLine(raw, prefix));
     if (!line.success) return { lines, problems: [`line ${lines.length + 1} of the report is malformed`] };
     if (line.data.n !== lines.length + 1)
       return { lines, problems: [`line ${lines.length + 1} of the report says that it is line ${line.data.n}`] };
@@ -94,34 +87,15 @@ const fileProblems = (lines: readonly Line[]): readonly string[] => {
   ];
 };
 
-const exitProblems = (exitCode: number | null, failed: boolean): readonly string[] => {
-  if (exitCode === null) return ['the runner was ended by a signal'];
-  if (exitCode === 0 && failed) return ['the runner exited with 0 although a test failed'];
-  if (exitCode === 1 && !failed) return ['the runner exited with 1 although no test failed'];
-  return exitCode === 0 || exitCode === 1 ? [] : [`the runner exited with ${exitCode}`];
-};
-
-/** What begins every line that a program of the harness writes inside the jail. */
-export const harnessPrefix = (canary: string): string => `writ:${canary} `;
-
 /**
  * Reads the report of a runner that a program of the harness started (vitest, jest, mocha). Lines without the secret
  * are noise; numbers, files, canaries, result and exit code must agree, or `problems` says why not.
  *
  * @returns every test with its path of names joined by ` > `; a suite or a file as a whole only where it failed by itself.
  */
-export const readHarnessLines = ({
-  stdout,
-  exitCode,
-  canary,
-}: {
-  readonly stdout: Uint8Array;
-  readonly exitCode: number | null;
-  readonly canary: string | null;
-}): TestReport => {
-  if (canary === null || canary.length < 32)
-    return { tests: [], canaries: [], problems: ['the check was executed without a canary'] };
-  const { lines, problems } = readLines(stdout, harnessPrefix(canary));
+export const readHarnessLines = ({ stdout, exitCode, canary }: RawReport): TestReport => {
+  if (!isSecret(canary)) return WITHOUT_SECRET;
+  const { lines, problems } = readLines(stdout, linePrefix(canary));
   const begun = ofKind(lines, 'begin');
   const fileAt = (at: number): string => begun[at]?.file ?? '';
   const told = ofKind(lines, 'test').map((line): TestOutcome => {
@@ -145,7 +119,7 @@ export const readHarnessLines = ({
       ...ofKind(lines, 'problem').map(({ says }) => says),
       ...endProblems(lines, failed),
       ...fileProblems(lines),
-      ...exitProblems(exitCode, failed),
+      ...exitProblems('runner', exitCode, failed),
     ],
     ...coverageOf(
       ofKind(lines, 'covered').map(({ n: _n, kind: _kind, at, ...ran }) => ({ test: fileAt(at), ...ran })),

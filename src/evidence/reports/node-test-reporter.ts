@@ -2,6 +2,7 @@ import { sha256 } from '#contract';
 import { GUARD } from './in-jail/assertions.ts';
 import { COVERED } from './in-jail/covered.ts';
 import { STANDING } from './in-jail/standing.ts';
+import { linePrefix } from './secret-lines.ts';
 
 /**
  * How `node --test` is made to report to the harness and to nobody else. Nothing is written to a disk: reporter and
@@ -14,9 +15,6 @@ import { STANDING } from './in-jail/standing.ts';
  *
  * Measured on Node 20.20 and 24.21: the file under test is loaded once (ESM, CommonJS, TypeScript, top-level await).
  */
-
-/** What begins every line that the reporter writes. */
-export const linePrefix = (canary: string): string => `writ:${canary} `;
 
 /** The name of the canary test, to which the path of the test file is added; it does not give the secret away. */
 export const canaryName = (canary: string): string => `writ canary ${sha256(`canary\n${canary}`).slice(0, 32)}`;

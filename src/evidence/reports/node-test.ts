@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../run-evidence.ts';
 import { coverageOf, CoveredFile } from './covered-lines.ts';
-import { canaryName, linePrefix } from './node-test-reporter.ts';
+import { canaryName } from './node-test-reporter.ts';
+import { exitProblems, isSecret, linePrefix, readOnlyLines, WITHOUT_SECRET, type RawReport } from './secret-lines.ts';
 
 const Reported = {
   path: z.array(z.string()).min(1),
@@ -43,37 +44,6 @@ type ReportedLine = LineOf<'test' | 'suite' | 'alone'>;
 
 const ofKind = <K extends Line['kind']>(lines: readonly Line[], kind: K): readonly LineOf<K>[] =>
   lines.filter((line): line is LineOf<K> => line.kind === kind);
-
-/** Every line of stdout as the reporter wrote it, or the first reason why it cannot have. */
-const readLines = (
-  stdout: Uint8Array,
-  prefix: string,
-): { readonly lines: readonly Line[]; readonly problem: string | undefined } => {
-  const lines: Line[] = [];
-  const stop = (problem: string): { readonly lines: readonly Line[]; readonly problem: string } => ({ lines, problem });
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(stdout);
-  } catch {
-    return stop('the output is not UTF-8');
-  }
-  if (!text.endsWith('\n')) return stop(text === '' ? 'the reporter wrote nothing' : 'the output ends within a line');
-  for (const [at, raw] of text.slice(0, -1).split('\n').entries()) {
-    if (!raw.startsWith(prefix)) return stop(`line ${at + 1} of the output is not the reporter's`);
-    const line = Line.safeParse(parseJson(raw.slice(prefix.length)));
-    if (!line.success) return stop(`line ${at + 1} of the output is malformed`);
-    lines.push(line.data);
-  }
-  return { lines, problem: undefined };
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const outcomeOf = ({ skipped, todo, failed }: ReportedLine): TestOutcome['outcome'] =>
   skipped ? 'skipped' : todo ? 'todo' : failed ? 'failed' : 'passed';
@@ -139,32 +109,15 @@ const failedFiles = (lines: readonly Line[], tests: readonly TestOutcome[]): rea
     .filter((line) => line.failed && !tests.some((test) => test.outcome === 'failed' && test.file === line.file))
     .map((line) => ({ name: line.file, file: line.file, outcome: 'failed' }));
 
-const exitProblems = (exitCode: number | null, failed: boolean): readonly string[] => {
-  if (exitCode === null) return ['the runner was ended by a signal'];
-  // The canaries are `todo`: they leave the exit code to the tests.
-  if (exitCode === 0 && failed) return ['the runner exited with 0 although a test failed'];
-  if (exitCode === 1 && !failed) return ['the runner exited with 1 although no test failed'];
-  return exitCode === 0 || exitCode === 1 ? [] : [`the runner exited with ${exitCode}`];
-};
-
 /**
  * Reads the report of a command made by `nodeTestArguments`. Nothing but lines of our reporter may stand in stdout;
  * counts, files, canaries and exit code must agree, or `problems` says why not.
  *
  * @returns every test with its path of names joined by ` > `; a suite, or a file as a whole, only where it failed.
  */
-export const readNodeTest = ({
-  stdout,
-  exitCode,
-  canary,
-}: {
-  readonly stdout: Uint8Array;
-  readonly exitCode: number | null;
-  readonly canary: string | null;
-}): TestReport => {
-  if (canary === null || canary.length < 32)
-    return { tests: [], canaries: [], problems: ['the check was executed without a canary'] };
-  const { lines, problem } = readLines(stdout, linePrefix(canary));
+export const readNodeTest = ({ stdout, exitCode, canary }: RawReport): TestReport => {
+  if (!isSecret(canary)) return WITHOUT_SECRET;
+  const { lines, problems } = readOnlyLines(stdout, { prefix: linePrefix(canary), line: Line, by: 'reporter' });
   const name = `${canaryName(canary)} `;
   const isCanary = (line: ReportedLine): boolean =>
     line.kind === 'test' && line.path.length === 1 && (line.path[0] ?? '').startsWith(name);
@@ -186,12 +139,13 @@ export const readNodeTest = ({
     tests,
     canaries: canaries.map((one) => (one.failed ? 'failed' : 'passed')),
     problems: [
-      ...(problem === undefined ? [] : [problem]),
+      ...problems,
       ...(reported.every((line) => line.known) ? [] : ['a test ended that never started']),
       ...ofKind(lines, 'problem').map(({ says }) => says),
       ...summaryProblems(lines),
       ...fileProblems(lines, canaries),
       ...exitProblems(
+        'runner',
         exitCode,
         tests.some((test) => test.outcome === 'failed'),
       ),

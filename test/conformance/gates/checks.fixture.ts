@@ -1,6 +1,7 @@
 import type { ReportKind } from '#contract';
 import type { CheckRecord, FailureCause } from '#evidence';
-import { canaryName, linePrefix } from '../../../src/evidence/reports/node-test-reporter.ts';
+import { canaryName } from '../../../src/evidence/reports/node-test-reporter.ts';
+import { linePrefix } from '../../../src/evidence/reports/secret-lines.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
 
 /** What a check wrote. */

@@ -4,7 +4,7 @@ import { HARNESS_FOLDER, type HarnessCommand, type RunnerOrder } from '../runner
 import { readCargoCommand } from './cargo-command.ts';
 import { CARGO_CLAIMS, CARGO_RUNNER } from './cargo-runner.ts';
 import { CARGO_BUILD, CARGO_PROGRAM, CARGO_WRAPPER } from './cargo-witness.ts';
-import { witnessPrefix } from './read-witness.ts';
+import { linePrefix } from '../secret-lines.ts';
 import { WITNESS_CORE } from './witness-program.ts';
 
 /** The command for a check of the kind `cargo-test`: the witness, which builds every target and runs its tests. */
@@ -14,7 +14,7 @@ export const cargoCommand = ({ run, program, node, canary, only }: RunnerOrder):
   const name = `m${sha256(`canary\n${canary}`).slice(0, 32)}`;
   const building = `${sha256(`building\n${canary}`)} `;
   const order = {
-    ...{ prefix: witnessPrefix(canary), building, canary: name, program, only, command },
+    ...{ prefix: linePrefix(canary), building, canary: name, program, only, command },
     ...{ rustc: program.replace(/cargo$/u, 'rustc'), libraries: program.replace(/bin\/cargo$/u, 'lib') },
   };
   const [runner, claims] = [CARGO_RUNNER, CARGO_CLAIMS].map((text) => text.replaceAll('MODULE', name));

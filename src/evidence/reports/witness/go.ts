@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#failure';
 import { HARNESS_FOLDER, type HarnessCommand, type RunnerOrder } from '../runner-order.ts';
 import { readGoCommand } from './go-command.ts';
 import { GO_PROGRAM, GO_TESTING } from './go-witness.ts';
-import { witnessPrefix } from './read-witness.ts';
+import { linePrefix } from '../secret-lines.ts';
 import { WITNESS_CORE } from './witness-program.ts';
 
 /** The settings under which Go builds: nothing of the tree's or the person's that chooses programs, and no network. */
@@ -14,7 +14,7 @@ export const goCommand = ({ run, program, node, canary, only, coverage }: Runner
   const command = readGoCommand(run);
   if (typeof command === 'string') return fail('task.field', `“${run.join(' ')}” cannot be witnessed: ${command}`);
   const name = `Test${sha256(`canary\n${canary}`).slice(0, 32).toUpperCase()}`;
-  const order = { prefix: witnessPrefix(canary), canary: name, program, only, coverage, command, testing: GO_TESTING };
+  const order = { prefix: linePrefix(canary), canary: name, program, only, coverage, command, testing: GO_TESTING };
   return ok({
     argv: [node, `${HARNESS_FOLDER}/witness.mjs`],
     env: GO_ENVIRONMENT,

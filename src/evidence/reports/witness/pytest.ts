@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#failure';
 import { HARNESS_FOLDER, WORK_FOLDER, type HarnessCommand, type RunnerOrder } from '../runner-order.ts';
 import { PYTEST_PLUGIN } from './pytest-plugin.ts';
 import { PYTEST_PROGRAM, PYTEST_WITNESS } from './pytest-witness.ts';
-import { witnessPrefix } from './read-witness.ts';
+import { linePrefix } from '../secret-lines.ts';
 import { WITNESS_CORE } from './witness-program.ts';
 
 /** Words that may stand before pytest: they only choose the environment in which it is found. */
@@ -49,7 +49,7 @@ export const pytestCommand = ({
   if (command === null)
     return fail('task.field', `“${run.join(' ')}” does not start pytest; write pytest … or python3 -m pytest …`);
   const order = {
-    prefix: witnessPrefix(canary),
+    prefix: linePrefix(canary),
     canary: `test_${sha256(`canary\n${canary}`).slice(0, 32)}`,
     ...{ program, only, coverage, here: command.here, words: command.words, roots: [WORK_FOLDER, ...roots] },
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../../run-evidence.ts';
 import { CoveredFile, isCounted } from '../covered-lines.ts';
+import { exitProblems, isSecret, linePrefix, readOnlyLines, WITHOUT_SECRET, type RawReport } from '../secret-lines.ts';
 
 const Count = z.int().min(0);
 const Line = z.discriminatedUnion('kind', [
@@ -29,38 +30,6 @@ type LineOf<K extends Line['kind']> = Extract<Line, { readonly kind: K }>;
 
 const ofKind = <K extends Line['kind']>(lines: readonly Line[], kind: K): readonly LineOf<K>[] =>
   lines.filter((line): line is LineOf<K> => line.kind === kind);
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** Every line of stdout as the witness wrote it, or the first reason why it cannot have. */
-const readLines = (
-  stdout: Uint8Array,
-  prefix: string,
-): { readonly lines: readonly Line[]; readonly bad: readonly string[] } => {
-  // prettier-ignore
-  const lines: Line[] = [];
-  const stop = (problem: string) => ({ lines, bad: [problem] });
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(stdout);
-  } catch {
-    return stop('the output is not UTF-8');
-  }
-  if (!text.endsWith('\n')) return stop(text === '' ? 'the runner reported nothing' : 'the output ends within a line');
-  for (const [at, raw] of text.slice(0, -1).split('\n').entries()) {
-    if (!raw.startsWith(prefix)) return stop(`line ${at + 1} of the output is not the witness's`);
-    const line = Line.safeParse(parseJson(raw.slice(prefix.length)));
-    if (!line.success) return stop(`line ${at + 1} of the output is malformed`);
-    lines.push(line.data);
-  }
-  return { lines, bad: [] };
-};
 
 const endProblems = (lines: readonly Line[]): readonly string[] => {
   const end = lines.at(-1);
@@ -104,13 +73,6 @@ const fileProblems = (lines: readonly Line[]): readonly string[] => {
   ];
 };
 
-const exitProblems = (exitCode: number | null, failed: boolean): readonly string[] => {
-  if (exitCode === null) return ['the witness was ended by a signal'];
-  if (exitCode === 0 && failed) return ['the witness exited with 0 although a test failed'];
-  if (exitCode === 1 && !failed) return ['the witness exited with 1 although no test failed'];
-  return exitCode === 0 || exitCode === 1 ? [] : [`the witness exited with ${exitCode}`];
-};
-
 const coveredIn = (lines: readonly Line[]): TestReport['covered'] => {
   const told = ofKind(lines, 'covered');
   return told.length === 0
@@ -118,25 +80,13 @@ const coveredIn = (lines: readonly Line[]): TestReport['covered'] => {
     : new Map(told.map(({ file, lines: of }) => [file, new Map(Object.entries(of))]));
 };
 
-/** What begins every line of the witness. */
-export const witnessPrefix = (canary: string): string => `writ:${canary} `;
-
 /**
  * Reads what the witness told (see `witness-program.ts`). Nothing else may stand in stdout; counts, files, canaries and
  * exit code must agree, or `problems` says why not.
  */
-export const readWitness = ({
-  stdout,
-  exitCode,
-  canary,
-}: {
-  readonly stdout: Uint8Array;
-  readonly exitCode: number | null;
-  readonly canary: string | null;
-}): TestReport => {
-  if (canary === null || canary.length < 32)
-    return { tests: [], canaries: [], problems: ['the check was executed without a canary'] };
-  const { lines, bad } = readLines(stdout, witnessPrefix(canary));
+export const readWitness = ({ stdout, exitCode, canary }: RawReport): TestReport => {
+  if (!isSecret(canary)) return WITHOUT_SECRET;
+  const { lines, problems } = readOnlyLines(stdout, { prefix: linePrefix(canary), line: Line, by: 'witness' });
   const tests = ofKind(lines, 'test').map(({ path, file, outcome, cause }): TestOutcome => {
     const test = { name: path.join(' > '), file, outcome };
     return outcome === 'failed' && cause !== undefined ? { ...test, cause } : test;
@@ -148,11 +98,11 @@ export const readWitness = ({
     tests,
     canaries: ofKind(lines, 'canary').map(({ failed }) => (failed ? 'failed' : 'passed')),
     problems: [
-      ...bad,
+      ...problems,
       ...ofKind(lines, 'problem').map(({ says }) => says),
       ...endProblems(lines),
       ...fileProblems(lines),
-      ...exitProblems(exitCode, tests.some(({ outcome }) => outcome === 'failed')), // prettier-ignore
+      ...exitProblems('witness', exitCode, tests.some(({ outcome }) => outcome === 'failed')), // prettier-ignore
     ],
     ...(covered === undefined ? {} : { covered }),
     ...(measured.length === 0 ? {} : { ranThrough: measured.filter(({ of }) => isCounted(of, files)) }),

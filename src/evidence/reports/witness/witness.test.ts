@@ -4,7 +4,7 @@ import type { TestReport } from '../../run-evidence.ts';
 import { readCargoCommand } from './cargo-command.ts';
 import { readGoCommand } from './go-command.ts';
 import { readPytestCommand } from './pytest.ts';
-import { witnessPrefix } from './read-witness.ts';
+import { linePrefix } from '../secret-lines.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const LINES: readonly object[] = [
@@ -22,7 +22,7 @@ const LINES: readonly object[] = [
   { kind: 'measured', of: 'm.py', hit: [1, 2], missed: [4] },
 ];
 const ended = (lines: readonly object[]): readonly object[] => [...lines, { kind: 'end', lines: lines.length }];
-const said = (lines: readonly object[], prefix = witnessPrefix(SECRET)): string =>
+const said = (lines: readonly object[], prefix = linePrefix(SECRET)): string =>
   lines.map((line) => `${prefix}${JSON.stringify(line)}\n`).join('');
 const read = (text: string, exitCode: number | null = 1, canary: string | null = SECRET): TestReport =>
   readReport('pytest', { stdout: new TextEncoder().encode(text), stderr: new Uint8Array(), exitCode, canary });
@@ -65,8 +65,8 @@ describe('what a witness told', () => {
     ['no newline at the end', said(HONEST).trimEnd(), 1],
     ['a line of a stranger before', `ok\n${said(HONEST)}`, 1],
     ['a line of a stranger after', `${said(HONEST)}ok\n`, 1],
-    ['another secret', said(HONEST, witnessPrefix('f'.repeat(32))), 1],
-    ['no JSON', `${witnessPrefix(SECRET)}{\n`, 1],
+    ['another secret', said(HONEST, linePrefix('f'.repeat(32))), 1],
+    ['no JSON', `${linePrefix(SECRET)}{\n`, 1],
     ['bytes that are no text', `${said(HONEST)}\ud800\n`, 1],
     ['an unknown field', changed(0, { more: 1 }), 1],
     ['an unknown kind', changed(0, { kind: 'other' }), 1],
@@ -85,7 +85,7 @@ describe('what a witness told', () => {
 
   test('has a problem where no canary was ordered', () => {
     expect(read(said(HONEST), 1, null).problems).not.toEqual([]);
-    expect(read(said(HONEST, witnessPrefix('')), 1, '').problems).not.toEqual([]);
+    expect(read(said(HONEST, linePrefix('')), 1, '').problems).not.toEqual([]);
   });
 
   test('needs no canary of a file that broke down as a whole, which is a failed test', () => {
