@@ -45,9 +45,12 @@ export {
 } from './changes/approval.ts';
 export { archiveChange, type Archived, type ArchiveOrder } from './changes/archive.ts';
 export { movedFailure, movedGrounds, type MovedGround } from './changes/ground.ts';
-export { capabilitiesIn, readChanges, touchedAt, type OpenChanges } from './changes/read.ts';
+export { keptOfChanges, type ChangeQuestion } from './changes/kept.ts';
+export { capabilitiesIn, readChanges, readerOfChanges, touchedAt, type OpenChanges } from './changes/read.ts';
 export { beginChange, renewChange, type BegunChange, type NewChange, type Renewed } from './changes/write.ts';
 export { board, type Board } from './board.ts';
+export { isRecord, programAt } from './board-cache.ts';
+export { citedAnchor } from './cited-anchor.ts';
 export { decide, type DecideOrder } from './decide.ts';
 export { beginHeadStart, type HeadStart } from './head-start.ts';
 export { land, type Landed, type Moved } from './land.ts';
@@ -96,11 +99,11 @@ export {
   type Session,
 } from './sessions.ts';
 export { signerOf, type Consent } from './sign.ts';
-export { readSpecs, specFailure } from './specs.ts';
+export { readSpecs } from './specs.ts';
+export type { Advice, SoundSpecs, ValidateOrder } from './judge-specs.ts';
+export { validateSpecs } from './validate-specs.ts';
 export { newDocument, type NumberedKind } from './new-document.ts';
 export { renumber, type Renumbered } from './renumber.ts';
-export { specAdvice } from './spec-advice.ts';
-export { numberedAt } from './spec-laws.ts';
 export { specDiff, type ChangedAnchor } from './spec-diff.ts';
 export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';

@@ -29,6 +29,8 @@ const TICK_MS = 2_000;
 type Reading = {
   readonly pageOf: (path: string, role: PageRole) => SpecPage | null;
   readonly textOf: (path: string) => string | null;
+  /** Every file that was looked at, whatever came of it. */
+  readonly lookedAt: () => readonly string[];
   /** Why files could not be read as texts. */
   readonly unread: () => readonly SpecFault[];
   /** All that is known now, and whether that is more or less than before. */
@@ -88,7 +90,9 @@ const openReading = (repository: Pick<Repository, 'root'>, there: ReadonlySet<st
     if (!isAsItWas) return { stamp: is.stamp, digest: is.digest, unread: is.unread, parts: {}, pages: {} };
     return was.stamp === is.stamp ? was : { ...was, stamp: is.stamp };
   });
+  const asked = new Set<string>();
   const textOf = (path: string): string | null => {
+    asked.add(path);
     const text = !there.has(path) || standing(path) === null ? null : (fresh.get(path) ?? textAt(path));
     return text === null || 'unread' in text ? null : text.text;
   };
@@ -109,6 +113,7 @@ const openReading = (repository: Pick<Repository, 'root'>, there: ReadonlySet<st
   return {
     pageOf,
     textOf,
+    lookedAt: () => [...new Set([...known.all.keys(), ...seen.all.keys(), ...asked])].filter((path) => there.has(path)),
     unread: () => [...known.all].flatMap(([path, page]) => (page?.unread == null ? [] : [unreadable(path, page.unread)])),
     known: () => {
       const pages = new Map([...known.all].flatMap(([path, page]) => (page === null ? [] : [[path, page] as const])));
@@ -116,6 +121,9 @@ const openReading = (repository: Pick<Repository, 'root'>, there: ReadonlySet<st
     },
   };
 }; // prettier-ignore
+
+/** The documents of a checkout, and every file of it that was looked at for them, as far as anybody has asked. */
+export type ListedSpecs = { readonly specs: Specs; readonly lookedAt: () => readonly string[] };
 
 /**
  * Reads the documents of a checkout that hold anchors: what git lists or does not ignore, and no links. What has not
@@ -128,10 +136,22 @@ export const readSpecs = async (
   place: SpecCachePlace = specCachePlace(personFolders(), repository),
 ): Promise<Result<Specs>> => {
   const listed = await filesOfCheckout(repository);
-  if (!listed.ok) return listed;
-  const there = new Set(listed.value);
+  return listed.ok ? ok(readListedSpecs(repository, listed.value, place).specs) : listed;
+};
+
+/**
+ * `readSpecs` where it is known already which files the checkout has.
+ *
+ * @param listed as `filesOfCheckout` lists them
+ */
+export const readListedSpecs = (
+  repository: Pick<Repository, 'root'>,
+  listed: readonly string[],
+  place: SpecCachePlace = specCachePlace(personFolders(), repository),
+): ListedSpecs => {
+  const there = new Set(listed);
   const reading = openReading(repository, there, readSpecCache(place));
-  const paths = listed.value.filter((path) => isSpecFile(path) && reading.pageOf(path, 'own') !== null);
+  const paths = listed.filter((path) => isSpecFile(path) && reading.pageOf(path, 'own') !== null);
   const wanted = paths.flatMap((path) => {
     const page = reading.pageOf(path, 'own');
     return page === null ? [] : wantedBy(path, page);
@@ -140,7 +160,7 @@ export const readSpecs = async (
   const specs = openSpecs({ ...reading, paths: all });
   const { pages, isNew } = reading.known();
   if (isNew) keepSpecCache(place, pages);
-  return ok({ ...specs, faults: [...reading.unread(), ...specs.faults] });
+  return { specs: { ...specs, faults: [...reading.unread(), ...specs.faults] }, lookedAt: reading.lookedAt };
 };
 
 /** What is wrong with a document, as a failure. */

@@ -39,6 +39,7 @@ export * from './self-test.ts';
 export * from './settings.ts';
 export { parseSettingsText } from './settings-file.ts';
 export * from './settled-files.ts';
+export * from './standing-places.ts';
 export * from './tree-files.ts';
 export { callShells, dismissShells, runByShell } from './standing-shell.ts';
 export { landingRulesOf } from './landing-settings.ts';

@@ -1,10 +1,10 @@
 import { visible, visibleLine } from '#contract';
-import { fail, ok, type Failure, type Result } from '#failure';
-import { listTasks, numberedAt, readSpecs, specAdvice, specFailure, type Project } from '#flow';
-import { brokenLaws, type Anchor, type SpecFault, type Specs } from '#spec';
+import { ok, type Result } from '#failure';
+import { citedAnchor, readSpecs } from '#flow';
+import type { Anchor } from '#spec';
 import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
-import { given, text, type Words } from '../words.ts';
+import { text, type Words } from '../words.ts';
 import { withProject } from './with-project.ts';
 
 const shownAnchor = ({ kind, cite, file, line, lastLine, title, digest, binding, note }: Anchor) => ({
@@ -42,31 +42,12 @@ export const specList = (words: Words): Promise<Result<Shown>> =>
     });
   }); // prettier-ignore
 
-const unresolved = (specs: Specs, cite: string, where?: Failure['where']): Result<Anchor> => {
-  const found = specs.resolve(cite);
-  if (!found.ok) return found;
-  const at = where === undefined ? {} : { where };
-  switch (found.value.kind) {
-    case 'found':
-      return ok(found.value.anchor);
-    case 'changed':
-      return fail('citation.changed', `${cite}: ${found.value.says}`, { ...at, remedy: `writ spec show ${found.value.anchor.cite}` });
-    case 'ambiguous':
-      return fail('citation.ambiguous', `${cite} is in ${found.value.candidates.map(({ file, line }) => `${file}:${line}`).join(' and ')}`, at);
-    case 'unknown': {
-      const [near] = found.value.near;
-      const remedy = near === undefined ? {} : { remedy: `writ spec show '${near}'` };
-      return fail('citation.unknown', `no spec here has ${cite}${near === undefined ? '' : `; did you mean ${found.value.near.join(', ')}?`}`, { ...at, ...remedy });
-    }
-  }
-}; // prettier-ignore
-
 /** `writ spec show CITATION` */
 export const specShow = (words: Words): Promise<Result<Shown>> =>
   withProject(async ({ repository }) => {
     const specs = await readSpecs(repository);
     if (!specs.ok) return specs;
-    const anchor = unresolved(specs.value, text(words, 'citation') ?? '');
+    const anchor = citedAnchor(specs.value, text(words, 'citation') ?? '');
     if (!anchor.ok) return anchor;
     const { cite, file, line, lastLine, digest, binding, note } = anchor.value;
     const lines = specs.value.linesOf(anchor.value);
@@ -75,39 +56,4 @@ export const specShow = (words: Words): Promise<Result<Shown>> =>
       `${visibleLine(file)}:${line}-${lastLine}  sha256 ${digest}`,
     ];
     return ok({ text: [...head, '', visible(lines.join('\n'))].join('\n'), json: { ...shownAnchor(anchor.value), text: lines.join('\n') } });
-  }); // prettier-ignore
-
-/** What task files cite, and does not find what it names. */
-const citedWrongly = (project: Project, specs: Specs): readonly Failure[] =>
-  listTasks(project).flatMap(({ task }) => {
-    if (!task.ok) return [];
-    const { contract, file } = task.value;
-    const cites = new Set([...contract.cites, ...contract.done.flatMap((item) => item.cites)]);
-    return [...cites].flatMap((cite) => {
-      const found = unresolved(specs, cite, { file, line: 1, column: 1 });
-      return found.ok ? [] : found.failures;
-    });
-  });
-
-const adviceLine = ({ file, line, says }: SpecFault): string =>
-  `${paint('yellow', 'advice')}  ${visibleLine(file)}:${line}: ${visibleLine(says)}`;
-
-/** `writ spec validate [BASE]` */
-export const specValidate = (words: Words): Promise<Result<Shown>> =>
-  withProject(async (project) => {
-    // git looks at the commit while the checkout is read.
-    const [specs, before] = await Promise.all([readSpecs(project.repository), numberedAt(project, text(words, 'base') ?? 'HEAD')]);
-    if (!specs.ok) return specs;
-    if (!before.ok) return before;
-    const laws = brokenLaws(before.value, specs.value.anchors);
-    const advice = specAdvice(project.repository, specs.value);
-    const told = [...specs.value.faults, ...laws, ...(given(words, 'strict') ? advice : [])];
-    const [first, ...rest] = [...told.map(specFailure), ...citedWrongly(project, specs.value)];
-    if (first !== undefined) return { ok: false, failures: [first, ...rest] };
-    const { files, anchors, spec } = specs.value;
-    const counted = `${files.length} ${files.length === 1 ? 'document' : 'documents'}, ${anchors.length} anchors: nothing is wrong`;
-    return ok({
-      text: [...(spec === null ? [] : [`The spec that holds is ${spec.file}.`]), ...advice.map(adviceLine), counted].join('\n'),
-      json: { spec, files, anchors: anchors.length, advice: advice.map(({ file, line, column, says }) => ({ file, line, column, says })) },
-    });
   }); // prettier-ignore

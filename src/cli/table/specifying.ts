@@ -57,6 +57,6 @@ export const SPECIFYING: readonly Entry[] = [
     example: 'writ spec validate',
     more: ADVICE,
     options: [new Option('--strict', 'refuse for advice as well')],
-    load: async () => (await import('../commands/spec.ts')).specValidate,
+    load: async () => (await import('../commands/spec-validate.ts')).specValidate,
   },
 ];

@@ -48,7 +48,7 @@ const linksOf = (root: string): ((folder: string) => string | null) => {
 };
 
 /** A reader of files of the checkout. No link is followed: what it leads to is not what the repository holds. */
-const readerOf = (repository: Repository): OpenChanges['textOf'] => {
+export const readerOfChanges = (repository: Pick<Repository, 'root'>): OpenChanges['textOf'] => {
   const bytesOf = readerOfCheckout(repository, LARGEST_SPEC_BYTES);
   const linkOn = linksOf(repository.root);
   return (path) => {
@@ -102,7 +102,7 @@ export const readChanges = (repository: Repository, depth: Depth, only?: string)
   const { root } = repository;
   const link = linkIn(root);
   if (link !== null) return fail('input.unreadable', `${link} is a link, which is not followed`);
-  const textOf = readerOf(repository);
+  const textOf = readerOfChanges(repository);
   const project = readProject(root, textOf);
   const isPlain = project.workflows.size === PLAIN_PROJECT.workflows.size;
   const names = foldersIn(join(root, CHANGES)).filter((name) => name !== 'archive' && !name.startsWith('.'));
