@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
 
 /** What every look at the board loads, in one file: to find and open each of a dozen costs more than to read it. */
 const BOARD = [
@@ -97,6 +98,27 @@ export const modules = defineConfig({
   },
 });
 
+/** Where a text is taken as it stands, backslashes and all: the parts of templates with a tag. */
+const rawRangesIn = (node) => {
+  if (node === null || typeof node !== 'object') return [];
+  if (Array.isArray(node)) return node.flatMap(rawRangesIn);
+  const own = node.type === 'TaggedTemplateExpression' ? node.quasi.quasis : [];
+  return [...own.map(({ start, end }) => [start, end]), ...Object.values(node).flatMap(rawRangesIn)];
+};
+
+const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/**
+ * The same program in ASCII. V8 holds a text with a single letter beyond Latin-1 at two bytes for each letter, for as long
+ * as a run lasts.
+ */
+const inAscii = (code) => {
+  const raw = rawRangesIn(parseAst(code, { lang: 'js' }).body);
+  return code.replaceAll(/[^\0-\x7f]/g, (unit, at) =>
+    raw.some(([start, end]) => at >= start && at < end) ? `\${'${escaped(unit)}'}` : escaped(unit),
+  );
+};
+
 /**
  * Puts all files of a build into its first, as functions by their names: each is called when another asks for it, just as
  * Node would load it then.
@@ -110,7 +132,7 @@ const inOneFile = {
       .map(({ fileName, code }) => `"${fileName}": function (exports, module) {${code}\n}`)
       .join(',\n');
     for (const { fileName } of chunks) if (fileName !== entry.fileName) delete files[fileName];
-    entry.code = `const __files = {${table}};
+    entry.code = inAscii(`(function (exports, require, __filename, __dirname) {const __files = {${table}};
 const __loaded = new Map();
 const __outside = require;
 const __load = (name) => {
@@ -123,7 +145,8 @@ const __load = (name) => {
 };
 require = (name) => name.startsWith("./") ? __load(name.slice(2)) : __outside(name);
 Object.assign(exports, __load("${entry.fileName}"));
-`;
+})
+`);
   },
 };
 

@@ -75,7 +75,8 @@ export const loadKeptRun = (file: string, folder: string | null): KeptRun => {
   // V8 itself looks whether it made this, with the settings it has now.
   const path = folder === null ? null : join(folder, `run-${process.version}-${process.arch}`);
   const kept = path === null ? null : readKept(path, file);
-  const script = new Script(`(function (exports, require, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`, {
+  // Built as one function and in ASCII, so that V8 holds this very text, a byte a letter, and no other beside it.
+  const script = new Script(readFileSync(file, 'utf8'), {
     filename: file,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(kept !== null && { cachedData: kept.code }),

@@ -14,6 +14,7 @@ export * from './file-stamp.ts';
 export * from './files.ts';
 export * from './folder-texts.ts';
 export * from './git.ts';
+export { giveBack, giveBackOver } from './give-back.ts';
 export * from './history.ts';
 export * from './hook-files.ts';
 export * from './jail.ts';

@@ -1,6 +1,7 @@
 import {
   BRIDGE_PORT,
   bridgeInside,
+  giveBack,
   JAIL_HOME,
   now,
   prepareSelfTest,
@@ -65,6 +66,8 @@ export const jailEnvironment = ({
   };
 };
 
+/** After so long at work a backend is one that is waited for. */
+const WAITING_MS = 2000;
 const PROGRESS_MS = 10_000;
 
 /** Tells from time to time that a backend is alive: how long it has worked and how much it has said. */
@@ -126,6 +129,8 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
   const argv = backend.argv(brief, session?.servers);
   const home = backend.env['CODEX_HOME'];
   const [progress, tried] = [progressOf(backend.id, tell), recordTried(work)];
+  // A backend that is done at once waits for nothing.
+  const waiting = setTimeout(giveBack, WAITING_MS);
   const end = await runInJail({
     argv: test.value.before(
       bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],
@@ -147,6 +152,7 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
       progress(stream, bytes);
     },
   });
+  clearTimeout(waiting);
   if (!end.ok) return end;
   const tested = selfTestIn(end.value, aborting.aborted);
   return tested.ok ? ok(tested.value.end) : tested;

@@ -3,7 +3,7 @@ import type { Step } from '#events';
 import { canonicalJson, scopeOf, type Contract, type Digest } from '#contract';
 import { isPassed, openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { now, refusedBySystem, type Repository, type Settings } from '#host';
+import { giveBackOver, now, refusedBySystem, type Repository, type Settings } from '#host';
 import { beginStep, endStep, record, type Ledger } from '#ledger';
 import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
@@ -62,10 +62,14 @@ const NARRATION: Record<Step, string> = {
 const isStoppedByDisk = (failures: readonly Failure[]): boolean =>
   failures.some(({ code }) => code === 'machine.storage');
 
+/** So much may lie about that an earlier step has dropped. */
+const DROPPED_BYTES = 8 * 1024 * 1024;
+
 /** Runs one step between its two entries in the step log, and as a span of the trace. */
 const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<T>>): Promise<Result<T>> => {
   const { ledger, order, trace, tell } = attempt;
   const of = { task: order.contract.id, run: order.run };
+  giveBackOver(DROPPED_BYTES);
   const startedAt = now();
   const begun = await beginStep(ledger, { ...of, step: name }, startedAt);
   if (!begun.ok) return begun;

@@ -1,6 +1,6 @@
 /** The package as it is published: installed elsewhere, it starts, says what it needs, and has types. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,6 +49,12 @@ test('where Node is older than 24 it says what to do, and exits with 3', () => {
   const refused = writ(['--version'], `${old}:/usr/bin:/bin`);
   expect(refused.status).toBe(3);
   expect(refused.stderr).toMatch(/needs Node 24 or newer; this is v20\.20\.2/u);
+});
+
+test('what a run is started from has no letter that V8 holds at two bytes', () => {
+  const text = readFileSync(join(folder, 'node_modules/@writ/writ/dist/run.cjs'));
+  expect(text.length).toBeGreaterThan(1_000_000);
+  expect(text.findIndex((byte) => byte > 0x7f)).toBe(-1);
 });
 
 test('each of its files can be loaded', () => {

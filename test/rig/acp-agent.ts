@@ -23,6 +23,8 @@ export type AcpStep =
   | { readonly think: string }
   /** Writes a file and says so, without asking. */
   | { readonly write: string; readonly text: string }
+  /** Writes the first file of its brief that is called like this. */
+  | { readonly named: string; readonly text: string }
   /** Asks first, and writes only where it may. */
   | { readonly edit: string; readonly text: string }
   /** Runs a command, as a call of a tool. */
@@ -45,6 +47,8 @@ export type AcpScript = {
   readonly protocol?: number;
   /** It heeds a cancellation only in its next turn. */
   readonly heeds?: 'late';
+  /** It starts the MCP servers it is told of, as real agents do, and asks them for nothing. */
+  readonly servers?: boolean;
   readonly steps: readonly AcpStep[];
 };
 
@@ -54,10 +58,16 @@ export type Effects = {
   /** Writes to its output what is no message. */
   readonly raw: (text: string) => void | Promise<void>;
   readonly exit: (code: number) => void;
+  readonly start: (argv: readonly string[]) => void;
 };
 
 /** What a turn has at hand. */
-type Turn = Effects & { readonly client: AgentContext; readonly sessionId: string; readonly cancelled: AbortSignal };
+type Turn = Effects & {
+  readonly client: AgentContext;
+  readonly sessionId: string;
+  readonly cancelled: AbortSignal;
+  readonly brief: string;
+};
 
 let calls = 0;
 
@@ -117,6 +127,7 @@ const take = async (turn: Turn, step: AcpStep): Promise<StopReason | null> => {
     for (const one of [step.say].flat()) await tell(turn, { sessionUpdate: 'agent_message_chunk', ...text(one) });
   else if ('think' in step) await tell(turn, { sessionUpdate: 'agent_thought_chunk', ...text(step.think) });
   else if ('write' in step) turn.write(step.write, step.text);
+  else if ('named' in step) turn.write(new RegExp(step.named, 'u').exec(turn.brief)?.[0] ?? '', step.text);
   else if ('edit' in step) await edit(turn, step.edit, step.text);
   else if ('shell' in step) await shell(turn, step.shell);
   else if ('plan' in step)
@@ -145,23 +156,28 @@ export const serveScript = (script: AcpScript, stream: Stream, effects: Effects)
       ...{ protocolVersion: script.protocol ?? 1, agentCapabilities: {} },
       agentInfo: { name: script.name ?? 'scripted-acp', version: '1' },
     }))
-    .onRequest('session/new', () => ({
-      sessionId: 'session-1',
-      ...(script.model !== undefined && {
-        configOptions: options.map((option) => ({ ...option, currentValue: script.model ?? '' })),
-      }),
-    }))
+    .onRequest('session/new', ({ params }) => {
+      for (const server of script.servers === true ? params.mcpServers : [])
+        if ('command' in server) effects.start([server.command, ...server.args]);
+      return {
+        sessionId: 'session-1',
+        ...(script.model !== undefined && {
+          configOptions: options.map((option) => ({ ...option, currentValue: script.model ?? '' })),
+        }),
+      };
+    })
     .onNotification('session/cancel', () => {
       if (script.heeds === 'late') isStale = true;
       else cancelling.abort();
     })
-    .onRequest('session/prompt', async ({ client, params: { sessionId } }) => {
+    .onRequest('session/prompt', async ({ client, params: { sessionId, prompt } }) => {
       cancelling = new AbortController();
       if (isStale) {
         isStale = false;
         return { stopReason: 'cancelled' };
       }
-      const turn: Turn = { ...effects, client, sessionId, cancelled: cancelling.signal };
+      const brief = prompt.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
+      const turn: Turn = { ...effects, client, sessionId, brief, cancelled: cancelling.signal };
       for (const step of script.steps) {
         const end = await take(turn, step);
         if (turn.cancelled.aborted) return { stopReason: 'cancelled' };
@@ -181,5 +197,7 @@ if (import.meta.main) {
     },
     raw: (lines) => new Promise((resolve) => process.stdout.write(lines, () => resolve())),
     exit: (code) => process.exit(code),
+    // They end with their input, which ends with the agent.
+    start: ([program = '', ...args]) => void spawn(program, args, { stdio: ['pipe', 'ignore', 'inherit'] }),
   });
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Chain, ChainEvent, SecretFinding } from '#evidence';
+import { giveBackOver } from '#host';
 import type { SecretWatch } from '../../secrets/watch.ts';
 import type { ProtocolLine } from './protocol-lines.ts';
 import { leavesOf, withLeaves } from './text-leaves.ts';
@@ -25,6 +26,8 @@ export type EntryWriter = {
   readonly read: () => { readonly raw: Uint8Array; readonly findings: readonly SecretFinding[] };
 };
 
+/** So much of what was heard may lie about before it is given back: most of it is written down, and needed no more. */
+const DROPPED_BYTES = 8 * 1024 * 1024;
 const PIECE_LENGTH = 16_000;
 
 /** A long text as several events, so that no line of the log is longer than its readers like. */
@@ -67,6 +70,7 @@ export const openEntryWriter = ({ events, secrets, rawFile, onEvent }: RecordPla
       events.append(event);
       onEvent(event);
     }
+    giveBackOver(DROPPED_BYTES);
   };
   return {
     write: (entries) => {

@@ -49,6 +49,7 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
       out.releaseLock();
     },
     exit: closed,
+    start: () => {},
   });
   const end = await holdSession(
     {
