@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, parseCanonicalText, sha256, strictText, type Digest } from '#contract';
 import { fail, invariant, ok, type Failure, type Result } from '#failure';
+import { hasField, hasText, plainLine, readPlainLine, type PlainLine } from './plain-line.ts';
 
 /** What the first line of a chain binds it to, so that one run's log cannot be passed off as another's. */
 export type ChainFacts = { readonly contract: Digest; readonly run: string };
@@ -117,15 +118,19 @@ const followLines = (
   before: Position,
   { facts, name }: Pick<Place, 'facts' | 'name'>,
 ): Result<Position> => {
-  const text = strictText(bytes);
   let [lines, head] = [before.lines, before.head];
-  if (text === null) return fail('evidence.malformed', `line ${lines + unreadLine(bytes) + 1} of ${name} is not UTF-8`);
-  for (let from = 0; from < text.length;) {
-    const to = text.indexOf('\n', from);
+  if (strictText(bytes) === null)
+    return fail('evidence.malformed', `line ${lines + unreadLine(bytes) + 1} of ${name} is not UTF-8`);
+  const plain = plainLine();
+  for (let from = 0; from < bytes.length;) {
+    const isPlain = readPlainLine(bytes, from, plain);
+    const to = isPlain ? (plain.starts[plain.count] ?? from) : bytes.indexOf(NEWLINE, from);
     if (to <= from) return notLines(name);
-    const line = text.slice(from, to);
-    const failure = lineFailure(line, { seq: lines, prev: head, facts, name });
-    if (failure !== null) return { ok: false, failures: [failure] };
+    const line = bytes.subarray(from, to);
+    if (!isPlain || !surelyFollows(bytes, plain, { seq: lines, prev: head })) {
+      const failure = lineFailure(strictText(line) ?? '', { seq: lines, prev: head, facts, name });
+      if (failure !== null) return { ok: false, failures: [failure] };
+    }
     head = sha256(line);
     lines += 1;
     from = to + 1;
@@ -161,6 +166,17 @@ export const verifyChain = (file: Uint8Array, expected: ChainFacts & ChainHead, 
 };
 
 type Place = { readonly seq: number; readonly prev: string; readonly facts: ChainFacts; readonly name: string };
+
+/**
+ * Whether a plain line that is not the first is right at its place. Read from its bytes, because chains have many lines;
+ * where this does not say yes, `lineFailure` reads the line as a document, and says what it is.
+ */
+const surelyFollows = (bytes: Uint8Array, line: PlainLine, { seq, prev }: Pick<Place, 'seq' | 'prev'>): boolean =>
+  seq > 0 &&
+  hasField(bytes, line, `"seq":${seq}`) &&
+  hasField(bytes, line, `"prev":"${prev}"`) &&
+  hasText(bytes, line, 'type') &&
+  !hasField(bytes, line, `"type":"${GENESIS}"`);
 
 /** What is wrong with a line at its place, or null. */
 const lineFailure = (text: string, { seq, prev, facts, name }: Place): Failure | null => {
