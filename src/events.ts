@@ -112,6 +112,13 @@ export type WritEvent =
       readonly base: string;
       readonly holder: Holder;
     }
+  | {
+      /** An orchestrator had a run begun by this process: the session is its own, and nobody else's to speak to. */
+      readonly kind: 'session.spawned';
+      readonly task: string;
+      readonly orchestrator: string;
+      readonly holder: Holder;
+    }
   | { readonly kind: 'step.begun'; readonly task: string; readonly run: string; readonly step: Step }
   | {
       readonly kind: 'step.ended';

@@ -446,6 +446,10 @@ export const FAILURES = {
     'writ approve TASK, or: writ amend TASK',
   ),
   'task.blocked': refused('A task this one depends on has not landed.', 'writ board'),
+  'task.waiting': refused(
+    'Somebody asked for a run that cannot be begun now, or only by a person.',
+    'writ coordinate --waiting',
+  ),
   'coordinator.busy': refused('Another process coordinates here.', 'writ session list, or end that one'),
   'plan.unknown': refused(
     'A task waits for one that there is not.',

@@ -50,8 +50,13 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
   [/\b(principals?|CEO)\b/gi, 'signer', /^$/],
   [/\boperators?\b/gi, 'signer', /operator outcome/],
   [/\bsign-offs?\b/gi, 'approval', /^$/],
-  // Git's own worktrees are found and spared by what touches git; a run never works in one. A session's tool is called so.
-  [/\bworktrees?(?=[A-Z]|\b)/g, 'workspace', /^src\/(host\/|mcp\/|flow\/(land|move-branch)\.ts)|`worktree`/],
+  // Git's own worktrees are found and spared by what touches git; a run never works in one. A session's tool is called so, and what an
+  // orchestrator is told of a session.
+  [
+    /\bworktrees?(?=[A-Z]|\b)/g,
+    'workspace',
+    /^src\/(host\/|mcp\/|coordinate\/(own-sessions|spawn-run)\.ts|flow\/(land|move-branch)\.ts)|`worktree`/,
+  ],
   [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt|sandbox_mode/i],
   // OpenSpec's own files call the documents of a change so.
   [/\bartifacts?\b/gi, 'evidence', /compiler-artifact|^src\/spec\/changes\/workflow\.ts/],

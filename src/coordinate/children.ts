@@ -15,6 +15,8 @@ export type Child = {
   readonly task: string;
   readonly background: Background;
   readonly ended: Promise<ChildEnd>;
+  /** Lets it go on alone. Its lease ends with its process, without being given back. */
+  readonly leave: () => void;
 };
 
 /** A run with its verdict; or why none came of it. */
@@ -65,11 +67,16 @@ export const startRun = async (
     background.end();
     return taken;
   }
+  let isLeft = false;
   const ended = background.ended.then(async (code) => {
-    await dropLock(ledger, lease);
+    if (!isLeft) await dropLock(ledger, lease);
     return endIn(out, code);
   });
-  return ok({ task, background, ended });
+  const leave = (): void => {
+    isLeft = true;
+    background.leave();
+  };
+  return ok({ task, background, ended, leave });
 };
 
 /** The tasks for which a run was begun, by whichever coordinator, whose process lives. */

@@ -7,4 +7,6 @@
  */
 export { coordinate, type Coordinated, type Terms } from './coordinate.ts';
 export { lookOn, type Outlook } from './look-on.ts';
+export { openOrchestrator, type Orchestrator } from './orchestrate.ts';
+export type { OrchestratorTerms } from './orchestrator-terms.ts';
 export type { Bench } from './children.ts';

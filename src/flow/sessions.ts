@@ -70,6 +70,9 @@ export const searchSessions = async (
 const hasEvent = (events: readonly ChainEvent[], type: string): boolean =>
   events.some((event) => event['type'] === type);
 
+/** Who speaks, where nobody else is named. */
+const nameOf = ({ settings: { signer } }: Project): string => signer?.name ?? 'somebody';
+
 /** How long is waited for a backend to end: as long as an agent has for ending its turn, and some. */
 const ABORT_MS = 15_000;
 
@@ -80,15 +83,18 @@ const ABORT_MS = 15_000;
 export const abortSession = async (
   project: Project,
   prefix: string | undefined,
-  { because, tell }: { readonly because: string; readonly tell: (sentence: string) => void },
+  {
+    because,
+    tell,
+    by = nameOf(project),
+  }: { readonly because: string; readonly tell: (sentence: string) => void; readonly by?: string },
 ): Promise<Result<{ readonly row: RunRow; readonly ended: boolean }>> => {
   const found = await readSession(project, prefix);
   if (!found.ok) return found;
   const { row, events } = found.value;
   if (!isAtWork(row) || !hasEvent(events, 'backend.started') || hasEvent(events, 'backend.ended'))
     return fail('usage.argument', `no backend is at work on ${row.run}`, { remedy: 'writ session list' });
-  const { signer } = project.settings;
-  const asked = askToAbort(livePlace(project.repository, row.run), { by: signer?.name ?? 'somebody', because });
+  const asked = askToAbort(livePlace(project.repository, row.run), { by, because });
   if (!asked.ok) return asked;
   tell(`waiting for the backend of ${row.run} to end`);
   const until = Date.now() + ABORT_MS;
@@ -109,7 +115,7 @@ const WORD_MS = 5000;
 export const messageSession = async (
   project: Project,
   prefix: string | undefined,
-  { text, urgent }: { readonly text: string; readonly urgent: boolean },
+  { text, urgent, by = nameOf(project) }: { readonly text: string; readonly urgent: boolean; readonly by?: string },
 ): Promise<Result<{ readonly row: RunRow; readonly word: string; readonly taken: boolean }>> => {
   const found = await readSession(project, prefix);
   if (!found.ok) return found;
@@ -120,8 +126,7 @@ export const messageSession = async (
     return fail('usage.argument', `${row.backend} is not spoken with while it works, or not yet`, {
       remedy: `writ session tail ${row.run}`,
     });
-  const { signer } = project.settings;
-  const word = { by: signer?.name ?? 'somebody', text, urgent };
+  const word = { by, text, urgent };
   const { id, left } = leaveWord(livePlace(project.repository, row.run).words, word);
   if (!left.ok) return left;
   const until = Date.now() + WORD_MS;

@@ -10,6 +10,8 @@ export type Background = {
   readonly ended: Promise<number | null>;
   /** Ends it, politely. */
   readonly end: () => void;
+  /** Does not wait for it any more, so that we can come to our own end before. */
+  readonly leave: () => void;
 };
 
 /**
@@ -37,6 +39,6 @@ export const startBackground = (
       const { pid = 0 } = child;
       // One that is over already was never seen: nobody has its id.
       const identity = processWith(pid) ?? { pid, startedAt: '' };
-      resolve({ process: identity, ended, end: () => void child.kill('SIGTERM') });
+      resolve({ process: identity, ended, end: () => void child.kill('SIGTERM'), leave: () => child.unref() });
     });
   });

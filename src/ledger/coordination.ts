@@ -1,6 +1,7 @@
 import type { Holder } from '#events';
 import { fail, ok, type Result } from '#failure';
 import { append, transact } from './append.ts';
+import { readHappened } from './happened.ts';
 import type { EventOf } from './ledger.ts';
 import type { Ledger } from './open.ts';
 import { reading } from './read.ts';
@@ -18,6 +19,33 @@ export const recordRefusedLanding = (
     await append(tx, { kind: 'landing.refused', ...event }, at);
     return ok(null);
   });
+
+/** Records that an orchestrator had a run begun, before that run stands in the record itself. */
+export const recordSpawn = (
+  ledger: Ledger,
+  event: Omit<EventOf<'session.spawned'>, 'kind'>,
+  at: string,
+): Promise<Result<null>> =>
+  transact(ledger, async (tx) => {
+    await append(tx, { kind: 'session.spawned', ...event }, at);
+    return ok(null);
+  });
+
+/** The runs that an orchestrator had begun, the oldest first: those that its processes have begun, and no others. */
+export const spawnedRuns = async (ledger: Ledger, orchestrator: string): Promise<Result<readonly string[]>> => {
+  const happened = await readHappened(ledger, ['session.spawned', 'run.started']);
+  if (!happened.ok) return happened;
+  const keyOf = (task: string, { pid, startedAt }: Holder): string => JSON.stringify([task, pid, startedAt]);
+  const spawned = new Set<string>();
+  for (const { event } of happened.value)
+    if (event.kind === 'session.spawned' && event.orchestrator === orchestrator)
+      spawned.add(keyOf(event.task, event.holder));
+  return ok(
+    happened.value.flatMap(({ event }) =>
+      event.kind === 'run.started' && spawned.has(keyOf(event.task, event.holder)) ? [event.run] : [],
+    ),
+  );
+};
 
 /** What is held by processes that were told to do something, whether they live or not. */
 export const readLocks = (
@@ -37,6 +65,7 @@ export const readLocks = (
 /** What says only how far a run has come by itself: it changes nothing for anybody else. */
 const OF_ITS_OWN: ReadonlySet<string> = new Set([
   'run.started',
+  'session.spawned',
   'step.begun',
   'step.ended',
   'run.sealed',

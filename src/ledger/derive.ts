@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   'task.stopped': true,
   'gate.waived': true,
   'run.started': true,
+  'session.spawned': true,
   'step.begun': true,
   'step.ended': true,
   'run.sealed': true,

@@ -72,7 +72,8 @@ const projectContract = async (tx: Connection, event: WritEvent, at: string): Pr
       .execute();
     return;
   }
-  if (!('task' in event)) return;
+  // A task is no further for a process that was started: its run says so itself.
+  if (!('task' in event) || event.kind === 'session.spawned') return;
   const version =
     'version' in event
       ? event.version

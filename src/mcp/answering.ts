@@ -1,26 +1,10 @@
 import type { z } from 'zod';
-import { fail, invariant, ok, remedyOf, type Failure, type Result } from '#failure';
+import { fail, ok, remedyOf, type Failure, type Result } from '#failure';
 import type { Answer, Call, Doors } from './doors.ts';
+import { fitting } from './fitting.ts';
 import { ACTIONS, ARGS_OF, COORDINATORS, TOOLS, type ToolName } from './tools.ts';
 
 const isTool = (name: string): name is ToolName => Object.hasOwn(TOOLS, name);
-
-/** What is wrong with arguments, and what the tool takes instead. */
-const misfit = (name: string, takes: z.ZodObject, { issues: [issue] }: z.ZodError): Failure => {
-  invariant(issue !== undefined, 'what does not fit has a fault');
-  const at = issue.path.join('.');
-  const known = Object.keys(takes.shape);
-  const what =
-    issue.code === 'unrecognized_keys'
-      ? `there is no ${issue.keys.map((key) => `“${key.slice(0, 60)}”`).join(', ')}${at === '' ? '' : ` in ${at}`}`
-      : `${at === '' ? 'its arguments' : `“${at}”`}: ${issue.message}`;
-  return { code: 'usage.argument', message: `${name}: ${what}; it takes ${known.join(', ') || 'nothing'}` };
-};
-
-const fitting = <S extends z.ZodObject>(name: string, takes: S, args: unknown): Result<z.infer<S>> => {
-  const parsed = takes.safeParse(args);
-  return parsed.success ? ok(parsed.data) : { ok: false, failures: [misfit(name, takes, parsed.error)] };
-};
 
 /** What is for whoever runs many sessions is not even looked at, however it is asked. */
 const refuseCoordinators = (args: unknown): Result<null> => {

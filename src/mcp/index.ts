@@ -7,3 +7,6 @@
 export type { Answer, Call, Doors, Level } from './doors.ts';
 export { openListener, SESSION_SERVER, sessionMounts, type Listener, type ToolServer } from './listener.ts';
 export { answering, type Answering, type Reply } from './answering.ts';
+export { orchestrating, ORCHESTRATOR_TOOLS, type Orchestrating } from './orchestrator.ts';
+export { SCOPES, STATUSES, type OrchestratorDoors, type Scope, type Status, type Which } from './orchestrator-doors.ts';
+export { serveOrchestrator } from './serve-orchestrator.ts';

@@ -77,9 +77,11 @@ const InputSchema = z.looseObject({
   required: z.array(z.string()).exactOptional(),
 });
 
-/** The tools as the protocol lists them. */
-export const listed = () =>
-  Object.entries(TOOLS).map(([name, { says, takes }]) => ({
+/** Tools as the protocol lists them: those of a session, where no others are named. */
+export const listed = (
+  tools: Readonly<Record<string, { readonly says: string; readonly takes: z.ZodObject }>> = TOOLS,
+) =>
+  Object.entries(tools).map(([name, { says, takes }]) => ({
     name,
     description: says,
     inputSchema: InputSchema.parse(z.toJSONSchema(takes, { io: 'input' })),

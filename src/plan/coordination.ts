@@ -71,6 +71,8 @@ export type Limits = {
   readonly runsLeft: number;
   /** Nothing new is begun any more. */
   readonly ending: boolean;
+  /** The only tasks that are asked for; absent: all. What others have begun keeps its place all the same. */
+  readonly only?: ReadonlySet<string>;
 };
 
 /** What the coordinator is to do now. */
@@ -199,6 +201,11 @@ const begin = (
   let room = limits.ending ? 0 : Math.min(limits.max - underWay, limits.runsLeft);
   for (const { task, approval, paths, state } of startable.toSorted(byUrgency)) {
     const wait = (said: Said): void => void waiting.push({ task, ...said });
+    if (limits.only?.has(task) === false) {
+      wait(says('limit', 'nobody has asked for it', null));
+      if (state === 'in_progress') held.hold({ task, paths });
+      continue;
+    }
     const backend = approval?.backend ?? limits.backend;
     if (backend === null) {
       wait(says('backend', 'no backend is named for it', 'writ coordinate --backend ID'));
