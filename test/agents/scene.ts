@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
 import { SAMPLE_FILES } from '../../src/cli/commands/demo-sample.ts';
+import type { BackendSettings } from '../../src/host/index.ts';
 import { startModelServer, type ModelServer, type Script, type Step } from './model-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -49,8 +50,12 @@ const write = (folder: string, files: Readonly<Record<string, string>>): void =>
   }
 };
 
-/** Makes one. `steps` may be changed while the model is there. */
-export const sceneWith = async (steps: readonly Step[], where: Script['where'] = []): Promise<Scene> => {
+/** Makes one. `steps` may be changed while the model is there; `more` are backends beside the real ones. */
+export const sceneWith = async (
+  steps: readonly Step[],
+  where: Script['where'] = [],
+  more: Readonly<Record<string, BackendSettings>> = {},
+): Promise<Scene> => {
   const folder = mkdtempSync(join(tmpdir(), 'writ-agent-'));
   cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
   const server = await startModelServer({ steps, where, closing: 'Done, all tests pass.' });
@@ -64,7 +69,7 @@ export const sceneWith = async (steps: readonly Step[], where: Script['where'] =
       { preset, model: 'scripted', endpoint: { ...endpoint } },
     ]),
   );
-  write(join(folder, 'home', '.config', 'writ'), { 'config.yaml': stringify({ backends }) });
+  write(join(folder, 'home', '.config', 'writ'), { 'config.yaml': stringify({ backends: { ...backends, ...more } }) });
   const identity = {
     GIT_AUTHOR_NAME: 'Alice',
     GIT_AUTHOR_EMAIL: 'alice@example.invalid',
