@@ -10,7 +10,7 @@ import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
 import { refuseReplaced } from './replaced-run.ts';
 import { withLock } from './lock.ts';
 import { moveBranch } from './move-branch.ts';
-import { whereItStands } from './moved-target.ts';
+import { landedBelow, whereItStands } from './moved-target.ts';
 import type { Project } from './project.ts';
 
 /** A branch that was moved. `checkouts` are the worktrees that followed. */
@@ -82,6 +82,16 @@ const moveAndRecord = async (project: Project, order: LandingOrder): Promise<Res
   return recorded.ok ? landed : recorded;
 };
 
+/** Records a landing upon which somebody has gone on since: the branch and its checkouts are left where they are. */
+const recordBelow = async (project: Project, order: LandingOrder, tell: Tell): Promise<Result<Moved>> => {
+  const { row, targetRef: ref, onto: old, commit, tip, tree, policy } = order;
+  tell(`the landing of ${row.task} was cut off after ${ref} had moved, and ${ref} has gone on since; it is recorded`);
+  const carried = order.carried?.recorded.digest ?? null;
+  const landed: Moved = { carried, how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: [] };
+  const recorded = await recordLanded(project, order, landed);
+  return recorded.ok ? ok(landed) : recorded;
+};
+
 /** Records the landing of another result first that was cut off: upon it, it would be buried. */
 const recordCutOff = async (project: Project, row: RunRow, tell: Tell): Promise<Result<Moved | null>> => {
   const other = await cutOffBefore(project, row);
@@ -101,6 +111,8 @@ const landAlone = async (project: Project, row: RunRow, tell: Tell, tries = TRIE
   if (!found.ok) return found;
   const { reviewed, targetRef: ref, base: old } = found.value;
   if (row.state === 'accepted' && reviewed.recorded.verdict.noChange) return ok({ commit: null, ref, old });
+  const below = await landedBelow(project, found.value);
+  if (below !== null) return withLock(project, MOVING, () => recordBelow(project, below, tell));
   const there = await whereItStands(project, found.value, tell);
   if (!there.ok) return there;
   const order = landingOrder(project, there.value);

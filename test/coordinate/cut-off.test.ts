@@ -55,3 +55,26 @@ test('it is recorded, and nothing of it is done once more', { timeout: 240_000 }
     await removeScratch(scratch);
   }
 });
+
+test(
+  'it is recorded where somebody has committed by hand upon it, and what they did stays',
+  { timeout: 240_000 },
+  async () => {
+    const scratch = await makeScratch();
+    try {
+      const [first = '', second = ''] = await cutOff(scratch);
+      await well(scratch, 'echo mine > mine.txt && git add mine.txt && git commit -qm "feat: by hand"');
+      const before = await well(scratch, 'git rev-parse main && git status --porcelain');
+      expect(await well(scratch, `writ land ${first} 2>&1`)).toContain('has gone on since; it is recorded');
+      expect(await well(scratch, 'git rev-parse main && git status --porcelain')).toBe(before);
+      await well(scratch, `writ land ${second}`);
+      const landed = eventsAfter(scratch, 0).filter(({ kind }) => kind === 'run.landed');
+      expect(landed.map(({ run }) => run)).toEqual([first, second]);
+      for (const run of [first, second]) expect(await well(scratch, `writ verify ${run}`)).toContain('PASS, landed');
+      expect((await well(scratch, 'git log --format=%b main')).match(/^Writ-Task: /gmu)).toHaveLength(2);
+      expect(await well(scratch, 'cat mine.txt && writ verify --ledger')).toMatch(/^mine\nThe ledger holds together/u);
+    } finally {
+      await removeScratch(scratch);
+    }
+  },
+);
