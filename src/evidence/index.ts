@@ -58,6 +58,7 @@ export { countAsked, installScripts, npmDifferences, readNpmLock, type NpmLock }
 export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';
 export { addressesIn, readPnpmProject, type PnpmLock } from './locks/pnpm-lock.ts';
 export { isLockfile, isNpmManifest, readLock } from './locks/read-lock.ts';
+export { pinnedRequirements, type Requirements } from './locks/requirements.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';

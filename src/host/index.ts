@@ -24,6 +24,7 @@ export * from './live-changes.ts';
 export * from './process-identity.ts';
 export * from './mixed-trees.ts';
 export * from './npm.ts';
+export * from './pip.ts';
 export * from './pnpm.ts';
 export * from './objects.ts';
 export * from './package-file.ts';

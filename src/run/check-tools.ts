@@ -1,17 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Check, Contract } from '#contract';
-import { harnessCommand, hasWitness, runnerProgram } from '#evidence';
+import { harnessCommand, hasWitness, pinnedRequirements, runnerProgram } from '#evidence';
 import { ok, type Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import { servedBy } from './beside-check.ts';
 import { cargoFor } from './cargo.ts';
+import { isEnvironment, listIn } from './dependencies/locked-python.ts';
 import { goFor } from './go.ts';
-import { pythonFor } from './python.ts';
+import { pythonFor, type InstalledEnvironment } from './python.ts';
 import { toolFor, type Tool } from './tools.ts';
 
 /** What a check needs of the attempt it belongs to; a health check belongs to none. */
 export type CheckPlace = Pick<Attempt, 'provided'> & {
   readonly repository: Pick<Attempt['repository'], 'root'>;
   readonly order: { readonly contract: Pick<Contract, 'limits'> };
+  /** What the harness has installed for the tree that is checked, where it is an environment of Python. */
+  readonly installed?: InstalledEnvironment;
 };
 
 /** What a check needs of this machine; `roots`: where the tree must lie besides its own place. */
@@ -48,6 +53,15 @@ export const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Resul
   return program.ok ? ok({ program: program.value, node, roots: [], env: {} }) : program;
 };
 
+/** Whether the harness makes the environment that a check runs in: what is on the PATH then says nothing of it. */
+const isMade = ({ repository: { root }, provided }: CheckPlace, { reports, run }: Check): boolean => {
+  const list = listIn({ has: (path) => existsSync(join(root, path)) }, '.');
+  const isOwn = runnerProgram(reports, run).includes('/') || provided.some(isEnvironment);
+  if (reports !== 'pytest' || isOwn || list === undefined) return false;
+  const pinned = pinnedRequirements(readFileSync(join(root, list), 'utf8'));
+  return typeof pinned !== 'string' && pinned.names.has('pytest');
+};
+
 /**
  * Refuses a check that cannot be executed here, for want of a program or because its command cannot be understood:
  * before an attempt is used up on it.
@@ -55,6 +69,7 @@ export const toolsFor = async (attempt: CheckPlace, check: Check): Promise<Resul
 export const refuseUnable = async (place: CheckPlace, checks: readonly Check[]): Promise<Result<null>> => {
   for (const check of checks) {
     const tools = await toolsFor(place, check);
+    if (!tools.ok && isMade(place, check)) continue;
     if (!tools.ok) return tools;
     const { program, node, roots } = tools.value;
     const order = { run: check.run, program: program.program, node: node?.program ?? 'node', roots };

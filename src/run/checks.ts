@@ -13,6 +13,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#failure';
 import { JAIL_HOME, now, randomHex, runInJail, type JailEnd, type Mount } from '#host';
+import { isEnvironment } from './dependencies/locked-python.ts';
+import { packagesFolder } from './dependencies/package-cache.ts';
 import type { Packages } from './dependencies/packages.ts';
 import type { SecretWatch } from './secrets/watch.ts';
 import { servedBy } from './beside-check.ts';
@@ -77,6 +79,12 @@ const inTurn = async (
   return ok({ ...ended.value, stderr: Buffer.concat([built.value.stderr, ended.value.stderr]) });
 };
 
+/** The environment of Python among what is mounted, where the harness has installed it. */
+const installedIn = (mounts: readonly Mount[]): Pick<CheckPlace, 'installed'> => {
+  const found = mounts.find((mount) => isEnvironment(mount.to) && 'from' in mount && mount.from.startsWith(`${packagesFolder()}/`));
+  return found !== undefined && 'from' in found ? { installed: { from: found.from, to: found.to } } : {};
+}; // prettier-ignore
+
 /**
  * Executes a check on a clean checkout of a tree, in a jail of its own; nothing the agent's jail left behind is there.
  *
@@ -87,7 +95,9 @@ export const runCheck = async (
   check: Check,
   { tree, folder, only = null, coverage = false }: CheckOrder,
 ): Promise<Result<RanCheck>> => {
-  const found = await toolsFor(attempt, check);
+  const installed = await attempt.packages.mountsFor(folder);
+  if (!installed.ok) return installed;
+  const found = await toolsFor({ ...attempt, ...installedIn(installed.value) }, check);
   if (!found.ok) return found;
   const { program, node, roots } = found.value;
   const tools = [program, ...(node === null ? [] : [node])];
@@ -101,9 +111,7 @@ export const runCheck = async (
   if (!served.ok) return served;
   const { secret } = served.value;
   const { env } = command.value;
-  const { order, packages } = attempt;
-  const installed = await packages.mountsFor(folder);
-  if (!installed.ok) return installed;
+  const { order } = attempt;
   const startedAt = now();
   const began = Date.now();
   const mounts = distinctMounts([

@@ -12,7 +12,14 @@ export type Python = Tool & {
   readonly roots: readonly string[];
 };
 
-export type PythonPlace = { readonly repository: Pick<Repository, 'root'>; readonly provided: readonly string[] };
+/** An environment that the harness has installed: where it lies on this machine, and in the jail. */
+export type InstalledEnvironment = { readonly from: string; readonly to: string };
+
+export type PythonPlace = {
+  readonly repository: Pick<Repository, 'root'>;
+  readonly provided: readonly string[];
+  readonly installed?: InstalledEnvironment;
+};
 
 const ASK = `
 import json, site, sys
@@ -56,8 +63,17 @@ const find = (name: string, place: PythonPlace): Result<string> => {
     : ok(path);
 };
 
+/** Where packages lie in an environment. */
+const packagesIn = (environment: string): readonly string[] => {
+  const lib = join(environment, 'lib');
+  return existsSync(lib) ? readdirSync(lib).map((name) => join(lib, name, 'site-packages')) : [];
+};
+
+/** Whether an environment holds the checkout itself as something installed. */
+export const namesCheckout = (environment: string, root: string): boolean => pointsThere(packagesIn(environment), root);
+
 /** Whether something installed says where the checkout lies: then imports go there. */
-const namesCheckout = (packages: readonly string[], root: string): boolean =>
+const pointsThere = (packages: readonly string[], root: string): boolean =>
   packages
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
@@ -70,6 +86,23 @@ const mountsOf = (places: readonly string[]): readonly Mount[] =>
     .map((place): Mount => ({ kind: 'read-only', from: place, to: place }));
 
 /**
+ * The Python of an environment that the harness has installed. It is never started outside of a jail: at its start it runs
+ * what its packages say. What is asked is the one that it was made of.
+ */
+const installedPython = async ({ from, to }: InstalledEnvironment): Promise<Result<Python>> => {
+  const made = realpathSync(join(from, 'bin', 'python'));
+  const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
+  const end = await runProgram({
+    argv: [made, '-I', '-c', ASK],
+    ...{ cwd: '/', env: { PATH, HOME }, timeoutMs: ASK_TIMEOUT_MS },
+  });
+  const told = Told.safeParse(parse(new TextDecoder().decode(end.stdout)));
+  if (!told.success) return fail('machine.program', `${made} does not work as a Python`);
+  const program = join(to, 'bin', 'python');
+  return ok({ program, folder: dirname(program), mounts: mountsOf([told.data.base, dirname(made)]), roots: [] });
+};
+
+/**
  * Finds the Python that is to run pytest, and asks it what it needs. It is a program of the person's, so it is asked
  * outside of any jail; isolated, so that no file of the repository is loaded.
  *
@@ -77,6 +110,7 @@ const mountsOf = (places: readonly string[]): readonly Mount[] =>
  */
 export const pythonFor = async (name: string, place: PythonPlace): Promise<Result<Python>> => {
   const { root } = place.repository;
+  if (place.installed !== undefined && !name.includes('/')) return installedPython(place.installed);
   const path = find(name, place);
   if (!path.ok) return path;
   const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
@@ -99,7 +133,7 @@ export const pythonFor = async (name: string, place: PythonPlace): Promise<Resul
     program,
     folder: dirname(program),
     mounts: mountsOf([...outside, dirname(realpathSync(executable))]),
-    roots: namesCheckout(packages, root) && !inSystem(root) ? [root] : [],
+    roots: pointsThere(packages, root) && !inSystem(root) ? [root] : [],
   });
 };
 

@@ -2,6 +2,7 @@ import { join, normalize } from 'node:path';
 import type { Digest } from '#contract';
 import type { Locked, LockedPackages } from '#evidence';
 import { ok, type Result } from '#failure';
+import type { Interpreter } from '#host';
 import type { Side } from './tree-side.ts';
 
 /** What the lockfile of a folder asks to have installed, and all that its installer needs to read. */
@@ -12,7 +13,10 @@ export type LockedFolder = {
   readonly key: Digest;
   readonly inputs: ReadonlyMap<string, Uint8Array>;
   /** Who installs it; `version` is the one that the base names, null where it names none. */
-  readonly installer: { readonly name: 'npm' } | { readonly name: 'pnpm'; readonly version: string | null };
+  readonly installer:
+    | { readonly name: 'npm' }
+    | { readonly name: 'pnpm'; readonly version: string | null }
+    | { readonly name: 'pip'; readonly python: Interpreter; readonly environment: string; readonly list: string };
   /** Where the packages come from, and what else is asked for by an address. */
   readonly sources: readonly string[];
   /** Where packages lie that would run a program of their own. */

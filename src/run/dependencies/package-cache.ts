@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '#failure';
 import {
   digestOfFiles,
   installByNpm,
+  installByPip,
   installByPnpm,
   modulesIn,
   now,
@@ -18,6 +19,7 @@ import {
   writeDurably,
   writePassing,
 } from '#host';
+import { JAIL_WORK } from '../workspace.ts';
 import type { LockedFolder } from './asked.ts';
 import { scriptedIn } from './scripted.ts';
 
@@ -118,6 +120,14 @@ const removeLeft = (root: string): void => {
 
 const NOTES = ['.package-lock.json', '.modules.yaml', '.pnpm-workspace-state.json', '.pnpm-workspace-state-v1.json'];
 
+const installBy = (installer: LockedFolder['installer'], tree: string): Promise<Result<null>> => {
+  if (installer.name === 'npm') return installByNpm(tree);
+  if (installer.name === 'pnpm')
+    return installByPnpm(tree, { version: installer.version, store: join(packagesFolder(), 'pnpm-store') });
+  const { python, environment: name, list } = installer;
+  return installByPip(tree, { python, name, list, at: `${JAIL_WORK}/${name}` });
+};
+
 /** Installs aside, takes away the right to write, and writes down what came of it. */
 const fill = async (aside: string, { inputs, lockfile, installer }: LockedFolder): Promise<Result<null>> => {
   const tree = join(aside, 'tree');
@@ -126,9 +136,7 @@ const fill = async (aside: string, { inputs, lockfile, installer }: LockedFolder
     mkdirSync(dirname(join(tree, path)), { recursive: true });
     writePassing(join(tree, path), bytes);
   }
-  const installed = await (installer.name === 'npm'
-    ? installByNpm(tree)
-    : installByPnpm(tree, { version: installer.version, store: join(packagesFolder(), 'pnpm-store') }));
+  const installed = await installBy(installer, tree);
   if (!installed.ok) return installed;
   // Notes of when and where it was installed; without them the same packages have the same digest.
   for (const note of NOTES) rmSync(join(tree, 'node_modules', note), { force: true });
@@ -136,8 +144,9 @@ const fill = async (aside: string, { inputs, lockfile, installer }: LockedFolder
   const [packages, stamp] = [digestOfFiles(tree), stampOfFiles(tree)];
   if (!packages.ok) return packages;
   if (!stamp.ok) return stamp;
-  const more = installer.name === 'npm' ? {} : { scripted: scriptedIn(tree) };
-  const entry = { writ: 1, lockfile, packages: packages.value, stamp: stamp.value, folders: modulesIn(tree), ...more, at: now() };
+  const more = installer.name === 'pnpm' ? { scripted: scriptedIn(tree) } : {};
+  const folders = installer.name === 'pip' ? [installer.environment] : modulesIn(tree);
+  const entry = { writ: 1, lockfile, packages: packages.value, stamp: stamp.value, folders, ...more, at: now() };
   return writeDurably(join(aside, ENTRY), canonicalJson(entry));
 }; // prettier-ignore
 

@@ -7,7 +7,9 @@ import type { HarnessStore, Mount, Repository, Settings } from '#host';
 import { JAIL_WORK, placesIn, providedMounts } from '../workspace.ts';
 import { leftByScripts } from './left-by-scripts.ts';
 import { NO_LOCK, type Asked } from './asked.ts';
+import { namesCheckout } from '../python.ts';
 import { askedBy, lockIn } from './locked-packages.ts';
+import { askedOfPython, isEnvironment, listIn, NO_LIST } from './locked-python.ts';
 import { installLocked, type Installed } from './package-cache.ts';
 import { sideOfFolder, sideOfTree, type Side } from './tree-side.ts';
 
@@ -45,18 +47,43 @@ const MACHINE = `${process.platform} ${process.arch} ${process.versions.modules}
 const isAnyones = (source: string): boolean =>
   source === 'registry' || source === 'inside' || source.startsWith('link:');
 
-const settle = async (asked: Asked, { lock, place, folder }: { readonly lock: string; readonly place: PackagesPlace; readonly folder: string }): Promise<Settled> => {
+const isInstalled = (path: string): boolean => basename(path) === 'node_modules' || isEnvironment(path);
+
+/** The lockfile that says what a folder of packages holds. */
+const lockOf = (side: Pick<Side, 'has'>, path: string): string | undefined =>
+  isEnvironment(path) ? listIn(side, dirname(path)) : lockIn(side, dirname(path));
+
+type Trees = { readonly side: Side; readonly agreed: Side };
+
+const askedIn = (
+  { side, agreed }: Trees,
+  path: string,
+  { repository }: Pick<PackagesPlace, 'repository'>,
+): Promise<Result<Asked>> =>
+  isEnvironment(path)
+    ? askedOfPython(side, path, join(repository.root, path))
+    : askedBy(side, dirname(path), MACHINE, agreed);
+
+const ITSELF = 'the repository itself is installed in it, which no list of requirements says';
+
+/** Whether an environment is meant at all: where there is one, and else the one with the usual name. */
+const isMeant = (path: string, provided: readonly string[]): boolean =>
+  !isEnvironment(path) || provided.includes(path) || (basename(path) === '.venv' && !provided.some(isEnvironment));
+
+const settle = async (asked: Asked, { lock, place, path }: { readonly lock: string; readonly place: PackagesPlace; readonly path: string }): Promise<Settled> => {
   if (asked.kind === 'nothing') return null;
   if (asked.kind === 'unfit') return { because: asked.because };
+  const folder = dirname(path);
+  if (isEnvironment(path) && namesCheckout(join(place.repository.root, path), place.repository.root)) return { because: ITSELF };
   const installed = await installLocked(asked.locked, (sentence) => place.tell(`${lock}: ${sentence}`));
   if (!installed.ok) return { because: installed.failures[0].message };
   const built = leftByScripts(join(place.repository.root, folder), installed.value.place, [...asked.locked.scripted, ...installed.value.scripted]);
   return built.length === 0
     ? { installed: installed.value }
-    : { because: `${built.map((path) => basename(path)).join(', ')} built something when it was installed, and the harness runs no such program` };
+    : { because: `${built.map((one) => basename(one)).join(', ')} built something when it was installed, and the harness runs no such program` };
 }; // prettier-ignore
 
-const NOT_NPM = 'it is no folder of npm, so the harness does not install it';
+const NOT_NPM = 'it is no folder of npm or of Python, so the harness does not install it';
 const BY_SETTINGS = 'the settings say `packages: checkout`';
 
 /**
@@ -66,15 +93,17 @@ const BY_SETTINGS = 'the settings say `packages: checkout`';
  */
 export const settleBase = async (place: PackagesPlace, path: string): Promise<Result<Settled>> => {
   const isProvided = place.provided.includes(path);
-  if (basename(path) !== 'node_modules') return ok(isProvided ? { because: NOT_NPM } : null);
+  if (!isInstalled(path)) return ok(isProvided ? { because: NOT_NPM } : null);
+  if (!isMeant(path, place.provided)) return ok(null);
   if (place.settings.packages === 'checkout') return ok(isProvided ? { because: BY_SETTINGS } : null);
-  const folder = dirname(path);
   const side = await sideOfTree(place.store, place.base);
   if (!side.ok) return side;
-  const lock = lockIn(side.value, folder);
+  const lock = lockOf(side.value, path);
   if (lock === undefined && !isProvided) return ok(null);
-  const asked = await askedBy(side.value, folder, MACHINE, side.value);
-  return asked.ok ? ok(await settle(asked.value, { lock: lock ?? path, place, folder })) : asked;
+  const asked = await askedIn({ side: side.value, agreed: side.value }, path, place);
+  if (!asked.ok) return asked;
+  const settled = await settle(asked.value, { lock: lock ?? path, place, path });
+  return ok(settled !== null && 'because' in settled && settled.because === NO_LIST && !isProvided ? null : settled);
 };
 
 /** Why what another lockfile than the base's asks for is not even fetched; null where it may be. */
@@ -87,27 +116,27 @@ const refusedBeside = (asked: Asked, base: Asked | null): string | null => {
 };
 
 /** The packages of one folder, settled once for each lockfile. */
-const openFolder = (place: PackagesPlace, folder: string) => {
+const openFolder = (place: PackagesPlace, path: string) => {
   const settled = new Map<string, Promise<Result<Settled>>>();
   let base: Promise<Result<Side>> | null = null;
   const find = async (side: Side, lock: string): Promise<Result<Settled>> => {
     const agreed = await (base ??= sideOfTree(place.store, place.base));
     if (!agreed.ok) return agreed;
-    const asked = await askedBy(side, folder, MACHINE, agreed.value);
+    const asked = await askedIn({ side, agreed: agreed.value }, path, place);
     if (!asked.ok) return asked;
-    const isLocked = lockIn(agreed.value, folder) !== undefined;
-    const known = isLocked ? await askedBy(agreed.value, folder, MACHINE, agreed.value) : ok(null);
+    const isLocked = lockOf(agreed.value, path) !== undefined;
+    const known = isLocked ? await askedIn({ side: agreed.value, agreed: agreed.value }, path, place) : ok(null);
     if (!known.ok) return known;
     const [one, other] = [asked.value, known.value];
     const isBase = one.kind === 'locked' && other?.kind === 'locked' && one.locked.lockfile === other.locked.lockfile;
     // With the manifests of the base too: what this tree's ask for beside its lockfile is a matter for the gates.
-    if (isBase) return ok(await settle(other, { lock, place, folder }));
+    if (isBase) return ok(await settle(other, { lock, place, path }));
     const refused = place.mayChange(lock) ? refusedBeside(one, other) : 'the contract does not let it be changed';
-    return ok(refused === null ? await settle(one, { lock, place, folder }) : { because: refused });
+    return ok(refused === null ? await settle(one, { lock, place, path }) : { because: refused });
   };
   return async (side: Side): Promise<Result<Settled>> => {
-    const lock = lockIn(side, folder);
-    if (lock === undefined) return ok({ because: NO_LOCK });
+    const lock = lockOf(side, path);
+    if (lock === undefined) return ok({ because: isEnvironment(path) ? NO_LIST : NO_LOCK });
     const bytes = await side.bytes(lock);
     if (!bytes.ok) return bytes;
     const digest = sha256(bytes.value ?? new Uint8Array());
@@ -131,12 +160,12 @@ export const asUsed = (folder: string, settled: Exclude<Settled, null>, provided
 export const openPackages = (place: PackagesPlace): Packages => {
   const { repository, wanted, provided, settings, store } = place;
   const used = new Map<string, UsedPackages>();
-  const modules = wanted.filter((path) => basename(path) === 'node_modules');
-  const folders = new Map(modules.map((path) => [path, openFolder(place, dirname(path))]));
+  const modules = wanted.filter((path) => isInstalled(path) && isMeant(path, provided));
+  const folders = new Map(modules.map((path) => [path, openFolder(place, path)]));
   const fromCheckout = (path: string, because: string, folder: string): readonly Mount[] => {
     const isThere = provided.includes(path);
-    // What is no folder of npm need not be there at all.
-    if (!isThere && (!folders.has(path) || settings.packages === 'checkout')) return [];
+    // What nothing is installed for need not be there at all.
+    if (!isThere && (!folders.has(path) || because === NO_LIST || settings.packages === 'checkout')) return [];
     const one = asUsed(path, { because }, provided);
     used.set(JSON.stringify(one), one);
     return isThere ? providedMounts(repository, [path], folder) : [];
@@ -156,7 +185,7 @@ export const openPackages = (place: PackagesPlace): Packages => {
     const side = sideOfFolder(folder);
     // What the tree itself holds is what counts.
     if (existsSync(join(folder, path))) return ok([]);
-    if (lockIn(side, dirname(path)) === undefined && !provided.includes(path)) return ok([]);
+    if (lockOf(side, path) === undefined && !provided.includes(path)) return ok([]);
     const settled = await find(side);
     if (!settled.ok) return settled;
     if (settled.value === null) return ok([]);
@@ -164,7 +193,7 @@ export const openPackages = (place: PackagesPlace): Packages => {
   };
   return {
     begin: () => {
-      const early = modules.filter((path) => lockIn({ has: (one) => existsSync(join(repository.root, one)) }, dirname(path)) !== undefined);
+      const early = modules.filter((path) => lockOf({ has: (one) => existsSync(join(repository.root, one)) }, path) !== undefined);
       if (early.length === 0 || settings.packages === 'checkout') return;
       const install = async (): Promise<void> => {
         const side = await sideOfTree(store, place.base);
