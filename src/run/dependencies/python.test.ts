@@ -153,17 +153,14 @@ describe('an environment of Python', () => {
     }
   });
 
-  it.each<readonly [says: string, line: (at: string) => string]>([
-    ['an index', (at) => `--index-url ${at}/simple\n`],
-    ['one more index', (at) => `--extra-index-url=${at}/simple\n`],
-    ['a page of files', (at) => `--find-links ${at}/\n`],
-  ])('never comes from where a list leads: %s', async (_, line) => {
+  it('never comes from where a list leads: an index, one more, a page of files', async () => {
     const { asked, result, close } = await servers();
     vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
     vi.stubEnv('PIP_NO_INDEX', undefined);
     vi.stubEnv('PIP_INDEX_URL', `file://${WHEELS}`);
     vi.stubEnv('PIP_CONFIG_FILE', '/dev/null');
-    const files = list(ONE, line(result));
+    const lines = ['--index-url ', '--extra-index-url=', '--find-links '].map((option) => `${option}${result}/\n`);
+    const files = list(ONE, lines.join(''));
     const { place } = await placeOf(FILES);
     const { text } = await mounted(place, files);
     close();
