@@ -25,18 +25,22 @@ export type Look = {
   readonly waitsFor: (holder: Holder) => boolean;
 };
 
-/** To move a branch and its checkouts takes a fraction of a second; one that was killed at it keeps nobody for longer. */
-const MOST_LOOKS = 100;
+/**
+ * To move a branch and its checkouts takes a fraction of a second, and many of those on a machine that is busy. One that
+ * was killed at it is finished by the next coordinator, which has to start first; where none does, nobody is kept longer.
+ */
+const MOST_MS = 60_000;
 const WAIT_MS = 100;
 
 /**
- * A look at a checkout that no landing was moving meanwhile: where one was, it is looked at again, for ten seconds at
+ * A look at a checkout that no landing was moving meanwhile: where one was, it is looked at again, for a minute at
  * most. After that it is told as it is, and the gates refuse what is half of one and half of the other.
  */
 export const settledLook = async ({ repository, ledger }: Place, first: Look): Promise<Result<SeenCheckout>> => {
   const { waitsFor } = first;
   let { seen, since } = first;
-  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+  const until = performance.now() + MOST_MS;
+  while (performance.now() < until) {
     const moving = await isMovingSince(ledger, since, waitsFor);
     if (!moving.ok) return moving;
     if (!moving.value) break;
