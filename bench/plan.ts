@@ -2,10 +2,9 @@
  * The plan: all analyses of 10,000 tasks with 20,000 dependencies in this process; the same number from task files; and
  * `writ plan next` of a thousand, beside starting Node and beside two tools of npm that say what is to be done next.
  *
- * Those tools are looked for in the folder that `WRIT_BENCH_PEERS` names, and installed there by npm where they are not.
- * Without such a folder a line says so, and they have no figure.
+ * Those tools are a package of their own, `bench/peers`, which nobody has to install: where they are not there, a line says
+ * how to have them, and they have no figure. `WRIT_BENCH_PEERS` names another folder in which they are installed.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESTIMATE_IMPACTS, ESTIMATE_RISKS, ESTIMATE_SCOPES } from '#contract';
@@ -110,22 +109,16 @@ const fromFiles = (stage: Stage, work: string): readonly Figure[] => {
   ];
 };
 
-/** Where the other tools lie, or null with a line that says why they do not: nobody gets 900 packages unasked. */
+/** Where the other tools lie: a package of their own, or the folder that somebody names. */
+const PEERS = process.env['WRIT_BENCH_PEERS'] ?? join(import.meta.dirname, 'peers');
+
+/** The folder of their programs, or null with a line that says how to have them: nobody gets 900 packages unasked. */
 const findPeers = (): string | null => {
-  const folder = process.env['WRIT_BENCH_PEERS'];
-  if (folder === undefined) {
-    console.error('No figure beside backlog.md and task-master-ai: WRIT_BENCH_PEERS names no folder for them.');
-    return null;
-  }
-  const areThere = (): boolean =>
-    ['backlog', 'task-master'].every((name) => existsSync(join(folder, 'node_modules/.bin', name)));
-  if (!areThere()) {
-    mkdirSync(folder, { recursive: true });
-    const install = ['install', '--no-audit', '--no-fund', '--prefix', folder, 'backlog.md', 'task-master-ai'];
-    spawnSync('npm', install, { stdio: 'ignore', timeout: 600_000 });
-  }
-  if (areThere()) return join(folder, 'node_modules/.bin');
-  console.error('No figure beside backlog.md and task-master-ai: npm could not install them.');
+  const bin = join(PEERS, 'node_modules/.bin');
+  if (['backlog', 'task-master'].every((name) => existsSync(join(bin, name)))) return bin;
+  console.error(
+    'No figure beside backlog.md and task-master-ai: they are not there. Once: npm install --prefix bench/peers',
+  );
   return null;
 };
 
