@@ -31,9 +31,10 @@ const word = (brief, name) => new RegExp(`\\b${name}=(\\S+)`, 'u').exec(brief)?.
 
 const work = async (brief, servers) => {
   const [behaves, files, ms] = [word(brief, 'behaves'), word(brief, 'files').split(','), Number(word(brief, 'ms'))];
-  const isFirst = !/could not|ended with|was ended|nothing was heard|did not finish|is the same as the base/u.test(
-    brief,
-  );
+  const isFirst =
+    !/could not|ended with|was ended|nothing was heard|did not finish|during the run|is the same as the base/u.test(
+      brief,
+    );
   // One that works is heard of now and then, as agents are; one that stalls is not.
   for (const until = Date.now() + ms; Date.now() < until; await sleep(Math.min(1000, Math.max(0, until - Date.now()))))
     say('Working on it. ');

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { makeScratch, runCommand, type Scratch } from '../rig/story-runner.ts';
 import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
+import { countingCpu } from './cpu.ts';
 import { byHand, taskText, type RehearsedTask } from './tasks.ts';
 
 export type Rehearsal = {
@@ -57,7 +58,7 @@ export const makeRehearsal = async (
   tasks: readonly RehearsedTask[],
   { max, stall }: Pick<Rehearsal, 'max' | 'stall'>,
 ): Promise<Rehearsal> => {
-  const scratch = await makeScratch();
+  const scratch = countingCpu(await makeScratch());
   const made = { scratch, tasks, max, stall };
   mkdirSync(join(scratch.work, 'src'));
   mkdirSync(join(scratch.work, 'tasks'));
@@ -152,8 +153,14 @@ const patiently = async ({ scratch }: Rehearsal, command: string): Promise<void>
   throw new Error(`${command} was never possible`);
 };
 
-/** Somebody else changes what a patch changes before that has landed: a task of their own, run by hand, accepted and landed. */
-const interfere = async (rehearsal: Rehearsal, task: RehearsedTask): Promise<void> => {
+/**
+ * Somebody else, at a desk of their own, changes what a patch changes before that has landed: a task of their own, run by
+ * hand, accepted and landed. Whoever answers the coordinator goes on meanwhile; what the two are told goes to files of
+ * their own.
+ */
+const interfere = async ({ scratch, ...rest }: Rehearsal, task: RehearsedTask): Promise<void> => {
+  const rehearsal = { ...rest, scratch: { ...scratch, folder: join(scratch.folder, 'other-desk') } };
+  mkdirSync(rehearsal.scratch.folder);
   const own = byHand(task);
   writeFileSync(join(rehearsal.scratch.work, 'tasks', `${own.id}.md`), taskText(own));
   await well(rehearsal, `writ approve ${own.id} --if-moved --yes`);
@@ -165,6 +172,24 @@ const interfere = async (rehearsal: Rehearsal, task: RehearsedTask): Promise<voi
 
 const isPassed = ({ kind, body }: LedgerEvent): boolean => kind === 'run.judged' && body.includes('"PASS"');
 
+/** What has passed, to be accepted now; what somebody else lands in the way of first is given back once that has landed. */
+const toAccept = (rehearsal: Rehearsal) => {
+  const clashing = rehearsal.tasks.find(({ behaves }) => behaves === 'conflicts');
+  const back: LedgerEvent[] = [];
+  const other: { work: Promise<void> | null } = { work: null };
+  const now = (passed: readonly LedgerEvent[]): readonly LedgerEvent[] => {
+    const first = other.work === null ? passed.find(({ task }) => task !== null && task === clashing?.id) : undefined;
+    if (first !== undefined && clashing !== undefined)
+      other.work = interfere(rehearsal, clashing).then(() => void back.push(first));
+    return [...passed.filter((one) => one !== first), ...back.splice(0)];
+  };
+  /** Waits a moment, and fails where what that somebody does has failed. */
+  const pause = (): Promise<void> =>
+    other.work === null ? sleep(100) : Promise.race([sleep(100), other.work.then(() => sleep(100))]);
+  const over = (): Promise<void> => other.work ?? Promise.resolve();
+  return { now, pause, over };
+};
+
 /**
  * A person beside the coordinator: accepts what has passed as soon as it has, gives more files to an agent that asked for
  * them, signs afresh what has to be, and leaves what was stopped. Ends when every task has come to its end.
@@ -173,27 +198,23 @@ export const answerAll = async (rehearsal: Rehearsal): Promise<void> => {
   const { scratch, tasks } = rehearsal;
   let seen = 0;
   let looked = Date.now();
-  let interfered = false;
+  const accepting = toAccept(rehearsal);
   const open = new Set(tasks.map(({ id }) => id));
   while (open.size > 0) {
     const events = eventsAfter(scratch, seen);
     seen = events.at(-1)?.seq ?? seen;
     for (const { kind, task } of events)
       if ((kind === 'run.landed' || kind === 'task.stopped') && task !== null) open.delete(task);
-    const passed = events.filter((event) => isPassed(event) && open.has(event.task ?? ''));
-    const clashing = tasks.find(({ id, behaves }) => behaves === 'conflicts' && passed.some(({ task }) => task === id));
-    if (clashing !== undefined && !interfered) {
-      interfered = true;
-      await interfere(rehearsal, clashing);
-    }
+    const passed = accepting.now(events.filter((event) => isPassed(event) && open.has(event.task ?? '')));
     if (passed.length > 0) await well(rehearsal, `writ accept ${passed.map(({ run }) => run ?? '').join(' ')} --if-moved --yes`); // prettier-ignore
     const isStuck = events.some(({ kind, body }) => kind === 'run.judged' && body.includes('"FAIL"'));
     if (isStuck || Date.now() - looked > LOOK_MS) {
       looked = Date.now();
       await answerRest(rehearsal);
     }
-    await sleep(100);
+    await accepting.pause();
   }
+  await accepting.over();
 };
 
 /** What cannot be told from an event alone is looked for now and then. */
