@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, parseCanonicalText, sha256, strictText, type Digest } from '#contract';
 import { fail, invariant, ok, type Failure, type Result } from '#failure';
-import { hasField, hasText, plainLine, readPlainLine, type PlainLine } from './plain-line.ts';
+import { hasField, hasFieldLike, plainLine, readPlainLine, type PlainLine } from './plain-line.ts';
 
 /** What the first line of a chain binds it to, so that one run's log cannot be passed off as another's. */
 export type ChainFacts = { readonly contract: Digest; readonly run: string };
@@ -21,6 +21,7 @@ export type Chain = {
 };
 
 const GENESIS = 'chain.opened';
+const BEGINNING = `"type":"${GENESIS}"`;
 const NO_PREVIOUS = '0'.repeat(64);
 const NEWLINE = 0x0a;
 
@@ -175,8 +176,8 @@ const surelyFollows = (bytes: Uint8Array, line: PlainLine, { seq, prev }: Pick<P
   seq > 0 &&
   hasField(bytes, line, `"seq":${seq}`) &&
   hasField(bytes, line, `"prev":"${prev}"`) &&
-  hasText(bytes, line, 'type') &&
-  !hasField(bytes, line, `"type":"${GENESIS}"`);
+  hasFieldLike(bytes, line, '"type":"') &&
+  !hasField(bytes, line, BEGINNING);
 
 /** What is wrong with a line at its place, or null. */
 const lineFailure = (text: string, { seq, prev, facts, name }: Place): Failure | null => {

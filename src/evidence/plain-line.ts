@@ -115,8 +115,8 @@ export const hasField = (bytes: Uint8Array, { count, starts }: PlainLine, text: 
   return false;
 };
 
-/** Whether one of the fields of a line is a text by that key. */
-export const hasText = (bytes: Uint8Array, { count, starts }: PlainLine, key: string): boolean => {
-  for (let field = 0; field < count; field += 1) if (beginsWith(bytes, starts[field] ?? 0, `"${key}":"`)) return true;
+/** Whether one of the fields of a line begins so: `"key":"` for a text by that key. */
+export const hasFieldLike = (bytes: Uint8Array, { count, starts }: PlainLine, beginning: string): boolean => {
+  for (let field = 0; field < count; field += 1) if (beginsWith(bytes, starts[field] ?? 0, beginning)) return true;
   return false;
 };
