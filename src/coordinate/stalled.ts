@@ -13,7 +13,7 @@ const lastHeard = (path: string): number | null => {
 };
 
 /** Whether a backend is at work: before it and after it, it is the harness that takes its time. */
-const isAtWork = ({ repository }: Project, run: string): boolean => {
+const isAtWork = ({ repository }: Pick<Project, 'repository'>, run: string): boolean => {
   const events = readSessionLog(repository, run);
   const types = events.ok ? events.value.map((event) => event['type']) : [];
   return types.includes('backend.started') && !types.includes('backend.ended');
@@ -24,8 +24,8 @@ const isAtWork = ({ repository }: Project, run: string): boolean => {
  * verdict is FAIL, with the reason; the next attempt is told of it.
  */
 export const endStalled = (
-  project: Project,
-  positions: readonly Position[],
+  project: Pick<Project, 'repository'>,
+  positions: readonly Pick<Position, 'task' | 'run'>[],
   { stallMs, tell }: { readonly stallMs: number; readonly tell: (sentence: string) => void },
 ): void => {
   for (const { task, run } of positions) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordRefusedLanding, readLocks } from './coordination.ts';
+import { readLocks, recordRefusedLanding, recordSpawn, spawnedRuns } from './coordination.ts';
 import { ALIVE, AT, codesOf, decide, HOLDER, land, passed, valueOf } from './ledger.fixture.ts';
 import { takeLock } from './lock.ts';
 import { openLedger } from './open.ts';
@@ -39,6 +39,28 @@ describe('a landing that was refused', () => {
     valueOf(await decide(ledger, 'R-1'));
     valueOf(await land(ledger, 'R-1'));
     expect(codesOf(await recordRefusedLanding(ledger, refusal, AT))).toEqual(['decision.missing']);
+  });
+});
+
+describe('a run that an orchestrator had begun', () => {
+  const spawn = { task: 'T', orchestrator: 'lead', holder: HOLDER };
+
+  it('is its own, by the process that carried it out, and nobody else’s', async () => {
+    const ledger = await memory();
+    valueOf(await recordSpawn(ledger, spawn, AT));
+    await passed(ledger, 'T', 'R-1');
+    await passed(ledger, 'U', 'R-2');
+    expect(valueOf(await spawnedRuns(ledger, 'lead'))).toEqual(['R-1']);
+    expect(valueOf(await spawnedRuns(ledger, 'other'))).toEqual([]);
+    expect((await verifyLedger(ledger)).ok).toBe(true);
+  });
+
+  it('is nobody’s where another process has begun it', async () => {
+    const ledger = await memory();
+    valueOf(await recordSpawn(ledger, { ...spawn, holder: { ...HOLDER, startedAt: 'another time' } }, AT));
+    await passed(ledger, 'T', 'R-1');
+    expect(valueOf(await spawnedRuns(ledger, 'lead'))).toEqual([]);
+    expect(valueOf(await newestContract(ledger, 'T'))?.state).toBe('validated');
   });
 });
 

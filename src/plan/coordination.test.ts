@@ -57,6 +57,19 @@ describe('what is begun', () => {
     expect(said(tasks)).toEqual(['run b', 'run c', 'run a']);
     expect(waits(tasks)).toEqual(['limit d']);
   });
+  test('of those that are asked for, where some are', () => {
+    const tasks = [ready('a'), ready('b', { chain: 3 }), ready('c')];
+    expect(said(tasks, { only: new Set(['c']), max: 1 })).toEqual(['run c']);
+    expect(waits(tasks, { only: new Set(['c']), max: 1 })).toEqual(['limit a', 'limit b']);
+    expect(said(tasks, { only: new Set() })).toEqual([]);
+  });
+  test('of those that are asked for, none that may change what another has begun to change', () => {
+    const paths = { allow: ['src/same.ts'], deny: [] };
+    const only = new Set(['b']);
+    expect(said([failed('a', { paths }), ready('b', { paths })], { only })).toEqual([]);
+    expect(waits([failed('a', { paths }), ready('b', { paths })], { only })).toEqual(['limit a', 'held b']);
+    expect(said([ready('a', { paths }), ready('b', { paths })], { only })).toEqual(['run b']);
+  });
   test('beside what is under way', () => expect(said([underWay('a'), ready('b')], { max: 2 })).toEqual(['run b']));
   test('an attempt after a failed one comes before anything new', () =>
     expect(said([ready('a', { chain: 9 }), failed('b')], { max: 1 })).toEqual(['run b']));
