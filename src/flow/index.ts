@@ -99,7 +99,7 @@ export {
   type Session,
 } from './sessions.ts';
 export { signerOf, type Consent } from './sign.ts';
-export { readSpecs } from './specs.ts';
+export { readSpecs, specFailure } from './specs.ts';
 export type { Advice, SoundSpecs, ValidateOrder } from './judge-specs.ts';
 export { validateSpecs } from './validate-specs.ts';
 export { newDocument, type NumberedKind } from './new-document.ts';

@@ -78,8 +78,7 @@ const readKept = <T>(question: FileQuestion, key: string, is: Is<T>): Result<T> 
 /** Keeps an answer, unless something it was made of was changed since shortly before it was asked. */
 const keep = <T>(question: FileQuestion, key: string, began: number, { answer, lookedAt }: Answered<T>): void => {
   try {
-    const trace = traceOf(question.root, lookedAt);
-    const { text, newestMs } = standingsOf(question.root, trace);
+    const [trace, { text, newestMs }] = traceOf(question.root, lookedAt);
     if (trace.places.length === 0 || newestMs >= began - TICK_MS) return;
     const body = JSON.stringify({ key, stands: sha256(text), ...trace, answer });
     writeForgettably(pathFor(question), sha256(body) + body);

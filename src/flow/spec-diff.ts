@@ -2,7 +2,7 @@ import { citationsOf } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { commitNamed, openStore } from '#host';
 import { specsAt } from '#run';
-import type { Anchor, Specs } from '#spec';
+import type { Anchor, SpecFault, Specs } from '#spec';
 import { listTasks } from './propose.ts';
 import type { Project } from './project.ts';
 import { readSpecs } from './specs.ts';
@@ -14,8 +14,8 @@ export type ChangedAnchor = {
   readonly tasks: readonly string[];
 };
 
-/** What became of the anchors, and how many faults keep documents of the checkout from being read in full. */
-export type SpecDiff = { readonly anchors: readonly ChangedAnchor[]; readonly faults: number };
+/** What became of the anchors, and what keeps documents of the checkout from being read in full. */
+export type SpecDiff = { readonly anchors: readonly ChangedAnchor[]; readonly faults: readonly SpecFault[] };
 
 const isApi = ({ kind }: Anchor): boolean => kind === 'openapi' || kind === 'asyncapi';
 
@@ -74,7 +74,7 @@ export const specDiff = async (project: Project, base: string): Promise<Result<S
       .filter((one) => one.file === file && one.line <= line && one.lastLine >= lastLine)
       .map(({ cite }) => cite);
   return ok({
-    faults: after.value.faults.length,
+    faults: after.value.faults,
     anchors: changes.map((change) => {
       const cites = new Set([change.anchor.cite, ...around(change.anchor)]);
       return { ...change, tasks: [...new Set([...cites].flatMap((cite) => tasks.get(cite) ?? []))] };

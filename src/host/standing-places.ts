@@ -12,21 +12,20 @@ export type Standings = { readonly text: string; readonly newestMs: number };
 const statOf = (root: string, path: string) => lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
 const above = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-/**
- * The trace of what was looked for. Where nothing is, that is told by the folder in which it would have to appear.
- */
-export const traceOf = (root: string, lookedFor: Iterable<string>): Trace => {
-  const places = new Set<string>();
-  for (const path of lookedFor) {
-    let at = path;
-    while (at !== '' && statOf(root, at) === undefined) at = above(at);
-    places.add(at);
-  }
-  const onTheWay = new Set<string>();
-  for (const place of places)
-    for (let at = place; at !== '' && !onTheWay.has(above(at)); at = above(at)) onTheWay.add(above(at));
-  return { places: [...places], onTheWay: [...onTheWay] };
+/** How one place stands, and when it was changed. */
+type Stand = { readonly says: string; readonly changedMs: number };
+type Stat = ReturnType<typeof statOf>;
+const NOTHING: Stand = { says: '-', changedMs: 0 };
+
+const standOf = (stat: Stat): Stand => {
+  if (stat === undefined) return NOTHING;
+  const { dev, ino, mode, size, mtimeMs, ctimeMs } = stat;
+  return { says: `${dev} ${ino} ${mode} ${size} ${mtimeMs} ${ctimeMs}`, changedMs: ctimeMs };
 };
+const wayOf = (stat: Stat): Stand =>
+  stat === undefined ? NOTHING : { says: `${stat.dev} ${stat.ino} ${stat.mode}`, changedMs: stat.ctimeMs };
+const newestOf = (stands: readonly Stand[]): number =>
+  stands.reduce((newest, { changedMs }) => Math.max(newest, changedMs), 0);
 
 /**
  * Looks at a trace without reading anything: the same text, the same bytes and names, but for what was changed within
@@ -34,16 +33,34 @@ export const traceOf = (root: string, lookedFor: Iterable<string>): Trace => {
  * system refuses.
  */
 export const standingsOf = (root: string, { places, onTheWay }: Trace): Standings => {
-  let newestMs = 0;
-  const stands = (path: string, isOnTheWay: boolean): string => {
-    const stat = statOf(root, path);
-    if (stat === undefined) return '-';
-    const { dev, ino, mode, size, mtimeMs, ctimeMs } = stat;
-    if (ctimeMs > newestMs) newestMs = ctimeMs;
-    return isOnTheWay ? `${dev} ${ino} ${mode}` : `${dev} ${ino} ${mode} ${size} ${mtimeMs} ${ctimeMs}`;
-  };
-  const text = [...places.map((path) => stands(path, false)), ...onTheWay.map((path) => stands(path, true))].join('\n');
-  return { text, newestMs };
+  const lines = [
+    ...places.map((path) => standOf(statOf(root, path))),
+    ...onTheWay.map((path) => wayOf(statOf(root, path))),
+  ];
+  return { text: lines.map(({ says }) => says).join('\n'), newestMs: newestOf(lines) };
+};
+
+/**
+ * The trace of what was looked for, and how it stands. Where nothing is, that is told by the folder in which it would
+ * have to appear.
+ */
+export const traceOf = (root: string, lookedFor: Iterable<string>): readonly [Trace, Standings] => {
+  const places = new Map<string, Stand>();
+  for (const path of lookedFor) {
+    let [at, stat] = [path, statOf(root, path)];
+    for (; at !== '' && stat === undefined; stat = statOf(root, at)) at = above(at);
+    places.set(at, standOf(stat));
+  }
+  const ways = new Map<string, Stand>();
+  for (const place of places.keys())
+    for (let at = place; at !== '' && !ways.has(above(at)); at = above(at))
+      ways.set(above(at), wayOf(statOf(root, above(at))));
+  const lines = [...places.values(), ...ways.values()];
+  const text = lines.map(({ says }) => says).join('\n');
+  return [
+    { places: [...places.keys()], onTheWay: [...ways.keys()] },
+    { text, newestMs: newestOf(lines) },
+  ];
 };
 
 /** A place and all below it, folders as well; but for the content of those that are left out. No link is followed. */

@@ -2,7 +2,7 @@ import { visible, visibleLine } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { readChanges, type OpenChanges } from '#flow';
 import type { Repository } from '#host';
-import { deltaFiles, documentsOf, readDelta, REVIEW, reviewForm, SPEC_DRIVEN, SPEC_DRIVEN_FORMS, standingOf, textAt, type ChangeFiles, type Standing, type Step } from '#spec'; // prettier-ignore
+import { deltaFiles, documentsOf, readDelta, REVIEW, reviewForm, SPEC_DRIVEN, SPEC_DRIVEN_FORMS, standingOf, textAt, unreadIn, type ChangeFiles, type Standing, type Step } from '#spec'; // prettier-ignore
 import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { text, type Words } from '../words.ts';
@@ -17,7 +17,11 @@ const withChange = (words: Words, use: (opened: Opened) => Result<Shown>): Promi
     const open = readChanges(repository, 'all', name);
     if (!open.ok) return open;
     const change = open.value.changes.get(name);
-    return change === undefined ? fail('usage.unknown', `there is no open change “${name}”`) : use({ open: open.value, change, repository });
+    if (change === undefined) return fail('usage.unknown', `there is no open change “${name}”`);
+    // Half of a change would be shown as if it were all of it.
+    const failures = unreadIn(change).map(({ file, says }): Failure => ({ code: 'change.invalid', message: says, where: { file, line: 1, column: 1 } }));
+    const [first, ...rest] = failures;
+    return first === undefined ? use({ open: open.value, change, repository }) : { ok: false, failures: [first, ...rest] };
   }); // prettier-ignore
 
 /** What a change does with requirements, in the order in which an archive does it. */

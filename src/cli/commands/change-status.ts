@@ -37,7 +37,8 @@ const statusOfAll = (open: OpenChanges): Result<Shown> => {
   });
   const width = Math.max(0, ...all.map(({ name }) => name.length));
   const lines = all.map((one) => ('fault' in one ? `${visibleLine(one.name).padEnd(width)}  ${paint('red', visibleLine(one.fault))}` : lineOf(one, width)));
-  return ok({ text: lines.length === 0 ? NO_CHANGE_OPEN : lines.join('\n'), json: { changes: all } });
+  const isRead = all.every((one) => !('fault' in one));
+  return ok({ text: lines.length === 0 ? NO_CHANGE_OPEN : lines.join('\n'), json: { changes: all }, ...(isRead ? {} : { exit: 2 }) });
 }; // prettier-ignore
 
 const MARKS = { done: '[x]', skipped: '[~]', ready: '[ ]', blocked: '[-]' } as const;

@@ -4,6 +4,7 @@ import { specDiff as readDiff, type ChangedAnchor } from '#flow';
 import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { text, type Words } from '../words.ts';
+import { unreadJson, unreadLines } from './unread-lines.ts';
 import { withProject } from './with-project.ts';
 
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
@@ -27,10 +28,12 @@ export const specDiff = (words: Words): Promise<Result<Shown>> =>
     const { anchors, faults } = changes.value;
     const lines =
       anchors.length === 0 ? [`Every anchor that can be read is as it is at ${base}.`] : anchors.map(lineOf);
-    const more = `${faults} ${faults === 1 ? 'fault' : 'faults'} in these documents; next: writ spec validate`;
-    const none = faults === 0 && anchors.length === 0;
+    const none = faults.length === 0 && anchors.length === 0;
     return ok({
-      text: none ? `Every anchor is as it is at ${base}.` : [...lines, ...(faults === 0 ? [] : [more])].join('\n'),
-      json: { base, anchors: shown, faults },
+      text: none
+        ? `Every anchor is as it is at ${base}.`
+        : [...lines, ...unreadLines(faults, `writ spec diff ${base}`)].join('\n'),
+      json: { base, anchors: shown, faults: faults.length, unread: unreadJson(faults) },
+      ...(faults.length === 0 ? {} : { exit: 2 }),
     });
   });

@@ -1,10 +1,11 @@
 import { visible, visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
-import { citedAnchor, readSpecs } from '#flow';
-import type { Anchor } from '#spec';
+import { citedAnchor, readSpecs, specFailure } from '#flow';
+import type { Anchor, Specs } from '#spec';
 import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { text, type Words } from '../words.ts';
+import { unreadJson, unreadLines } from './unread-lines.ts';
 import { withProject } from './with-project.ts';
 
 const shownAnchor = ({ kind, cite, file, line, lastLine, title, digest, binding, note }: Anchor) => ({
@@ -33,14 +34,21 @@ export const specList = (words: Words): Promise<Result<Shown>> =>
       const width = Math.min(WIDEST, Math.max(...all.map(({ cite }) => cite.length)));
       return [paint('bold', visibleLine(file)), ...all.map((one) => `  ${lineOf(width, one)}`), ''];
     });
-    const faults = specs.value.faults.length;
-    const more = faults === 0 ? [] : [`${faults} ${faults === 1 ? 'fault' : 'faults'} in these documents; next: writ spec validate`]; // prettier-ignore
+    const { faults } = specs.value;
+    const more = unreadLines(faults, 'writ spec validate');
     const none = within === undefined && kind === undefined ? 'No document with anchors here. See: writ spec list --help' : 'Nothing of that kind here.'; // prettier-ignore
     return ok({
       text: anchors.length === 0 ? [none, ...more].join('\n') : [...lines, ...more].join('\n').trimEnd(),
-      json: { spec: specs.value.spec, anchors: anchors.map(shownAnchor), faults },
+      json: { spec: specs.value.spec, anchors: anchors.map(shownAnchor), faults: faults.length, unread: unreadJson(faults) },
+      ...(faults.length === 0 ? {} : { exit: 2 }),
     });
   }); // prettier-ignore
+
+/** What is not found may stand in a document that cannot be read: then that is told as well. */
+const orUnread = (none: Extract<Result<Anchor>, { ok: false }>, { faults }: Specs): Result<never> => {
+  const isThere = none.failures.every(({ code }) => code !== 'citation.unknown');
+  return isThere ? none : { ok: false, failures: [...none.failures, ...faults.map(specFailure)] };
+};
 
 /** `writ spec show CITATION` */
 export const specShow = (words: Words): Promise<Result<Shown>> =>
@@ -48,7 +56,7 @@ export const specShow = (words: Words): Promise<Result<Shown>> =>
     const specs = await readSpecs(repository);
     if (!specs.ok) return specs;
     const anchor = citedAnchor(specs.value, text(words, 'citation') ?? '');
-    if (!anchor.ok) return anchor;
+    if (!anchor.ok) return orUnread(anchor, specs.value);
     const { cite, file, line, lastLine, digest, binding, note } = anchor.value;
     const lines = specs.value.linesOf(anchor.value);
     const head = [

@@ -35,6 +35,16 @@ export const textAt = (files: ReadonlyMap<string, FileText>, path: string): stri
   return typeof found === 'string' ? found : null;
 };
 
+/** The documents of a change that were asked for and could not be read, each with the reason; in their order. */
+export const unreadIn = ({ folder, files }: ChangeFiles): readonly { readonly file: string; readonly says: string }[] =>
+  [...files]
+    .flatMap(([path, text]) =>
+      typeof text === 'string' || text.unread === null || !path.toLowerCase().endsWith('.md')
+        ? []
+        : [{ file: `${folder}/${path}`, says: text.unread }],
+    )
+    .toSorted((one, other) => (one.file < other.file ? -1 : 1));
+
 const isHidden = (path: string): boolean => path.split('/').some((part) => part.startsWith('.'));
 
 /** The capability whose delta a file of a change is, or null: a `spec.md` in a folder of its own under specs/. */

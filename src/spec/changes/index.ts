@@ -28,6 +28,7 @@ export {
   specFile,
   SPECS,
   textAt,
+  unreadIn,
   WORKFLOWS,
   type ChangeFiles,
   type FileText,
