@@ -123,7 +123,7 @@ beforeAll(() => {
   plant();
   const run = spawnSync(process.execPath, [join(import.meta.dirname, 'import-law.mjs'), copy], {
     encoding: 'utf8',
-    timeout: 240_000,
+    timeout: 200_000,
   });
   report = run.stdout.split('\n');
   status = run.status;

@@ -1,5 +1,5 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
-import { visibleLine } from '#contract';
+import { few, visibleLine } from '#contract';
 import { needsPerson, type Orders, type Position } from '#plan';
 import { COLUMNS, cut } from './columns.ts';
 import type { Io } from './io.ts';
@@ -25,16 +25,14 @@ export const viewLines = (
   seenMs: (run: string) => number,
 ): readonly string[] => {
   const busy = positions.filter(({ run }) => run?.underWay === true);
-  const lines = busy.slice(0, SHOWN).map(({ task, run }) => {
+  const lines = busy.map(({ task, run }) => {
     const said = `${task}  ${run?.run === '' ? 'begins' : (run?.run ?? '')}  ${run?.backend ?? ''}  ${minutes(seenMs(task))}`;
     return cut(visibleLine(`  ${said}`), COLUMNS);
   });
-  const more = busy.length > SHOWN ? [`  and ${busy.length - SHOWN} more: writ session list`] : [];
   const landed = positions.filter(({ state }) => state === 'landed').length;
   const yours = waiting.filter(needsPerson).length;
   return [
-    ...lines,
-    ...more,
+    ...few(lines, SHOWN, (count) => `  and ${count} more: writ session list`),
     `${busy.length} under way · ${landed} of ${positions.length} landed · ${yours} waiting for you`,
   ];
 };

@@ -15,6 +15,7 @@ export { operationsCited, type CitedOperation } from './exchange-terms.ts';
 export * from './review-terms.ts';
 export { lookalikesIn } from './lookalike.ts';
 export { placeAt } from './page.ts';
+export { few } from './few.ts';
 export { hidesText, visible, visibleJson, visibleLine } from './visible.ts';
 export { changeContract, type ChangeTerms, type Signed } from './change-contract.ts';
 export { contractDigest, contractJson, parseContract } from './contract-json.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '#contract';
+import { canonicalJson, few, sha256 } from '#contract';
 import {
   asCarried,
   CARRIED_FILE,
@@ -79,10 +79,12 @@ const refuseApart = async (
   if (!there.ok) return there;
   const onTarget = new Map((currency?.cites ?? []).map(({ cite, now: digest }) => [cite, digest] as const));
   const apart = apartInSpecs(there.value, { ...specs, onTarget });
-  const more = apart.length > SHOWN ? `; and ${apart.length - SHOWN} more` : '';
   return apart.length === 0
     ? ok(tree)
-    : fail('target.touched', `on ${targetRef}, as it stands now, ${apart.slice(0, SHOWN).join('; ')}${more}`);
+    : fail(
+        'target.touched',
+        `on ${targetRef}, as it stands now, ${few(apart, SHOWN, (count) => `and ${count} more`).join('; ')}`,
+      );
 };
 
 /** Puts the patch on the moved target: the same paths, from the same bytes to the same bytes. Nothing is merged. */
@@ -92,10 +94,8 @@ const putOn = async (store: HarnessStore, found: MovedFound): Promise<Result<str
   const moved = await changedPaths(store, base, target);
   if (!moved.ok) return moved;
   const touched = touchedBy(moved.value, patch);
-  if (touched.length > 0) {
-    const named = [...touched.slice(0, SHOWN), ...(touched.length > SHOWN ? [`${touched.length - SHOWN} more`] : [])];
-    return fail('target.touched', `${targetRef} has changed what the patch changes: ${named.join(', ')}`);
-  }
+  if (touched.length > 0)
+    return fail('target.touched', `${targetRef} has changed what the patch changes: ${few(touched, SHOWN).join(', ')}`);
   const before = await treeOf(store, target);
   if (!before.ok) return before;
   const tree = await withPaths(store, before.value, patch);

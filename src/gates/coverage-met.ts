@@ -1,4 +1,4 @@
-import { isReached, isRunnerFile, isTestPath, METRICS, shareText, thresholdText, type Share } from '#contract';
+import { few, isReached, isRunnerFile, isTestPath, METRICS, shareText, thresholdText, type Share } from '#contract';
 import { measure, type Coverage, type Freshness, type RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { isSource } from '#rules';
@@ -32,8 +32,6 @@ const low = (what: string, share: Share, asked: Terms[keyof Terms], detail = '')
     : [{ code: 'coverage.low', message: `${what}: ${shareText(share)} ran, and ${thresholdText(asked)} is asked for${detail}` }]; // prettier-ignore
 
 const SHOWN = 5;
-const few = (places: readonly string[]): string =>
-  [...places.slice(0, SHOWN), ...(places.length > SHOWN ? [`${places.length - SHOWN} more`] : [])].join(', ');
 
 /** The share of the lines of the change, and where it was not run. */
 const ofPatch = (
@@ -48,7 +46,9 @@ const ofPatch = (
 /** Of the change: where nothing in it can be run, nothing of it has to. */
 const ofChange = (terms: Terms, patch: Uint8Array, coverage: Coverage): readonly Failure[] => {
   const { share, missed } = ofPatch(patch, coverage);
-  return share.of === 0 ? [] : low('lines of the change', share, terms.changed, `; not run: ${few(missed)}`);
+  return share.of === 0
+    ? []
+    : low('lines of the change', share, terms.changed, `; not run: ${few(missed, SHOWN).join(', ')}`);
 };
 
 /** Every share that was measured, by its name; none where nobody asked. */

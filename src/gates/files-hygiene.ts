@@ -1,7 +1,7 @@
 import type { Changes, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
-import { lookalikesIn } from '#contract';
+import { few, lookalikesIn } from '#contract';
 import { deceptiveFiles } from './deceptive-text.ts';
 
 /** What git calls a file, an executable, a link, and nothing. Anything else, a commit of another repository say, is no content. */
@@ -12,8 +12,7 @@ const overlooked = ({ paths, hygiene }: Changes) =>
   paths.filter(({ path, newMode }) => !TAKEN.includes(newMode) && !hygiene.some((found) => found.path === path));
 
 const SHOWN = 5;
-const some = (words: readonly string[]): string =>
-  [...words.slice(0, SHOWN), ...(words.length > SHOWN ? [`${words.length - SHOWN} more`] : [])].join(', ');
+const some = (words: readonly string[]): string => few(words, SHOWN).join(', ');
 
 /** What a person might not see, or take for something else, in what was added and in the names of what was changed. */
 const deceptions = ({ paths }: Changes, patch: Uint8Array): readonly string[] => [

@@ -1,4 +1,4 @@
-import { POLICY, shareText, visibleLine } from '#contract';
+import { few, POLICY, shareText, visibleLine } from '#contract';
 import type { RunEvidence, Showing } from '#evidence';
 import type { Failure } from '#failure';
 import { measuredShares } from './coverage-met.ts';
@@ -19,20 +19,18 @@ const SAYS: Readonly<Record<Showing, string>> = {
 const SHOWN_TESTS = 3;
 const SHOWN_PARTS = 5;
 
-/** The first few of many, and how many more there are. */
-const few = (texts: readonly string[], most: number): readonly string[] =>
-  texts.length <= most ? texts : [...texts.slice(0, most), `and ${texts.length - most} more`];
+const andMore = (count: number): string => `and ${count} more`;
 
 const told = ({ item, gap, tests, without, noticed }: ItemProof, index: number): readonly string[] => {
   const head = `  ${index + 1}. ${item.says}${item.cites.length === 0 ? '' : ` [${item.cites.join(', ')}]`}`;
   if (item.proof.kind === 'manual') return [head, `       to be seen by you: ${item.proof.how}`];
   if (gap !== null) return [head, `       not proven: ${gap}`];
-  const names = few(tests.map(({ name, place }) => `${place === '' ? '' : `${place}: `}${name}`), SHOWN_TESTS);
+  const names = few(tests.map(({ name, place }) => `${place === '' ? '' : `${place}: `}${name}`), SHOWN_TESTS, andMore);
   return [
     head,
     ...names.map((name) => `       test     ${name}`),
     ...(without === null ? [] : [`       without  ${SAYS[without]}`]),
-    ...few(noticed.map(placeOf), SHOWN_PARTS).map((place) => `       needs    ${place}`),
+    ...few(noticed.map(placeOf), SHOWN_PARTS, andMore).map((place) => `       needs    ${place}`),
   ];
 }; // prettier-ignore
 

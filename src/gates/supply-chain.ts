@@ -7,7 +7,7 @@ import {
   type LockedChange,
   type RunEvidence,
 } from '#evidence';
-import type { Contract } from '#contract';
+import { few, type Contract } from '#contract';
 import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
 
@@ -45,8 +45,7 @@ const packageFailures = (lock: LockChange, change: LockedChange, isStrict: boole
 const TOLD = 12;
 const listed = (path: string, says: string, all: readonly string[]): readonly string[] => {
   if (all.length === 0) return [];
-  const more = all.length > TOLD ? `, and ${all.length - TOLD} more` : '';
-  return [`${path}: ${all.length} ${all.length === 1 ? 'package' : 'packages'} ${says}: ${all.slice(0, TOLD).join(', ')}${more}`]; // prettier-ignore
+  return [`${path}: ${all.length} ${all.length === 1 ? 'package' : 'packages'} ${says}: ${few(all, TOLD, (count) => `and ${count} more`).join(', ')}`]; // prettier-ignore
 };
 
 const versions = ({ before }: LockedChange): string => before.map(({ version }) => version).join(', ');

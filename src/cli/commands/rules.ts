@@ -1,4 +1,4 @@
-import { visibleJson } from '#contract';
+import { few, visibleJson } from '#contract';
 import { exitCodeOf, ok, type Result } from '#failure';
 import { rulesFailures, rulesOfCheckout, scanRules, type RulesReport } from '#flow';
 import { openRepository } from '#host';
@@ -45,10 +45,10 @@ const SHOWN = 5;
 const silentLines = ({ allowed, idle, skipped, known, gone }: RulesReport): readonly string[] => {
   const left = gone.reduce((sum, { times }) => sum + times, 0);
   const named = (some: RulesReport['skipped']): string =>
-    [
-      ...some.slice(0, SHOWN).map(({ path }) => path),
-      ...(some.length > SHOWN ? [`${some.length - SHOWN} more`] : []),
-    ].join(', ');
+    few(
+      some.map(({ path }) => path),
+      SHOWN,
+    ).join(', ');
   return [
     ...allowed.map(
       ({ rule, path, line, because }) => `${paint('yellow', 'allowed')} ${path}:${line}: ${rule}, because ${because}`,

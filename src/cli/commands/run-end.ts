@@ -1,6 +1,5 @@
-import { visibleLine } from '#contract';
+import { few, visibleLine } from '#contract';
 import type { RunEnd } from '#run';
-import { few } from '../few.ts';
 import { namedRemedy, type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { acceptLine } from './accept-line.ts';

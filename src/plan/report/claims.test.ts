@@ -6,6 +6,7 @@ import { claimLines } from './claim-lines.ts';
 import { checkClaims } from './claims.ts';
 import { isAllDone, reportMarkdown } from './report-text.ts';
 import { workReport, type Happened } from './work-report.ts';
+import { ownMs } from '../../../test/rig/own-ms.ts';
 
 const digest = (sign: string) => {
   const parsed = parseDigest(sign.repeat(64));
@@ -159,8 +160,9 @@ test('a task is known by its name too, if that is long enough to be meant', () =
 });
 
 test('a long paragraph, and a long line, are read once', () => {
-  const started = performance.now();
-  expect(claimLines(`WP-2-mail\n${'it is done\n'.repeat(10_000)}`)).toHaveLength(10_000);
-  expect(claimLines(`WP-2-mail waits; ${'this is done; '.repeat(5000)}`)).toHaveLength(1);
-  expect(performance.now() - started).toBeLessThan(4000);
+  const spent = ownMs(() => {
+    expect(claimLines(`WP-2-mail\n${'it is done\n'.repeat(10_000)}`)).toHaveLength(10_000);
+    expect(claimLines(`WP-2-mail waits; ${'this is done; '.repeat(5000)}`)).toHaveLength(1);
+  });
+  expect(spent).toBeLessThan(4000);
 });

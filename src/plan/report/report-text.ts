@@ -1,4 +1,4 @@
-import { visibleLine } from '#contract';
+import { few, visibleLine } from '#contract';
 import type { Authorized, Completed, Needed, WorkReport } from './work-report.ts';
 
 const branchOf = (ref: string | null): string => (ref ?? '').replace('refs/heads/', '');
@@ -25,7 +25,7 @@ type Section = { readonly title: string; readonly lines: readonly string[] };
 const MOST = 50;
 
 const shortened = (lines: readonly string[]): readonly string[] =>
-  lines.length <= MOST ? lines : [...lines.slice(0, MOST), `and ${lines.length - MOST} more: writ report --json`];
+  few(lines, MOST, (count) => `and ${count} more: writ report --json`);
 
 const sectionsOf = ({ completed, authorized, needed }: WorkReport): readonly Section[] => [
   { title: 'Completed', lines: completed.map(completedText) },
