@@ -2,7 +2,7 @@ import { approversFor, parseContract, type Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { harnessKey, identityOf, isAlive, now, resolveRef } from '#host';
 import { approvedBefore, newestContract, readDocument, readRuns, readTaskText, type ContractRow } from '#ledger';
-import { supersedeRefusal } from '#plan';
+import { doneRefusal, supersedeRefusal } from '#plan';
 import { harnessPublicKey, verifyStatement, type ContractApproval } from '#signoff';
 import type { OldVersion } from './keep-task-file.ts';
 import { pinsFor } from './pins.ts';
@@ -40,9 +40,10 @@ const refusalNow = async ({ ledger }: Project, contract: Contract, newest: Contr
     return fail('approval.superseded', `version ${newest.version} of ${id} is approved already`, {
       remedy: `writ amend ${id}`,
     });
-  if (newest.version === version) return ok(null);
-  const refused = supersedeRefusal(id, newest.version, newest.state);
+  const isSame = newest.version === version;
+  const refused = isSame ? doneRefusal(id, newest.state) : supersedeRefusal(id, newest.version, newest.state);
   if (refused !== null) return { ok: false, failures: [refused] };
+  if (isSame) return ok(null);
   const runs = await readRuns(ledger, { task: id });
   if (!runs.ok) return runs;
   const busy = runs.value.find(({ state, holder }) => (state === 'running' || state === 'sealed') && isAlive(holder));

@@ -2,6 +2,7 @@ import type { Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { harnessKey, isAlive, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
+import { doneRefusal } from '#plan';
 import {
   approvedContract,
   beginAhead,
@@ -153,6 +154,9 @@ export const runTask = async (
   const known = await goingOn(project, task);
   if (!known.ok) return known;
   const { row, contract } = known.value;
+  // The ledger asks again as the run begins; a place of the target that has moved would hide it.
+  const done = doneRefusal(row.task, row.state);
+  if (done !== null) return { ok: false, failures: [done] };
   const unchanged = await refuseChangedFile(project, row, contract.value);
   if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });

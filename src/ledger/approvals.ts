@@ -3,7 +3,7 @@ import type { Holder } from '#events';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { supersedeRefusal } from '#plan';
 import { append, keepDocument, transact, type Connection } from './append.ts';
-import { recordSigned, unlessRunning, usedNonce, type EventOf, type Refusal } from './ledger.ts';
+import { recordSigned, unlessDone, unlessRunning, usedNonce, type EventOf, type Refusal } from './ledger.ts';
 import type { Ledger } from './open.ts';
 import { readTaskState } from './states.ts';
 
@@ -95,6 +95,8 @@ export const recordApproval = async (
       const open = supersedeRefusal(task, newest.version, readTaskState(newest.state));
       return open === null ? unlessRunning(tx, task, isAlive, at) : { ok: false, failures: [open] };
     }
+    const done = await unlessDone(tx, task);
+    if (done !== null) return done;
     return newest.contract === contract.contract
       ? null
       : fail('approval.foreign', `version ${version} of ${task} was approved with other bytes`, {

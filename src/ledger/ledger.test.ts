@@ -19,7 +19,7 @@ import {
   valueOf,
 } from './ledger.fixture.ts';
 import { recordRunApproval } from './approvals.ts';
-import { record, recordAdmission } from './ledger.ts';
+import { record, recordAdmission, recordVerdict } from './ledger.ts';
 import { openLedger, type Ledger } from './open.ts';
 import { findRuns, newestAdmission, newestContract, readDocument, readEvents, readRuns } from './read.ts';
 import { readBoard } from './read-board.ts';
@@ -139,6 +139,36 @@ describe('a run is decided once and lands once', () => {
     valueOf(await land(ledger, 'R-1'));
     expect(codesOf(await land(ledger, 'R-1'))).toEqual(['landing.taken']);
     expect(codesOf(await decide(ledger, 'R-1', { use: 'a third' }))).toEqual(['decision.taken']);
+  });
+});
+
+describe('a task that has landed is done', () => {
+  it('nothing more is approved of it, or begun', async () => {
+    const ledger = await memory();
+    await passed(ledger, 'T', 'R-1');
+    valueOf(await decide(ledger, 'R-1'));
+    // A result that waits may have to be made anew, where its target has moved.
+    valueOf(await approvalOf(ledger, 'T', { use: 'anew' }));
+    valueOf(await land(ledger, 'R-1'));
+    expect(codesOf(await approvalOf(ledger, 'T', { use: 'once more' }))).toEqual(['landing.taken']);
+    expect(codesOf(await runOf(ledger, 'T', 'R-2', { approval: digest('envelope anew') }))).toEqual(['landing.taken']);
+    expect(valueOf(await readRuns(ledger, { task: 'T' })).map(({ run }) => run)).toEqual(['R-1']);
+  });
+
+  it('no other result of it is accepted, or lands', async () => {
+    const ledger = await memory();
+    await passed(ledger, 'T', 'R-1');
+    for (const run of ['R-2', 'R-3']) {
+      valueOf(await runOf(ledger, 'T', run));
+      valueOf(await record(ledger, { kind: 'run.sealed', task: 'T', run, manifest: digest('m'), tree: '2'.repeat(40) }, AT)); // prettier-ignore
+      valueOf(await recordVerdict(ledger, { task: 'T', run, result: 'PASS' }, bytes(run), AT));
+    }
+    valueOf(await decide(ledger, 'R-2'));
+    valueOf(await decide(ledger, 'R-1'));
+    valueOf(await land(ledger, 'R-1'));
+    expect(codesOf(await land(ledger, 'R-2'))).toEqual(['landing.taken']);
+    expect(codesOf(await decide(ledger, 'R-3'))).toEqual(['landing.taken']);
+    valueOf(await decide(ledger, 'R-3', { outcome: 'reject' }));
   });
 });
 

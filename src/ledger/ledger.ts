@@ -1,10 +1,10 @@
 import { stillNeeded, type Digest, type LandingPolicy } from '#contract';
 import type { Holder, WritEvent } from '#events';
 import { fail, ok, type Result } from '#failure';
-import { decisionRefusal, type RunState } from '#plan';
+import { decisionRefusal, doneRefusal, type RunState } from '#plan';
 import { append, keepDocument, transact, type Connection } from './append.ts';
 import type { Ledger } from './open.ts';
-import { readRunState } from './states.ts';
+import { readRunState, readTaskState } from './states.ts';
 
 export type EventOf<K extends WritEvent['kind']> = Extract<WritEvent, { readonly kind: K }>;
 export type Refusal = ReturnType<typeof fail>;
@@ -67,6 +67,19 @@ const unlessState =
     return row === undefined ? fail('usage.unknown', `there is no run ${run}`) : refusal(readRunState(row.state));
   };
 
+/** Sees to it that a task is not done: one result of a task lands, whatever else was signed, begun or accepted of it. */
+export const unlessDone = async (tx: Connection, task: string): Promise<Refusal | null> => {
+  const newest = await tx
+    .selectFrom('contracts')
+    .select('state')
+    .where('task', '=', task)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const done = newest === undefined ? null : doneRefusal(task, readTaskState(newest.state));
+  return done === null ? null : { ok: false, failures: [done] };
+};
+
 /**
  * Sees to it that no run of a task is under way: refuses with `run.busy` where one is, and closes one whose process
  * is gone.
@@ -111,8 +124,8 @@ export const beginRun = (
   at: string,
 ): Promise<Result<Begun>> =>
   transact(ledger, async (tx) => {
-    const busy = await unlessRunning(tx, event.task, isAlive, at);
-    if (busy !== null) return busy;
+    const refused = (await unlessDone(tx, event.task)) ?? (await unlessRunning(tx, event.task, isAlive, at));
+    if (refused !== null) return refused;
     const newest = await tx
       .selectFrom('contracts')
       .select('approval')
@@ -280,8 +293,9 @@ export const recordDecision = (
     const accepted = before.map((one) => one.signer);
     const refusal = decisionRefusal({ run, state: readRunState(row.state), signer, outcome, accepted, policy });
     if (refusal !== null) return { ok: false, failures: [refusal] };
-    const superseded = outcome === 'accept' ? await unlessSuperseded(tx, event) : null;
-    if (superseded !== null) return superseded;
+    const over =
+      outcome === 'accept' ? ((await unlessDone(tx, event.task)) ?? (await unlessSuperseded(tx, event))) : null;
+    if (over !== null) return over;
     if ((before.at(-1)?.decision ?? null) !== after)
       return fail('ledger.conflict', 'somebody else decided at the same moment');
     const awaits = stillNeeded(policy, [...accepted, signer]);
@@ -332,9 +346,11 @@ export const recordLanding = (
   envelope: Uint8Array,
   at: string,
 ): Promise<Result<Digest>> => {
-  const refusal = unlessState(event.run, (state) => {
+  const isAccepted = unlessState(event.run, (state) => {
     if (state === 'landed') return fail('landing.taken', `run ${event.run} has landed already`);
     return state === 'accepted' ? null : fail('decision.missing', `run ${event.run} is not accepted`);
   });
+  const refusal = async (tx: Connection): Promise<Refusal | null> =>
+    (await isAccepted(tx)) ?? (await unlessDone(tx, event.task));
   return recordSigned(ledger, { envelope, at }, refusal, (landing) => ({ kind: 'run.landed', landing, ...event }));
 };

@@ -22,7 +22,7 @@ export { reviewPoints, type ReviewPoint } from './reviews.ts';
 export { reviewId, reviewTask, type ReviewText } from './review-task.ts';
 export { riskDistribution, toDecompose } from './risk.ts';
 export { overlapsIn, parallelGroups, type Overlap, type ParallelGroup } from './side-by-side.ts';
-export { supersedeRefusal } from './may-supersede.ts';
+export { doneRefusal, supersedeRefusal } from './may-supersede.ts';
 export * from './task-state.ts';
 export { decisionRefusal, type WantedDecision } from './who-decides.ts';
 export { dueOn, overdue, overdueText, type Overdue } from './clocks.ts';
