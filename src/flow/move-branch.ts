@@ -1,5 +1,5 @@
 import { fail, type Result } from '#failure';
-import { canMoveCheckout, moveCheckout, swapRef, worktreesOn } from '#host';
+import { moveCheckout, refuseMove, swapRef, worktreesOn } from '#host';
 import type { Project } from './project.ts';
 
 /** A branch that is to go forward from where it stands to a commit that is in the person's repository already. */
@@ -13,9 +13,8 @@ const checkoutsThatFollow = async (
   const worktrees = await worktreesOn(repository, ref);
   if (!worktrees.ok) return worktrees;
   for (const worktree of worktrees.value) {
-    const can = await canMoveCheckout(worktree, old, next);
-    if (!can.ok) return can;
-    if (!can.value) return fail('landing.dirty', `${worktree} has changes that the landing would touch`);
+    const free = await refuseMove(worktree, old, next);
+    if (!free.ok) return free;
   }
   return worktrees;
 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { canMoveCheckout, moveCheckout, worktreesOn } from './checkouts.ts';
+import { refuseMove, moveCheckout, worktreesOn } from './checkouts.ts';
 import { codesOf, commitAll, gitIn, opened, repositoryIn, scratch, valueOf, write } from './scratch.fixture.ts';
 
 const root = scratch();
@@ -15,9 +15,10 @@ describe('moving a checkout', () => {
     const to = commitAll(folder);
     gitIn(folder, 'reset', '--quiet', '--hard', base);
     local(folder);
-    const able = await canMoveCheckout(folder, base, to);
-    const can = able.ok ? able.value : null;
-    return { folder, can, codes: codesOf(await moveCheckout(folder, base, to)) };
+    const able = await refuseMove(folder, base, to);
+    const can = able.ok;
+    const { message: said, remedy } = able.ok ? { message: '', remedy: undefined } : able.failures[0];
+    return { folder, can, said, remedy, codes: codesOf(await moveCheckout(folder, base, to)) };
   };
 
   it('takes a clean one along and keeps untouched files', async () => {
@@ -38,8 +39,13 @@ describe('moving a checkout', () => {
     ['an ignored file where a folder is to be', 'ignored', { 'ignored/x': 'theirs\n' }],
     ['a file in an ignored folder where a file is to be', 'ignored/mine', { ignored: 'theirs\n' }],
   ])('refuses over %s, and loses nothing', async (_, mine, next) => {
-    const { folder, can, codes } = await moving((at) => write(at, { [mine]: 'precious\n' }), next);
+    const { folder, can, codes, said, remedy } = await moving((at) => write(at, { [mine]: 'precious\n' }), next);
     expect({ can, codes }).toEqual({ can: false, codes: ['landing.dirty'] });
+    expect(said).toMatch(new RegExp(`: ${mine}$`, 'u'));
+    // A stash would leave it where it is.
+    expect(remedy).toBe(
+      mine === 'a.txt' ? undefined : `mv ${join(folder, mine)} ${join(folder, mine)}.mine, then land again`,
+    );
     expect(readFileSync(join(folder, mine), 'utf8')).toBe('precious\n');
     expect(gitIn(folder, 'log', '--oneline').split('\n')).toHaveLength(1);
   });
@@ -59,7 +65,7 @@ describe('moving a checkout', () => {
     act(folder);
     write(folder, { 'b.txt': 'untouched by it\n' });
     gitIn(folder, 'add', '--all');
-    expect(valueOf(await canMoveCheckout(folder, base, to))).toBe(false);
+    expect(codesOf(await refuseMove(folder, base, to))).toEqual(['landing.dirty']);
     expect(codesOf(await moveCheckout(folder, base, to))).toEqual(['landing.dirty']);
     expect(readFileSync(join(folder, mine), 'utf8')).toBe('precious\n');
   });
@@ -95,6 +101,6 @@ describe('moving a checkout', () => {
 
   it('says that a lock is there, and not that somebody changed something', async () => {
     const { folder, can, codes } = await moving((at) => write(at, { '.git/index.lock': '' }), { 'a.txt': 'new\n' });
-    expect({ folder: folder !== '', can, codes }).toEqual({ folder: true, can: null, codes: ['repository.locked'] });
+    expect({ folder: folder !== '', can, codes }).toEqual({ folder: true, can: false, codes: ['repository.locked'] });
   });
 });

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { few, joinWords } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { git, lockedOut, splitNul, tryGit } from './git.ts';
+import { git, lockedOut, splitNul, tryGit, type GitEnd } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** The worktrees of a repository that have a branch checked out. */
@@ -86,39 +87,61 @@ const stagedInTheWay = async (worktree: string, { from, to }: Step): Promise<Res
   return ok(staged.value.filter((path) => neither.has(path) && isChanged(path)));
 };
 
-/** What a person would lose if a checkout went from one commit to the next. */
-const inTheWay = async (worktree: string, step: Step): Promise<Result<readonly string[]>> => {
+/** So many of the files in the way are named. */
+const NAMED = 5;
+
+const named = (paths: readonly string[]): string => few(paths, NAMED).join(', ');
+
+/** Refuses with `landing.dirty` where a person would lose something if a checkout went from one commit to the next. */
+const refuseLoss = async (worktree: string, step: Step): Promise<Result<null>> => {
   const staged = await stagedInTheWay(worktree, step);
-  if (!staged.ok || staged.value.length > 0) return staged;
-  return untrackedInTheWay(worktree, step);
+  if (!staged.ok) return staged;
+  if (staged.value.length > 0)
+    return fail('landing.dirty', `${worktree} has staged what the landing would touch: ${named(staged.value)}`);
+  const untracked = await untrackedInTheWay(worktree, step);
+  if (!untracked.ok) return untracked;
+  const [first] = untracked.value;
+  if (first === undefined) return ok(null);
+  // A stash leaves alone what git ignores, and what was never added.
+  const aside = joinWords(['mv', join(worktree, first), join(worktree, `${first}.mine`)]);
+  return fail(
+    'landing.dirty',
+    `${worktree} holds what is in no commit where the landing puts files: ${named(untracked.value)}`,
+    {
+      remedy: `${aside}, then land again`,
+    },
+  );
+};
+
+/** What git has against taking a checkout from one commit to the next; the last line of that names the file. */
+const refusedByGit = (worktree: string, { exitCode, stderr }: GitEnd): Result<null> => {
+  if (exitCode === 0) return ok(null);
+  const said = stderr.trim().split('\n')[0] ?? '';
+  const file = /^error: Entry '(.+)' not uptodate/u.exec(said)?.[1];
+  return fail('landing.dirty', `${worktree} has changes that the landing would touch: ${file ?? said}`);
+};
+
+const readTree = async (worktree: string, { from, to }: Step, ...flags: readonly string[]): Promise<Result<null>> => {
+  const moved = await tryGit(['read-tree', '-m', '-u', ...flags, from, to], { cwd: worktree, config: 'person' });
+  if (!moved.ok) return moved;
+  const locked = lockedOut(moved.value);
+  return locked === null ? refusedByGit(worktree, moved.value) : fail(locked.code, locked.message);
 };
 
 /** Moves a clean checkout from one commit to the next, keeping the person's untouched files; refuses where one is in the way. */
 export const moveCheckout = async (worktree: string, from: string, to: string): Promise<Result<null>> => {
-  const lost = await inTheWay(worktree, { from, to });
-  if (!lost.ok) return lost;
-  if (lost.value.length > 0)
-    return fail('landing.dirty', `${worktree} could not follow: ${lost.value[0]} is in the way`);
-  const moved = await tryGit(['read-tree', '-m', '-u', from, to], { cwd: worktree, config: 'person' });
-  if (!moved.ok) return moved;
-  const locked = lockedOut(moved.value);
-  if (locked !== null) return fail(locked.code, locked.message);
-  return moved.value.exitCode === 0
-    ? ok(null)
-    : fail('landing.dirty', `${worktree} could not follow: ${moved.value.stderr.trim().split('\n')[0] ?? ''}`);
+  const kept = await refuseLoss(worktree, { from, to });
+  return kept.ok ? readTree(worktree, { from, to }) : kept;
 };
 
-/** Whether a checkout could move from one commit to the next without losing anything of the person's. */
-export const canMoveCheckout = async (worktree: string, from: string, to: string): Promise<Result<boolean>> => {
+/**
+ * Refuses with `landing.dirty`, and the files in the way, where a checkout could not move from one commit to the next
+ * without losing something of the person's. Moves nothing.
+ */
+export const refuseMove = async (worktree: string, from: string, to: string): Promise<Result<null>> => {
   // A file that was only touched differs from its entry in the index until git has looked at it again.
   const refreshed = await tryGit(['update-index', '-q', '--refresh'], { cwd: worktree, config: 'person' });
   if (!refreshed.ok) return refreshed;
-  const lost = await inTheWay(worktree, { from, to });
-  if (!lost.ok) return lost;
-  const tried = await tryGit(['read-tree', '-m', '-u', '-n', from, to], { cwd: worktree, config: 'person' });
-  if (!tried.ok) return tried;
-  const locked = lockedOut(tried.value);
-  return locked === null
-    ? ok(tried.value.exitCode === 0 && lost.value.length === 0)
-    : fail(locked.code, locked.message);
+  const kept = await refuseLoss(worktree, { from, to });
+  return kept.ok ? readTree(worktree, { from, to }, '-n') : kept;
 };

@@ -1,4 +1,4 @@
-import { visibleLine } from '#contract';
+import { joinWords, visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
 import { planPromotion, promote, type Promoted } from '#flow';
 import { consentVia } from '../ask.ts';
@@ -12,7 +12,9 @@ const short = (ref: string): string => visibleLine(ref.replace(/^refs\/heads\//u
 
 /** The one command that takes a promotion back: in a checkout that followed it, or else of the branch alone. */
 const undoOf = ({ ref, old, commit, checkouts: [checkout] }: Promoted): string =>
-  checkout === undefined ? `git update-ref ${ref} ${old} ${commit}` : `git -C ${checkout} reset --keep ${old}`;
+  joinWords(
+    checkout === undefined ? ['git', 'update-ref', ref, old, commit] : ['git', '-C', checkout, 'reset', '--keep', old],
+  );
 
 const lines = (done: Promoted): readonly string[] => {
   const { ref, old, commit, from, commits, awaits, moved, healthy } = done;
