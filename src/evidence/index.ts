@@ -53,6 +53,7 @@ export {
   type UsedPackages,
 } from './dependency-record.ts';
 export { ecosystemOf, isAbout, readAdvisory, type Advisory } from './locks/advisories.ts';
+export { isStrong } from './locks/digests.ts';
 export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
 export { countAsked, installScripts, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
 export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';

@@ -2,6 +2,7 @@ import {
   isFetched,
   isLockfile,
   isNpmManifest,
+  isStrong,
   type DependencyRecord,
   type LockChange,
   type LockedChange,
@@ -33,10 +34,13 @@ const packageFailures = (lock: LockChange, change: LockedChange, isStrict: boole
   if (after === null) return [];
   const what = `${lock.path}: ${name} ${after.version}`;
   const same = before.filter(({ version, integrity }) => version === after.version && integrity !== null);
-  const isOther = same.length > 0 && !same.some(({ integrity }) => integrity === after.integrity);
+  const isKnown = same.some(({ integrity }) => integrity === after.integrity);
+  const isOther = same.length > 0 && !isKnown;
+  const isWeak = after.integrity !== null && !isKnown && !isStrong(after.integrity);
   return [
     ...sourceFailures(lock, change, isStrict),
     ...(after.integrity === null && isFetched(after) ? [refuse('supply.integrity', `${what} has no digest to hold what is fetched to`)] : []),
+    ...(isWeak ? [refuse('supply.integrity', `${what} is held to no digest that cannot be had for two files`)] : []),
     ...(after.integrity !== null && isOther ? [refuse('supply.integrity', `${what} has another digest than at the base, and the same version`)] : []),
     ...(after.script && !before.some(({ script }) => script) ? [refuse('supply.script', `${what} runs a program when it is installed`)] : []),
   ]; // prettier-ignore

@@ -4,7 +4,7 @@ import { FIX, LANDS, runAgent } from './stage.ts';
 /** Five thousand packages, each with a digest, of four lines. */
 const packages = Array.from({ length: 5000 }, (_, n): readonly [string, object] => [
   `node_modules/p${n}`,
-  { version: '1.0.0', integrity: `sha512-${n}` },
+  { version: '1.0.0', integrity: `sha512-${String(n).padStart(85, 'A')}A==` },
 ]);
 const LOCKFILE = `${JSON.stringify({ lockfileVersion: 3, packages: Object.fromEntries(packages) }, null, 2)}\n`;
 

@@ -12,7 +12,7 @@ export const it: RedTeamCase = {
     supplyAgent({
       'package-lock.json': lockfile({
         resolved: 'https://packages.example.evil/calendar/-/calendar-1.0.0.tgz',
-        integrity: 'sha512-ZXZpbA==',
+        integrity: `sha512-${'evil'.repeat(21)}eA==`,
       }),
     }),
   ),

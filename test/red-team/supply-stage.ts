@@ -7,7 +7,7 @@ const MANIFEST = { name: 'months', version: '1.0.0', dependencies: { calendar: '
 const CALENDAR: Entry = {
   version: '1.0.0',
   resolved: 'https://packages.example/calendar/-/calendar-1.0.0.tgz',
-  integrity: 'sha512-Y2FsZW5kYXI=',
+  integrity: `sha512-${'calendar'.repeat(10)}calenA==`,
 };
 const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

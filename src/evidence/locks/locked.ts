@@ -7,7 +7,7 @@ export type Locked = {
    * `inside` where it comes with the package around it.
    */
   readonly from: string;
-  /** The digest of what is fetched, as the lockfile writes it; null where it has none. */
+  /** The digest of what is fetched, as the lockfile writes it; null where it has none that an installer reads as one. */
   readonly integrity: string | null;
   /** Whether the lockfile says that it runs a program when it is installed. */
   readonly script: boolean;

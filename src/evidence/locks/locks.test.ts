@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { lockChange } from '../dependency-record.ts';
+import { isStrong } from './digests.ts';
 import { installScripts, npmDifferences, readNpmLock } from './npm-lock.ts';
 import { isLockfile, isNpmManifest, readLock } from './read-lock.ts';
+
+/** Digests of the right form; of which files does not matter. */
+const SRI = `sha512-${'A'.repeat(86)}==`;
+const HEX = ['a', 'b'].map((digit) => digit.repeat(64));
+const GO = `h1:${'A'.repeat(43)}=`;
+const COMMITTED = '1'.repeat(40);
 
 const npm = (packages: Record<string, unknown>, lockfileVersion = 3): string =>
   JSON.stringify({ lockfileVersion, packages });
 const at = (host: string, more: object = {}) => ({
-  ...{ version: '1.0.0', resolved: `https://${host}/a/-/a-1.0.0.tgz`, integrity: 'sha512-a' },
+  ...{ version: '1.0.0', resolved: `https://${host}/a/-/a-1.0.0.tgz`, integrity: SRI },
   ...more,
 });
 const one = (text: string, path: string, name = 'a') => {
@@ -17,18 +24,18 @@ const ofNpm = (entry: object, place = 'node_modules/a') => one(npm({ [place]: en
 
 describe('a lockfile of npm', () => {
   test.each<[says: string, entry: object, from: string, integrity: string | null]>([
-    ['a registry by its host', at('host'), 'https://host', 'sha512-a'],
-    ['a registry with a port', at('host:8443'), 'https://host:8443', 'sha512-a'],
-    ['a registry below a folder', at('h', { resolved: 'https://h/api/npm/a/-/a-1.0.0.tgz' }), 'https://h', 'sha512-a'],
-    ['another package’s file whole', at('h', { resolved: 'https://h/b/-/b-1.0.0.tgz' }), 'https://h/b/-/b-1.0.0.tgz', 'sha512-a'],
-    ['another version’s file whole', at('h', { version: '1.0.1' }), 'https://h/a/-/a-1.0.0.tgz', 'sha512-a'],
-    ['a name in the address whole', at('h', { resolved: 'https://u@h/a/-/a-1.0.0.tgz' }), 'https://u@h/a/-/a-1.0.0.tgz', 'sha512-a'],
-    ['any other file whole', at('h', { resolved: 'https://h/a.tgz' }), 'https://h/a.tgz', 'sha512-a'],
-    ['no place at all', { version: '1.0.0', integrity: 'sha512-a' }, 'registry', 'sha512-a'],
+    ['a registry by its host', at('host'), 'https://host', SRI],
+    ['a registry with a port', at('host:8443'), 'https://host:8443', SRI],
+    ['a registry below a folder', at('h', { resolved: 'https://h/api/npm/a/-/a-1.0.0.tgz' }), 'https://h', SRI],
+    ['another package’s file whole', at('h', { resolved: 'https://h/b/-/b-1.0.0.tgz' }), 'https://h/b/-/b-1.0.0.tgz', SRI],
+    ['another version’s file whole', at('h', { version: '1.0.1' }), 'https://h/a/-/a-1.0.0.tgz', SRI],
+    ['a name in the address whole', at('h', { resolved: 'https://u@h/a/-/a-1.0.0.tgz' }), 'https://u@h/a/-/a-1.0.0.tgz', SRI],
+    ['any other file whole', at('h', { resolved: 'https://h/a.tgz' }), 'https://h/a.tgz', SRI],
+    ['no place at all', { version: '1.0.0', integrity: SRI }, 'registry', SRI],
     ['no digest', at('host', { integrity: undefined }), 'https://host', null],
     ['a repository with its commit', { resolved: `git+ssh://git@h/a.git#${'1'.repeat(40)}` }, 'git+ssh://git@h/a.git', `commit:${'1'.repeat(40)}`],
     ['a repository with a branch', { resolved: 'git+ssh://git@h/a.git#main' }, 'git+ssh://git@h/a.git', null],
-    ['a file', { resolved: 'file:a.tgz', integrity: 'sha512-a' }, 'file:a.tgz', 'sha512-a'],
+    ['a file', { resolved: 'file:a.tgz', integrity: SRI }, 'file:a.tgz', SRI],
     ['a package of the repository', { resolved: 'packages/a', link: true }, 'link:packages/a', null],
     ['what comes with another', { version: '1.0.0', inBundle: true }, 'inside', null],
   ])('tells %s', (_, entry, from, integrity) => expect(ofNpm(entry)).toMatchObject({ from, integrity })); // prettier-ignore
@@ -49,15 +56,15 @@ describe('a lockfile of npm', () => {
 
 describe('another lockfile', () => {
   test.each<[path: string, text: string, expected: object]>([
-    ['Cargo.lock', '[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry+https://h/index"\nchecksum = "c0ffee"\n', { version: '1.0.0', from: 'registry+https://h/index', integrity: 'c0ffee' }],
+    ['Cargo.lock', `[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry+https://h/index"\nchecksum = "${HEX[0]}"\n`, { version: '1.0.0', from: 'registry+https://h/index', integrity: HEX[0] }],
     ['Cargo.lock', '[[package]]\nname = "a"\nversion = "1.0.0"\n', { from: 'link:a' }],
     ['Cargo.lock', `[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "git+https://h/a#${'2'.repeat(40)}"\n`, { from: 'git+https://h/a', integrity: `commit:${'2'.repeat(40)}` }],
-    ['go.sum', 'a v1.0.0 h1:x=\na v1.0.0/go.mod h1:y=\n', { version: 'v1.0.0', integrity: 'h1:x=' }],
-    ['requirements-dev.txt', 'A==1.0 \\\n  --hash=sha256:b --hash=sha256:a # why\n', { version: '1.0', integrity: 'sha256:a sha256:b' }],
-    ['pnpm-lock.yaml', "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: {integrity: sha512-a}\n", { version: '1.0.0', from: 'registry', integrity: 'sha512-a' }],
-    ['pnpm-lock.yaml', "lockfileVersion: '6.0'\npackages:\n  /a@1.0.0(b@2.0.0):\n    resolution: {integrity: sha512-a, tarball: 'https://h/x.tgz'}\n    requiresBuild: true\n", { version: '1.0.0', from: 'https://h/x.tgz', script: true }],
-    ['yarn.lock', '# yarn lockfile v1\n\n\n"a@^1.0.0":\n  version "1.0.0"\n  resolved "https://h/a/-/a-1.0.0.tgz#abc"\n  integrity sha512-a\n', { version: '1.0.0', from: 'https://h', integrity: 'sha512-a' }],
-    ['yarn.lock', '# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n  resolved "https://h/a/-/a-1.0.0.tgz#abc"\n', { integrity: 'sha1:abc' }],
+    ['go.sum', `a v1.0.0 ${GO}\na v1.0.0/go.mod ${GO}\n`, { version: 'v1.0.0', integrity: GO }],
+    ['requirements-dev.txt', `A==1.0 \\\n  --hash=sha256:${HEX[1]} --hash=sha256:${HEX[0]} # why\n`, { version: '1.0', integrity: `sha256:${HEX[0]} sha256:${HEX[1]}` }],
+    ['pnpm-lock.yaml', `lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: {integrity: ${SRI}}\n`, { version: '1.0.0', from: 'registry', integrity: SRI }],
+    ['pnpm-lock.yaml', `lockfileVersion: '6.0'\npackages:\n  /a@1.0.0(b@2.0.0):\n    resolution: {integrity: ${SRI}, tarball: 'https://h/x.tgz'}\n    requiresBuild: true\n`, { version: '1.0.0', from: 'https://h/x.tgz', script: true }],
+    ['yarn.lock', `# yarn lockfile v1\n\n\n"a@^1.0.0":\n  version "1.0.0"\n  resolved "https://h/a/-/a-1.0.0.tgz#abc"\n  integrity ${SRI}\n`, { version: '1.0.0', from: 'https://h', integrity: SRI }],
+    ['yarn.lock', `# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n  resolved "https://h/a/-/a-1.0.0.tgz#${COMMITTED}"\n`, { integrity: `sha1:${COMMITTED}` }],
   ])('%s', (path, text, expected) => expect(one(text, path)).toMatchObject(expected));
   test.each<[path: string, text: string, says: RegExp]>([
     ['Cargo.lock', 'version = 4\n', /is not a lockfile/],
@@ -72,10 +79,64 @@ describe('another lockfile', () => {
   test('and a manifest is one by its name', () => expect(['a/package.json', 'x-package.json'].map(isNpmManifest)).toEqual([true, false]));
 }); // prettier-ignore
 
+describe('what is no digest to an installer is none here', () => {
+  const yarn = (more: string, resolved = 'https://h/a/-/a-1.0.0.tgz'): string =>
+    `# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n  resolved "${resolved}"\n${more}`;
+  const SHORT = 'sha512-AAAA';
+  test.each<[says: string, integrity: string]>([
+    ['a word', 'x'],
+    ['nothing', ''],
+    ['a name alone', 'sha512-'],
+    ['one that is cut off', SHORT],
+    ['one of another length', `sha256-${'A'.repeat(86)}==`],
+    ['bits beside the bytes', `sha512-${'A'.repeat(85)}B==`],
+    ['the alphabet of addresses', `sha512-_${'A'.repeat(85)}==`],
+    ['no end', `sha512-${'A'.repeat(86)}`],
+    ['capitals', SRI.replace('sha', 'SHA')],
+    ['a name that nobody knows', SRI.replace('512', '513')],
+    ['a name that every object knows', SRI.replace('sha512', 'constructor')],
+    ['MD5', `md5-${'A'.repeat(22)}==`],
+    ['one digest of two', `${SRI} x`],
+    ['what pip writes', `sha256:${'a'.repeat(64)}`],
+  ])('npm, pnpm and yarn: %s', (_, integrity) => {
+    expect(ofNpm(at('h', { integrity }))).toMatchObject({ integrity: null });
+    const pnpm = `lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: ${JSON.stringify({ integrity })}\n`;
+    expect(one(pnpm, 'pnpm-lock.yaml')).toMatchObject({ integrity: null });
+    expect(one(yarn(`  integrity "${integrity}"\n`), 'yarn.lock')).toMatchObject({ integrity: null });
+  });
+  test.each<[path: string, text: string]>([
+    ['Cargo.lock', '[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry+https://h/index"\nchecksum = "c0ffee"\n'],
+    ['go.sum', 'a v1.0.0 h1:x=\n'],
+    ['go.sum', `a v1.0.0 ${SRI}\n`],
+    ['requirements.txt', 'a==1.0 --hash=x\n'],
+    ['requirements.txt', `a==1.0 --hash=sha256:${'a'.repeat(63)}\n`],
+    ['requirements.txt', `a==1.0 --hash=sha256:${'a'.repeat(64)} --hash=md5:${'a'.repeat(32)}\n`],
+    ['requirements.txt', `a==1.0 --hash=sha1:${'a'.repeat(40)}\n`],
+    ['requirements.txt', 'a==1.0\n'],
+    ['yarn.lock', yarn('', 'https://h/a/-/a-1.0.0.tgz#abc')],
+    ['yarn.lock', yarn('  integrity x\n', `https://h/a/-/a-1.0.0.tgz#${COMMITTED}`)],
+  ])('%s: %s', (path, text) => expect(one(text, path)).toMatchObject({ integrity: null }));
+  test.each<[integrity: string, is: boolean]>([
+    [SRI, true],
+    [`sha384-${'A'.repeat(64)}`, true],
+    [`sha256-${'A'.repeat(43)}=`, true],
+    [`sha1-${'A'.repeat(27)}= ${SRI}`, true],
+    [`sha1-${'A'.repeat(27)}=`, false],
+    [`sha1:${COMMITTED}`, false],
+    [`sha256:${'a'.repeat(64)}`, true],
+    ['a'.repeat(64), true],
+    [GO, true],
+    [`commit:${COMMITTED}`, true],
+    ['commit:x', false],
+    ['x', false],
+    ['', false],
+  ])('%s holds a package against whoever publishes it: %s', (integrity, is) => expect(isStrong(integrity)).toBe(is));
+}); // prettier-ignore
+
 describe('a change of a lockfile', () => {
   const read = (entry: Record<string, object>) => readLock('package-lock.json', npm(entry));
   test('lists what is pinned otherwise, with what was', () => {
-    const before = read({ 'node_modules/a': at('h'), 'node_modules/b': { version: '1.0.0', integrity: 'b' } });
+    const before = read({ 'node_modules/a': at('h'), 'node_modules/b': { version: '1.0.0', integrity: SRI } });
     const after = read({ 'node_modules/a': at('evil'), 'node_modules/c/node_modules/a': at('h') });
     const { packages, sources } = lockChange('package-lock.json', before, after);
     expect(sources).toEqual(['https://h', 'registry']);

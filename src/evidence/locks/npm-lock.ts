@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { digestIn } from './digests.ts';
 import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
 
 const Names = z.record(z.string(), z.string());
@@ -40,7 +41,8 @@ export type NpmLock = {
 const FOLDER = 'node_modules/';
 
 const lockedOf = (name: string, entry: z.infer<typeof Entry>): Locked => {
-  const { version = '', resolved, integrity = null, link, inBundle, hasInstallScript: script = false } = entry;
+  const { version = '', resolved, link, inBundle, hasInstallScript: script = false } = entry;
+  const integrity = digestIn('sri', entry.integrity);
   if (link === true) return { version, from: `link:${resolved ?? ''}`, integrity: null, script };
   if (inBundle === true) return { version, from: 'inside', integrity, script };
   if (resolved === undefined) return { version, from: 'registry', integrity, script };

@@ -1,3 +1,4 @@
+import { digestIn } from './digests.ts';
 import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
 
 type Entry = readonly [name: string, locked: Locked];
@@ -11,7 +12,7 @@ export const readCargoLock = (text: string): LockedPackages | null => {
     const [name, version, source] = ['name', 'version', 'source'].map((key) => field(block, key));
     if (name === null || name === undefined || version === null || version === undefined) return null;
     if (source === null || source === undefined) return [name, { version, from: `link:${name}`, integrity: null, script: false }];
-    const { from, integrity } = sourceOf({ name, version }, source, field(block, 'checksum'));
+    const { from, integrity } = sourceOf({ name, version }, source, digestIn('cargo', field(block, 'checksum')));
     return [name, { version, from, integrity, script: false }];
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
@@ -23,7 +24,7 @@ export const readGoSum = (text: string): LockedPackages | null => {
   const entries = lines.map((line): Entry | null => {
     const [name, version, sum, ...more] = line.trim().split(/\s+/);
     if (name === undefined || version === undefined || sum === undefined || more.length > 0) return null;
-    return [name, { version, from: 'registry', integrity: sum, script: false }];
+    return [name, { version, from: 'registry', integrity: digestIn('go', sum), script: false }];
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
 };
@@ -38,7 +39,7 @@ export const readRequirements = (text: string): LockedPackages | null => {
     const hashes = [...line.matchAll(/--hash[= ](\S+)/g)].map(([, hash = '']) => hash);
     if (pinned === null) return null;
     const [, name = '', , version = ''] = pinned;
-    return [name.toLowerCase(), { version, from: 'registry', integrity: hashes.length === 0 ? null : hashes.toSorted().join(' '), script: false }];
+    return [name.toLowerCase(), { version, from: 'registry', integrity: digestIn('pip', hashes.toSorted().join(' ')), script: false }];
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
 }; // prettier-ignore
@@ -53,10 +54,11 @@ export const readYarnLock = (text: string): LockedPackages | null => {
     const field = (key: string): string | undefined => new RegExp(`^  ${key} "?([^"\\n]+)"?$`, 'm').exec(block)?.[1];
     const [version, resolved] = [field('version'), field('resolved')];
     if (name === undefined || version === undefined) return null;
-    if (resolved === undefined) return [name, { version, from: 'registry', integrity: field('integrity') ?? null, script: false }];
+    const said = field('integrity');
+    if (resolved === undefined) return [name, { version, from: 'registry', integrity: digestIn('sri', said), script: false }];
     // Before there was an `integrity`, a digest stood behind the address.
     const [address = '', sha1] = /^https?:[^#]*\.tgz#/.test(resolved) ? resolved.split('#') : [resolved];
-    const integrity = field('integrity') ?? (sha1 === undefined ? null : `sha1:${sha1}`);
+    const integrity = said === undefined ? digestIn('sha1', sha1 === undefined ? null : `sha1:${sha1}`) : digestIn('sri', said);
     return [name, { version, ...sourceOf({ name, version }, address, integrity), script: false }];
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));

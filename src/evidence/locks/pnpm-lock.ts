@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { digestIn } from './digests.ts';
 import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
 
 type Entry = readonly [name: string, locked: Locked];
@@ -40,7 +41,8 @@ const packagesOf = (lock: z.infer<typeof Pnpm>): LockedPackages | null => {
   const entries = Object.entries(lock.packages ?? {}).map(([key, one]): Entry | null => {
     const [, name, version] = PNPM_KEY.exec(key) ?? [];
     if (name === undefined || version === undefined) return null;
-    const { integrity = null, tarball, repo, commit, directory } = one.resolution;
+    const { tarball, repo, commit, directory } = one.resolution;
+    const integrity = digestIn('sri', one.resolution.integrity);
     const script = one.requiresBuild ?? false;
     if (directory !== undefined) return [name, { version, from: `link:${directory}`, integrity: null, script }];
     if (repo !== undefined)

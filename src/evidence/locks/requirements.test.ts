@@ -22,6 +22,8 @@ test.each([
   `a==1.* --hash=${A}`,
   `a==1,>0 --hash=${A}`,
   `a==1 --hash=md5:aa`,
+  `a==1 --hash=sha256:aa`,
+  `a==1 --hash=sha512:${'a'.repeat(64)}`,
   `a @ https://h/a.whl --hash=${A}`,
   `https://h/a.whl --hash=${A}`,
   `./a.whl --hash=${A}`,

@@ -5,7 +5,7 @@ export type Requirements = { readonly list: string; readonly names: ReadonlySet<
 const OF_THE_MACHINE =
   /^(?:-i|-f|--(?:index-url|extra-index-url|no-index|find-links|trusted-host|pre|prefer-binary|only-binary|no-binary|require-hashes))(?:[\s=]|$)/u;
 const PINNED =
-  /^(?<name>[A-Za-z0-9][\w.-]*)(?:\[[\w\s.,-]*\])?\s*==\s*(?<version>[A-Za-z0-9][\w.!+]*)\s*(?<marker>;[\w\s.<>=!~'"()]*?)?(?<hashes>(?:\s+--hash[= ]\s*sha(?:256|384|512):[0-9a-f]+)*)$/u;
+  /^(?<name>[A-Za-z0-9][\w.-]*)(?:\[[\w\s.,-]*\])?\s*==\s*(?<version>[A-Za-z0-9][\w.!+]*)\s*(?<marker>;[\w\s.<>=!~'"()]*?)?(?<hashes>(?:\s+--hash[= ]\s*(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))*)$/u;
 
 /**
  * Reads a list of requirements of pip of which every line pins one version by digests, as `pip-compile --generate-hashes`

@@ -11,6 +11,8 @@ const root = scratch();
 const CALENDAR = packageArchive('calendar', 'exports.first = 1;\n', { postinstall: `touch ${join(root, 'ran')}` });
 const FILES = lockedFiles(CALENDAR, { hasInstallScript: true });
 const OTHER = lockedFiles(packageArchive('calendar', 'exports.first = 2;\n'));
+/** A digest that no file here has. */
+const NO_FILE = `sha512-${'A'.repeat(86)}==`;
 
 /** What one test has installed the next one finds, but where it says otherwise. */
 const CACHE = join(root, 'cache');
@@ -102,8 +104,10 @@ describe('what checks find installed', () => {
 
   type Unfit = { readonly base?: typeof FILES; readonly tree?: typeof FILES; readonly how?: Partial<PackagesPlace> };
   const unfit = lockedFiles(CALENDAR, { integrity: undefined });
+  const unread = lockedFiles(CALENDAR, { integrity: 'x' });
   it.each<readonly [says: string, unfit: Unfit, because: RegExp]>([
     ['what the lockfile has no digest for', { base: unfit, tree: unfit }, /no digest for calendar/],
+    ['what npm takes for no digest', { base: unread, tree: unread }, /no digest for calendar/],
     ['what comes from a repository', { tree: lockedFiles(CALENDAR, { resolved: `git+ssh://git@h/a.git#${'1'.repeat(40)}` }) }, /no digest for calendar/],
     ['what comes from elsewhere than before', { tree: lockedFiles(CALENDAR, { resolved: 'https://h/calendar/-/calendar-1.0.0.tgz' }) }, /it names https:\/\/h, where nothing of the base/],
     ['what lies outside of the tree', { tree: lockedFiles(CALENDAR, { resolved: '../x', link: true }) }, /no digest for calendar/],
@@ -151,7 +155,7 @@ describe('what checks find installed', () => {
 
   it('leaves nothing behind of an installation that failed, for its digest is not that of the file, or was killed', async () => {
     otherCache();
-    const broken = lockedFiles(CALENDAR, { integrity: 'sha512-AAAA' });
+    const broken = lockedFiles(CALENDAR, { integrity: NO_FILE });
     const { folder, place } = await placeOf(broken);
     const cache = join(process.env['XDG_CACHE_HOME'] ?? '', 'writ/packages');
     mkdirSync(join(cache, '.new-999999999-x/tree'), { recursive: true });
@@ -169,7 +173,7 @@ describe('where a request goes while something is installed', () => {
   const lock = (asks: object, entry: object = {}, more: object = {}): string =>
     JSON.stringify({
       ...{ name: 'months', version: '1.0.0', lockfileVersion: 3, requires: true },
-      packages: { '': asks, 'node_modules/calendar': { version: '1.0.0', integrity: 'sha512-AAAA', ...entry }, ...more },
+      packages: { '': asks, 'node_modules/calendar': { version: '1.0.0', integrity: NO_FILE, ...entry }, ...more },
     });
   const files = (asks: object, entry?: object, more?: object): Files => ({
     'package.json': JSON.stringify(asks),

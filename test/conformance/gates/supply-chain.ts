@@ -23,8 +23,11 @@ import {
 
 const LOCK = 'package-lock.json';
 const HOST = 'https://packages.example';
-const OLD: Locked = { version: '1.0.0', from: HOST, integrity: 'sha512-a', script: false };
-const NEW: Locked = { ...OLD, version: '1.1.0', integrity: 'sha512-b' };
+const OLD: Locked = { version: '1.0.0', from: HOST, integrity: `sha512-${'A'.repeat(86)}==`, script: false };
+const NEW: Locked = { ...OLD, version: '1.1.0', integrity: `sha512-${'B'.repeat(85)}A==` };
+
+/** As npm and yarn wrote them once. */
+const OLD_DIGEST = { version: '1.0.0', integrity: `sha1-${'A'.repeat(27)}=` };
 
 const { paths, riskTier } = honest.contract.value;
 /** A contract that lets dependencies be changed. */
@@ -68,6 +71,10 @@ const CHECKOUT: DependencyRecord['used'] = [
 export const pass: Passing<RunEvidence> = {
   'nothing of it was changed': honest,
   'a package was updated': pinned({}),
+  'a weak digest is that of the base, and only the place is another': pinned(
+    OLD_DIGEST,
+    [{ ...OLD, ...OLD_DIGEST, from: 'registry' }],
+  ),
   'a package was added, from where others come': pinned({}, []),
   'a package is gone': locked({ packages: [{ name: 'a', after: null, before: [OLD] }] }),
   'a package that ran a program before still does': pinned({ script: true }, [{ ...OLD, script: true }]),
@@ -105,6 +112,11 @@ export const fail: Refused<RunEvidence> = {
     locked({ before: 'absent', sources: [], packages: [{ name: 'a', after: NEW, before: [] }] }, strict),
   ],
   'a package lost its digest': ['supply.integrity', pinned({ integrity: null })],
+  'what should be a digest is none': ['supply.integrity', pinned({ integrity: 'x' })],
+  'a package is held to a digest that can be had for two files': [
+    'supply.integrity',
+    pinned({ integrity: `sha1-${'A'.repeat(27)}=` }, []),
+  ],
   'a new package has no digest': ['supply.integrity', pinned({ integrity: null }, [])],
   'the same version has another digest': ['supply.integrity', pinned({ version: '1.0.0' })],
   'one of two equal versions has another digest': [
