@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from '#host';
-import { servers } from '../../host/packages.fixture.ts';
-import { opened, repositoryIn, scratch, valueOf, write } from '../../host/scratch.fixture.ts';
-import { pythonFor } from '../python.ts';
-import { openPackages, settleBase, type PackagesPlace } from './packages.ts';
+import { servers } from '../../src/host/packages.fixture.ts';
+import { opened, repositoryIn, scratch, valueOf, write } from '../../src/host/scratch.fixture.ts';
+import { pythonFor } from '../../src/run/python.ts';
+import { openPackages, settleBase, type PackagesPlace } from '../../src/run/dependencies/packages.ts';
 
 const root = scratch();
 const WHEELS = join(root, 'wheels');
