@@ -485,6 +485,26 @@ patch_says() {
 merged_says() {
   patch_says "$(fact landing.parent)" "$(fact landing.commit)" && with_git merge-base --is-ancestor "$(fact landing.commit)" "$(fact landing.new)"
 }
+# differences FROM TO: a line each, sorted; a NUL stands for a line break in a name.
+differences() { with_git diff-tree -r --raw --no-renames --full-index -z "$1" "$2" | tr '\n\0' '\0\n' | paste - - | LC_ALL=C sort; }
+# lacks MORE OF: whether a line of the second file is not in the first.
+lacks() { [ -n "$(LC_ALL=C comm -13 "$1" "$2" | head -n 1 | tr '\0' ' ')" ]; }
+# A step of the branch itself brought the accepted bytes (alone that and nothing else, a merge perhaps with more), and
+# where it stood no path was as before. That a commit is in the history says neither: a merge can leave its bytes behind.
+held_says() {
+  old=$(fact landing.old) new=$(fact landing.new)
+  differences "$(fact landing.parent)" "$(fact landing.commit)" >"$W/patch" && [ -s "$W/patch" ] || return 1
+  differences "$old" "$new" | cut -f 2- >"$W/since"
+  cut -f 2- "$W/patch" | LC_ALL=C sort >"$W/paths" && LC_ALL=C sort -o "$W/since" "$W/since"
+  lacks "$W/since" "$W/paths" && return 1
+  for step in $(with_git rev-list --first-parent "$new" "^$old" --); do
+    differences "$step^1" "$step" >"$W/step"
+    lacks "$W/step" "$W/patch" && continue
+    in_git -e "$step^2" 2>/dev/null || ! lacks "$W/patch" "$W/step" || continue
+    return 0
+  done
+  return 1
+}
 if [ -n "$REPO" ]; then
   says 'the repository holds the result tree' is_a tree "$(fact tree)"
   says 'the repository holds the base' is_a commit "$(fact base)"
@@ -500,7 +520,8 @@ if [ -n "$REPO" ]; then
     says 'the landed commit has that tree and that parent' commit_says "$(fact landing.commit)" "$(fact landing.tree)" "$(fact landing.parent)"
     case $(fact landing.how) in
     commit) says 'the branch stands at a commit that merges it and nothing else' merge_says "$(fact landing.new)" "$(fact landing.tree)" "$(fact landing.old)" "$(fact landing.commit)" ;;
-    merged) says 'the landed commit changes exactly what was accepted, and the branch holds it' merged_says ;;
+    merged) says 'the landed commit changes exactly what was accepted, and the branch holds it' merged_says
+      says 'the branch itself took the accepted bytes, and kept them' held_says ;;
     esac
   fi
 fi

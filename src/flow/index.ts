@@ -109,6 +109,7 @@ export { findTestCommand } from './test-command.ts';
 export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
 export { verifyPromotions, type VerifiedPromotion } from './verify-promotion.ts';
 export { checkBundle, replay, verifyBundle, type BundleCheck } from './verify.ts';
+export { verifyRun } from './verify-run.ts';
 export { checkWaiveOrder, waiveGate, waiveRun, type WaiveOrder, type Waived } from './waive.ts';
 export { checkReport, reportWork } from './work-report.ts';
 export { checkRendered, renderFiles } from './render.ts';

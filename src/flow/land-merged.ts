@@ -1,9 +1,8 @@
-import { canonicalJson } from '#contract';
-import type { ChangedPath } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { changedPaths, commitsBetween, openStore, treeOf, type HarnessStore } from '#host';
+import { openStore, treeOf } from '#host';
 import { readDocument, type RunRow } from '#ledger';
 import { BRANCH_PAYLOAD_TYPE, parseBranch, verifyHarness, type BranchStatement } from '#signoff';
+import { heldByTarget, type Holding } from './held-by-target.ts';
 import { recordLanded, type Moved } from './land.ts';
 import { foundFor, landingOrder, type Found } from './landing-order.ts';
 import { withLock } from './lock.ts';
@@ -26,32 +25,47 @@ const branchStatement = async (
   return payload.ok ? parseBranch(payload.value) : payload;
 };
 
-type Holding = { readonly commit: string; readonly parent: string };
+const MOST_NAMED = 3;
 
-/** The first parent of the commit in the target's history that changes exactly what was accepted, if there is one. */
-const holdingCommit = async (
-  store: HarnessStore,
-  { base, target, commit: accepted }: Found & { readonly target: string },
-  paths: readonly ChangedPath[],
-): Promise<Result<Holding | null>> => {
-  const commits = await commitsBetween(store, base, target);
-  if (!commits.ok) return commits;
-  // The accepted commit itself, where it was merged; else one with the same patch, where it was squashed or rebased.
-  const itself = commits.value.find(({ commit }) => commit === accepted);
-  if (itself !== undefined) return ok({ commit: accepted, parent: base });
-  for (const { commit, parents } of commits.value) {
-    const [parent, second] = parents;
-    if (parent === undefined || second !== undefined) continue;
-    const changed = await changedPaths(store, parent, commit);
-    if (!changed.ok) return changed;
-    if (canonicalJson(changed.value) === canonicalJson(paths)) return ok({ commit, parent });
+const shortList = (paths: readonly string[]): string =>
+  [...paths.slice(0, MOST_NAMED), ...(paths.length > MOST_NAMED ? ['…'] : [])].join(', ');
+
+/** Why nothing is recorded, and what to type: by hand, since whoever merged it has to want it there. */
+const notHeld = (
+  holding: Exclude<Holding, { readonly kind: 'held' }>,
+  { ref, commit }: BranchStatement,
+  { targetRef, row }: Found,
+): Result<never> => {
+  const then = `then: writ land ${row.run}`;
+  const [own, name] = [ref.replace('refs/heads/', ''), targetRef.replace('refs/heads/', '')];
+  switch (holding.kind) {
+    case 'absent':
+      return fail('target.moved', `${targetRef} has moved, and does not hold what is on ${ref}`, {
+        remedy: `merge ${own} and fetch, ${then}`,
+      });
+    case 'bytes-elsewhere':
+      return fail(
+        'target.moved',
+        `${targetRef} has ${commit.slice(0, 12)} in its history, and no commit of ${name} itself brings exactly what was accepted`,
+        { remedy: `git cherry-pick ${commit.slice(0, 12)} on ${name}, ${then}; where that conflicts or is empty: writ approve ${row.task}, then: writ run ${row.task}` }, // prettier-ignore
+      );
+    case 'taken-back': {
+      const { by, paths } = holding;
+      const taker = by === null ? '' : ` by ${by.commit.slice(0, 12)}`;
+      const undo = `git revert ${by !== null && by.parents.length > 1 ? '-m 1 ' : ''}${by?.commit.slice(0, 12) ?? 'COMMIT'}`;
+      return fail(
+        'target.moved',
+        `${ref} was merged, and taken back${taker}: where ${targetRef} stands, ${shortList(paths)} reads as before`,
+        { remedy: `${undo} on ${name}, ${then}` },
+      );
+    }
   }
-  return ok(null);
 };
 
 /**
  * Whether somebody has merged a result from its own branch into the target: then it has landed, and that is recorded.
- * Null where the target has not moved since; fails with `target.moved` where it has, and does not hold the result.
+ * Null where the target has not moved since; fails with `target.moved` where it has, and does not hold the result, or
+ * not any more.
  *
  * The landing gates are judged for the moment the branch was made, when the target still stood where the decision says:
  * who moved it afterwards was not Writ.
@@ -71,18 +85,17 @@ const noticeMerged = async (project: Project, row: RunRow): Promise<Result<Moved
   const store = await openStore(project.repository);
   if (!store.ok) return store;
   const accepted = { ...found.value, target, commit: branch.value.commit };
-  const holding = await holdingCommit(store.value, accepted, accepted.reviewed.evidence.changes?.paths ?? []);
+  const paths = accepted.reviewed.evidence.changes?.paths ?? [];
+  const holding = await heldByTarget(store.value, { base, commit: accepted.commit, paths, tip: target });
   if (!holding.ok) return holding;
-  if (holding.value === null)
-    return fail('target.moved', `${accepted.targetRef} has moved, and does not hold what is on ${branch.value.ref}`, {
-      remedy: `merge ${branch.value.ref.replace('refs/heads/', '')} and fetch, then: writ land ${row.run}`,
-    });
+  if (holding.value.kind !== 'held') return notHeld(holding.value, branch.value, accepted);
+  const { commit, parent } = holding.value;
   const order = landingOrder(project, { ...accepted, target: base, policy: branch.value.policy });
   if (!order.ok) return order;
-  const tree = await treeOf(store.value, holding.value.commit);
+  const tree = await treeOf(store.value, commit);
   if (!tree.ok) return tree;
   const moved: Moved = {
-    ...{ how: 'merged', ...holding.value, tree: tree.value, ref: found.value.targetRef, old: base, new: target },
+    ...{ how: 'merged', commit, parent, tree: tree.value, ref: found.value.targetRef, old: base, new: target },
     ...{ checkouts: [], carried: null },
   };
   const recorded = await recordLanded(project, order.value, moved);

@@ -10,7 +10,7 @@ import {
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
 import { bundlePaths, readBundle, tellAfter, type BundleFiles } from '#run';
-import { parseTrust, type Trust } from '#signoff';
+import { parseTrust, type LandingStatement, type Trust } from '#signoff';
 import { carriedEvidence } from './carried-evidence.ts';
 import { harnessOf } from './review.ts';
 import { checkAfter, openAfter, type OpenedAfter, type OpenedBundle, type Stage } from './verify-after.ts';
@@ -69,14 +69,25 @@ const openBundle = ({ sealed, after }: BundleFiles, trust: Trust): Result<Opened
  * @param trust who is trusted by whoever checks, never by the bundle
  */
 export const verifyBundle = (folder: string, trust: Trust): Result<BundleCheck> => {
+  const checked = openFolder(folder, trust);
+  return checked.ok ? ok(checked.value.check) : checked;
+};
+
+/** Checks a bundle in a folder as `verifyBundle` does, and gives what is in it beside. */
+export const openFolder = (folder: string, trust: Trust): Result<CheckedBundle> => {
   const paths = bundlePaths(folder);
   if (!existsSync(paths.sealed)) return fail('usage.unknown', `there is no bundle in ${folder}`);
   const files = readBundle(paths);
-  return files.ok ? checkBundle(files.value, trust) : files;
+  return files.ok ? openChecked(files.value, trust) : files;
 };
 
 /** A bundle that holds together under a trust, with what it is evidence of. */
-export type CheckedBundle = { readonly check: BundleCheck; readonly evidence: RunEvidence };
+export type CheckedBundle = {
+  readonly check: BundleCheck;
+  readonly evidence: RunEvidence;
+  /** How it landed, as the harness says; null where it has not. */
+  readonly landing: LandingStatement | null;
+};
 
 /** Checks a bundle as `verifyBundle` does, by the bytes of its files. */
 export const checkBundle = (files: BundleFiles, trust: Trust): Result<BundleCheck> => {
@@ -105,7 +116,7 @@ export const openChecked = (files: BundleFiles, trust: Trust): Result<CheckedBun
   ];
   const { run, result, manifest, tree } = verdict;
   const check = { run, result, noChange: verdict.noChange === true, stage, manifest, tree, checked };
-  return ok({ check, evidence: opened.value.evidence });
+  return ok({ check, evidence: opened.value.evidence, landing: opened.value.beside.landing });
 };
 
 /** A verdict derived again from the bundle alone, and whether it is the recorded one. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ok, type Result } from '#failure';
-import { bundleFolder, readTrust, replay, verifyBundle, verifyPromotions, type Project } from '#flow';
+import { bundleFolder, readTrust, replay, verifyBundle, verifyPromotions, verifyRun, type Project } from '#flow';
 import { personFolders } from '#host';
 import { verifyLedger } from '#ledger';
 import type { Trust } from '#signoff';
@@ -17,14 +17,16 @@ const trustFor = async (words: Words): Promise<Result<Trust>> => {
   return named.value === null ? readTrust(personFolders()) : ok(named.value);
 };
 
-/** Uses the bundle a name means: a folder that holds one, or a run of this repository. */
-const withBundle = async (name: string | undefined, use: (folder: string) => Result<Shown>): Promise<Result<Shown>> => {
-  if (name !== undefined && existsSync(join(resolve(name), 'sealed'))) return use(resolve(name));
+type Use = (folder: string, project: Project | null) => Result<Shown> | Promise<Result<Shown>>;
+
+/** Uses the bundle a name means: a folder that holds one, of no repository that is known, or a run of this repository. */
+const withBundle = async (name: string | undefined, use: Use): Promise<Result<Shown>> => {
+  if (name !== undefined && existsSync(join(resolve(name), 'sealed'))) return use(resolve(name), null);
   return withProject(async (project) => {
     const bundle = await bundleFolder(project, name);
     if (!bundle.ok) return bundle;
     try {
-      return use(bundle.value.folder);
+      return await use(bundle.value.folder, project);
     } finally {
       bundle.value.dispose();
     }
@@ -53,8 +55,9 @@ export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
   const trust = await trustFor(words);
   if (!trust.ok) return trust;
   if (given(words, 'ledger')) return withProject((project) => ledgerAndPromotions(project, trust.value));
-  return withBundle(text(words, 'run'), (folder) => {
-    const verified = verifyBundle(folder, trust.value);
+  return withBundle(text(words, 'run'), async (folder, project) => {
+    const verified =
+      project === null ? verifyBundle(folder, trust.value) : await verifyRun(project, folder, trust.value);
     if (!verified.ok) return verified;
     const { run, result, noChange, stage, checked } = verified.value;
     return ok({
