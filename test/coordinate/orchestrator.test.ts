@@ -83,7 +83,11 @@ test('a model runs what was signed, and a person alone accepts it', { timeout: 4
   expect(over.sessions).toMatchObject([{ sessionId, task: 'WP-1-a', status: 'completed', state: 'passed' }]);
   // What waits for a person stays a person's: there is nothing by which it could be done here.
   const command = `writ accept ${sessionId}`;
-  const waits = await worktree('dashboard');
+  // The verdict is there a moment before the process that gave it is gone.
+  const waits = await until(
+    () => worktree('dashboard'),
+    ({ forPerson }) => forPerson.length > 0,
+  );
   expect(waits).toMatchObject({ ready: [], forPerson: [{ task: 'WP-1-a', command }] });
   for (const action of ['accept', 'land', 'approve', 'merge'])
     expect(await worktree(action, { run: sessionId })).toMatchObject({ code: 'OPERATION_NOT_FOUND', isError: true });

@@ -79,7 +79,7 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
     'node:test': ['none: the runner is the person’s own Node, outside of the tree; see H11'],
     pytest: [`${PYTEST}: a module of the tree called pytest`],
   },
-  H20: { ...forAll('H20-resolved', 'H20-postinstall'), pytest: ['none: what it needs is the environment of the checkout, and no lockfile is installed'] },
+  H20: { ...forAll('H20-resolved', 'H20-postinstall'), pytest: ['none: wheels alone are installed, and installing one runs nothing of it'] },
   H21: forAll('H21'),
   H23: {
     vitest: ['H23-vitest'],
