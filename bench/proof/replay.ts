@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isTestPath, splitWords, usualReport, type Check, type Tier } from '#contract';
+import { isSurelyTest, splitWords, usualReport, type Check, type Tier } from '#contract';
 import { mixedTree, treeOf, type FileInTree } from '#host';
 import { edited } from '../../src/run/proof/hunks.ts';
 import { loadSources, type ReadSource, type SourceNode } from '../../src/run/proof/syntax.ts';
@@ -52,7 +52,7 @@ const commits = (): readonly Commit[] => {
     const rows = changed.map((one) => one.split('\t'));
     const lines = rows.reduce((sum, [added = '0', gone = '0']) => sum + (Number(added) || 0) + (Number(gone) || 0), 0);
     const paths = rows.map((row) => row[2] ?? '');
-    if (lines > Number(values.lines) || !paths.some(isTestPath) || paths.every(isTestPath)) continue;
+    if (lines > Number(values.lines) || !paths.some(isSurelyTest) || paths.every(isSurelyTest)) continue;
     found.push({ commit, says: line.slice(41), paths });
   }
   return found;
@@ -76,7 +76,7 @@ const withoutAssertions = async (
   { commit, paths }: Commit,
   read: ReadSource,
 ): Promise<string | null> => {
-  const files = paths.filter(isTestPath).flatMap((file): readonly FileInTree[] => {
+  const files = paths.filter(isSurelyTest).flatMap((file): readonly FileInTree[] => {
     const entry = git('ls-tree', commit, '--', file);
     if (entry === '') return [];
     const text = execFileSync('git', ['show', `${commit}:${file}`], { cwd: path, encoding: 'utf8' });

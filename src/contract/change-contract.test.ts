@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changeContract, type ChangeTerms } from './change-contract.ts';
+import { changeContract, heldAsProduct, type ChangeTerms } from './change-contract.ts';
 import { COMPLETE } from './complete-contract.fixture.ts';
 import type { Check, Contract } from './contract.ts';
 
@@ -33,10 +33,21 @@ describe('without a contract', () => {
     ['feature', ['src/a.ts', 'README.md']],
     ['feature', ['Makefile']],
     ['docs', ['README.md', 'docs/a.rst', 'LICENSE']],
+    ['feature', ['src/spec/parse.mjs', 'src/spec/door.mjs']],
+    ['feature', ['src/test/door.mjs']],
+    ['feature', ['test/a.test.ts', 'src/spec/a.mjs']],
+    ['feature', ['src/.zed/door.mjs']],
+    ['feature', ['CMakeLists.txt']],
+    ['docs', ['src/spec/README.md', 'notes.txt']],
+    ['hygiene', ['src/spec/a.spec.ts', 'src/test/java/A.java', 'spec/a_spec.rb']],
     ['hygiene', ['test/a.test.ts', 'README.md']],
     ['hygiene', ['.github/workflows/a.yml', '.writ/policy.yaml']],
     ['hygiene', ['package.json', 'package-lock.json']],
   ] as const)('it is a %s by its paths: %j', (type, paths) => expect(of(paths).type).toBe(type));
+  test('what looks like a test, and may be part of the product, is known by name', () =>
+    expect(heldAsProduct(['src/spec/a.mjs', 'src/a.mjs', 'test/a.mjs', 'src/spec/a.md', 'src/a.test.mjs'])).toEqual([
+      'src/spec/a.mjs',
+    ]));
   test('it is what whoever has it judged says', () => expect(of(['src/a.ts'], { type: 'refactor' }).type).toBe('refactor'));
   test('tests may change where they are named, and a glob names those that did', () =>
     expect(of(['test/a.js', 'test/b.js', 'src/c.js'], { allow: ['test/*.js', 'x.js'] }).paths.allow).toEqual([

@@ -1,12 +1,13 @@
 import { ALWAYS_FORBIDDEN, type Check, type Contract, type DoneItem, type Strictness, type TaskType, type Tier } from './contract.ts'; // prettier-ignore
 import { canonicalJson } from './canonical.ts';
-import { actionsInPath, isTestPath } from './path-actions.ts';
+import { actionsInPath } from './path-actions.ts';
 import { isGlob, isProtected } from './path-kinds.ts';
 import { globMatcher } from './paths.ts';
 import { higherTier, stricter } from './policy.ts';
 import { PRESERVING_TYPES } from './proof-terms.ts';
 import { tierFloor } from './risk-floor.ts';
 import { LIMITS } from './task-contract.ts';
+import { isBelowProduct, isSurelyTest, isUnsure } from './test-paths.ts';
 
 /** What whoever has a change judged, and the base it goes into, say of it. */
 export type ChangeTerms = {
@@ -21,11 +22,19 @@ export type ChangeTerms = {
   readonly allow: readonly string[];
 };
 
-const DOCUMENT = /\.(md|mdx|markdown|rst|adoc|txt)$|(^|\/)(licen[cs]e|notice|authors|copying)$/iu;
+const DOCUMENT =
+  /(^|\/)(?!cmakelists\.)[^/]*\.(md|mdx|markdown|rst|adoc|txt)$|(^|\/)(licen[cs]e|notice|authors|copying)$/iu;
 
 /** What no test of the product can look at: tests themselves, dependencies, and what configures CI, agents or Writ. */
 const isBeside = (path: string): boolean =>
-  DOCUMENT.test(path) || isTestPath(path) || isProtected(path) || actionsInPath(path).includes('dependency-change');
+  DOCUMENT.test(path) ||
+  isSurelyTest(path) ||
+  (isProtected(path) && !isBelowProduct(path)) ||
+  actionsInPath(path).includes('dependency-change');
+
+/** Of the paths of a change those that look like tests and are held as part of the product, as nothing says which. */
+export const heldAsProduct = (paths: readonly string[]): readonly string[] =>
+  paths.filter((path) => !DOCUMENT.test(path) && isUnsure(path));
 
 /** Where nothing was changed that a test could look at, none can fail without the change. All else is to be proven. */
 const typeByPaths = (paths: readonly string[]): TaskType => {

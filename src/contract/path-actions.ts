@@ -1,4 +1,5 @@
 import type { ForbiddenAction } from './contract.ts';
+import { mayBeTest } from './test-paths.ts';
 
 /** Files that decide which code of others is run. */
 export const DEPENDENCY_FILES: readonly string[] =
@@ -10,12 +11,6 @@ export const DEPENDENCY_FILES: readonly string[] =
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Whether a path is a test, or what one compares with, by the names that runners look for. */
-export const isTestPath = (path: string): boolean =>
-  /(^|\/)(tests?|__tests__|spec|testdata|__snapshots__|__fixtures__|__mocks__)\/|[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py)$/iu.test(
-    path,
-  );
-
 const CI_PATH = /^(\.github\/workflows\/|\.gitlab-ci\.yml$|\.circleci\/|jenkinsfile$|azure-pipelines\.yml$|\.ci\/)/iu;
 const SCHEMA_PATH = /(^|\/)(migrations?|schema)(\/|\.)|\.(sql|prisma|proto)$/iu;
 
@@ -26,7 +21,7 @@ export const actionsInPath = (path: string): readonly ForbiddenAction[] => {
     DEPENDENCY_FILES.some((file) => file.toLowerCase() === name) || /^requirements.*\.txt$/u.test(name);
   return [
     ...(dependency ? (['dependency-change'] as const) : []),
-    ...(isTestPath(path) ? (['test-change'] as const) : []),
+    ...(mayBeTest(path) ? (['test-change'] as const) : []),
     ...(CI_PATH.test(path) ? (['ci-change'] as const) : []),
     ...(SCHEMA_PATH.test(path) ? (['schema-change'] as const) : []),
   ];

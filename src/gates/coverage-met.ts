@@ -1,4 +1,4 @@
-import { few, isReached, isRunnerFile, isTestPath, METRICS, shareText, thresholdText, type Share } from '#contract';
+import { few, isReached, isRunnerFile, isSurelyTest, METRICS, shareText, thresholdText, type Share } from '#contract';
 import { measure, type Coverage, type Freshness, type RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { isSource } from '#rules';
@@ -13,7 +13,7 @@ const coverageOfChecks = (checks: NonNullable<RunEvidence['checks']>): Coverage 
 
 /** Code that tests could run through: no test itself, nothing that configures them, no mere declarations. */
 const isRunnable = (path: string): boolean =>
-  isSource(path) && !isTestPath(path) && !isRunnerFile(path) && !/\.d\.[cm]?ts$/u.test(path);
+  isSource(path) && !isSurelyTest(path) && !isRunnerFile(path) && !/\.d\.[cm]?ts$/u.test(path);
 
 /**
  * The lines that the change has added, with whether they ran. In a file that no test has loaded, every line that says

@@ -1,4 +1,4 @@
-import { configuringIn, isRunnerFile, isTestPath } from '#contract';
+import { configuringIn, isRunnerFile, mayBeTest } from '#contract';
 import { isSource } from '#rules';
 import type { PatchFile, PatchHunk, PatchLine } from './patch-lines.ts';
 
@@ -89,7 +89,7 @@ const isSetting = (path: string): boolean =>
 /** What a test that was there, or what configures tests, asks less of the product than before. */
 export const looserIn = (file: PatchFile): readonly string[] => {
   const { path, isNew, isGone, hunks } = file;
-  const isTest = isTestPath(path);
+  const isTest = mayBeTest(path);
   const about = MEASURES.filter((one) => (one.in !== 'settings' && isTest) || (one.in !== 'tests' && isSetting(path)));
   if (isNew || about.length === 0) return [];
   const fewer = isTest && isSource(path) && !isGone ? comparing(file, 'removed') - comparing(file, 'added') : 0;

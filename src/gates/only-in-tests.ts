@@ -1,4 +1,4 @@
-import { isTestPath } from '#contract';
+import { isSurelyTest } from '#contract';
 import type { PatchFile } from './patch-lines.ts';
 
 /** Tests of their own, and what they alone need: a whole item, by the words that it begins with. */
@@ -14,7 +14,7 @@ const BEFORE_IT = /^\s*(?:#\[.*\]\s*|\/\/.*)?$/u;
  * that takes two lines to see.
  */
 export const onlyInTests = ({ path, hunks }: PatchFile): readonly string[] => {
-  if (!path.endsWith('.rs') || isTestPath(path)) return [];
+  if (!path.endsWith('.rs') || isSurelyTest(path)) return [];
   return hunks
     .flatMap(({ added }) =>
       added.flatMap(({ at, text }, index) => {

@@ -1,4 +1,4 @@
-import { isTestPath, type DoneItem } from '#contract';
+import { isSurelyTest, type DoneItem } from '#contract';
 import { showingWithout, type RunEvidence, type Showing } from '#evidence';
 import type { Failure } from '#failure';
 import { gapOf } from './done-proven.ts';
@@ -21,7 +21,7 @@ const whatOf = ({ proof }: DoneItem): string => {
 /** What the runs without the change show of every item that a test is to prove; a check id where one was not run. */
 const shownOf = ({ contract, proof, paths, results }: ProofGround): readonly Shown[] | string => {
   const shown: Shown[] = [];
-  const hasProduction = paths.some(({ path }) => !isTestPath(path));
+  const hasProduction = paths.some(({ path }) => !isSurelyTest(path));
   for (const [index, item] of contract.done.entries()) {
     // What does not hold on the result has its own gate.
     if (item.proof.kind === 'manual' || gapOf(item, contract, [...results.values()]) !== null) continue;

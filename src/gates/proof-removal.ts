@@ -1,4 +1,4 @@
-import { isTestPath, PROOF_DEPTHS, proofTerms } from '#contract';
+import { isSurelyTest, PROOF_DEPTHS, proofTerms } from '#contract';
 import { showingOfRemoval, showingOfRuns, showingOfTree, type RunEvidence, type Showing, type Unit } from '#evidence';
 import type { Failure } from '#failure';
 import { doneProven } from './done-proven.ts';
@@ -40,7 +40,7 @@ const gaps = (ground: ProofGround, seen: ReadonlyMap<string, Showing | null>): r
   const unseen = record.units.filter(({ id }) => (seen.get(id) ?? null) === null && !known.has(id));
   const gap = (message: string): Failure => ({ code: 'proof.unexamined', message });
   const isFar = PROOF_DEPTHS.indexOf(record.depth) >= PROOF_DEPTHS.indexOf(terms.depth);
-  const unlooked = paths.filter(({ path }) => !isTestPath(path) && !record.units.some((unit) => unit.path === path));
+  const unlooked = paths.filter(({ path }) => !isSurelyTest(path) && !record.units.some((unit) => unit.path === path));
   return [
     ...unless(isFar, gap('the proof goes less far than the contract demands')),
     ...unless(record.budgetMs >= terms.budgetMs, gap('the proof was given less time than the contract demands')),

@@ -1,4 +1,4 @@
-import { isTestPath, scopeOf, type Contract } from '#contract';
+import { isSurelyTest, mayBeTest, scopeOf, type Contract } from '#contract';
 import type { RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { checksPassed } from './checks-passed.ts';
@@ -62,10 +62,13 @@ export const scopePaths: Gate<RunEvidence> = {
             },
           ];
     });
-    const tests = changes.paths.filter(({ path, status }) => status !== 'added' && isTestPath(path));
+    const tests = changes.paths.filter(({ path, status }) => status !== 'added' && mayBeTest(path));
     return failIf(
       failures,
-      tests.map(({ path, status }) => `an existing test was ${status}: ${path}`),
+      tests.map(
+        ({ path, status }) =>
+          `${isSurelyTest(path) ? 'an existing test' : 'what may be a test'} was ${status}: ${path}`,
+      ),
     );
   },
 };

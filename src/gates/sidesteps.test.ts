@@ -30,6 +30,7 @@ test('a patch is read with the places of its lines', () => {
 
 test.each<[path: string, added: string, says: RegExp]>([
   ['src/a.mjs', 'if (process.env.NODE_TEST_CONTEXT) return 11;', /^src\/a\.mjs:5 asks whether tests run it: NODE_TEST_CONTEXT$/u],
+  ['src/spec/a.mjs', 'if (process.env.NODE_TEST_CONTEXT) return 11;', /^src\/spec\/a\.mjs:5 asks whether tests run it/u],
   ['src/a.ts', `const t = process.env['VITEST'] !== undefined;`, /asks whether tests run it: VITEST$/u],
   ['src/a.ts', `if (process.env.NODE_ENV === 'test') return 11;`, /asks whether tests/u],
   ['src/a.ts', `if (process.env['JEST_' + 'WORKER_ID']) return 11;`, /asks whether tests/u],

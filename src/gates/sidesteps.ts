@@ -1,4 +1,4 @@
-import { configuringIn, isRunnerFile, isTestPath } from '#contract';
+import { configuringIn, isRunnerFile, isSurelyTest, mayBeTest } from '#contract';
 import { isSource } from '#rules';
 import { looserIn } from './looser.ts';
 import { onlyInTests } from './only-in-tests.ts';
@@ -10,7 +10,8 @@ type Place = PatchLine & { readonly found: string };
 
 const isAbout = ({ path }: PatchFile, { in: where }: Sign): boolean => {
   if (where === 'everywhere') return isSource(path) || isRunnerFile(path) || configuringIn(path) !== null;
-  return isSource(path) && !isRunnerFile(path) && isTestPath(path) === (where === 'tests');
+  // What may be either is looked at as both.
+  return isSource(path) && !isRunnerFile(path) && (where === 'tests' ? mayBeTest(path) : !isSurelyTest(path));
 };
 
 /** A line that is nothing but a comment runs nothing. Those that silence are comments, and looked at all the same. */
@@ -67,7 +68,7 @@ const LIBRARY =
 /** A file that Python finds before its own library: beside a test, or where the tests are started. */
 const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
   const [, folder = '', module = ''] = /^(|.*\/)(\w+)(?:\/__init__)?\.py$/u.exec(path) ?? [];
-  const isFound = folder === '' || folder === 'src/' || isTestPath(`${folder}a.py`);
+  const isFound = folder === '' || folder === 'src/' || mayBeTest(`${folder}a.py`);
   return isNew && isFound && LIBRARY.test(module)
     ? [`${path} takes the place of a module of Python's library: ${module}`]
     : [];

@@ -1,4 +1,4 @@
-import { isTestPath } from '#contract';
+import { isSurelyTest, mayBeTest } from '#contract';
 import { isSource } from '#rules';
 import type { PatchFile } from './patch-lines.ts';
 
@@ -48,9 +48,9 @@ const standingBy = ({ path, isNew }: PatchFile): readonly string[] => {
  * changes says nothing of it. Whatever else a test replaces is how tests are written.
  */
 export const standInsIn = (files: readonly PatchFile[]): readonly string[] => {
-  const changed = files.flatMap(({ path, isGone }) => (isSource(path) && !isTestPath(path) && !isGone ? [path] : []));
+  const changed = files.flatMap(({ path, isGone }) => (isSource(path) && !isSurelyTest(path) && !isGone ? [path] : []));
   return files.flatMap((file) => {
-    const lines = isTestPath(file.path) ? file.hunks.flatMap(({ added }) => added) : [];
+    const lines = mayBeTest(file.path) ? file.hunks.flatMap(({ added }) => added) : [];
     return [
       ...standingBy(file),
       ...lines.flatMap(({ at, text }) =>

@@ -1,4 +1,4 @@
-import { configuringIn, isRunBy, isRunnerFile, isTestPath, type Check, type Contract } from '#contract';
+import { configuringIn, isRunBy, isRunnerFile, isSurelyTest, mayBeTest, type Check, type Contract } from '#contract';
 import {
   hasCanary,
   type ChangedPath,
@@ -22,7 +22,7 @@ const changedRunners = ({ checks, paths: { allow } }: Contract, paths: readonly 
   paths
     .filter(({ path }) => !allow.includes(path))
     .flatMap(({ path, status }) => {
-      const by = checks.find((check) => isRunBy(check, path) && !(isTestPath(path) && hasCanary(check.reports)));
+      const by = checks.find((check) => isRunBy(check, path) && !(isSurelyTest(path) && hasCanary(check.reports)));
       if (by !== undefined) return [guarded(`${path} was ${status}; it is what the check ${by.id} runs`)];
       return isRunnerFile(path) ? [guarded(`${path} was ${status}; it configures how tests run`)] : [];
     });
@@ -80,7 +80,7 @@ const keptChecks = ({ checks, strictness }: Contract): readonly Check[] =>
 
 /** The tests of the base that were changed, and that the contract does not name. */
 const changedTests = ({ paths: { allow } }: Contract, paths: readonly ChangedPath[]): readonly ChangedPath[] =>
-  paths.filter(({ path, status }) => status !== 'added' && isTestPath(path) && !allow.includes(path));
+  paths.filter(({ path, status }) => status !== 'added' && mayBeTest(path) && !allow.includes(path));
 
 /**
  * The tests that were there at the base still hold on the result, and none of them is gone; and what configures tests

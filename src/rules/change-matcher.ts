@@ -1,3 +1,4 @@
+import { isUnsure } from '#contract';
 import { compilerFaults } from './matchers/compiler.ts';
 import { duplicatesIn } from './matchers/duplicates.ts';
 import { ignoredBy } from './matchers/ignored.ts';
@@ -95,7 +96,9 @@ const unnamed = (
 
 const together = (rule: Rule, { adds, needs }: Of<'together'>, { change, texts }: WideInput): WideResult => {
   if (change === null) return null;
-  const [inScope, isNeeded] = [scopeOfRule(rule), matchesAny(needs)];
+  const [inScope, isNamed] = [scopeOfRule(rule), matchesAny(needs)];
+  // Where tests are exempt, what may be part of the product is none of those that have to come along.
+  const isNeeded = (path: string): boolean => isNamed(path) && !(rule.exemptTests && isUnsure(path));
   const looked = change.filter(({ path }) => inScope(path) && !isNeeded(path));
   const result = (hits: readonly WideHit[]): WideResult => ({ hits, looked: looked.map(({ path }) => path) });
   const pattern = adds === null ? null : compiled(adds);

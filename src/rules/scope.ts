@@ -1,4 +1,4 @@
-import { globMatcher, isTestPath } from '#contract';
+import { globMatcher, isSurelyTest } from '#contract';
 import type { Rule } from './rule.ts';
 
 type Test = (path: string) => boolean;
@@ -16,5 +16,5 @@ export const scopeOfRule = ({ scope, exempt, exemptTests }: Rule): Test => {
   // Most rules are about every file, and there may be many files.
   if (scope.length + exempt.length === 0 && !exemptTests) return () => true;
   const [within, without] = [anyOf(scope), anyOf(exempt)];
-  return (path) => (scope.length === 0 || within(path)) && !without(path) && !(exemptTests && isTestPath(path));
+  return (path) => (scope.length === 0 || within(path)) && !without(path) && !(exemptTests && isSurelyTest(path));
 };

@@ -8,6 +8,13 @@ export const gate = (name: string): Mechanism => ({
   by: "judge: () => ({ outcome: 'pass', notices: [] }), switchedOff: (",
 });
 
+/** Whatever lies in a folder that is called like one of tests is taken for a test. */
+export const foldersCalledTests: Mechanism = {
+  file: 'src/contract/test-paths.ts',
+  replace: '[SURELY_NAMED, SURELY_FOLDER,',
+  by: '[SURELY_NAMED, FOLDER,',
+};
+
 const OBJECTS = 'src/host/objects.ts';
 const WORK_TREE = 'src/host/work-tree.ts';
 const CAPTURE_CALL =

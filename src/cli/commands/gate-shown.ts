@@ -1,4 +1,4 @@
-import { few, joinWords, POLICY, visibleLine } from '#contract';
+import { few, heldAsProduct, joinWords, POLICY, visibleLine } from '#contract';
 import { plainMarkdown } from '#evidence';
 import { remedyOf, type Failure } from '#failure';
 import type { GatedChange } from '#flow';
@@ -21,13 +21,22 @@ export const aboutChange = ({ measured: { commits, paths, target, base, behind, 
     ...(behind === 0 ? [] : [`${target.slice(0, 12)} has gone on by ${counted(behind, 'commit')}`]),
   ].join('; ');
 
+/** Why a change of what looks like tests is held as one of behaviour. */
+const asProduct = ({ paths }: GatedChange['measured']): readonly string[] => {
+  const [first, ...more] = heldAsProduct(paths.map(({ path }) => path));
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return [`held as part of the product, as nothing says for sure that it is a test: ${visibleLine(first)}${others}`];
+};
+
 /** What the change was held to, as one line. */
-export const heldTo = ({ contract, evidence }: GatedChange): string =>
+export const heldTo = ({ contract, evidence, measured }: GatedChange): string =>
   [
     `${contract.strictness}, ${contract.riskTier.tier}, as ${contract.type}`,
     evidence.signed.length === 0
       ? 'no approved contract is named'
       : `approved: ${evidence.signed.map(({ id, version }) => `${id} v${version}`).join(', ')}`,
+    ...asProduct(measured),
   ].join('; ');
 
 /** Each commit, with the run it is the result of. */

@@ -9,6 +9,11 @@ test('files of tests, and what lies beside them, are not counted', () => {
   expect(coverageOf(seen, ['src/a.test.js']).ranThrough).toEqual([FILE]);
 });
 
+test('what only may be a test is counted', () => {
+  const door = { ...FILE, of: 'src/spec/door.js' };
+  expect(coverageOf([{ ...door, test: 'src/a.test.js' }], ['src/a.test.js']).ranThrough).toEqual([door]);
+});
+
 test('what one check ran through has run, whatever another one did', () => {
   const { shares, files } = measure([FILE, { of: 'src/a.js', hit: [3], missed: [1, 2, 4] }]);
   expect(shares).toEqual({ lines: { hit: 3, of: 4 }, statements: { hit: 3, of: 4 } });

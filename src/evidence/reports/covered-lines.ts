@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTestPath, type Metric, type Share } from '#contract';
+import { isSurelyTest, type Metric, type Share } from '#contract';
 import type { RanThrough, TestReport } from '../run-evidence.ts';
 
 const Count = z.int().min(0);
@@ -24,7 +24,7 @@ type Block = NonNullable<RanThrough['blocks']>[number];
 
 /** Files of tests, and what lies beside them, are not what is to be tested. */
 export const isCounted = (path: string, tests: readonly string[]): boolean =>
-  !tests.includes(path) && !isTestPath(path);
+  !tests.includes(path) && !isSurelyTest(path);
 
 /** The lines of the tree that each file of tests ran through; nothing where nothing was measured. */
 export const coverageOf = (

@@ -70,6 +70,15 @@ const CHANGES: readonly (readonly [
     null,
   ],
   ['CX-105', [{ path: 'src/a.test.ts', status: 'modified' }], {}, null],
+  [
+    'CX-105',
+    [
+      { path: 'src/a.ts', status: 'modified' },
+      { path: 'src/test/door.ts', status: 'added' },
+    ],
+    {},
+    /src\/a\.ts and 1 more changed, and nothing in test/,
+  ],
   ['CO-migration', [{ path: 'prisma/schema.prisma', status: 'modified' }], {}, /nothing in migrations/],
   [
     'CO-migration',

@@ -1,4 +1,4 @@
-import { isTestPath } from '#contract';
+import { mayBeTest } from '#contract';
 import type { ProofRecord } from '#evidence';
 import { ok, type Result } from '#failure';
 import { blobsOf, filesOfTree, type HarnessStore } from '#host';
@@ -27,7 +27,7 @@ export const lookForAnswers = async (
   const listed = await filesOfTree(store, tree);
   if (!listed.ok) return listed;
   const reported = new Set(readChecks(checks).flatMap(({ report }) => report.tests.map(({ file }) => file)));
-  const isAsked = (path: string): boolean => (reported.size > 0 ? reported.has(path) : isTestPath(path));
+  const isAsked = (path: string): boolean => (reported.size > 0 ? reported.has(path) : mayBeTest(path));
   const files = listed.value.filter(({ path }) => isSource(path) && isAsked(path)).slice(0, MOST);
   const blobs = await blobsOf(
     store,

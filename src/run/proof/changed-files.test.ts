@@ -39,6 +39,8 @@ beforeAll(() => {
   put('new "name" ö.txt', '\n');
   put('empty.txt', '');
   put('binary', 'a\0b\n');
+  put('src/spec/door.mjs', 'export {};\n');
+  put('src/door.test.mjs', 'export {};\n');
   seal();
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -74,4 +76,15 @@ test('what many files are made of is read together as it is of each alone', asyn
     const alone = await sortChange(store, { from, to, paths: [one] }, read);
     expect(alone.ok && alone.value.production.map((file) => file.hunks), one.path).toEqual([hunks.get(one.path)]);
   }
+});
+
+test('what may be a test and may be part of the product is both', async () => {
+  const [from = '', to = ''] = trees;
+  const store = { gitDir: join(work, '.git'), objects: join(work, '.git/objects') };
+  const paths = changedPaths(from, to).filter(({ path }) => /door\.(?:test\.)?mjs$/u.test(path));
+  const sorted = await sortChange(store, { from, to, paths }, () => null);
+  if (!sorted.ok) throw new Error('not read');
+  const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
+  expect(pathsOf(sorted.value.production)).toEqual(['src/spec/door.mjs']);
+  expect(pathsOf(sorted.value.tests)).toEqual(['src/door.test.mjs', 'src/spec/door.mjs']);
 });

@@ -1,4 +1,4 @@
-import { configuringIn, isTestPath } from '#contract';
+import { configuringIn, isSurelyTest, mayBeTest } from '#contract';
 import type { ChangedPath, ProofRecord } from '#evidence';
 import { ok, type Result } from '#failure';
 import { bareDiff, blobsOf, type HarnessStore } from '#host';
@@ -15,7 +15,7 @@ export type TakenFile = ChangedFile & {
   readonly changed: ChangedPath;
 };
 
-/** The change, sorted: what may hold tests, and what the product is made of. */
+/** The change, sorted: what may hold tests, and what may be part of the product. Where it cannot be told, a file is both. */
 export type SortedChange = {
   readonly tests: readonly ChangedPath[];
   /** What the changed tests say: path → text. */
@@ -84,7 +84,7 @@ export const sortChange = async (
   if (!blobs.ok) return blobs;
   const texts = paths.flatMap((changed) => {
     const { path, oldMode, newMode } = changed;
-    if (isTestPath(path)) return [];
+    if (isSurelyTest(path)) return [];
     const before = isFile(oldMode) ? textOf(blobs.value.get(changed.oldBlob)) : null;
     const after = isFile(newMode) ? textOf(blobs.value.get(changed.newBlob)) : null;
     return [{ changed, path, before, after, isText: (oldMode === NOWHERE || before !== null) && after !== null }];
@@ -103,7 +103,7 @@ export const sortChange = async (
     const [before, after] = [oldBlob, newBlob].map((id) => textOf(blobs.value.get(id)));
     return [{ path, keys: configuringKeys(configuring, before ?? null, after ?? null) }];
   });
-  const tests = paths.filter(({ path }) => isTestPath(path));
+  const tests = paths.filter(({ path }) => mayBeTest(path));
   const testTexts = tests.flatMap(({ path, newMode, newBlob }) => {
     const text = isFile(newMode) ? textOf(blobs.value.get(newBlob)) : null;
     return text === null ? [] : [[path, text] as const];

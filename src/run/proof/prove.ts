@@ -1,4 +1,4 @@
-import { configuringIn, proofTerms, PRESERVING_TYPES, type Contract } from '#contract';
+import { configuringIn, isSurelyTest, proofTerms, PRESERVING_TYPES, type Contract } from '#contract';
 import {
   PROOF_FILE,
   showingWithout,
@@ -132,7 +132,9 @@ const tryFurther = async (
  */
 const runWithout = async (proving: Proving): Promise<Result<null>> => {
   const { store, bench, change, baseTree, tree, checks } = proving;
-  const without = await mixedTree(store, baseTree, change.tests.map(asAfter));
+  // A file that may be part of the product is part of the change that the tests have to do without.
+  const surely = change.tests.filter(({ path }) => isSurelyTest(path));
+  const without = await mixedTree(store, baseTree, surely.map(asAfter));
   if (!without.ok) return without;
   // Where tests alone have changed there is nothing to be without.
   if (without.value === tree) return ok(null);

@@ -65,6 +65,10 @@ export const fail: Refused<RunEvidence> = {
   'fewer branches ran': ['coverage.low', asking({ lines: least(80), branches: least(51) })],
   'a line of the change did not run': ['coverage.low', asking({ changed: least(100) }, [{ ...RAN, hit: [1], missed: [4] }])],
   'no test loads what was added': ['coverage.low', asking({ changed: least(60) }, [RAN], others('src/zone.ts'))],
+  'no test loads what was added in a folder of the product that is called like one of tests': [
+    'coverage.low',
+    asking({ changed: least(60) }, [RAN], others('src/spec/zone.ts')),
+  ],
   'no test loads any file': ['coverage.unmeasured', asking({ lines: least(1) }, [])],
   'files without a line': ['coverage.unmeasured', asking({ lines: least(1) }, [{ ...RAN, hit: [], missed: [] }])],
   'a metric that the runner does not tell': ['coverage.unmeasured', asking({ branches: least(1) }, [{ of: RAN.of, hit: [1], missed: [] }])],

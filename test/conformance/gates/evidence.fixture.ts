@@ -2,7 +2,7 @@ import {
   configuringIn,
   contractDigest,
   contractJson,
-  isTestPath,
+  isSurelyTest,
   proofTerms,
   sha256,
   type Contract,
@@ -297,7 +297,7 @@ export const withPath = (path: string, of: Complete = honest, status: ChangedPat
   const looked: ProofRecord = {
     ...record,
     ...(configuringIn(path) !== null && { configured: [{ path, keys: [] }] }),
-    ...(!isTestPath(path) && {
+    ...(!isSurelyTest(path) && {
       units: [...record.units, { id: 'u9', path, from: 1, to: 9, kind: 'file', name: null }],
       unexamined: [{ unit: 'u9', because: 'it is no code' }],
     }),

@@ -1,5 +1,6 @@
 import type { RunEvidence } from '#evidence';
 import { HONEST_TESTS, nodeTestOutput, type RawCheck } from './checks.fixture.ts';
+import { HONEST_CONTRACT } from './contract.fixture.ts';
 import {
   honest,
   ordered,
@@ -25,6 +26,7 @@ const BROKEN: RawCheck = {
 const OTHER = { ...UNIT, id: 'u2', from: 9, to: 9, name: 'dead' };
 const QUIET: RawCheck = { stdout: utf8('0 problems\n'), stderr: new Uint8Array() };
 const { units } = honest.proof.record;
+const { allow, deny } = HONEST_CONTRACT.paths;
 const OTHERS = ['tests.kept', 'proof.f2p'] as const;
 /** The one part was taken away on the tree of its run, and one more check looked at it there. */
 const lintedToo = (exitCode: number, of: Complete): Complete =>
@@ -109,6 +111,10 @@ export const fail: Refused<RunEvidence> = {
   'nobody looked at one of two files': [
     'proof.unexamined',
     withProofRecord({ units, unexamined: [] }, withPath('src/zone.ts')),
+  ],
+  'nobody looked at a file in a folder of the product that is called like one of tests': [
+    'proof.unexamined',
+    withProofRecord({ units, unexamined: [] }, withPath('src/spec/zone.ts', ordered({ contract: { paths: { allow: [...allow, 'src/spec/zone.ts'], deny } } }), 'added')),
   ],
   'nobody looked at a file that is gone': [
     'proof.unexamined',
