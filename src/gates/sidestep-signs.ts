@@ -99,6 +99,10 @@ export const SIGNS: readonly SignKind[] = [
     ),
   },
   {
+    says: 'names a map of its lines, or another file as its own name',
+    signs: everywhere(/\/[/*][#@]\s+source(?:Mapping)?URL\s*=/u),
+  },
+  {
     says: 'reads the text of what it tests, and not only what it does',
     signs: inTests(
       /\b(?:readFile(?:Sync)?|createReadStream|openSync|open|read_text|Path|ReadFile|include_str!)\(.*(?:\bsrc\b|\blib\b|\.(?:[cm]?[jt]sx?|py|go|rs)['"`])/u,

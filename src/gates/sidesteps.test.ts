@@ -4,6 +4,7 @@ import { sidestepsIn } from './sidesteps.ts';
 
 // Whoever reads this file takes what it says of an environment, or of a checker, for its own: so these are put together.
 const IGNORED = ['@ts', 'ignore'].join('-');
+const [MAP, URL_OF] = ['MappingURL', 'URL'].map((one) => `source${one}`);
 const DISABLED = ['eslint', 'disable-next-line'].join('-');
 
 /** A patch of one file, in one hunk; `-` and `+` begin the lines. */
@@ -83,6 +84,9 @@ test.each<[path: string, added: string, says: RegExp]>([
   ['src/a.py', `x = f()  # type: ignore`, /silences a checker/u],
   ['src/a.go', `	x := f() //nolint`, /silences a checker/u],
   ['src/a.rs', `#![allow(warnings)]`, /silences a checker/u],
+  ['src/a.mjs', `//# ${MAP}=data:application/json;base64,e30=`, /^src\/a\.mjs:5 names a map of its lines/u],
+  ['src/a.ts', `f(); /*@ ${MAP}=a.ts.map */`, /names a map of its lines/u],
+  ['src/a.mjs', `//# ${URL_OF}=/other.mjs`, /another file as its own name/u],
   ['src/a.js', `/* c8 ignore next */`, /silences a checker/u],
   ['test/a.test.ts', `test.skipIf(process.platform === 'linux')('a', () => {});`, /lets a test be left out/u],
   ['tests/test_a.py', `@pytest.mark.skipif(True, reason="x")`, /lets a test be left out/u],

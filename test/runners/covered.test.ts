@@ -105,3 +105,78 @@ test('what is not asked for is not told', async () => {
     problems: [],
   });
 });
+
+// Whoever reads this file takes such comments for its own: so they are put together.
+const [MAP, NAME] = ['MappingURL', 'URL'].map((one) => `source${one}`);
+const EVERY_LINE = Buffer.from(
+  JSON.stringify({ version: 3, sources: ['kind.js'], names: [], mappings: `AAAA${';AACA'.repeat(20)}` }),
+).toString('base64');
+
+/** What a file may say of itself so that lines that never ran would count. */
+const LIES: readonly (readonly [says: string, comment: (name: string) => string])[] = [
+  [
+    'a map in a comment',
+    (name) =>
+      `//# ${MAP}=data:application/json;base64,${Buffer.from(
+        JSON.stringify({ version: 3, sources: [name], names: [], mappings: `AAAA${',AACA'.repeat(20)}` }),
+      ).toString('base64')}`,
+  ],
+  ['a map of another kind of comment', () => `/*# ${MAP}=data:application/json;base64,${EVERY_LINE} */`],
+  ['another name', () => `//# ${NAME}=/writ/work/src/other.mjs`],
+];
+
+test.for(
+  LIES.flatMap(([says, comment]) =>
+    (
+      [
+        ['node-test', ['node', '--test'], 'src/kind.mjs', SOURCE, node(1), 'node_modules'],
+        ['vitest', ['vitest'], 'src/kind.ts', TYPED, vite(1), 'test/runners/npm/node_modules'],
+        ['vitest', ['vitest'], 'src/kind.js', SOURCE, vite(1), 'test/runners/npm/node_modules'],
+        ['jest', ['jest'], 'src/kind.js', CJS, jest(1), 'test/runners/npm/node_modules'],
+      ] as const
+    ).map((of) => [says, `${of[0]}, ${of[2]}`, of, comment] as const),
+  ),
+)('%s makes no line count that did not run: %s', async ([, , of, comment]) => {
+  const [kind, words, path, source, text, modules] = of;
+  const checkout = checkoutWith(join(ROOT, modules), kind);
+  const tests = { [kind === 'jest' ? 'test/a.test.js' : 'test/a.test.mjs']: text };
+  const files = { 'package.json': '{}', ...tests, [path]: `${source}${comment(path.slice(4))}\n` };
+  const { report, stderr } = await checkout.run(files, [...words], { coverage: true });
+  checkout.remove();
+  expect(report.problems, stderr).toEqual([]);
+  const told = (report.ranThrough ?? []).filter((one) => one.of === path);
+  expect(told.map((one) => one.missed)).toEqual([expect.arrayContaining([6, path.endsWith('.ts') ? 13 : 10])]);
+  expect((report.ranThrough ?? []).map((one) => one.of)).toEqual([path]);
+});
+
+test('a file that says it is called like another one makes none of its lines count', async () => {
+  const checkout = checkoutWith(join(ROOT, 'node_modules'), 'node-test');
+  const { report, stderr } = await checkout.run(
+    {
+      'test/a.test.mjs': `${node(1)} import '../src/other.mjs';`,
+      'src/kind.mjs': SOURCE,
+      'src/other.mjs': `${'Math.max(1);\n'.repeat(20)}//# ${NAME}=/writ/work/src/kind.mjs\n`,
+    },
+    ['node', '--test'],
+    { coverage: true },
+  );
+  checkout.remove();
+  expect(report.problems, stderr).toEqual([]);
+  expect(report.covered?.get('test/a.test.mjs')?.get('src/kind.mjs')).not.toContain(10);
+  expect(report.covered?.get('test/a.test.mjs')?.get('src/other.mjs')).toContain(20);
+});
+
+test('node counts the lines of a file whose types it blanks, whatever map that names', async () => {
+  const checkout = checkoutWith(join(ROOT, 'node_modules'), 'node-test');
+  const [, lie] = LIES[0] ?? [];
+  const { report, stderr } = await checkout.run(
+    { 'test/a.test.mjs': node(1).replace('.mjs', '.ts'), 'src/kind.ts': `${TYPED}${lie?.('kind.ts') ?? ''}\n` },
+    ['node', '--test'],
+    { coverage: true },
+  );
+  checkout.remove();
+  expect(report.problems, stderr).toEqual([]);
+  const [told] = report.ranThrough ?? [];
+  expect(told?.hit).toEqual(expect.arrayContaining([1, 2, 3]));
+  expect(told?.missed).toEqual(expect.arrayContaining([6, 13]));
+});

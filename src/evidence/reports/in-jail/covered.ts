@@ -1,13 +1,15 @@
 /**
  * Which lines a process of tests ran through, as text for the programs inside the jail. V8 counts blocks; where a
- * transform stood between, its source map leads back to the lines of the file itself. `openCoverage` has to be called
- * before the code in question is loaded.
+ * transform stood between, its source map leads back to the lines of the file itself. What a file says of itself, in a
+ * comment, is not asked: neither what it is called nor where a map of it is. `openCoverage` has to be called before the
+ * code in question is loaded.
  */
 export const COVERED = String.raw`
 const openCoverage = () => {
   const { Session } = process.getBuiltinModule('node:inspector');
   const { fileURLToPath } = process.getBuiltinModule('node:url');
   const { dirname, resolve } = process.getBuiltinModule('node:path');
+  const { readFileSync } = process.getBuiltinModule('node:fs');
   const { parse: parseText } = JSON;
   const TREE = process.cwd() + '/';
   const session = new Session();
@@ -74,6 +76,36 @@ const openCoverage = () => {
     }
   };
   const WRAPPED = /^\(\{"Object\.<anonymous>":function\([^)]*\)\{/;
+  const WRAPPED_END = /\n\}\}\);$/;
+  /** A file that names a map in a comment: V8 takes it for the map of what ran, and transforms build theirs upon it. */
+  const NAMES_MAP = /\/[/*][#@]\s+source(?:Mapping)?URL\s*=/;
+  /** The file as it lies in the tree; null where there is none: what is made up has no lines that could be counted. */
+  const lying = (path) => {
+    try {
+      return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    } catch {
+      return null;
+    }
+  };
+  const squeezed = (text) => text.replace(/[\s;()]/g, '');
+  const isWithin = (few, many) => {
+    let at = 0;
+    for (let next = 0; next < many.length && at < few.length; next += 1) if (many[next] === few[at]) at += 1;
+    return at === few.length;
+  };
+  /** Node blanks types and leaves everything else in its line; at the end it says what the file is called. */
+  const isBlanked = (path, source, file) => {
+    if (!/\.[mc]?ts$/.test(path)) return false;
+    const [lines, own] = [source.replace(/\n\n\/\/# sourceURL=[^\n]*$/, '').split('\n'), file.split('\n')];
+    return lines.length === own.length && lines.every((line, at) =>
+      line.trim() === own[at].trim() || (line.trim() === '' || squeezed(line) !== '') && isWithin(squeezed(line), squeezed(own[at])));
+  };
+  /** Where in what ran the file itself begins, which ran as it lies there; -1 where a transform stood between. */
+  const asItLies = (path, source, file) => {
+    const wrapped = WRAPPED.exec(source)?.[0].length ?? 0;
+    if (source.replace(/^\uFEFF/, '') === file || isBlanked(path, source, file)) return 0;
+    return wrapped > 0 && source.slice(wrapped).replace(WRAPPED_END, '') === file ? wrapped : -1;
+  };
 
   /** Path below the tree → lines that ran, and lines that did not. mapOf gives a source map that is not in the code. */
   return (mapOf = () => undefined) => {
@@ -115,25 +147,38 @@ const openCoverage = () => {
       const lines = ran.get(name) ?? new Map();
       ran.set(name, lines.set(line, lines.get(line) === true || hit));
     };
-    for (const { scriptId, url, functions } of result) {
-      const path = pathOf(url);
-      if (!inTree(path) || !scripts.has(scriptId)) continue;
+    /** Lines of which nobody can say whether they ran have not, and neither has the file as a function. */
+    const addNothing = (path, file) => {
+      file.split('\n').forEach((text, at) => { if (/\S/.test(text)) add(path, at + 1, false); });
+      listIn(blocks, path.slice(TREE.length)).push([0, file.length, 0, 1]);
+    };
+    for (const { scriptId, functions } of result) {
+      const { startColumn = 0, sourceMapURL, embedderName = '' } = scripts.get(scriptId) ?? {};
+      const path = pathOf(embedderName);
+      const file = inTree(path) ? lying(path) : null;
+      if (file === null) continue;
       const source = ask('Debugger.getScriptSource', { scriptId })?.scriptSource ?? '';
       const counts = paint(source.length, functions);
       const starts = startsOf(source);
-      const { startColumn = 0, sourceMapURL } = scripts.get(scriptId);
-      const beside = mapOf(path);
-      const map = readMap(sourceMapURL) ?? (typeof beside === 'string' ? parseText(beside) : null);
-      if (map === null) {
-        addBlocks(source.length, functions, (offset) => [path.slice(TREE.length), offset]);
+      const wrapped = asItLies(path, source, file);
+      if (wrapped !== -1) {
+        addBlocks(source.length, functions, (offset) => (offset < wrapped ? null : [path.slice(TREE.length), offset - wrapped]));
+        const end = source.length - (wrapped === 0 ? 0 : WRAPPED_END.exec(source)?.[0].length ?? 0);
         starts.forEach((start, at) => {
-          const text = source.slice(start, starts[at + 1] ?? source.length);
+          const from = at === 0 ? wrapped : start;
+          const text = source.slice(from, Math.min(starts[at + 1] ?? end, end));
           const first = text.search(/\S/);
           if (first === -1) return;
           let hit = false;
-          for (let offset = start + first; offset < start + text.trimEnd().length && !hit; offset += 1) hit = counts[offset] > 0;
+          for (let offset = from + first; offset < from + text.trimEnd().length && !hit; offset += 1) hit = counts[offset] > 0;
           add(path, at + 1, hit);
         });
+        continue;
+      }
+      const beside = mapOf(path);
+      const map = NAMES_MAP.test(file) ? null : readMap(sourceMapURL) ?? (typeof beside === 'string' ? parseText(beside) : null);
+      if (map === null) {
+        addNothing(path, file);
         continue;
       }
       const before = startColumn < 0 ? -startColumn : (WRAPPED.exec(source)?.[0].length ?? 0);
@@ -144,8 +189,9 @@ const openCoverage = () => {
         if (starts[line] === undefined || typeof name !== 'string') continue;
         const offset = starts[line] + column + (line === 0 ? before : 0);
         const from = resolve(dirname(path), map.sourceRoot ?? '', pathOf(name));
+        // A map is of one file: no other one's lines ran because it says so.
+        if (from !== path) continue;
         add(from, original + 1, counts[offset] > 0);
-        if (!inTree(from)) continue;
         listIn(segments, line).push({ column, name: from.slice(TREE.length), line: original, place, text: texts[at]?.[original] ?? '' });
       }
       addBlocks(source.length, functions, leadBack({ source, starts, before, segments }));
