@@ -16,7 +16,7 @@ export type Grammar = {
   readonly comments: ReadonlySet<string>;
   readonly types: ReadonlySet<string>;
   readonly imports: ReadonlySet<string>;
-  /** Statements that only say something, by their text. */
+  /** What is called to say something, and does nothing else, as its name is written. */
   readonly says: RegExp;
   /** What is written in place of a statement that is taken away. */
   readonly nothing: string;
@@ -27,8 +27,8 @@ export type Grammar = {
   readonly epilogue: string;
   /** Literal data, by kind. */
   readonly data: ReadonlySet<string>;
-  /** Kinds of functions that hold tests beside the code, by the text before them. */
-  readonly isTest: (text: string) => boolean;
+  /** Whether one of the attributes before a function or a module makes it one of tests beside the code. */
+  readonly isTest: (attribute: string) => boolean;
 };
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
@@ -66,7 +66,7 @@ const SCRIPT: Omit<Grammar, 'name' | 'endings' | 'epilogue'> = {
     'type_annotation interface_declaration type_alias_declaration type_parameters type_arguments ambient_declaration function_signature method_signature abstract_method_signature index_signature override_modifier accessibility_modifier asserts_annotation type_predicate_annotation',
   ),
   imports: words('import_statement'),
-  says: /^(console|logger|log|debug)\s*(\.\s*\w+\s*)?\(/,
+  says: /^(?:console|logger|log|debug)(?:\??\.(?:log|trace|debug|verbose|info|warn|error|fatal|dir|table))?$/,
   nothing: '',
   // A constructor must first let its parent begin.
   emptied: (value, _, name) => (name === 'constructor' ? null : `return ${SCRIPT_VALUES[value]};`),
@@ -124,7 +124,7 @@ export const GRAMMARS: readonly Grammar[] = [
     comments: words('comment'),
     types: words('type type_alias_statement'),
     imports: words('import_statement import_from_statement future_import_statement'),
-    says: /^(print|logger\.\w+|logging\.\w+|log\.\w+)\s*\(|^("""|''')/,
+    says: /^(?:print|(?:logger|logging|log)\.(?:debug|info|warn|warning|error|critical|fatal|exception|log))$/,
     nothing: 'pass',
     emptied: (value, _, name) => `return ${mustBeNone(name) ? 'None' : PYTHON_VALUES[value]}`,
     stub: (value) => PYTHON_VALUES[value],
@@ -141,7 +141,7 @@ export const GRAMMARS: readonly Grammar[] = [
     comments: words('comment'),
     types: words('type_declaration package_clause'),
     imports: words('import_declaration'),
-    says: /^(fmt\.Print|log\.Print|slog\.)/,
+    says: /^(?:(?:fmt|log)\.Print(?:f|ln)?|slog\.(?:Debug|Info|Warn|Error)(?:Context)?|slog\.Log(?:Attrs)?)$/,
     nothing: '',
     emptied: (value, result) => (value === 'anything' ? goReturn(result) : null),
     stub: () => null,
@@ -158,12 +158,12 @@ export const GRAMMARS: readonly Grammar[] = [
     comments: words('line_comment block_comment'),
     types: words('type_item struct_item trait_item attribute_item inner_attribute_item'),
     imports: words('use_declaration extern_crate_declaration mod_declaration'),
-    says: /^(println|eprintln|print|dbg|log|info|debug|warn|trace|error)!?\s*[!(]/,
+    says: /^(?:(?:log|tracing)::)?(?:println|eprintln|print|eprint|dbg|log|info|debug|warn|trace|error)!?$/,
     nothing: '',
     emptied: rustReturn,
     stub: () => null,
     epilogue: '',
     data: words(''),
-    isTest: (before) => /#\[(cfg\(test\)|(\w+::)?test\b)[^\n]*\]\s*(pub\s+)?$/.test(before),
+    isTest: (attribute) => /^#\[\s*(?:cfg\(\s*test\s*\)|(?:\w+::)?test\s*(?:\([^\n]*\))?)\s*\]$/.test(attribute),
   },
 ]; // prettier-ignore

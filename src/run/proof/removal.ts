@@ -13,6 +13,7 @@ import { mixedTree, type FileInTree } from '#host';
 import type { TakenFile } from './changed-files.ts';
 import { edited, type Edit } from './hunks.ts';
 import type { Proving } from './proving.ts';
+import { onlySays } from './saying.ts';
 import { emptied, valued } from './stubs.ts';
 import type { ReadSource } from './syntax.ts';
 import { effectOf, partsOf, type Part } from './units.ts';
@@ -47,9 +48,7 @@ const idleness = (piece: Piece, read: ReadSource): string | null => {
   const { source, after } = file;
   if (source === null && NO_CODE.test(file.path)) return 'it is no code';
   if (source === null || after === null || edits === null) return null;
-  const [only] = edits;
-  if (unit.kind === 'statement' && only !== undefined && source.grammar.says.test(after.slice(only.start, only.end)))
-    return 'it only says something';
+  if (unit.kind === 'statement' && piece.node !== null && onlySays(source, piece.node)) return 'it only says something';
   const without = read(file.path, edited(after, edits));
   return without !== null && effectOf(without) === effectOf(source) ? 'it has no effect: comments, types, imports' : null;
 }; // prettier-ignore

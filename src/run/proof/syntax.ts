@@ -11,6 +11,8 @@ export type SourceNode = {
   readonly name: string | null;
   readonly body: SourceNode | null;
   readonly result: string | null;
+  /** The attributes that stand before it, where its language has such. */
+  readonly attributes: readonly string[];
   readonly children: readonly SourceNode[];
 };
 
@@ -32,6 +34,17 @@ const once = <T>(read: () => T): (() => T) => {
   return () => (kept ??= { value: read() }).value;
 };
 
+/** Comments among attributes are none, whatever they look like. */
+const attributesBefore = (node: SgNode): readonly string[] => {
+  const found: string[] = [];
+  for (let one = node.prev(); one !== null; one = one.prev()) {
+    const kind = String(one.kind());
+    if (kind === 'attribute_item') found.push(one.text());
+    else if (kind !== 'line_comment' && kind !== 'block_comment') break;
+  }
+  return found;
+};
+
 /** Pieces are read when somebody looks at them: a change touches a few of the hundred thousands in a large file. */
 const nodeOf = (node: SgNode, depth = 0): SourceNode => {
   const { start, end } = node.range();
@@ -44,6 +57,7 @@ const nodeOf = (node: SgNode, depth = 0): SourceNode => {
     return id === undefined ? null : (children()[pieces().findIndex((one) => one.id() === id)] ?? null);
   });
   const result = once(() => node.field('result') ?? node.field('return_type'));
+  const attributes = once(() => attributesBefore(node));
   return {
     ...{ kind, start: start.index, end: end.index },
     get name() {
@@ -54,6 +68,9 @@ const nodeOf = (node: SgNode, depth = 0): SourceNode => {
     },
     get result() {
       return result()?.text() ?? null;
+    },
+    get attributes() {
+      return attributes();
     },
     get children() {
       return children();

@@ -42,13 +42,13 @@ const lies = (node: Range, range: Range): boolean => node.start >= range.start &
 const meets = (node: Range, range: Range): boolean => node.start < range.end && node.end > range.start;
 
 /** What does nothing in the product: comments, types, imports, and tests that stand beside the code. */
-const isIdle = ({ grammar, text }: Pick<Source, 'grammar' | 'text'>, { kind, start, children }: SourceNode): boolean =>
-  grammar.comments.has(kind) ||
-  grammar.types.has(kind) ||
-  grammar.imports.has(kind) ||
-  (kind === 'export_statement' && children.some((child) => grammar.types.has(child.kind))) ||
-  (grammar.functions.has(kind) || grammar.declarations.has(kind)
-    ? grammar.isTest(text.slice(Math.max(0, start - 200), start))
+const isIdle = ({ grammar }: Pick<Source, 'grammar'>, node: SourceNode): boolean =>
+  grammar.comments.has(node.kind) ||
+  grammar.types.has(node.kind) ||
+  grammar.imports.has(node.kind) ||
+  (node.kind === 'export_statement' && node.children.some((child) => grammar.types.has(child.kind))) ||
+  (grammar.functions.has(node.kind) || grammar.declarations.has(node.kind)
+    ? node.attributes.some(grammar.isTest)
     : false);
 
 /** Brackets, commas and the like have no name of their own: what they are is what they are called. */
@@ -78,10 +78,10 @@ const namesIn = ({ grammar, root }: Source): ReadonlySet<string | null> => {
 };
 
 /** The functions in a node that are in no other one. */
-export const outerFunctions = ({ grammar, text }: Pick<Source, 'grammar' | 'text'>, node: SourceNode): readonly SourceNode[] => {
-  if (isIdle({ grammar, text }, node)) return [];
+export const outerFunctions = ({ grammar }: Pick<Source, 'grammar'>, node: SourceNode): readonly SourceNode[] => {
+  if (isIdle({ grammar }, node)) return [];
   if (grammar.functions.has(node.kind)) return node.body === null ? [] : [node];
-  return node.children.flatMap((child) => outerFunctions({ grammar, text }, child));
+  return node.children.flatMap((child) => outerFunctions({ grammar }, child));
 }; // prettier-ignore
 
 /**
