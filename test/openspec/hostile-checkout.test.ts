@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ok } from '#failure';
 import { archiveChange, beginChange, renewChange } from '#flow';
-import { doSteps, settleSteps } from '../../src/flow/changes/step-log.ts';
+import { doSteps, settleSteps, type Steps } from '../../src/flow/changes/step-log.ts';
 import { nobodyAsked } from './compare.ts';
 import { codesOf, commitAll, opened, repositoryIn, scratch, write } from '../../src/host/scratch.fixture.ts';
 
@@ -16,6 +17,8 @@ const PAY = 'openspec/specs/pay/spec.md';
 const DELTA = 'openspec/changes/a/specs/pay/spec.md';
 const TASKS = { 'openspec/changes/a/tasks.md': '- [x] 1.1 a\n' };
 const order = { name: 'a', outdates: [], against: nobodyAsked };
+
+const planOf = (steps: Steps) => () => Promise.resolve(ok({ steps }));
 
 const checkout = (files: Readonly<Record<string, string>>) => {
   const folder = scratch();
@@ -54,8 +57,8 @@ test('a link that comes while an archive goes on is not followed either', async 
   link(root, 'openspec/changes/archive', elsewhere);
   const repository = await opened(root);
   const steps = { from: 'openspec/changes/a', to: 'openspec/changes/archive/2026-01-02-a' };
-  expect(codesOf(doSteps(repository, { ...steps, files: [{ path: PAY, before: null, after: 'x' }] }))).toEqual(['change.archive']); // prettier-ignore
-  expect(codesOf(doSteps(repository, { ...steps, files: [] }))).toEqual(['change.archive']);
+  expect(codesOf(await doSteps(repository, planOf({ ...steps, files: [{ path: PAY, before: null, after: 'x' }] })))).toEqual(['change.archive']); // prettier-ignore
+  expect(codesOf(await doSteps(repository, planOf({ ...steps, files: [] })))).toEqual(['change.archive']);
   expect(readdirSync(elsewhere)).toEqual([]);
   expect(existsSync(join(repository.writ, 'archiving.json'))).toBe(false);
 });
@@ -78,7 +81,8 @@ test('an edit before the first step is told, and is in the way of nothing', asyn
   const { root } = checkout({ ...TASKS, [PAY]: spec('be mine') });
   const repository = await opened(root);
   const steps = { from: 'openspec/changes/a', to: 'openspec/changes/archive/2026-01-02-a' };
-  const done = doSteps(repository, { ...steps, files: [{ path: PAY, before: spec('be'), after: spec('be new') }] });
+  const files = [{ path: PAY, before: spec('be'), after: spec('be new') }];
+  const done = await doSteps(repository, planOf({ ...steps, files }));
   expect(codesOf(done)).toEqual(['change.archive']);
   expect(readFileSync(join(root, PAY), 'utf8')).toBe(spec('be mine'));
   expect(settleSteps(repository)).toEqual({ ok: true, value: null });

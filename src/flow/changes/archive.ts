@@ -17,7 +17,7 @@ import {
 } from '#spec';
 import { groundsIn, movedFailure, movedGrounds } from './ground.ts';
 import { readChanges, type OpenChanges } from './read.ts';
-import { doSteps, settleSteps, type FileStep } from './step-log.ts';
+import { doSteps, type FileStep, type Steps } from './step-log.ts';
 
 /** What is asked for. */
 export type ArchiveOrder = {
@@ -99,13 +99,7 @@ const checked = async (repository: Repository, open: OpenChanges, change: Change
   return 'faults' in plan ? fail('change.invalid', `${order.name} cannot be archived`) : ok({ plan, shared });
 }; // prettier-ignore
 
-/**
- * Archives a change: its deltas become part of the specs, and its folder is kept under `changes/archive`. All of it
- * happens, or nothing. Fails with everything that is against it, each with its place.
- */
-export const archiveChange = async (repository: Repository, order: ArchiveOrder): Promise<Result<Archived>> => {
-  const settled = settleSteps(repository);
-  if (!settled.ok) return settled;
+const planned = async (repository: Repository, order: ArchiveOrder) => {
   const open = readChanges(repository, 'all');
   if (!open.ok) return open;
   const change = open.value.changes.get(order.name);
@@ -124,7 +118,17 @@ export const archiveChange = async (repository: Repository, order: ArchiveOrder)
     const before = open.value.specs(capability);
     return { path: file, before: typeof before === 'string' ? before : null, after: text };
   });
-  const done = doSteps(repository, { files: [...files, ...keptBases(open.value, shared)], from: change.folder, to });
-  if (!done.ok) return done;
-  return ok({ ...plan, name: order.name, to, outdated: [...new Set(shared.map(({ change: other }) => other))] });
+  const steps: Steps = { files: [...files, ...keptBases(open.value, shared)], from: change.folder, to };
+  const archived: Archived = { ...plan, name: order.name, to, outdated: [...new Set(shared.map(({ change: other }) => other))] };
+  return ok({ steps, archived });
 }; // prettier-ignore
+
+/**
+ * Archives a change: its deltas become part of the specs, and its folder is kept under `changes/archive`. All of it
+ * happens, or nothing. Fails with everything that is against it, each with its place; and with `repository.locked` where
+ * somebody else is archiving here.
+ */
+export const archiveChange = async (repository: Repository, order: ArchiveOrder): Promise<Result<Archived>> => {
+  const done = await doSteps(repository, () => planned(repository, order));
+  return done.ok ? ok(done.value.archived) : done;
+};
