@@ -116,7 +116,8 @@ export const approve = async (
       ...{ seen: newest?.approval ?? null, at },
     },
     isAlive,
-    () => keepTaskFile(proposal, newest?.version === version ? null : (superseded?.old ?? null)),
+    () =>
+      keepTaskFile(project.repository.root, proposal, newest?.version === version ? null : (superseded?.old ?? null)),
   );
   const differences = superseded === null ? [] : differencesOf(superseded.contract, contract);
   return recorded.ok ? ok({ approval: recorded.value, statement: statement.value, awaits, differences }) : recorded;

@@ -1,4 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -31,7 +43,7 @@ const textAt = (path: string): string => readFileSync(path, 'utf8');
 
 it('the file becomes what was signed, and the version before lies beside it', () => {
   const { file, ...rest } = proposal();
-  expect(keepTaskFile({ file, ...rest }, { version: 1, text: bytes('as approved') }).ok).toBe(true);
+  expect(keepTaskFile(root, { file, ...rest }, { version: 1, text: bytes('as approved') }).ok).toBe(true);
   expect(textAt(file.path)).toBe('version 2');
   expect(textAt(join(file.path, '../superseded/WP-1-v1.md'))).toBe('as approved');
 });
@@ -43,7 +55,31 @@ it.each([
   const given = proposal();
   meanwhile(given.file.path);
   const there = readdirSync(join(given.file.path, '..')).map((name) => name);
-  const kept = keepTaskFile(given, { version: 1, text: bytes('as approved') });
+  const kept = keepTaskFile(root, given, { version: 1, text: bytes('as approved') });
   expect(kept.ok ? [] : kept.failures.map(({ code }) => code)).toEqual(['approval.foreign']);
   expect(readdirSync(join(given.file.path, '..'))).toEqual(there);
 });
+
+it('a task file that is a link stays one, with its mode', () => {
+  const given = proposal();
+  const { path } = given.file;
+  renameSync(path, `${path}.kept`);
+  chmodSync(`${path}.kept`, 0o660);
+  symlinkSync('WP-1.md.kept', path);
+  expect(keepTaskFile(root, given, null).ok).toBe(true);
+  expect([readlinkSync(path), textAt(path), statSync(path).mode & 0o777]).toEqual(['WP-1.md.kept', 'version 2', 0o660]);
+});
+
+it.each(['out of the checkout', 'into its git folder'])('a task file that is a link %s is not written, and nothing is kept', (where) => {
+  const given = proposal();
+  const { path } = given.file;
+  const other = mkdtempSync(join(root, 'e-'));
+  mkdirSync(join(other, '.git'));
+  const target = join(other, '.git/theirs.md');
+  renameSync(path, target);
+  symlinkSync(target, path);
+  const checkout = where === 'into its git folder' ? other : join(path, '..');
+  const refused = keepTaskFile(checkout, given, { version: 1, text: bytes('as approved') });
+  expect(refused.ok ? [] : refused.failures.map(({ code }) => code)).toEqual(['input.unreadable']);
+  expect([textAt(target), readlinkSync(path), readdirSync(join(path, '..'))]).toEqual(['version 1', target, ['WP-1.md']]);
+}); // prettier-ignore

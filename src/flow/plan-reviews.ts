@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { addDependency, contractDigest, decoded, parseTask, type Task, type TaskOptions } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { createDurably, readIfThere, TASK_FOLDERS, writeDurably } from '#host';
+import { createDurably, placeToWrite, readIfThere, rewriteDurably, TASK_FOLDERS } from '#host';
 import { bottlenecks, openPart, reviewId, reviewPoints, reviewTask, type ReviewText } from '#plan';
 import { openProject } from './project.ts';
 import type { Plan } from './plan.ts';
@@ -36,11 +36,14 @@ export const proposeReviews = (plan: Plan): readonly ReviewTask[] => {
 type Change = { readonly path: string; readonly text: string; readonly isNew: boolean };
 
 /** The file of a task that waits for a review too; nothing else of what it says may have changed. */
-const linked = (path: string, file: string, review: string, options: Omit<TaskOptions, 'file'>): Result<Change> => {
+const linked = (root: string, file: string, review: string, options: Omit<TaskOptions, 'file'>): Result<Change> => {
+  const path = join(root, file);
   const bytes = readIfThere(path, TASK_LIMIT_BYTES);
   if (!bytes.ok) return bytes;
   const text = bytes.value === null ? null : decoded(bytes.value);
   if (text === null) return fail('input.unreadable', `${file} is gone, or no text`);
+  const place = placeToWrite(path, root);
+  if (!place.ok) return place;
   const edited = addDependency(text, review);
   if (!edited.ok) return edited;
   const [before, after] = [text, edited.value].map((one) => parseTask(one, { file, ...options }));
@@ -62,7 +65,7 @@ const changesOf = (root: string, review: ReviewTask, options: Omit<TaskOptions, 
     });
   const read = parseTask(review.text, { file: review.file, ...options });
   if (!read.ok) return read;
-  const link = linked(join(root, review.beforeFile), review.beforeFile, review.id, options);
+  const link = linked(root, review.beforeFile, review.id, options);
   return link.ok ? ok([{ path: join(root, review.file), text: review.text, isNew: true }, link.value]) : link;
 };
 
@@ -81,7 +84,7 @@ export const writeReviews = async (cwd: string, reviews: readonly ReviewTask[]):
   const [first, ...rest] = failures;
   if (first !== undefined) return { ok: false, failures: [first, ...rest] };
   for (const { path, text, isNew } of all.flatMap((one) => (one.ok ? one.value : []))) {
-    const written = isNew ? createDurably(path, text) : writeDurably(path, text);
+    const written = isNew ? createDurably(path, text) : rewriteDurably(path, text, root);
     if (!written.ok) return written;
     if (written.value === false) return fail('task.duplicate-id', `there is a file ${path} already`);
   }

@@ -6,8 +6,8 @@ import {
   publicKeyLine,
   readIfThere,
   readSettings,
+  rewriteDurably,
   settingsPath,
-  writeDurably,
   writeSettings,
   type PersonFolders,
 } from '#host';
@@ -59,7 +59,7 @@ export const setUpSigner = async (
       STATEMENT_KINDS.every((kind) => mayUse(signer, namespaceOf(kind))),
   );
   if (!covered) {
-    const written = writeDurably(allowedSignersPath(folders), text);
+    const written = rewriteDurably(allowedSignersPath(folders), text);
     if (!written.ok) return written;
   }
   const saved = writeSettings(settingsPath(folders), { ...settings.value, signer: { name, key: path } });

@@ -121,6 +121,13 @@ const put = (
 export const writeDurably = (path: string, bytes: Uint8Array | string, mode = 0o644): Result<null> =>
   put(path, { bytes, mode }, (temporary) => renameSync(temporary, path));
 
+/** Writes a file as `writeDurably` does, with just this mode: the person's umask takes nothing away from it. */
+export const replaceDurably = (path: string, bytes: Uint8Array | string, mode: number): Result<null> =>
+  put(path, { bytes, mode }, (temporary) => {
+    chmodSync(temporary, mode);
+    renameSync(temporary, path);
+  });
+
 /**
  * Writes a file that is not there yet, as `writeDurably` does, and never takes the place of another: of several who
  * begin at once, one makes it.

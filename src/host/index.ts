@@ -41,6 +41,7 @@ export * from './seen-checkout.ts';
 export * from './self-test.ts';
 export * from './settings.ts';
 export { parseSettingsText } from './settings-file.ts';
+export * from './persons-files.ts';
 export * from './settled-files.ts';
 export * from './standing-places.ts';
 export * from './tree-files.ts';

@@ -21,7 +21,8 @@ import {
   type Tier,
 } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { readIfThere, SETTINGS_LIMIT_BYTES, writeDurably } from './files.ts';
+import { readIfThere, SETTINGS_LIMIT_BYTES } from './files.ts';
+import { rewriteDurably } from './persons-files.ts';
 import { landingRulesOf, landingSettings } from './landing-settings.ts';
 import { POLICY_FILE } from './repository.ts';
 import { parseSettingsText } from './settings-file.ts';
@@ -124,9 +125,9 @@ export const parseSettings = (bytes: Uint8Array | null, path: string): Result<Se
   }
 };
 
-/** Writes a settings file durably. */
+/** Writes a settings file durably; one that is a link stays one. */
 export const writeSettings = (path: string, settings: Settings): Result<null> =>
-  writeDurably(path, stringify(settings));
+  rewriteDurably(path, stringify(settings));
 
 /** Two lists of gates nobody may waive, as one: none can take a gate out of another's. */
 export const bothNeverWaived = (one: readonly string[] = [], other: readonly string[] = []): string[] => [
