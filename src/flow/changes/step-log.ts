@@ -30,10 +30,10 @@ const logSchema = z.object({
   to: z.string(),
 });
 
-/** Where the logs of this checkout lie: a log tells of files of one checkout, and another has a log of its own. */
+/** Where the logs of this checkout lie: a log tells of files of one checkout, and each has its own, beside its index. */
 const logFolder = ({ writ, index, commonDir }: Repository): string => {
   const own = dirname(index);
-  return dirname(own) === join(commonDir, 'worktrees') ? join(own, 'writ') : writ;
+  return own.startsWith(`${commonDir}/`) ? join(own, 'writ') : writ;
 };
 
 const logPath = (repository: Repository): string => join(logFolder(repository), 'archiving.json');
