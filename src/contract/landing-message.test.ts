@@ -11,7 +11,7 @@ test.each(TASK_TYPES)(
   (type) => {
     for (const name of ['Count months from 1', `Count ${'very '.repeat(40)}long`, 'one\n  line'])
       expect(
-        commitProblems(commitMessage({ ...COMPLETE, type, name, what: 'So.' }, about)).filter(
+        commitProblems(commitMessage({ ...COMPLETE, type, name, what: 'So.' }, about), 1).filter(
           ({ warning }) => !warning,
         ),
       ).toEqual([]);

@@ -2,7 +2,7 @@ import { isUnsure } from '#contract';
 import { compilerFaults } from './matchers/compiler.ts';
 import { duplicatesIn } from './matchers/duplicates.ts';
 import { ignoredBy } from './matchers/ignored.ts';
-import { commitProblems, keptLines } from './commit-message.ts';
+import { commitProblems, keptLines, type Parents } from './commit-message.ts';
 import { isSource } from './languages.ts';
 import { patternOf, type Pattern } from './pattern.ts';
 import type { ChangedText, Matcher, Rule, SourceText } from './rule.ts';
@@ -26,7 +26,7 @@ export type WideInput = {
   readonly change: readonly ChangedText[] | null;
   readonly texts: ReadonlyMap<string, string>;
   /** Null where no message is known. */
-  readonly messages: readonly { readonly name: string; readonly text: string }[] | null;
+  readonly messages: readonly { readonly name: string; readonly text: string; readonly parents: Parents }[] | null;
 };
 
 /** What a matcher found, and at how many things it looked; or, as a text, why it could not run. Null: it had nothing to look at. */
@@ -133,7 +133,7 @@ const message = (regex: string, { messages }: WideInput): WideResult => {
   if (messages === null) return null;
   const pattern = compiled(regex);
   const hits = messages
-    .filter(({ text }) => !pattern.isIn(keptLines(text).join('\n')))
+    .filter(({ text, parents }) => !pattern.isIn(keptLines(text, parents).join('\n')))
     .map(({ name, text }) => ({
       path: name,
       line: 1,
@@ -146,8 +146,8 @@ const message = (regex: string, { messages }: WideInput): WideResult => {
 
 const conventional = ({ messages }: WideInput): WideResult => {
   if (messages === null) return null;
-  const hits = messages.flatMap(({ name, text }) =>
-    commitProblems(text)
+  const hits = messages.flatMap(({ name, text, parents }) =>
+    commitProblems(text, parents)
       .filter(({ warning }) => !warning)
       .map(({ line, column, says }) => ({ path: name, line, column, excerpt: text.split('\n')[line - 1] ?? '', says })),
   );

@@ -20,8 +20,8 @@ import {
 /** Files with a text: no links, and nothing that belongs to another repository. */
 const TEXTS: readonly string[] = ['100644', '100755'];
 
-/** A message of a commit, and what the commit is called where something is wrong with it. */
-export type MessageToRead = { readonly name: string; readonly text: string };
+/** A message of a finished commit, what that is called where something is wrong with it, and how many parents it has. */
+export type MessageToRead = { readonly name: string; readonly text: string; readonly parents: number };
 
 /** A change: the tree it made, what is different in it, and the messages it has; null where they may be whatever they are. */
 export type ChangeToLookAt = {

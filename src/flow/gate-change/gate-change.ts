@@ -58,7 +58,7 @@ const NO_TEXT: readonly string[] = ['120000', '160000', '000000'];
 /** Holds the change and its messages to the rules of its target. */
 const scanRules = async ({ store, base, tree, paths, commits }: Measured, { rules }: Terms): Promise<Result<RuleScan>> => {
   // What comes with Writ about messages is a choice of a repository: one that says nothing has made none.
-  const said = commits.map(({ commit, message }) => ({ name: `commit ${commit.slice(0, 12)}`, text: message }));
+  const said = commits.map(({ commit, message, parents }) => ({ name: `commit ${commit.slice(0, 12)}`, text: message, parents: parents.length }));
   const looked = await lookAtResult(store, { tree, paths, messages: rules === null ? null : said }, rules);
   if (!looked.ok) return looked;
   const files = paths.filter(({ newMode }) => !NO_TEXT.includes(newMode)).length;

@@ -27,9 +27,9 @@ export const checkMessage = async (cwd: string, file: string): Promise<Result<Me
   const nothing = { paths: [], files: [], change: null, texts: new Map<string, string>() };
   const { findings, errors } = await scan({
     ...{ ...nothing, rulebook: { rules } },
-    messages: [{ name: basename(file), text }],
+    messages: [{ name: basename(file), text, parents: null }],
   });
   const isConventional = rules.some(({ on, match }) => on && match.some(({ kind }) => kind === 'conventional'));
-  const warnings = isConventional ? commitProblems(text).filter(({ warning }) => warning) : [];
+  const warnings = isConventional ? commitProblems(text, null).filter(({ warning }) => warning) : [];
   return ok({ findings, errors, warnings });
 };

@@ -281,10 +281,33 @@ const MESSAGES: readonly (readonly [message: string, says: RegExp | null])[] = [
 test.each(MESSAGES)('CX-110 of %j', async (text, says) => {
   const scanned = await scan({
     ...NOTHING,
-    messages: [{ name: 'COMMIT_EDITMSG', text }],
+    messages: [{ name: 'COMMIT_EDITMSG', text, parents: null }],
     rulebook: rulebookOf('CX-110'),
   });
   expect(scanned.findings.map((finding) => finding.says)).toEqual(matching(says));
+});
+
+test.each<[message: string, parents: number, says: RegExp | null]>([
+  ['feat: count months\n', 1, null],
+  ['Merge branch main into topic\n', 2, null],
+  ['Merge whatever\n', 1, /not of the form/],
+  [`Revert "feat: count"\n\nThis reverts commit ${'a'.repeat(40)}.\n`, 1, null],
+  ['Revert "whatever"\n', 1, /not of the form/],
+  ['fixup! feat: count months\n', 1, /folded into another/],
+  ['squash! no type at all\n', 1, /folded into another/],
+  ['amend! feat: count\n', 2, /folded into another/],
+  ['#!@ total garbage\nfeat: count months\n', 1, /not of the form/],
+  ['# ------------------------ >8 ------------------------\n', 1, /not of the form/],
+])('CX-110 of %j, finished, with %i parents', async (text, parents, says) => {
+  const messages = [{ name: 'commit', text, parents }];
+  const scanned = await scan({ ...NOTHING, messages, rulebook: rulebookOf('CX-110') });
+  expect(scanned.findings.map((finding) => finding.says)).toEqual(matching(says));
+});
+
+test('CO-task of a finished commit reads what stands in it, with a # before it or not', async () => {
+  const messages = [{ name: 'm', text: 'feat: count\n\n# it is only a note\n', parents: 1 }];
+  const scanned = await scan({ ...NOTHING, messages, rulebook: rulebookOf('CO-task') });
+  expect(scanned.findings).toHaveLength(1);
 });
 
 test.each([
@@ -293,7 +316,11 @@ test.each([
   ['feat: count\n\n# Refs: #12\n', 1],
   ['feat: count\n', 1],
 ])('CO-task of %j', async (text, times) => {
-  const scanned = await scan({ ...NOTHING, messages: [{ name: 'm', text }], rulebook: rulebookOf('CO-task') });
+  const scanned = await scan({
+    ...NOTHING,
+    messages: [{ name: 'm', text, parents: null }],
+    rulebook: rulebookOf('CO-task'),
+  });
   expect(scanned.findings).toHaveLength(times);
 });
 
