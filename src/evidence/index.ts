@@ -55,10 +55,11 @@ export {
 export { ecosystemOf, isAbout, readAdvisory, type Advisory } from './locks/advisories.ts';
 export { isStrong } from './locks/digests.ts';
 export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
-export { countAsked, installScripts, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
+export { BINDING, installScripts, startsWhenFetched, type Starting } from './locks/install-scripts.ts';
+export { countAsked, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
 export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';
 export { addressesIn, readPnpmProject, type PnpmLock } from './locks/pnpm-lock.ts';
-export { isLockfile, isNpmManifest, readLock } from './locks/read-lock.ts';
+export { isLockfile, isNpmManifest, manifestOf, readLock } from './locks/read-lock.ts';
 export { pinnedRequirements, type Requirements } from './locks/requirements.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';

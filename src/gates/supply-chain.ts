@@ -1,8 +1,8 @@
 import {
   isFetched,
   isLockfile,
-  isNpmManifest,
   isStrong,
+  manifestOf,
   type DependencyRecord,
   type LockChange,
   type LockedChange,
@@ -90,7 +90,7 @@ const lockFound = (lock: LockChange, { strictness }: Contract): Found => {
 const manifestFound = ({ path, lock, asks, differences, scripts }: DependencyRecord['manifests'][number]): Found => ({
   failures: [
     ...differences.map((one) => refuse('supply.disagreement', `${path} and ${lock ?? 'its lockfile'} do not say the same: ${one}`)),
-    ...scripts.map((one) => refuse('supply.script', `${path} runs a program when it is installed, which is new: ${one}`)),
+    ...scripts.map((one) => refuse('supply.script', `${path} has something run when it is installed, which is new: ${one}`)),
   ],
   notices: lock === null && asks > 0 ? [`${path}: no lockfile pins what it asks for`] : [],
 }); // prettier-ignore
@@ -135,7 +135,7 @@ const unlooked = ({ locks, manifests }: DependencyRecord, changes: NonNullable<R
   changes.paths.find(
     ({ path }) =>
       (isLockfile(path) && !locks.some((one) => one.path === path)) ||
-      (isNpmManifest(path) && !manifests.some((one) => one.path === path)),
+      (manifestOf(path) !== null && !manifests.some((one) => one.path === manifestOf(path))),
   );
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lockChange } from '../dependency-record.ts';
 import { isStrong } from './digests.ts';
-import { installScripts, npmDifferences, readNpmLock } from './npm-lock.ts';
+import { countAsked, npmDifferences, readNpmLock } from './npm-lock.ts';
+import { installScripts, startsWhenFetched } from './install-scripts.ts';
 import { isLockfile, isNpmManifest, readLock } from './read-lock.ts';
 
 /** Digests of the right form; of which files does not matter. */
@@ -178,8 +179,45 @@ describe('a manifest beside its lockfile', () => {
     expect(read && npmDifferences('[]', read, '')).toEqual(['it is not a manifest of npm']);
     expect(read && npmDifferences('{}', read, 'packages/a')).toEqual(['the lockfile does not know it']);
   });
+  test('agrees in nothing where one entry is no text, and hides no other', () => {
+    expect(differ({ dependencies: { a: '1', b: 1 } }, { dependencies: { a: '1' } })).toEqual([
+      'b: no package in the lockfile',
+      'dependencies b 1: only in the manifest',
+    ]);
+    expect(differ({ dependencies: 'evil' }, {})).toContain('dependencies evil : only in the manifest');
+    expect(countAsked(JSON.stringify({ dependencies: { a: '1', b: 1 } }))).toBe(2);
+    expect(countAsked('{')).toBe(0);
+  });
+  const runs = (manifest: string | null, binding: string | null = null) => installScripts({ manifest, binding });
+  test.each<[says: string, manifest: string, expected: readonly string[]]>([
+    ['beside one that is no text', '{"scripts":{"postinstall":"sh x","note":1}}', ['postinstall: sh x']],
+    ['that is no text itself', '{"scripts":{"postinstall":["sh x"]}}', ['postinstall: ["sh x"]']],
+    ['behind a byte order mark', '\uFEFF{"scripts":{"postinstall":"sh x"}}', ['postinstall: sh x']],
+    ['said twice, as the last', '{"scripts":{"postinstall":"a","postinstall":"b"}}', ['postinstall: b']],
+    ['in the second of two lists', '{"scripts":{},"scripts":{"install":"b"}}', ['install: b']],
+    ['of pnpm', '{"scripts":{"pnpm:devPreinstall":"sh x"}}', ['pnpm:devPreinstall: sh x']],
+    ['in a list of none', '{"scripts":[]}', []],
+  ])('tells a script %s', (_, manifest, expected) => expect(runs(manifest)).toEqual(expected));
+  test.each(['', '{', '[]', 'null', '"x"', '{"scripts":{"postinstall":"sh x"},}'])(
+    'that cannot be read is never one that runs nothing: %j',
+    (text) => {
+      expect(runs(text)).toEqual([expect.stringMatching(/^nobody can tell/u)]);
+      expect(runs(text)).not.toEqual(runs(`${text} `));
+      expect(startsWhenFetched({ manifest: text, binding: null })).toBe(true);
+    },
+  );
+  test('is built where a binding lies beside it, which is another one with other bytes', () => {
+    const [built, other] = [runs('{}', 'one'), runs('{}', 'other')];
+    expect(built).toEqual([expect.stringMatching(/^binding\.gyp of [0-9a-f]{64}$/u), 'binding.gyp: node-gyp rebuild']);
+    expect(built[0]).not.toBe(other[0]);
+    expect(runs(null, 'one')).toEqual(built);
+    expect(runs('{"gypfile":false}', 'one')).toEqual(built.slice(0, 1));
+    expect(
+      [null, ''].map((binding) => startsWhenFetched({ manifest: '{"scripts":{"prepare":"x"}}', binding })),
+    ).toEqual([false, true]);
+  });
   test('names what it runs at an installation, and nothing else', () => {
     const scripts = { postinstall: 'sh x', prepare: 'build', test: 'node --test', preparation: 'no', preinstall: 'y' };
-    expect(installScripts(JSON.stringify({ scripts }))).toEqual(['postinstall: sh x', 'prepare: build', 'preinstall: y']); // prettier-ignore
+    expect(runs(JSON.stringify({ scripts }))).toEqual(['postinstall: sh x', 'prepare: build', 'preinstall: y']); // prettier-ignore
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { digestIn } from './digests.ts';
+import { parseJson } from './install-scripts.ts';
 import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
 
 const Names = z.record(z.string(), z.string());
@@ -68,14 +69,6 @@ export const readNpmLock = (text: string): NpmLock | null => {
   };
 };
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const;
 
 /** What is asked for, as `group name range`. What is optional is so wherever else it stands. */
@@ -88,9 +81,23 @@ const wordsOf = (asked: Asked): ReadonlySet<string> =>
     ),
   );
 
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Each entry by itself: one that is no text hides none of the others. */
 const askedIn = (value: unknown): Asked | null => {
-  const parsed = Asked.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  if (!isFields(value)) return null;
+  const groups = GROUPS.map((group) => [group, value[group] ?? {}] as const);
+  return Object.fromEntries(
+    groups.map(([group, asked]) => [
+      group,
+      typeof asked === 'object' && asked !== null
+        ? Object.fromEntries(Object.entries(asked).map(([name, range]) => [name, textOf(range)]))
+        : { [textOf(asked)]: '' },
+    ]),
+  );
 };
 
 /**
@@ -114,19 +121,6 @@ export const npmDifferences = (manifest: string, lock: NpmLock, folder: string):
       .filter((name) => !lock.places.has(`${FOLDER}${name}`) && !lock.places.has(`${at}${FOLDER}${name}`))
       .map((name) => `${name}: no package in the lockfile`),
   ].toSorted();
-};
-
-const Scripts = z.object({ scripts: Names.optional() });
-
-/** Scripts that npm runs by itself when it installs. */
-const LIFECYCLE = /^(pre|post)?(install|prepare)$|^(pre|post)?prepublish$|^dependencies$/;
-
-/** The scripts of a manifest that run at an installation, as `name: command`. */
-export const installScripts = (manifest: string): readonly string[] => {
-  const parsed = Scripts.safeParse(parseJson(manifest));
-  return Object.entries(parsed.data?.scripts ?? {})
-    .filter(([name]) => LIFECYCLE.test(name))
-    .map(([name, command]) => `${name}: ${command}`);
 };
 
 /** How many packages a manifest asks for. */

@@ -1,3 +1,4 @@
+import { BINDING } from './install-scripts.ts';
 import type { LockedPackages } from './locked.ts';
 import { readNpmLock } from './npm-lock.ts';
 import { readCargoLock, readGoSum, readRequirements, readYarnLock } from './other-locks.ts';
@@ -23,6 +24,10 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 /** Whether a path is a lockfile, by its name. */
 export const isLockfile = (path: string): boolean =>
   UNREAD.test(nameOf(path)) || READERS.some(([name]) => name.test(nameOf(path)));
+
+/** The manifest that a file belongs to by its name: a manifest itself, or a binding beside one; null for any other file. */
+export const manifestOf = (path: string): string | null =>
+  isNpmManifest(path) ? path : nameOf(path) === BINDING ? `${path.slice(0, -BINDING.length)}package.json` : null;
 
 /** Whether a path is a manifest of npm, by its name. */
 export const isNpmManifest = (path: string): boolean => nameOf(path) === 'package.json';

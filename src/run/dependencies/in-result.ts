@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
 import {
+  BINDING,
   countAsked,
   installScripts,
   isLockfile,
-  isNpmManifest,
+  manifestOf,
   lockChange,
   npmDifferences,
   readLock,
@@ -69,23 +70,37 @@ const pinnedBy = async (side: Side, path: string, manifest: string): Promise<Res
   return ok(UNPINNED);
 };
 
+/** What is run when the folder of a manifest is installed. */
+const startedBy = async (side: Side, path: string): Promise<Result<readonly string[]>> => {
+  const beside = inFolder(dirname(path), BINDING);
+  const [manifest, binding] = [await textIn(side, path), await side.bytes(beside)];
+  if (!manifest.ok) return manifest;
+  if (!binding.ok) return binding;
+  // A link leads to what the installer reads, and is no manifest here.
+  const there = <T>(at: string, value: T | null) => (side.has(at) ? (value ?? 'no file') : null);
+  return ok(installScripts({ manifest: there(path, manifest.value), binding: there(beside, binding.value) }));
+};
+
 const lookAtManifest = async (before: Side, after: Side, path: string): Promise<Result<ManifestChange>> => {
   const [old, now] = [await textIn(before, path), await textIn(after, path)];
   if (!old.ok) return old;
   if (!now.ok) return now;
-  if (now.value === null) return ok({ path, lock: null, asks: 0, differences: [], scripts: [] });
+  const [known, started] = [await startedBy(before, path), await startedBy(after, path)];
+  if (!known.ok) return known;
+  if (!started.ok) return started;
+  const scripts = started.value.filter((one) => !known.value.includes(one));
+  if (now.value === null) return ok({ path, lock: null, asks: 0, differences: [], scripts });
   const is = await pinnedBy(after, path, now.value);
   if (!is.ok) return is;
   const was = old.value === null ? ok(UNPINNED) : await pinnedBy(before, path, old.value);
   if (!was.ok) return was;
-  const known = old.value === null ? [] : installScripts(old.value);
   return ok({
     path,
     lock: is.value.lock,
     asks: countAsked(now.value),
     // What did not agree at the base is not this run's doing.
     differences: is.value.differences.filter((one) => !was.value.differences.includes(one)),
-    scripts: installScripts(now.value).filter((one) => !known.includes(one)),
+    scripts,
   });
 };
 
@@ -109,13 +124,13 @@ export const lookAtDependencies = async (
   advisories: Settings['advisories'],
 ): Promise<Result<Omit<DependencyRecord, 'used'>>> => {
   const about = { writ: 1, base, tree } as const;
-  const touched = paths.map(({ path }) => path).filter((path) => isLockfile(path) || isNpmManifest(path));
+  const touched = paths.map(({ path }) => path).filter((path) => isLockfile(path) || manifestOf(path) !== null);
   if (touched.length === 0) return ok({ ...about, locks: [], manifests: [], lookedUp: null });
   const [before, after] = await Promise.all([sideOfTree(store, base), sideOfTree(store, tree)]);
   if (!before.ok) return before;
   if (!after.ok) return after;
   const locks: LockChange[] = [];
-  const wanted = new Set(touched.filter(isNpmManifest));
+  const wanted = new Set(touched.flatMap((path) => manifestOf(path) ?? []));
   for (const path of touched.filter(isLockfile)) {
     const lock = await lookAtLock(before.value, after.value, path);
     if (!lock.ok) return lock;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installScripts } from '#evidence';
+import { BINDING, startsWhenFetched } from '#evidence';
 
 const foldersIn = (folder: string): readonly string[] =>
   existsSync(folder)
@@ -11,8 +11,8 @@ const foldersIn = (folder: string): readonly string[] =>
 const isScripted = (folder: string): boolean => {
   const manifest = join(folder, 'package.json');
   if (!existsSync(manifest)) return false;
-  const runs = installScripts(readFileSync(manifest, 'utf8')).some((line) => /^(pre|post)?install: /u.test(line));
-  return runs || existsSync(join(folder, 'binding.gyp'));
+  const binding = existsSync(join(folder, BINDING)) ? '' : null;
+  return startsWhenFetched({ manifest: readFileSync(manifest, 'utf8'), binding });
 };
 
 /** Where packages lie, as pnpm lays them out, that would run a program when they are installed; relative to a folder. */

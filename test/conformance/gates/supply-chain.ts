@@ -160,6 +160,7 @@ export const missing: Passing<RunEvidence> = {
   'somebody looked at another base': withDependencies({ base: BASE.replace(/^./, '0') }),
   'a changed lockfile was not looked at': withPath(LOCK, allowed),
   'a changed manifest was not looked at': withPath('packages/a/package.json', withDependencies({ manifests: [] })),
+  'a changed binding was not looked at': withPath('packages/a/binding.gyp', withDependencies({ manifests: [] })),
   'a lockfile below was not looked at': withPath(
     'src/go.sum',
     withDependencies({ locks: [lockChange({ path: 'go.sum' })] }),

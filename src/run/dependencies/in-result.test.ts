@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openStore } from '#host';
+import { commitAll, opened, repositoryIn, scratch, valueOf, write } from '../../host/scratch.fixture.ts';
+import { lookAtDependencies } from './in-result.ts';
+
+const root = scratch();
+
+type Files = Readonly<Record<string, string | { readonly link: string } | null>>;
+
+const CHANGED = { status: 'modified', oldMode: '100644', newMode: '100644', oldBlob: '', newBlob: '' } as const;
+
+/** What is seen of a change; null takes a file away. */
+const seen = async (before: Readonly<Record<string, string>>, change: Files) => {
+  const folder = mkdtempSync(join(root, 'repository-'));
+  const base = repositoryIn(folder, before);
+  for (const [path, content] of Object.entries(change)) {
+    rmSync(join(folder, path), { force: true });
+    if (typeof content === 'string') write(folder, { [path]: content });
+    else if (content !== null) symlinkSync(content.link, join(folder, path));
+  }
+  const tree = commitAll(folder);
+  const store = valueOf(await openStore(await opened(folder)));
+  const paths = Object.keys(change).map((path) => ({ ...CHANGED, path }));
+  return valueOf(await lookAtDependencies(store, { base, tree, paths }, undefined));
+};
+const manifest = (fields: object): string => JSON.stringify({ name: 'months', ...fields });
+const PLAIN = { 'package.json': manifest({}) };
+const scripts = async (before: Readonly<Record<string, string>>, change: Files) =>
+  (await seen(before, change)).manifests.map((one) => [one.path, ...one.scripts]);
+
+describe('what runs at an installation, of a result', () => {
+  it('is a script beside an entry that is no text', async () =>
+    expect(await scripts(PLAIN, { 'package.json': manifest({ scripts: { postinstall: 'sh x', note: 1 } }) })).toEqual([
+      ['package.json', 'postinstall: sh x'],
+    ]));
+
+  it('cannot be told where the manifest is a link, or no manifest any more', async () => {
+    const evil = { 'x.json': manifest({ scripts: { postinstall: 'sh x' } }) };
+    for (const content of [{ link: 'x.json' }, '{'])
+      expect(await scripts({ ...PLAIN, ...evil }, { 'package.json': content })).toEqual([
+        ['package.json', expect.stringMatching(/^nobody can tell/u)],
+      ]);
+  });
+
+  it('is a binding that was added or changed, at the root, in a package, and where there is no manifest', async () => {
+    const built = [expect.stringMatching(/^binding\.gyp of /u), 'binding.gyp: node-gyp rebuild'];
+    const before = { ...PLAIN, 'packages/a/package.json': manifest({}) };
+    expect(await scripts(before, { 'binding.gyp': '{}' })).toEqual([['package.json', ...built]]);
+    expect(await scripts(before, { 'packages/a/binding.gyp': '{}' })).toEqual([['packages/a/package.json', ...built]]);
+    expect(await scripts(before, { 'b/binding.gyp': '{}' })).toEqual([['b/package.json', ...built]]);
+    const known = { ...before, 'binding.gyp': '{}' };
+    expect(await scripts(known, { 'binding.gyp': '{ }' })).toEqual([['package.json', ...built.slice(0, 1)]]);
+    expect(await scripts(known, { 'binding.gyp': null })).toEqual([['package.json']]);
+    expect(await scripts(known, { 'package.json': manifest({ version: '2.0.0' }) })).toEqual([['package.json']]);
+  });
+});
