@@ -25,7 +25,7 @@ export type LockChange = {
   readonly packages: readonly LockedChange[];
 };
 
-/** A manifest that the run changed, or whose lockfile it changed. */
+/** A manifest, or settings of pnpm, that the run changed, or whose lockfile it changed. */
 export type ManifestChange = {
   readonly path: string;
   /** The lockfile that pins what it asks for; null where there is none. */
@@ -36,6 +36,8 @@ export type ManifestChange = {
   readonly differences: readonly string[];
   /** Programs that are run at an installation, and that the base does not have so. */
   readonly scripts: readonly string[];
+  /** Where its overrides and settings lead, and where those of the base do not; none were looked for before there was this field. */
+  readonly sources: readonly string[];
 };
 
 /** What the checks found installed. */
@@ -114,6 +116,7 @@ export const DependenciesSchema: z.ZodType<DependencyRecord> = z.strictObject({
       asks: z.int().min(0),
       differences: z.array(z.string()),
       scripts: z.array(z.string()),
+      sources: z.array(z.string()).default([]),
     }),
   ),
   lookedUp: z

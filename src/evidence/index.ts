@@ -59,7 +59,8 @@ export { BINDING, installScripts, startsWhenFetched, type Starting } from './loc
 export { countAsked, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
 export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';
 export { addressesIn, readPnpmProject, type PnpmLock } from './locks/pnpm-lock.ts';
-export { isLockfile, isNpmManifest, manifestOf, readLock } from './locks/read-lock.ts';
+export { manifestSettings, workspaceSettings, type PnpmSettings } from './locks/pnpm-settings.ts';
+export { isLockfile, isNpmManifest, isPnpmSettings, manifestOf, readLock } from './locks/read-lock.ts';
 export { pinnedRequirements, type Requirements } from './locks/requirements.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';

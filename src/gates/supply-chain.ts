@@ -87,10 +87,11 @@ const lockFound = (lock: LockChange, { strictness }: Contract): Found => {
   };
 };
 
-const manifestFound = ({ path, lock, asks, differences, scripts }: DependencyRecord['manifests'][number]): Found => ({
+const manifestFound = ({ path, lock, asks, differences, scripts, sources }: DependencyRecord['manifests'][number]): Found => ({
   failures: [
     ...differences.map((one) => refuse('supply.disagreement', `${path} and ${lock ?? 'its lockfile'} do not say the same: ${one}`)),
     ...scripts.map((one) => refuse('supply.script', `${path} has something run when it is installed, which is new: ${one}`)),
+    ...sources.map((one) => refuse('supply.source', `${path} leads to ${one}, where nothing in it led at the base`)),
   ],
   notices: lock === null && asks > 0 ? [`${path}: no lockfile pins what it asks for`] : [],
 }); // prettier-ignore

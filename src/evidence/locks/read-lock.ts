@@ -25,9 +25,16 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 export const isLockfile = (path: string): boolean =>
   UNREAD.test(nameOf(path)) || READERS.some(([name]) => name.test(nameOf(path)));
 
-/** The manifest that a file belongs to by its name: a manifest itself, or a binding beside one; null for any other file. */
+/** Whether a path is the settings of pnpm, by its name. */
+export const isPnpmSettings = (path: string): boolean => nameOf(path) === 'pnpm-workspace.yaml';
+
+/** The manifest that a file belongs to by its name: itself, which settings of pnpm are as well, or the one that a binding lies beside; null for any other file. */
 export const manifestOf = (path: string): string | null =>
-  isNpmManifest(path) ? path : nameOf(path) === BINDING ? `${path.slice(0, -BINDING.length)}package.json` : null;
+  isNpmManifest(path) || isPnpmSettings(path)
+    ? path
+    : nameOf(path) === BINDING
+      ? `${path.slice(0, -BINDING.length)}package.json`
+      : null;
 
 /** Whether a path is a manifest of npm, by its name. */
 export const isNpmManifest = (path: string): boolean => nameOf(path) === 'package.json';

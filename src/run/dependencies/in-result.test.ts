@@ -56,3 +56,38 @@ describe('what runs at an installation, of a result', () => {
     expect(await scripts(known, { 'package.json': manifest({ version: '2.0.0' }) })).toEqual([['package.json']]);
   });
 });
+
+describe('settings of pnpm, of a result', () => {
+  const SETTINGS = 'pnpm-workspace.yaml';
+  const BEFORE = { ...PLAIN, [SETTINGS]: 'packages: [a]\noverrides: { b: "https://known/b.tgz" }\nonlyBuiltDependencies: [b]\n' };
+  const after = async (path: string, text: string | { readonly link: string }) => {
+    const [one] = (await seen(BEFORE, { [path]: text })).manifests;
+    return [one?.scripts, one?.sources];
+  };
+  it.each<readonly [says: string, more: string, scripts: readonly unknown[], sources: readonly string[]]>([
+    ['nothing that matters', 'hoist: false', [], []],
+    ['a version instead', 'catalog: { c: "1.0.0", d: "npm:@e/f@^1" }', [], []],
+    ['an address instead', 'catalog: { c: "https://evil/c.tgz" }', [], ['https://evil/c.tgz']],
+    ['a repository instead', 'catalogs: { old: { c: "evil/c" } }', [], ['evil/c']],
+    ['another registry', 'registries: { default: "https://evil/" }', [], ['https://evil/']],
+    ['every program', 'dangerouslyAllowAllBuilds: true', ['dangerouslyAllowAllBuilds: true'], []],
+    ['code for pnpm', 'configDependencies: { c: "1.0.0+sha512-x" }', ['configDependencies: {"c":"1.0.0+sha512-x"}'], []],
+    ['what cannot be read', 'a: [', [expect.stringMatching(/^nobody can tell/u), 'without onlyBuiltDependencies: ["b"]'], []],
+  ])('are looked at: %s', async (_, more, runs, leads) =>
+    expect(await after(SETTINGS, `${BEFORE[SETTINGS]}${more}\n`)).toEqual([runs, leads]));
+
+  it('are looked at where a list of who may run is gone, or they are a link', async () => {
+    expect(await after(SETTINGS, 'packages: [a]\n')).toEqual([['without onlyBuiltDependencies: ["b"]'], []]);
+    expect((await after(SETTINGS, { link: 'x.yaml' }))[0]).toContainEqual(expect.stringMatching(/^nobody can tell/u));
+  });
+
+  it('are looked at in a manifest, with what npm and yarn read there', async () => {
+    const pnpm = { overrides: { b: 'evil/b' }, onlyBuiltDependencies: ['c'] };
+    const text = manifest({ pnpm, overrides: { d: { e: 'https://evil/e.tgz' } }, resolutions: { f: 'git+ssh://evil/f' } });
+    expect(await after('package.json', text)).toEqual([
+      ['onlyBuiltDependencies: ["c"]'],
+      ['evil/b', 'git+ssh://evil/f', 'https://evil/e.tgz'],
+    ]);
+    expect((await after('package.json', manifest({ pnpm: 'x' })))[0]).toEqual([expect.stringMatching(/^nobody can tell/u)]);
+  });
+}); // prettier-ignore

@@ -4,16 +4,20 @@ import {
   countAsked,
   installScripts,
   isLockfile,
+  isPnpmSettings,
   manifestOf,
+  manifestSettings,
   lockChange,
   npmDifferences,
   readLock,
   readNpmLock,
+  workspaceSettings,
   type ChangedPath,
   type DependencyRecord,
   type LockChange,
   type LockSide,
   type ManifestChange,
+  type PnpmSettings,
 } from '#evidence';
 import { ok, type Result } from '#failure';
 import type { HarnessStore, Settings } from '#host';
@@ -81,15 +85,46 @@ const startedBy = async (side: Side, path: string): Promise<Result<readonly stri
   return ok(installScripts({ manifest: there(path, manifest.value), binding: there(beside, binding.value) }));
 };
 
+const NO_SETTINGS: PnpmSettings = { starts: [], sources: [] };
+
+const settingsIn = async (side: Side, path: string): Promise<Result<PnpmSettings>> => {
+  if (!side.has(path)) return ok(NO_SETTINGS);
+  const text = await textIn(side, path);
+  if (!text.ok) return text;
+  // A link is no settings, and no manifest.
+  return ok((isPnpmSettings(path) ? workspaceSettings : manifestSettings)(text.value ?? 'no file'));
+};
+
+type Otherwise = Pick<ManifestChange, 'scripts' | 'sources'>;
+
+/** What is set otherwise. Of what starts something, what is gone counts, too: a list of who may run holds all others off. */
+const setOtherwise = async (before: Side, after: Side, path: string): Promise<Result<Otherwise>> => {
+  const [was, is] = [await settingsIn(before, path), await settingsIn(after, path)];
+  if (!was.ok) return was;
+  if (!is.ok) return is;
+  const gone = was.value.starts.filter((one) => !is.value.starts.includes(one));
+  return ok({
+    scripts: [
+      ...is.value.starts.filter((one) => !was.value.starts.includes(one)),
+      ...gone.map((one) => `without ${one}`),
+    ],
+    sources: is.value.sources.filter((one) => !was.value.sources.includes(one)),
+  });
+};
+
 const lookAtManifest = async (before: Side, after: Side, path: string): Promise<Result<ManifestChange>> => {
+  const otherwise = await setOtherwise(before, after, path);
+  if (!otherwise.ok) return otherwise;
+  if (isPnpmSettings(path)) return ok({ path, lock: null, asks: 0, differences: [], ...otherwise.value });
   const [old, now] = [await textIn(before, path), await textIn(after, path)];
   if (!old.ok) return old;
   if (!now.ok) return now;
   const [known, started] = [await startedBy(before, path), await startedBy(after, path)];
   if (!known.ok) return known;
   if (!started.ok) return started;
-  const scripts = started.value.filter((one) => !known.value.includes(one));
-  if (now.value === null) return ok({ path, lock: null, asks: 0, differences: [], scripts });
+  const { sources } = otherwise.value;
+  const scripts = [...started.value.filter((one) => !known.value.includes(one)), ...otherwise.value.scripts];
+  if (now.value === null) return ok({ path, lock: null, asks: 0, differences: [], scripts, sources });
   const is = await pinnedBy(after, path, now.value);
   if (!is.ok) return is;
   const was = old.value === null ? ok(UNPINNED) : await pinnedBy(before, path, old.value);
@@ -101,6 +136,7 @@ const lookAtManifest = async (before: Side, after: Side, path: string): Promise<
     // What did not agree at the base is not this run's doing.
     differences: is.value.differences.filter((one) => !was.value.differences.includes(one)),
     scripts,
+    sources,
   });
 };
 

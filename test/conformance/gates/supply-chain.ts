@@ -60,7 +60,7 @@ const pinned = (after: Partial<Locked>, before: readonly Locked[] = [OLD], of: C
   locked({ packages: [{ name: 'a', after: { ...NEW, ...after }, before }] satisfies LockedChange[] }, of);
 
 const manifest = (change: Partial<ManifestChange>): Complete => {
-  const one = { path: 'package.json', lock: LOCK, asks: 1, differences: [], scripts: [], ...change };
+  const one = { path: 'package.json', lock: LOCK, asks: 1, differences: [], scripts: [], sources: [], ...change };
   return withPath('package.json', withDependencies({ manifests: [one] }, allowed));
 };
 
@@ -134,6 +134,7 @@ export const fail: Refused<RunEvidence> = {
     'supply.disagreement',
     manifest({ differences: ['dependencies a 1: only in the manifest'] }),
   ],
+  'an override leads elsewhere': ['supply.source', manifest({ sources: ['https://evil.example/a.tgz'] })],
   'the manifest runs a program': ['supply.script', manifest({ scripts: ['postinstall: sh x'] })],
   'a package is known to be harmful': ['supply.harmful', lookedUp({ ...LOOKED, found: [HARM] })],
   'at the highest risk, nobody could look': [
@@ -160,6 +161,7 @@ export const missing: Passing<RunEvidence> = {
   'somebody looked at another base': withDependencies({ base: BASE.replace(/^./, '0') }),
   'a changed lockfile was not looked at': withPath(LOCK, allowed),
   'a changed manifest was not looked at': withPath('packages/a/package.json', withDependencies({ manifests: [] })),
+  'changed settings of pnpm were not looked at': withPath('pnpm-workspace.yaml', withDependencies({ manifests: [] })),
   'a changed binding was not looked at': withPath('packages/a/binding.gyp', withDependencies({ manifests: [] })),
   'a lockfile below was not looked at': withPath(
     'src/go.sum',
