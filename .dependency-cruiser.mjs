@@ -60,10 +60,10 @@ const forbidden = [
   },
   {
     name: 'only-host-starts-programs',
-    comment: 'What starts a program, or a thread, can do anything; it is done in one room, where it can be read.',
+    comment: 'What starts a program can do anything; it is done in one room, where it can be read.',
     severity: 'error',
     from: { path: '^src/', pathNot: [within(['host']), TESTS] },
-    to: { path: '^(node:)?(child_process|cluster|worker_threads)$' },
+    to: { path: '^(node:)?(child_process|cluster)$' },
   },
   {
     name: 'only-ledger-speaks-sql',

@@ -63,14 +63,13 @@ const strictnessOf = async (
 
 /** What each file comes to. What makes sense of a task file is loaded only where there is a new one. */
 const fileAll = async (files: readonly File[], defaults: TaskDefaults): Promise<ReadonlyMap<string, KnownFile>> => {
-  const fresh = files.flatMap(({ path, stamp, known, content }) =>
-    known === null && content !== null ? [{ path, stamp, ...content }] : [],
-  );
-  const filed = fresh.length === 0 ? null : await (await import('./file-tasks.ts')).fileNewTasks(fresh, defaults);
+  const isNew = ({ known, content }: File): boolean => known === null && content !== null;
+  const reader = files.some(isNew) ? await import('./file-task.ts') : null;
   const read = new Map<string, KnownFile>();
-  for (const { path, known } of files) {
-    const file = known ?? filed?.get(path);
-    if (file !== undefined) read.set(path, file);
+  for (const { path, stamp, known, content } of files) {
+    if (known !== null) read.set(path, known);
+    else if (content !== null && reader !== null)
+      read.set(path, { stamp, digest: content.digest, filed: reader.fileTask(content.bytes, { path, defaults }) });
   }
   return read;
 };
