@@ -88,8 +88,9 @@ const keep = <T>(question: FileQuestion, key: string, began: number, { answer, l
 };
 
 /**
- * Answers a question about files, refusals included, with what was said before if nothing has changed of all that it was made of. It lies
- * in the cache of the person, who may lose it at any time. No gate, no approval and no run asks it: those read.
+ * Answers a question about files, refusals included, with what was said before if nothing has changed of all that it
+ * was made of. That lies in the cache of the person, who may lose it at any time. No gate, no approval and no run asks
+ * it: those read.
  *
  * @param is whether a kept value is what it is taken for
  * @param make answers it, and says which places of the checkout it looked at, those where nothing is as well
