@@ -87,6 +87,8 @@ test.concurrent.for(PLACES)('killed %s, nothing of the jail is left', async ([pl
     const unwatched = withoutMechanism(scratch.env, WARDEN, { root: ROOT, program: 'test/crash/sleeper.ts' });
     await killAt({ env: unwatched, mark, when: untilJailed(mark, count) });
     await sleep(3000);
+    // Three seconds after the kill, or later where the machine is slow.
+    await vi.waitFor(() => expect(jailed(mark)).not.toEqual([]), { timeout: 60_000 });
     const left = jailed(mark);
     left.forEach(killIfThere);
     expect(left.length, 'without the warden something stays').toBeGreaterThan(0);

@@ -25,6 +25,9 @@ const switchedOff = {
   },
 };
 
+// Whoever waited for another that wanted the same finds it made.
+if (existsSync(folder)) process.exit(0);
+
 const { output, ...input } = modules;
 try {
   const build = await rolldown({

@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, realpathSync, statSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, writeSync } from 'node:fs';
 import { enableCompileCache, registerHooks } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** An exit code the product never gives, so that no test takes a broken switch for a refusal. */
@@ -38,7 +38,11 @@ const without = () => {
   const { WRIT_TEST_SWITCH_OFF: _, NODE_OPTIONS: __, ...env } = process.env;
   const bundler = join(import.meta.dirname, 'switch-off-bundle.mjs');
   const input = JSON.stringify({ root, program, edits, folder });
-  const made = spawnSync(process.execPath, [bundler], { env, input, encoding: 'utf8' });
+  // A build takes seconds and 350 MB: of twenty processes that want the same one, one makes it and the others wait.
+  // The lock of flock(1) ends with its process, however that ends.
+  mkdirSync(dirname(folder), { recursive: true });
+  const command = ['--no-fork', `${folder}.lock`, process.execPath, bundler];
+  const made = spawnSync('flock', command, { env, input, encoding: 'utf8' });
   return made.status === 0 ? folder : broken(made.stderr || String(made.error));
 };
 

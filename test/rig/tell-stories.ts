@@ -36,6 +36,8 @@ export const tellStories = (folder: string): void => {
       );
       writeFileSync(path, rewriteStory(text, changes));
     }
-    expect(mismatches.map((mismatch) => mismatch.text).join('\n\n')).toBe('');
+    const differs = mismatches.map((mismatch) => mismatch.text).join('\n\n');
+    // In the message as a whole: what an assertion compares is cut short in a report.
+    expect(differs, differs).toBe('');
   });
 };
