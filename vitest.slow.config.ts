@@ -25,7 +25,7 @@ slow.test = {
   // What the client of MCP depends on offers its TypeScript under `source`, as we do; Node would not run that there.
   server: { deps: { inline: ['@modelcontextprotocol/client', 'eventsource', 'eventsource-parser'] } },
   // Two of them run side by side in CI: what takes seconds alone may take minutes there.
-  testTimeout: 240_000,
-  hookTimeout: 240_000,
+  testTimeout: 400_000,
+  hookTimeout: 400_000,
 };
 export default defineConfig(slow);

@@ -12,7 +12,7 @@ import type { AcpStep } from '../rig/acp-agent.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const root = scratch();
 
-it('all of whose calls fail', { timeout: 120_000 }, async () => {
+it('all of whose calls fail', { timeout: 300_000 }, async () => {
   const steps: AcpStep[] = [{ shell: 'echo half > src/a' }];
   for (let count = 0; count < 40; count += 1) steps.push({ shell: 'exit 1' }, { sleep: 100 });
   const project = await projectIn(root, { 'src/a': 'base\n' });

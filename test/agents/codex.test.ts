@@ -35,7 +35,7 @@ const finished = (program: string, args: readonly string[], env: Record<string, 
       cwd: join(scratch, 'work'),
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 50_000,
+      timeout: 200_000,
     });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -39,7 +39,7 @@ const done = async (promised: Promised, doing: Doing, how?: How) => (await begun
 const CLAIM = 'Done, all tests pass.';
 
 // A real agent takes seconds to start, and many of them on a machine that is busy.
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 describe.each(PROMISED)('$name', (promised) => {
   it('does what it is told, and it is seen what it changed, inside the contract and outside', async () => {
@@ -68,7 +68,7 @@ describe.each(PROMISED)('$name', (promised) => {
     });
     const working = work();
     await vi.waitFor(() => expect(readFileSync(join(workspace, 'src/a'), 'utf8')).toBe('half\n'), {
-      timeout: 60_000,
+      timeout: 110_000,
       interval: 100,
     });
     valueOf(askToAbort(livePlace(project.repository, attempt.order.run), { by: 'ada', because: 'wrong way' }));

@@ -57,13 +57,13 @@ test.each(['scripted-acp', 'codex-acp', 'opencode'])('with %s', async (backend) 
   // What it does is told a moment after it does it.
   const [run = ''] = readdirSync(join(jail, 'runs'));
   const live = join(jail, 'runs', run, 'live/events.normalized.jsonl');
-  await vi.waitFor(() => expect(readFileSync(live, 'utf8')).toContain(mark), { timeout: 60_000, interval: 100 });
+  await vi.waitFor(() => expect(readFileSync(live, 'utf8')).toContain(mark), { timeout: 300_000, interval: 100 });
   expect(processesSaying(jail)).not.toEqual([]);
   writ.kill('SIGKILL');
 
   // Nothing of the jail is left: neither the tool, nor the agent, nor what held it.
   await vi.waitFor(() => expect([processesSaying(`sleep ${mark}`), processesSaying(jail)]).toEqual([[], []]), {
-    timeout: 60_000,
+    timeout: 300_000,
     interval: 100,
   });
   const asked = server.requests.length;

@@ -71,8 +71,8 @@ test('as a program it says its port in a file, and ends when its stdin closes', 
     '--log',
     `${log}`,
   ];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'], timeout: 120_000 });
-  const port = await vi.waitFor(() => readFileSync(`${portFile}`, 'utf8').trim(), { timeout: 60_000 });
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'], timeout: 300_000 });
+  const port = await vi.waitFor(() => readFileSync(`${portFile}`, 'utf8').trim(), { timeout: 300_000 });
   expect((await ask(`http://127.0.0.1:${port}/v1`, { input: [user] })).text).toContain('Bye.');
   const ended = once(child, 'exit');
   child.stdin.end();

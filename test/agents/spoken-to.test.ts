@@ -6,7 +6,7 @@ import type { Step } from './model-server.ts';
 import { closeScenes, HONEST, ORDER, sceneWith } from './scene.ts';
 
 afterEach(closeScenes);
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 test('codex-acp is interrupted in the middle of a tool, told, and does it as it was told', async () => {
   const mark = `7${process.pid}.3`;
@@ -17,7 +17,7 @@ test('codex-acp is interrupted in the middle of a tool, told, and does it as it 
   const runs = join(repository, '.git/writ/runs');
   const live = (): string =>
     readFileSync(join(runs, readdirSync(runs)[0] ?? '', 'live/events.normalized.jsonl'), 'utf8');
-  await vi.waitFor(() => expect(live()).toContain(mark), { timeout: 120_000, interval: 100 });
+  await vi.waitFor(() => expect(live()).toContain(mark), { timeout: 300_000, interval: 100 });
   steps.splice(0, 1, HONEST);
   const said = await type('writ', 'session', 'message', 'Add one to the month.', '--now', '--json');
   expect(JSON.parse(said.stdout)).toMatchObject({ ok: true, taken: true, urgent: true });

@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { shareOf } from '../rig/share.ts';
 import { removeScratch, runCommand } from '../rig/story-runner.ts';
 import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
 import { eventsOf, makeStages, onCopy, processesAbout, well } from './recovery.ts';
@@ -31,26 +32,28 @@ const POINTS: readonly (readonly [point: string, kill: Mechanism, carried: numbe
 const stages = await makeStages();
 afterAll(() => Promise.all(Object.values(stages).map(removeScratch)));
 
-test.concurrent.for(POINTS)('killed %s, it lands where the target stands', ([, kill, carried]) =>
-  onCopy(stages.accept, async (scratch) => {
-    await well('writ accept --if-moved --yes', scratch);
-    await well('echo hello > notes && git add notes && git commit -qm notes', scratch);
-    const killed = await runCommand('writ land', { ...scratch, env: withoutMechanism(scratch.env, kill) });
-    expect(killed.exitCode, killed.output).toBe(137);
-    const state = await well('writ board --json', scratch);
-    if (!state.includes('"state":"landed"')) await well('writ land', scratch);
-    expect(await well('git log --format=%s && cat a.txt notes && git status --porcelain', scratch)).toBe(
-      'feat: make it good\nnotes\nfeat: start\ngood\nhello\n',
-    );
-    const verified = await well('writ verify && writ verify --ledger', scratch);
-    expect(verified).toContain('PASS, landed');
-    expect(verified).toContain('the same patch on a moved target');
-    const kinds = eventsOf(scratch).map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind === 'run.carried')).toHaveLength(carried);
-    expect(kinds.filter((kind) => kind === 'run.landed')).toHaveLength(1);
-    expect((await runCommand('writ land', scratch)).exitCode).toBe(1);
-    const left = readdirSync(join(scratch.work, '.git', 'writ')).filter((name) => name.startsWith('check-'));
-    expect(left).toEqual([]);
-    expect(processesAbout(scratch.folder), 'nothing is left running').toEqual([]);
-  }),
+test.concurrent.for(shareOf('kill points of a carried landing', POINTS, 2))(
+  'killed %s, it lands where the target stands',
+  ([, kill, carried]) =>
+    onCopy(stages.accept, async (scratch) => {
+      await well('writ accept --if-moved --yes', scratch);
+      await well('echo hello > notes && git add notes && git commit -qm notes', scratch);
+      const killed = await runCommand('writ land', { ...scratch, env: withoutMechanism(scratch.env, kill) });
+      expect(killed.exitCode, killed.output).toBe(137);
+      const state = await well('writ board --json', scratch);
+      if (!state.includes('"state":"landed"')) await well('writ land', scratch);
+      expect(await well('git log --format=%s && cat a.txt notes && git status --porcelain', scratch)).toBe(
+        'feat: make it good\nnotes\nfeat: start\ngood\nhello\n',
+      );
+      const verified = await well('writ verify && writ verify --ledger', scratch);
+      expect(verified).toContain('PASS, landed');
+      expect(verified).toContain('the same patch on a moved target');
+      const kinds = eventsOf(scratch).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === 'run.carried')).toHaveLength(carried);
+      expect(kinds.filter((kind) => kind === 'run.landed')).toHaveLength(1);
+      expect((await runCommand('writ land', scratch)).exitCode).toBe(1);
+      const left = readdirSync(join(scratch.work, '.git', 'writ')).filter((name) => name.startsWith('check-'));
+      expect(left).toEqual([]);
+      expect(processesAbout(scratch.folder), 'nothing is left running').toEqual([]);
+    }),
 );

@@ -8,6 +8,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test, vi } from 'vitest';
+import { shareOf } from '../rig/share.ts';
 import { makeScratch, removeScratch, type Scratch } from '../rig/story-runner.ts';
 import { withoutMechanism } from '../rig/switch-off.ts';
 import { processesAbout } from './recovery.ts';
@@ -61,7 +62,7 @@ const killAt = async ({ env, mark, when }: Killing): Promise<void> => {
 };
 
 const untilJailed = (mark: string, count: number) => (): Promise<unknown> =>
-  vi.waitFor(() => expect(jailed(mark).length).toBeGreaterThanOrEqual(count), { timeout: 60_000, interval: 5 });
+  vi.waitFor(() => expect(jailed(mark).length).toBeGreaterThanOrEqual(count), { timeout: 300_000, interval: 5 });
 
 /** Each name is a number of seconds to sleep, by which its processes are known. */
 const PLACES = [
@@ -79,7 +80,7 @@ test.concurrent.for(PLACES)('killed %s, nothing of the jail is left', async ([pl
     await slowBubblewrap(scratch, how);
     const count = place === 'before it has begun' ? 1 : 2;
     await killAt({ env: scratch.env, mark, when: untilJailed(mark, count) });
-    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 60_000 });
+    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 300_000 });
     // What had not begun when it was looked for would be here by now.
     await sleep(1500);
     expect(jailed(mark)).toEqual([]);
@@ -88,7 +89,7 @@ test.concurrent.for(PLACES)('killed %s, nothing of the jail is left', async ([pl
     await killAt({ env: unwatched, mark, when: untilJailed(mark, count) });
     await sleep(3000);
     // Three seconds after the kill, or later where the machine is slow.
-    await vi.waitFor(() => expect(jailed(mark)).not.toEqual([]), { timeout: 60_000 });
+    await vi.waitFor(() => expect(jailed(mark)).not.toEqual([]), { timeout: 300_000 });
     const left = jailed(mark);
     left.forEach(killIfThere);
     expect(left.length, 'without the warden something stays').toBeGreaterThan(0);
@@ -102,15 +103,16 @@ test('killed at any moment of a beginning, nothing of the jail is left', async (
   const scratch = await makeScratch();
   const mark = '61.4004';
   try {
-    for (let kill = 0; kill < 20; kill++) {
+    const moments = shareOf('moments of a beginning', [...Array(20).keys()], 6);
+    for (const kill of moments) {
       const when = async (): Promise<void> => {
         await untilJailed(mark, 1)();
         await sleep(kill / 2);
       };
       await killAt({ env: scratch.env, mark, when });
     }
-    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 60_000 });
-    told.push('killed at 20 moments of a beginning: nothing is left');
+    await vi.waitFor(() => expect(jailed(mark)).toEqual([]), { timeout: 300_000 });
+    told.push(`killed at ${moments.length} moments of a beginning: nothing is left`);
   } finally {
     await removeScratch(scratch);
   }

@@ -4,6 +4,7 @@
  */
 import { afterAll, expect, test, vi } from 'vitest';
 import { copyScratch } from '../rig/copy-scratch.ts';
+import { shareOf } from '../rig/share.ts';
 import { removeScratch, runCommand, type Scratch } from '../rig/story-runner.ts';
 import { withoutMechanism, type Mechanism } from '../rig/switch-off.ts';
 import { COMMANDS, eventsOf, makeStages, onCopy, processesAbout, well, writeScript } from './recovery.ts';
@@ -44,23 +45,25 @@ const BRANCHING: readonly (readonly [point: string, kill: Mechanism])[] = [
   ['between the files and the ref of the run', at(BRANCH, 'const kept = await keepRunRef(')],
 ];
 
-test.concurrent.for(BRANCHING)('land --branch, killed %s, is finished by typing it again', ([point, kill]) =>
-  onCopy(stages.land, async (scratch) => {
-    const target = await well('git rev-parse HEAD', scratch);
-    await killed('writ land --branch', scratch, kill);
-    const said = await well('writ land --branch', scratch);
-    const before = await held(scratch);
-    expect(await well('writ land --branch', scratch)).toBe(said);
-    expect(await held(scratch)).toEqual(before);
-    expect(count(scratch, 'run.branched')).toBe(1);
-    expect(await well('git rev-parse HEAD', scratch)).toBe(target);
-    await well('writ verify && writ verify --ledger', scratch);
-    await well("git merge --quiet --ff-only $(git for-each-ref --format='%(refname)' refs/heads | grep make-it-good) && writ land", scratch); // prettier-ignore
-    expect(await well('git log --format=%s && cat a.txt', scratch)).toBe('feat: make it good\nfeat: start\ngood\n');
-    expect(await well('writ verify', scratch)).toContain('PASS, landed');
-    expect(processesAbout(scratch.folder)).toEqual([]);
-    told.push(`recovered: land --branch, killed ${point}`);
-  }),
+test.concurrent.for(shareOf('kill points of a branch', BRANCHING, 2))(
+  'land --branch, killed %s, is finished by typing it again',
+  ([point, kill]) =>
+    onCopy(stages.land, async (scratch) => {
+      const target = await well('git rev-parse HEAD', scratch);
+      await killed('writ land --branch', scratch, kill);
+      const said = await well('writ land --branch', scratch);
+      const before = await held(scratch);
+      expect(await well('writ land --branch', scratch)).toBe(said);
+      expect(await held(scratch)).toEqual(before);
+      expect(count(scratch, 'run.branched')).toBe(1);
+      expect(await well('git rev-parse HEAD', scratch)).toBe(target);
+      await well('writ verify && writ verify --ledger', scratch);
+      await well("git merge --quiet --ff-only $(git for-each-ref --format='%(refname)' refs/heads | grep make-it-good) && writ land", scratch); // prettier-ignore
+      expect(await well('git log --format=%s && cat a.txt', scratch)).toBe('feat: make it good\nfeat: start\ngood\n');
+      expect(await well('writ verify', scratch)).toContain('PASS, landed');
+      expect(processesAbout(scratch.folder)).toEqual([]);
+      told.push(`recovered: land --branch, killed ${point}`);
+    }),
 );
 
 const PROMOTE = 'src/flow/promote.ts';
@@ -72,7 +75,7 @@ const PROMOTING: readonly (readonly [point: string, kill: Mechanism])[] = [
   ['between its health and the ledger', at(PROMOTE, 'const recorded = await recordPromotion(')],
 ];
 
-test.concurrent.for(PROMOTING)('promote, killed %s, is finished by typing it again', ([point, kill]) =>
+test.concurrent.for(shareOf('kill points of a promotion', PROMOTING, 2))('promote, killed %s, is finished by typing it again', ([point, kill]) =>
   onCopy(promotion, async (scratch) => {
     // Where the branch is checked out somewhere, that follows it.
     await well('git worktree add --quiet ../stable stable', scratch);

@@ -97,7 +97,7 @@ test.concurrent.for(shareOf('kill points', POINTS))(
       const killed = await runCommand(COMMANDS[command], { ...scratch, env: withoutMechanism(scratch.env, kill) });
       expect(killed.exitCode, killed.output).toBe(137);
       // The kernel ends the jail at once; what is still there after a moment would stay for its whole sleep.
-      await vi.waitFor(() => expect(processesAbout(`sleep\0${SLEEP}`)).toEqual([]), { timeout: 60_000 });
+      await vi.waitFor(() => expect(processesAbout(`sleep\0${SLEEP}`)).toEqual([]), { timeout: 300_000 });
       await writeScript(scratch);
       await recover(scratch, command === 'run' ? 'writ run --resume' : 'writ review');
       await provesWhole(scratch, killed.output);

@@ -4,6 +4,7 @@
  * and its log, what git writes.
  */
 import { afterAll, expect, test, vi } from 'vitest';
+import { shareOf } from '../rig/share.ts';
 import { removeScratch, runCommand } from '../rig/story-runner.ts';
 import { COMMANDS, makeStages, onCopy, provesWhole, recover, type CommandName } from './recovery.ts';
 
@@ -32,14 +33,16 @@ afterAll(async () => {
   await Promise.all(Object.values(stages).map(removeScratch));
 });
 
-test.concurrent.for(LIMITS)('writ %s where no file may grow over %i bytes', ([command, bytes]) =>
-  onCopy(stages[command], async (scratch) => {
-    const { output, exitCode } = await runCommand(`prlimit --fsize=${bytes}:unlimited ${COMMANDS[command]}`, scratch);
-    // Where nothing but the ledger itself grows that far, its log has everything, and the command is done.
-    expect(`${exitCode} ${output}`).toMatch(/^0 |^3 .*\[machine\.storage\]/su);
-    expect(output).not.toMatch(/^\s+at .*:\d+/mu);
-    await recover(scratch);
-    await provesWhole(scratch, output);
-    told.push(`writ ${command}: short write at ${String(bytes).padStart(6)} bytes: reached, recovered`);
-  }),
+test.concurrent.for(shareOf('sizes of files', LIMITS, 4))(
+  'writ %s where no file may grow over %i bytes',
+  ([command, bytes]) =>
+    onCopy(stages[command], async (scratch) => {
+      const { output, exitCode } = await runCommand(`prlimit --fsize=${bytes}:unlimited ${COMMANDS[command]}`, scratch);
+      // Where nothing but the ledger itself grows that far, its log has everything, and the command is done.
+      expect(`${exitCode} ${output}`).toMatch(/^0 |^3 .*\[machine\.storage\]/su);
+      expect(output).not.toMatch(/^\s+at .*:\d+/mu);
+      await recover(scratch);
+      await provesWhole(scratch, output);
+      told.push(`writ ${command}: short write at ${String(bytes).padStart(6)} bytes: reached, recovered`);
+    }),
 );

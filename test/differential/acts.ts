@@ -167,7 +167,7 @@ export const ACTOR = `
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { spawnSync } from 'node:child_process';
-const sh = (command, ...args) => spawnSync('/bin/sh', ['-c', command, 'sh', ...args], { stdio: 'ignore', timeout: 20000 });
+const sh = (command, ...args) => spawnSync('/bin/sh', ['-c', command, 'sh', ...args], { stdio: 'ignore', timeout: 200000 });
 const acts = {
   write: ({ path, text }) => { fs.mkdirSync(dirname(path), { recursive: true }); fs.writeFileSync(path, text); },
   remove: ({ path }) => fs.rmSync(path, { recursive: true }),

@@ -192,7 +192,7 @@ let broken = 0;
 
 test.for(Array.from({ length: SEEDS }, (_, index) => FIRST_SEED + index))(
   'seed %d: the same changes break as by Redocly itself',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (seed) => {
     const random = fractionsFrom(seed);
     const description = generated(random);
@@ -270,7 +270,7 @@ const labelled = (): Bag => ({
   },
 });
 
-test('what a person says of a change is what comes out', { timeout: 60_000 }, async () => {
+test('what a person says of a change is what comes out', { timeout: 300_000 }, async () => {
   const all = (mutate: boolean): string =>
     stringify({
       openapi: '3.1.0',
@@ -295,7 +295,7 @@ test('what a person says of a change is what comes out', { timeout: 60_000 }, as
   );
 });
 
-test('a version that Redocly has no rules for is unknown, and not harmless', { timeout: 60_000 }, async () => {
+test('a version that Redocly has no rules for is unknown, and not harmless', { timeout: 300_000 }, async () => {
   const text = (type: string): string =>
     `asyncapi: 2.6.0\ninfo: { title: A, version: '1' }\nchannels:\n  a: { publish: { message: { payload: { type: ${type} } } } }\n`;
   const folder = repositoryOf('events', 'asyncapi.yaml', text('string'), text('integer'));
@@ -305,7 +305,7 @@ test('a version that Redocly has no rules for is unknown, and not harmless', { t
 
 const Found = z.object({ findings: z.array(z.object({ rule: z.string(), line: z.number() })) });
 
-test('the parser of AsyncAPI and Redocly are asked both, and their findings have places', { timeout: 60_000 }, async () => {
+test('the parser of AsyncAPI and Redocly are asked both, and their findings have places', { timeout: 300_000 }, async () => {
   const text = `asyncapi: 2.6.0
 info: { title: A, version: '1' }
 channels:

@@ -73,7 +73,7 @@ beforeAll(async () => {
   // What GitHub checks out: its own merge of both, which is on no branch.
   for (const [number, branch] of [['1', 'honest'], ['2', 'cheating']] as const)
     await sh(`git switch -q --detach main && git merge -q --no-ff -m merge ${branch} && git push -q ../hub.git HEAD:refs/pull/${number}/merge`); // prettier-ignore
-}, 60_000);
+}, 300_000);
 afterAll(() => removeScratch(scratch));
 
 type Ended = { readonly code: number | null; readonly output: string; readonly folder: string };

@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (spawnSync('in-toto-verify', ['--version']).error !== undefined)
     throw new Error('in-toto-verify is not installed: apt-get install in-toto');
   setUp = await makeSetUp();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await removeScratch(setUp);
   rmSync(folder, { recursive: true, force: true });
@@ -90,7 +90,7 @@ describe('in-toto-verify refuses', () => {
 
 test(
   'a run that landed is exported, verified by the other tool, and altered files are refused',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     await onStage(setUp, [], async (stage) => {
       await runAgent(stage, {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   ring = makeRing(SEEDS, CHANGES);
   before = makeRing(SEEDS, CHANGES);
   peers = await askPeer(ring);
-}, 120_000);
+}, 300_000);
 afterAll(() => {
   ring.close();
   before.close();
@@ -63,4 +63,4 @@ test('three command lines agree: openspec, its modules, and writ', () => {
     const { archive } = archiveSchema.parse(openspec(root, 'archive', first?.change ?? '', '--yes', '--json'));
     expect(archive?.archivedAs ?? null).toEqual(first?.archivedAs);
   }
-}, 120_000); // prettier-ignore
+}, 300_000); // prettier-ignore

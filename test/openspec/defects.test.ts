@@ -72,7 +72,7 @@ beforeAll(async () => {
   }
   cpSync(ours, theirs, { recursive: true, verbatimSymlinks: true });
   peers = await askPeer({ ours, theirs, home, names: DEFECTS.map(({ name }) => name), close: () => {} });
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(DEFECTS)('$name', ({ name, code, lost }) => {

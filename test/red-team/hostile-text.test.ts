@@ -82,7 +82,7 @@ beforeAll(async () => {
     scratch,
   );
   if (exitCode !== 0) throw new Error(output);
-}, 60_000);
+}, 300_000);
 afterAll(() => removeScratch(scratch));
 
 describe('nothing raw is shown', () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   setUp = await makeSetUp();
   passed = await makePassed(setUp);
   landed = await makeLanded(passed);
-}, 120_000);
+}, 300_000);
 afterAll(() => Promise.all([setUp, passed, landed].map(removeScratch)));
 
 const from = ({ begins }: RedTeamCase): Scratch => ({ fresh: setUp, passed, landed })[begins ?? 'fresh'];
@@ -70,7 +70,7 @@ test('every H case stands somewhere for every runner, and the table says where',
 
 test.concurrent.for(shareOf('cases of the red team', CASES))(
   '$it.id $it.expected: $it.does',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async ({ it }) => {
     if (it.needs !== undefined && spawnSync(it.needs, ['--version']).error !== undefined)
       throw new Error(`${it.id} needs ${it.needs}: install it`);

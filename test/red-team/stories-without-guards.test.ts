@@ -37,7 +37,7 @@ test('every refusal that is told has its line here', () => {
 
 test.concurrent.for(CASES)(
   'where nothing guards against $without, it $it',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async ({ without, off, afterwards, it }) => {
     const scratch = await makeScratch();
     const landed = async () => (await runCommand('git log --format=%s main', scratch)).output.trim().split('\n');

@@ -45,7 +45,7 @@ const launch = (env: Readonly<Record<string, string>>, ...args: readonly string[
   const { status, stdout, stderr } = spawnSync(join(target.root, 'bin/launch'), args, {
     env,
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 300_000,
   });
   return { status, stdout, stderr };
 };

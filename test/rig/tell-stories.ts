@@ -5,13 +5,17 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { shareOf } from './share.ts';
 import { runStory } from './story-runner.ts';
 import { parseStory, rewriteStory } from './story.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** @param folder where the stories lie, as `NAME.md` */
-export const tellStories = (folder: string): void => {
+/**
+ * @param folder where the stories lie, as `NAME.md`
+ * @param least how many of them are told at least where time is short (SHARE); all of them unless it is said
+ */
+export const tellStories = (folder: string, least?: number): void => {
   // Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
   vi.setConfig({ maxConcurrency: 2 });
   const update = process.env['UPDATE'] === '1';
@@ -28,7 +32,8 @@ export const tellStories = (folder: string): void => {
     expect(stories.length).toBeGreaterThan(0);
   });
 
-  test.concurrent.for(stories)('$story.title', { timeout: 300_000 }, async ({ path, text, story }) => {
+  const told = shareOf(`stories of ${basename(dirname(folder))}`, stories, least ?? stories.length);
+  test.concurrent.for(told)('$story.title', { timeout: 300_000 }, async ({ path, text, story }) => {
     const mismatches = await runStory(story, { all: update });
     if (update && mismatches.length > 0) {
       const changes = mismatches.flatMap(({ step, outcome: { output, exitCode } }) =>

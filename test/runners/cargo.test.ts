@@ -1,9 +1,10 @@
 /** cargo test, for real and in the jail: what is honest passes, and what only looks so does not. */
 import { describe, expect, test, vi } from 'vitest';
+import { shareOf } from '../rig/share.ts';
 import { checked, passes, told, type Files } from './checked.ts';
 
 // Everything is built anew in each jail.
-vi.setConfig({ maxConcurrency: 2, testTimeout: 240_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const RUN = ['cargo', 'test'] as const;
 /** Debian's own: a cargo that only chooses between several does not work in a jail by itself. */
@@ -251,7 +252,7 @@ pub extern "C" fn main(_: i32, _: *const *const u8) -> i32 {
 ];
 
 describe.concurrent('what only looks as if it passed', () => {
-  test.for(CHEATS)('%s', async ([, files, problem]) => {
+  test.for(shareOf('cheats of cargo', CHEATS, 4))('%s', async ([, files, problem]) => {
     const ran = await checked('cargo-test', RUN, files);
     expect(passes(ran) && told(ran).some((line) => line === COUNTS || line === 'passed: counts')).toBe(false);
     expect(ran.report.problems.join('\n')).toMatch(problem);

@@ -16,7 +16,7 @@ const BENT = {
 let setUp: Scratch;
 beforeAll(async () => {
   setUp = await makeSetUp();
-}, 120_000);
+}, 300_000);
 afterAll(() => removeScratch(setUp));
 
 test.for<[check: string, files: Readonly<Record<string, string>>]>([
@@ -28,7 +28,7 @@ test.for<[check: string, files: Readonly<Record<string, string>>]>([
       'test/month.test.mjs': `import { test } from 'vitest';\nimport assert from 'node:assert';\nimport { month } from '../src/month.js';\n${CLAIM}`,
     },
   ],
-])('%s', { timeout: 180_000 }, async ([check, files]) => {
+])('%s', { timeout: 300_000 }, async ([check, files]) => {
   const outcome = (steps: AgentWork['steps']): Promise<string> =>
     onStage(setUp, [], async (stage) => {
       await stage.sh('git rm --quiet test/month.test.mjs');

@@ -1,10 +1,11 @@
 /** go test, for real and in the jail: what is honest passes, and what only looks so does not. */
 import { describe, expect, test, vi } from 'vitest';
 import { measure } from '#evidence';
+import { shareOf } from '../rig/share.ts';
 import { checked, passes, told, type Files } from './checked.ts';
 
 // Everything is built anew in each jail.
-vi.setConfig({ maxConcurrency: 2, testTimeout: 240_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 
 const RUN = ['go', 'test', './...'] as const;
 const MODULE: Files = { 'go.mod': 'module example.com/dates\n\ngo 1.19\n' };
@@ -253,7 +254,7 @@ const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegEx
 ];
 
 describe.concurrent('what only looks as if it passed', () => {
-  test.for(CHEATS)('%s', async ([, files, problem, believed]) => {
+  test.for(shareOf('cheats of go', CHEATS, 4))('%s', async ([, files, problem, believed]) => {
     const ran = await checked('go-test', RUN, files);
     expect(passes(ran) && told(ran).includes('passed: TestCounts')).toBe(false);
     expect(ran.report.problems.join('\n')).toMatch(problem);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { believed, checkoutWith, REQUIRED, told, type Files, type NpmCheckout } from './npm-checkout.ts';
+import { shareOf } from '../rig/share.ts';
 
 const M = `const assert = require('node:assert');\n`;
 const MOCHA = ['node_modules/mocha/bin/mocha.js'];
@@ -11,55 +12,69 @@ beforeAll(() => {
 });
 afterAll(() => checkout.remove());
 
-test.for<[sentence: string, files: Files, expected: readonly string[]]>([
-  ['a passing test', { 'test/a.js': `${M}it('adds', () => assert.equal(1 + 1, 2));` }, ['passed: adds']],
-  ['a failing test', { 'test/a.js': `${M}it('adds', () => assert.equal(1 + 1, 3));` }, ['failed: adds']],
-  [
-    'ECMAScript modules, two files, and a configuration',
-    {
-      '.mocharc.json': '{ "spec": ["spec/*.mjs"], "require": ["./setup.mjs"], "node-option": ["no-warnings"] }',
-      'setup.mjs': 'export const mochaHooks = { beforeEach() { globalThis.hooked = true; } };',
-      'spec/a.mjs': `import assert from 'node:assert'; it('hooked', () => assert.ok(globalThis.hooked));`,
-      'spec/b.mjs': `import { it } from 'mocha'; import { expect } from 'chai'; it('with chai', () => expect({ a: 1 }).to.deep.equal({ a: 1 }));`,
-    },
-    ['passed: hooked', 'passed: with chai'],
-  ],
-  [
-    'nested, with hooks, async, with callbacks, in the style of tdd',
-    {
-      'package.json': '{ "mocha": { "ui": "tdd" } }',
-      'test/a.js': `${M}suite('outer', () => { let n = 0; setup(() => { n = 1; });
+test.for(
+  shareOf<[sentence: string, files: Files, expected: readonly string[]]>(
+    'honest tests of mocha',
+    [
+      ['a passing test', { 'test/a.js': `${M}it('adds', () => assert.equal(1 + 1, 2));` }, ['passed: adds']],
+      ['a failing test', { 'test/a.js': `${M}it('adds', () => assert.equal(1 + 1, 3));` }, ['failed: adds']],
+      [
+        'ECMAScript modules, two files, and a configuration',
+        {
+          '.mocharc.json': '{ "spec": ["spec/*.mjs"], "require": ["./setup.mjs"], "node-option": ["no-warnings"] }',
+          'setup.mjs': 'export const mochaHooks = { beforeEach() { globalThis.hooked = true; } };',
+          'spec/a.mjs': `import assert from 'node:assert'; it('hooked', () => assert.ok(globalThis.hooked));`,
+          'spec/b.mjs': `import { it } from 'mocha'; import { expect } from 'chai'; it('with chai', () => expect({ a: 1 }).to.deep.equal({ a: 1 }));`,
+        },
+        ['passed: hooked', 'passed: with chai'],
+      ],
+      [
+        'nested, with hooks, async, with callbacks, in the style of tdd',
+        {
+          'package.json': '{ "mocha": { "ui": "tdd" } }',
+          'test/a.js': `${M}suite('outer', () => { let n = 0; setup(() => { n = 1; });
         suite('inner', () => { test('sees', async () => { await null; assert.equal(n, 1); }); });
         test('calls back', (done) => { setTimeout(done, 5); });
         for (const i of [1, 2]) test('number ' + i, function () { this.timeout(50); assert.ok(i); }); });`,
-    },
-    [
-      'passed: outer > inner > sees',
-      'passed: outer > calls back',
-      'passed: outer > number 1',
-      'passed: outer > number 2',
+        },
+        [
+          'passed: outer > inner > sees',
+          'passed: outer > calls back',
+          'passed: outer > number 1',
+          'passed: outer > number 2',
+        ],
+      ],
+      [
+        'what is skipped or to do did not pass',
+        { 'test/a.js': `it.skip('s', () => {}); it('t'); it('u', function () { this.skip(); });` },
+        ['skipped: s', 'skipped: t', 'skipped: u'],
+      ],
+      [
+        'equal names stay two tests',
+        { 'test/a.js': `it('t', () => {}); it('t', () => {});` },
+        ['passed: t', 'passed: t'],
+      ],
+      [
+        'a file that does not load',
+        { 'test/a.js': `require('./nowhere.js'); it('t', () => {});` },
+        ['failed: test/a.js'],
+      ],
+      [
+        'a hook that fails',
+        { 'test/a.js': `describe('s', () => { before(() => { throw new Error('x'); }); it('t', () => {}); });` },
+        ['failed: s > "before all" hook for "t"', 'skipped: s > t'],
+      ],
+      [
+        'a noisy test',
+        {
+          'test/a.js': `console.log('\\u001b[32m  99 passing\\u001b[0m'); process.stdout.write('no newline'); it('loud', () => { for (let n = 0; n < 2000; n++) console.log('writ:' + 'a'.repeat(32) + ' {}'); });`,
+        },
+        ['passed: loud'],
+      ],
     ],
-  ],
-  [
-    'what is skipped or to do did not pass',
-    { 'test/a.js': `it.skip('s', () => {}); it('t'); it('u', function () { this.skip(); });` },
-    ['skipped: s', 'skipped: t', 'skipped: u'],
-  ],
-  ['equal names stay two tests', { 'test/a.js': `it('t', () => {}); it('t', () => {});` }, ['passed: t', 'passed: t']],
-  ['a file that does not load', { 'test/a.js': `require('./nowhere.js'); it('t', () => {});` }, ['failed: test/a.js']],
-  [
-    'a hook that fails',
-    { 'test/a.js': `describe('s', () => { before(() => { throw new Error('x'); }); it('t', () => {}); });` },
-    ['failed: s > "before all" hook for "t"', 'skipped: s > t'],
-  ],
-  [
-    'a noisy test',
-    {
-      'test/a.js': `console.log('\\u001b[32m  99 passing\\u001b[0m'); process.stdout.write('no newline'); it('loud', () => { for (let n = 0; n < 2000; n++) console.log('writ:' + 'a'.repeat(32) + ' {}'); });`,
-    },
-    ['passed: loud'],
-  ],
-])('%s', async ([, files, expected]) => {
+    4,
+  ),
+)('%s', async ([, files, expected]) => {
   const ran = await checkout.run(files, ['npx', 'mocha']);
   expect(ran.report.problems, ran.stderr).toEqual([]);
   expect(told(ran).toSorted(), ran.stderr).toEqual(expected.toSorted());

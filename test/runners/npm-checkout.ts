@@ -30,7 +30,7 @@ export const checkoutWith = (modules: string | null, reports: ReportKind): NpmCh
       if (modules !== null && !existsSync(join(folder, 'node_modules')))
         symlinkSync(realpathSync(modules), join(folder, 'node_modules'));
       const env = { PATH: process.env['PATH'] ?? '', HOME: folder, CI: '1', NO_COLOR: '1', TZ: 'UTC' };
-      const done = spawnSync(process.execPath, words, { cwd: folder, env, encoding: 'utf8', timeout: 60_000 });
+      const done = spawnSync(process.execPath, words, { cwd: folder, env, encoding: 'utf8', timeout: 300_000 });
       rmSync(folder, { recursive: true, force: true });
       return { exitCode: done.status, said: `${done.stdout}${done.stderr}` };
     },

@@ -9,6 +9,7 @@ import { hash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commitAll, repositoryIn, scratch, write } from '../../src/host/scratch.fixture.ts';
+import { shareOf } from '../rig/share.ts';
 
 const OUTSIDE = scratch();
 const SECRET = 'get: { summary: outside-of-it }';
@@ -96,7 +97,7 @@ const begun = (make: (root: string) => void) => {
   return (command: string) => {
     const words = [join(import.meta.dirname, '../../bin/writ'), ...command.split(' ')];
     // An end that never comes is one of the things it is about.
-    const end = spawnSync('sh', words, { cwd: root, env, encoding: 'utf8', input: '', timeout: 120_000 });
+    const end = spawnSync('sh', words, { cwd: root, env, encoding: 'utf8', input: '', timeout: 300_000 });
     const said = `${end.stdout}${end.stderr}`;
     expect({ command, isLeft: filesOf(root) === before, isTold: said.includes('outside-of-it') }).toEqual({ command, isLeft: true, isTold: false }); // prettier-ignore
     expect([0, 1, 2], `${command}: ${said}`).toContain(end.status);
@@ -104,7 +105,7 @@ const begun = (make: (root: string) => void) => {
   };
 };
 
-test.each(KINDS)('%s', (_, make, place, refusedBy) => {
+test.each(shareOf('kinds of bad input', KINDS, 8))('%s', (_, make, place, refusedBy) => {
   const run = begun(make);
   for (const command of new Set([...LOOKS, ...refusedBy])) {
     const { status, said } = run(command);
