@@ -438,7 +438,7 @@ export const FAILURES = {
     'The checkout of the target branch has changes that landing would touch.',
     'git stash, then land again',
   ),
-  'run.busy': refused('Another run of this task is under way.', 'writ board'),
+  'run.busy': refused('Another run of this task is under way, or one that this would spoil.', 'writ board'),
   'run.finished': refused('This run came to its end, so there is nothing to resume.', 'writ review RUN'),
   'run.unfinished': refused('This run did not come to its end, so it has no evidence.', 'writ run TASK'),
   'task.stopped': refused(

@@ -17,17 +17,17 @@ export type CheckoutState = {
 /** A run that began elsewhere than at the approved commit: whether the base holds that, and the target held the base. */
 export type MovedBase = { readonly approved: string; readonly held: boolean };
 
-/** A branch that a landing moved. */
+/** A branch that a landing moved, or that was made for a result of its own: then `old` is all zeros. */
 export type LandedLink = {
   readonly run: string;
-  /** The digest of the landing's statement. */
+  /** The digest of the statement: of the landing, or of the branch of its own. */
   readonly landing: Digest;
   readonly ref: string;
   readonly old: string;
   readonly new: string;
 };
 
-/** The landings that moved branches during a run, in order, and what the checkout is without them. */
+/** What moved or made branches during a run, in order, and what the checkout is without that. */
 export type LandedMeanwhile = {
   readonly links: readonly LandedLink[];
   /** The refs and the index at the end, with what landed taken back. */

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { bringCommit, harnessKey, isBranchName, now, openStore, resolveRef, swapRef } from '#host';
-import { recordBranch, type RunRow } from '#ledger';
+import { MOVING, recordBranch, type RunRow } from '#ledger';
 import { keepRunRef, removeCarried, writeAfter, writeDecisions } from '#run';
 import { BRANCH_PAYLOAD_TYPE, parseEnvelope, parseStatement, signByHarness, type BranchStatement } from '#signoff';
 import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
@@ -79,6 +79,13 @@ const recordBranched = async (project: Project, order: LandingOrder, ref: string
   return kept.ok ? ok(null) : kept;
 };
 
+/** A run that begins or ends meanwhile waits until both are done, and accounts for the branch by its statement. */
+const makeAndRecord = async (project: Project, order: LandingOrder, ref: string): Promise<Result<null>> => {
+  const made = await makeBranch(project, order, ref);
+  if (!made.ok || order.row.branching !== null) return made;
+  return recordBranched(project, order, ref);
+};
+
 /**
  * Puts an accepted result on a branch of its own, by the gates of a landing and a compare-and-swap, and says what a
  * pull request for it would say. The target stays where it is, and nothing is pushed: both are for a person. The task
@@ -100,10 +107,8 @@ const branchAlone = async (project: Project, row: RunRow, name: string | undefin
   if (!order.ok) return order;
   const ref = await nameFor(project, order.value, name);
   if (!ref.ok) return ref;
-  const made = await makeBranch(project, order.value, ref.value);
+  const made = await withLock(project, MOVING, () => makeAndRecord(project, order.value, ref.value));
   if (!made.ok) return made;
-  const recorded = row.branching === null ? await recordBranched(project, order.value, ref.value) : ok(null);
-  if (!recorded.ok) return recorded;
   const { commit, tree, targetRef: target, decisions } = order.value;
   const statements = decisions.flatMap((bytes) => {
     const envelope = parseEnvelope(bytes, 'the decision');

@@ -1,9 +1,10 @@
 import { awaitedBy, awaitedWords, canonicalJson, DAY_MS, isAwaited, sha256, unmetBy, type Digest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, identityOf, isAncestor, now, openStore, resolveRef, treeOf } from '#host';
+import { harnessKey, identityOf, isAlive, isAncestor, now, openStore, resolveRef, treeOf } from '#host';
 import {
   approvalsOfPromotion,
   readDocument,
+  readRuns,
   recordPromotion,
   recordPromotionApproval,
   unfinishedPromotion,
@@ -184,6 +185,21 @@ const approve = async (
   return ok({ approvals, awaits: awaits.value });
 };
 
+/**
+ * A promotion is recorded after the health check that follows it, so a run that ends before could not account for it,
+ * and its attempt would be lost.
+ */
+const refuseBesideRuns = async ({ ledger }: Project, order: PromoteOrder): Promise<Result<null>> => {
+  const runs = await readRuns(ledger, 'all');
+  if (!runs.ok) return runs;
+  const atWork = runs.value.find(({ state, holder }) => state === 'running' && isAlive(holder));
+  if (atWork === undefined) return ok(null);
+  const { run, task, holder } = atWork;
+  return fail('run.busy', `run ${run} of ${task} is under way in process ${holder.pid}, and would be spoiled by it`, {
+    remedy: `once it has ended (writ session list): writ promote ${order.branch} --from ${order.from}`,
+  });
+};
+
 /** Moves the branch, looks at its health once more, and records both. It is never moved back by itself. */
 const carryOut = async (
   project: Project,
@@ -216,6 +232,8 @@ const promoteAlone = async (project: Project, order: PromoteOrder, consent: Cons
   const { ref, old, commit, tree, from, commits, policy, isThere, approvals } = plan.value;
   const key = harnessKey(project.folders.state);
   if (!key.ok) return key;
+  const alone = isThere ? ok(null) : await refuseBesideRuns(project, order);
+  if (!alone.ok) return alone;
   if (policy.health.length > 0) order.tell('checking the health of the tree that is to be promoted');
   const before = await checkHealth(project, policy, { commit, tree });
   if (!before.ok) return before;
@@ -228,6 +246,9 @@ const promoteAlone = async (project: Project, order: PromoteOrder, consent: Cons
   if (!approved.ok) return approved;
   if (approved.value.awaits.length > 0)
     return ok({ ref, old, commit, from, commits, awaits: approved.value.awaits, moved: false, healthy: true, checkouts: [] }); // prettier-ignore
+  // To check its health and to sign takes time, and nobody holds up runs meanwhile.
+  const still = isThere ? ok(null) : await refuseBesideRuns(project, order);
+  if (!still.ok) return still;
   return carryOut(project, plan.value, { approvals: approved.value.approvals, before: before.value, key: key.value });
 };
 

@@ -17,13 +17,14 @@ export const refsSeen = ({ refs }: Pick<SeenCheckout, 'refs'>): ReadonlyMap<stri
       .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const),
   );
 
-/** The digest of all refs as they would be if some of them stood elsewhere. */
-export const refsWith = ({ refs }: Pick<SeenCheckout, 'refs'>, back: ReadonlyMap<string, string>): Digest => {
+/** The digest of all refs as they would be if some of them stood elsewhere, or (null) were not there. */
+export const refsWith = ({ refs }: Pick<SeenCheckout, 'refs'>, back: ReadonlyMap<string, string | null>): Digest => {
   const lines = new TextDecoder().decode(refs).split('\n');
-  const replaced = lines.map((line) => {
+  const replaced = lines.flatMap((line) => {
     const ref = line.slice(0, Math.max(line.indexOf(' '), 0));
     const commit = back.get(ref);
-    return commit === undefined ? line : `${ref} ${commit}`;
+    if (commit === null) return [];
+    return commit === undefined ? [line] : [`${ref} ${commit}`];
   });
   return sha256(new TextEncoder().encode(replaced.join('\n')));
 };

@@ -8,21 +8,38 @@ import { reading } from './read.ts';
 /** The lock that is held while a branch goes forward, its checkouts follow, and that is recorded. */
 export const MOVING = 'moving';
 
-const landedSchema = z.object({ run: z.string(), ref: z.string(), tip: z.string(), landing: z.string() });
+const bodySchema = z.record(z.string(), z.unknown());
+const moveSchema = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('run.landed'), run: z.string(), ref: z.string(), tip: z.string(), landing: z.string() }),
+    z.object({
+      ...{ kind: z.literal('run.branched'), run: z.string(), ref: z.string(), commit: z.string() },
+      branching: z.string(),
+    }),
+  ])
+  .transform((move) =>
+    move.kind === 'run.landed'
+      ? move
+      : { kind: move.kind, run: move.run, ref: move.ref, tip: move.commit, landing: move.branching },
+  );
 
-/** A landing: of which run, on which branch, where that stood afterwards, and the digest of its statement. */
-export type LandedEvent = {
+/** What moves branches under the lock: a landing, and a result that is put on a branch of its own. */
+const MOVES = ['run.landed', 'run.branched'] as const;
+
+/** A branch that was moved, or made: by which run, where that stood afterwards, and the digest of the statement. */
+export type MoveEvent = {
+  readonly kind: (typeof MOVES)[number];
   readonly run: string;
   readonly ref: string;
   readonly tip: string;
   readonly landing: Digest;
 };
 
-/** So many of the newest events are looked through for a landing a moment ago. */
+/** So many of the newest events are looked through for a move a moment ago. */
 const NEWEST = 200;
 
 /**
- * Whether a landing is moving a checkout at this moment, or has since another one.
+ * Whether a landing is moving a checkout at this moment, or making a branch, or has since another one.
  *
  * @param counts whether a process that was at it still matters
  */
@@ -40,21 +57,21 @@ export const isMovingSince = (
       .orderBy('seq', 'desc')
       .limit(NEWEST)
       .execute();
-    return rows.some(({ kind, at }) => kind === 'run.landed' && at >= since);
+    return rows.some(({ kind, at }) => at >= since && MOVES.some((one) => one === kind));
   });
 
-/** The newest landings, the last one first. */
-export const newestLandings = (ledger: Ledger, limit: number): Promise<Result<readonly LandedEvent[]>> =>
+/** The newest landings and branches of their own, the last one first. */
+export const newestMoves = (ledger: Ledger, limit: number): Promise<Result<readonly MoveEvent[]>> =>
   reading(async () => {
     const rows = await ledger.db
       .selectFrom('events')
-      .select('body')
-      .where('kind', '=', 'run.landed')
+      .select(['kind', 'body'])
+      .where('kind', 'in', MOVES)
       .orderBy('seq', 'desc')
       .limit(limit)
       .execute();
-    return rows.flatMap(({ body }) => {
-      const { landing, ...event } = landedSchema.parse(JSON.parse(body));
+    return rows.flatMap(({ kind, body }) => {
+      const { landing, ...event } = moveSchema.parse({ ...bodySchema.parse(JSON.parse(body)), kind });
       const digest = parseDigest(landing);
       return digest.ok ? [{ ...event, landing: digest.value }] : [];
     });

@@ -12,8 +12,8 @@ import {
   type Repository,
   type SeenCheckout,
 } from '#host';
-import { isMovingSince, newestLandings, readDocument, type LandedEvent, type Ledger } from '#ledger';
-import { parseEnvelope, parseLanding } from '#signoff';
+import { isMovingSince, newestMoves, readDocument, type Ledger, type MoveEvent } from '#ledger';
+import { parseBranch, parseEnvelope, parseLanding } from '#signoff';
 
 type Place = { readonly repository: Repository; readonly ledger: Ledger };
 
@@ -53,26 +53,39 @@ export const settledLook = async ({ repository, ledger }: Place, first: Look): P
   return ok(seen);
 };
 
-/** So many landings at most are accounted for. */
-const MOST_LANDINGS = 1000;
+/** So many moves at most are accounted for. */
+const MOST_MOVES = 1000;
 
-const linkOf = async (ledger: Ledger, { run, landing, ref }: LandedEvent): Promise<Result<LandedLink | null>> => {
+/** Where a branch stands that is not there. */
+const NOWHERE = '0'.repeat(40);
+
+/** From where to where a branch was moved, as the signed statement says; one of its own was made from nothing. */
+const movedBy = (kind: MoveEvent['kind'], payload: Uint8Array): Pick<LandedLink, 'ref' | 'old' | 'new'> | null => {
+  if (kind === 'run.landed') {
+    const said = parseLanding(payload);
+    return said.ok ? said.value : null;
+  }
+  const said = parseBranch(payload);
+  return said.ok ? { ref: said.value.ref, old: NOWHERE, new: said.value.commit } : null;
+};
+
+const linkOf = async (ledger: Ledger, { kind, run, landing, ref }: MoveEvent): Promise<Result<LandedLink | null>> => {
   const bytes = await readDocument(ledger, landing);
   if (!bytes.ok) return bytes;
   const envelope = bytes.value === null ? null : parseEnvelope(bytes.value, 'the landing');
-  const said = envelope?.ok === true ? parseLanding(envelope.value.payload) : null;
-  return ok(said?.ok === true ? { run, landing, ref, old: said.value.old, new: said.value.new } : null);
+  const said = envelope?.ok === true ? movedBy(kind, envelope.value.payload) : null;
+  return ok(said?.ref === ref ? { run, landing, ref, old: said.old, new: said.new } : null);
 };
 
-/** The landings by which a branch came from one commit to another, in order; null where it did not come by landings. */
+/** The moves by which a branch came from one commit to another, in order; null where it did not come by any of ours. */
 const linksBetween = async (
   ledger: Ledger,
-  landings: readonly LandedEvent[],
+  moves: readonly MoveEvent[],
   { ref, from, to }: { readonly ref: string; readonly from: string; readonly to: string },
 ): Promise<Result<readonly LandedLink[] | null>> => {
   const links: LandedLink[] = [];
   let at = to;
-  for (const event of landings) {
+  for (const event of moves) {
     if (at === from) break;
     if (event.ref !== ref || event.tip !== at) continue;
     const link = await linkOf(ledger, event);
@@ -83,26 +96,26 @@ const linksBetween = async (
   return ok(at === from ? links : null);
 };
 
-/** What landed between two looks, with everything that it moved taken back; null where something else moved as well. */
+/** What landed between two looks, or was put on a branch of its own, with everything that it moved taken back; null where something else moved as well. */
 const landedBetween = async (
   { repository, ledger }: Place,
   [before, after]: readonly [SeenCheckout, SeenCheckout],
   [start, end]: readonly [CheckoutState, CheckoutState],
 ): Promise<Result<LandedMeanwhile | null>> => {
   const [old, present] = [refsSeen(before), refsSeen(after)];
-  if (old.size !== present.size) return ok(null);
-  const landings = await newestLandings(ledger, MOST_LANDINGS);
-  if (!landings.ok) return landings;
+  if ([...old.keys()].some((ref) => !present.has(ref))) return ok(null);
+  const moves = await newestMoves(ledger, MOST_MOVES);
+  if (!moves.ok) return moves;
   const links: LandedLink[] = [];
-  const back = new Map<string, string>();
+  const back = new Map<string, string | null>();
   for (const [ref, to] of present) {
-    const from = old.get(ref);
+    const from = old.get(ref) ?? NOWHERE;
     if (from === to) continue;
-    const found = from === undefined ? ok(null) : await linksBetween(ledger, landings.value, { ref, from, to });
+    const found = await linksBetween(ledger, moves.value, { ref, from, to });
     if (!found.ok) return found;
-    if (found.value === null || from === undefined) return ok(null);
+    if (found.value === null) return ok(null);
     links.push(...found.value);
-    back.set(ref, from);
+    back.set(ref, old.get(ref) ?? null);
   }
   if (links.length === 0) return ok(null);
   const step = { from: end.head, to: start.head };
