@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { giveBack } from '#host';
 import { loadKeptRun } from './kept-run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'writ-kept-'));
@@ -66,6 +67,20 @@ it('of a run that was refused is kept until one goes all its way', async () => {
   await runOnce(file, folder);
   expect(readFileSync(keptIn(folder)).equals(refused)).toBe(false);
 });
+
+it('holds all that was called, though memory was given back before the run ended', async () => {
+  const keptOf = async (meanwhile: () => void): Promise<number> => {
+    const { file, folder } = program(ENDS(2));
+    const { run, keep } = loadKeptRun(file, folder);
+    await run(['run'], '0');
+    meanwhile();
+    keep(true);
+    return readFileSync(keptIn(folder)).length;
+  };
+  // So often V8 looks at a function before it forgets it.
+  const often = (): void => Array.from({ length: 10 }).forEach(giveBack);
+  expect(await keptOf(often)).toBeGreaterThan(0.9 * (await keptOf(() => {})));
+}, 60_000);
 
 it('is nothing a run depends on: where it can be neither written nor read, the run is the same', async () => {
   const { file } = program(ENDS(2));

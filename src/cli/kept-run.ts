@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { constants, Script } from 'node:vm';
 
 /** `writ run` as it was built, and how what V8 made of it is kept once it has ended. */
@@ -54,6 +55,13 @@ const writeKept = (path: string, file: string, { isWhole, code }: Kept): void =>
   }
 };
 
+/**
+ * Whether V8 may forget what it made of functions that were not called lately. It does so as it gives back memory, and
+ * of a build that is one function it forgets that one first: then the next start would read all of the text again. What
+ * is kept is kept for the settings that V8 has as it is made; so this is what it was, by then.
+ */
+const letForget = (may: boolean): void => setFlagsFromString(may ? '--flush-bytecode' : '--no-flush-bytecode');
+
 /** What the text is given: node's own modules at once, and all else as Node finds it. */
 const requireFrom = (file: string) => {
   let others: NodeJS.Require | null = null;
@@ -82,6 +90,8 @@ export const loadKeptRun = (file: string, folder: string | null): KeptRun => {
     ...(kept !== null && { cachedData: kept.code }),
   });
   const isTaken = kept !== null && script.cachedDataRejected !== true;
+  const isKept = path === null || (isTaken && kept.isWhole);
+  if (!isKept) letForget(false);
   const exports: Record<string, unknown> = {};
   const body: unknown = script.runInThisContext();
   if (isFunction(body)) body(exports, requireFrom(file), file, dirname(file));
@@ -92,7 +102,9 @@ export const loadKeptRun = (file: string, folder: string | null): KeptRun => {
       return typeof code === 'number' ? code : OUR_BUG;
     },
     keep: (isWhole) => {
-      if (path === null || (isTaken && (kept.isWhole || !isWhole))) return;
+      if (isKept) return;
+      letForget(true);
+      if (isTaken && !isWhole) return;
       writeKept(path, file, { isWhole, code: script.createCachedData() });
     },
   };
