@@ -25,6 +25,8 @@ export type WideInput = {
   /** Null where no change is known. */
   readonly change: readonly ChangedText[] | null;
   readonly texts: ReadonlyMap<string, string>;
+  /** The same files as they were before the change; absent where that is not known. */
+  readonly textsBefore?: ReadonlyMap<string, string>;
   /** Null where no message is known. */
   readonly messages: readonly { readonly name: string; readonly text: string; readonly parents: Parents }[] | null;
 };
@@ -154,13 +156,17 @@ const conventional = ({ messages }: WideInput): WideResult => {
   return { hits, looked: messages.map(({ name }) => name) };
 };
 
-const ignored = (rule: Rule, { change, texts }: WideInput): WideResult => {
+const ignored = (rule: Rule, { change, texts, textsBefore }: WideInput): WideResult => {
   if (change === null) return null;
   const inScope = scopeOfRule(rule);
   const looked = change.flatMap(({ path, status }) => (status === 'added' && inScope(path) ? [path] : []));
   const hits = looked.flatMap((path): readonly WideHit[] => {
     const by = ignoredBy(path, texts);
-    return by === null ? [] : [{ path, line: 1, column: 1, says: `this file is new, and ${by} leaves it out` }];
+    if (by !== null) return [{ path, line: 1, column: 1, says: `this file is new, and ${by} leaves it out` }];
+    // Whoever brings a file does not also say that it may come.
+    const old = textsBefore === undefined ? null : ignoredBy(path, textsBefore);
+    const says = `this file is new, and ${old} left it out until this change took that back`;
+    return old === null ? [] : [{ path, line: 1, column: 1, says }];
   });
   return { hits, looked };
 };

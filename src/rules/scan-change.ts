@@ -23,8 +23,10 @@ export const scanChange = async (
   { before, pathsBefore, change, ...input }: ChangeInput,
   { recorded, heeds }: { readonly recorded: KnownList; readonly heeds: boolean },
 ): Promise<ScannedChange> => {
-  const after = await scan({ ...input, change, messages: null });
+  const isAdded = new Set(change.filter(({ status }) => status === 'added').map(({ path }) => path));
   const texts = new Map([...input.texts, ...before.map(({ path, text }) => [path, text] as const)]);
+  const textsBefore = new Map([...texts].filter(([path]) => !isAdded.has(path)));
+  const after = await scan({ ...input, change, textsBefore, messages: null });
   const { rulebook } = input;
   const old = await scan({ rulebook, paths: pathsBefore, files: before, texts, change: null, messages: null });
   const found = heeds ? after.findings : [...after.findings, ...after.allowed];

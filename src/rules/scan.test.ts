@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { knownOf, sift, withoutOld } from './known.ts';
 import type { Rule } from './rule.ts';
 import { parseRulebook, shippedRulebook } from './rulebook.ts';
+import { scanChange } from './scan-change.ts';
 import { scan } from './scan.ts';
 import { changedText, textOf } from './texts.ts';
 
@@ -234,4 +235,25 @@ test('the lines a change adds are those that were not there as often', () => {
   });
   expect(changedText('a', null, 'one').status).toBe('added');
   expect(changedText('a', 'one', null)).toEqual({ path: 'a', status: 'deleted', added: [] });
+});
+
+test('a new file that the change itself no longer leaves out is told', async () => {
+  const ofGit = shippedRulebook().rules.filter(({ match }) => match.some(({ kind }) => kind === 'ignored'));
+  expect(ofGit.length).toBeGreaterThan(0);
+  const look = async (old: string, next: string) => {
+    const made = await scanChange(
+      {
+        ...{ rulebook: { rules: ofGit }, files: [], paths: ['.gitignore', 'my.cfg'] },
+        change: [changedText('.gitignore', old, next), changedText('my.cfg', null, 'x')],
+        texts: new Map([['.gitignore', next]]),
+        ...{ before: [{ path: '.gitignore', text: old }], pathsBefore: ['.gitignore'] },
+      },
+      { recorded: [], heeds: false },
+    );
+    return made.findings.map(({ path, says }) => `${path}: ${says}`);
+  };
+  expect(await look('*.cfg\n', '*.cfg\n!my.cfg\n')).toEqual([
+    expect.stringMatching(/^my\.cfg: .*\.gitignore left it out until this change/u),
+  ]);
+  expect(await look('*.log\n', '*.log\n!my.cfg\n')).toEqual([]);
 });

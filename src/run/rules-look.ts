@@ -20,6 +20,9 @@ import {
 /** Files with a text: no links, and nothing that belongs to another repository. */
 const TEXTS: readonly string[] = ['100644', '100755'];
 
+/** The mode of what is not there. */
+const NONE = '000000';
+
 /** A message of a finished commit, what that is called where something is wrong with it, and how many parents it has. */
 export type MessageToRead = { readonly name: string; readonly text: string; readonly parents: number };
 
@@ -104,14 +107,16 @@ const lookBy = async (
   const change = paths.map(({ path, oldMode, newMode }) =>
     changedText(
       path,
-      TEXTS.includes(oldMode) ? (was?.get(path) ?? '') : null,
-      TEXTS.includes(newMode) ? (is?.get(path) ?? '') : null,
+      oldMode === NONE ? null : (was?.get(path) ?? ''),
+      newMode === NONE ? null : (is?.get(path) ?? ''),
     ),
   );
   const scanned = await scanChange(
     {
       ...{ rulebook, change, texts: texts.value, files: after.value.files, before: before.value.files },
-      ...{ paths: next.map(([path]) => path), pathsBefore: old.map(([path]) => path) },
+      // A link has no text, and a path all the same.
+      paths: paths.flatMap(({ path, newMode }) => (newMode === NONE ? [] : [path])),
+      pathsBefore: paths.flatMap(({ path, oldMode }) => (oldMode === NONE ? [] : [path])),
     },
     // Whoever wrote the result is not believed when a comment in it says that it may be so.
     { recorded: [], heeds: false },
