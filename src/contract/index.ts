@@ -23,7 +23,7 @@ export { readFrontMatter, type FrontMatter, type Raw } from './front-matter.ts';
 export { globMatcher, globProblem, scopeOf, scopeRuleOf, type Scope, type ScopeRule } from './paths.ts';
 export { isGlob, isProtected } from './path-kinds.ts';
 export { didYouMean } from './did-you-mean.ts';
-export { actionsInPath } from './path-actions.ts';
+export { actionsInPath, isDependencyFile } from './path-actions.ts';
 export { isSurelyTest, isUnsure, mayBeTest } from './test-paths.ts';
 export { tierFloor } from './risk-floor.ts';
 export { citationsOf } from './citations.ts';

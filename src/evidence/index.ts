@@ -58,6 +58,7 @@ export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
 export { BINDING, installScripts, startsWhenFetched, type Starting } from './locks/install-scripts.ts';
 export { countAsked, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
 export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';
+export { pnpmDifferences } from './locks/pnpm-importers.ts';
 export { addressesIn, readPnpmProject, type PnpmLock } from './locks/pnpm-lock.ts';
 export { manifestSettings, workspaceSettings, type PnpmSettings } from './locks/pnpm-settings.ts';
 export { isLockfile, isNpmManifest, isPnpmSettings, manifestOf, readLock } from './locks/read-lock.ts';

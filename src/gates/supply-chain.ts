@@ -8,7 +8,7 @@ import {
   type LockedChange,
   type RunEvidence,
 } from '#evidence';
-import { few, type Contract } from '#contract';
+import { few, isDependencyFile, type Contract } from '#contract';
 import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
 
@@ -87,13 +87,20 @@ const lockFound = (lock: LockChange, { strictness }: Contract): Found => {
   };
 };
 
+/** Lockfiles that manifests are compared with. */
+const isCompared = (lock: string): boolean =>
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml)$/u.test(lock);
+
 const manifestFound = ({ path, lock, asks, differences, scripts, sources }: DependencyRecord['manifests'][number]): Found => ({
   failures: [
     ...differences.map((one) => refuse('supply.disagreement', `${path} and ${lock ?? 'its lockfile'} do not say the same: ${one}`)),
     ...scripts.map((one) => refuse('supply.script', `${path} has something run when it is installed, which is new: ${one}`)),
     ...sources.map((one) => refuse('supply.source', `${path} leads to ${one}, where nothing in it led at the base`)),
   ],
-  notices: lock === null && asks > 0 ? [`${path}: no lockfile pins what it asks for`] : [],
+  notices: [
+    ...(lock === null && asks > 0 ? [`${path}: no lockfile pins what it asks for`] : []),
+    ...(lock !== null && !isCompared(lock) ? [`nobody has looked whether ${path} and ${lock} say the same`] : []),
+  ],
 }); // prettier-ignore
 
 /** What the checks found installed counts as known only where the harness has put it there. */
@@ -139,6 +146,14 @@ const unlooked = ({ locks, manifests }: DependencyRecord, changes: NonNullable<R
       (manifestOf(path) !== null && !manifests.some((one) => one.path === manifestOf(path))),
   );
 
+/** Files that say which code of others is run, and of which nothing is read here but that they were changed. */
+const unreadFiles = ({ paths }: NonNullable<RunEvidence['changes']>): readonly string[] =>
+  paths.flatMap(({ path }) =>
+    isDependencyFile(path) && !isLockfile(path) && manifestOf(path) === null
+      ? [`${path} was changed, and nobody has looked which code of others that brings`]
+      : [],
+  );
+
 /**
  * What a result depends on comes from where it came from before, is held to a digest, runs nothing when it is
  * installed, and is what its manifest asks for; and the checks used what the harness installed (red team H19, H20).
@@ -163,7 +178,7 @@ export const supplyChain: Gate<RunEvidence> = {
     ];
     return failIf(
       found.flatMap(({ failures }) => failures),
-      found.flatMap(({ notices }) => notices),
+      [...found.flatMap(({ notices }) => notices), ...unreadFiles(changes)],
     );
   },
 };

@@ -12,7 +12,7 @@ const Asked = z.object({
   optionalDependencies: Names.optional(),
   peerDependencies: Names.optional(),
 });
-type Asked = z.infer<typeof Asked>;
+export type Asked = z.infer<typeof Asked>;
 
 const Entry = Asked.extend({
   name: z.string().optional(),
@@ -86,8 +86,8 @@ const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Each entry by itself: one that is no text hides none of the others. */
-const askedIn = (value: unknown): Asked | null => {
+/** What a manifest asks for, each entry by itself: one that is no text hides none of the others. Null where it is none. */
+export const askedOf = (value: unknown): Asked | null => {
   if (!isFields(value)) return null;
   const groups = GROUPS.map((group) => [group, value[group] ?? {}] as const);
   return Object.fromEntries(
@@ -106,9 +106,9 @@ const askedIn = (value: unknown): Asked | null => {
  * @param folder of the manifest, beside the lockfile's; empty for its own
  */
 export const npmDifferences = (manifest: string, lock: NpmLock, folder: string): readonly string[] => {
-  const asked = askedIn(parseJson(manifest));
+  const asked = askedOf(parseJson(manifest));
   if (asked === null) return ['it is not a manifest of npm'];
-  const known = askedIn(lock.asked.get(folder));
+  const known = askedOf(lock.asked.get(folder));
   if (known === null) return ['the lockfile does not know it'];
   const [here, there] = [wordsOf(asked), wordsOf(known)];
   const needed = [...Object.keys(asked.dependencies ?? {}), ...Object.keys(asked.devDependencies ?? {})];
@@ -124,4 +124,4 @@ export const npmDifferences = (manifest: string, lock: NpmLock, folder: string):
 };
 
 /** How many packages a manifest asks for. */
-export const countAsked = (manifest: string): number => wordsOf(askedIn(parseJson(manifest)) ?? {}).size;
+export const countAsked = (manifest: string): number => wordsOf(askedOf(parseJson(manifest)) ?? {}).size;

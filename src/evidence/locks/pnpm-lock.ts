@@ -26,6 +26,8 @@ const Pnpm = z.object({
   patchedDependencies: z
     .record(z.string(), z.union([z.string(), z.object({ path: z.string().optional() })]))
     .optional(),
+  overrides: z.record(z.string(), z.string()).optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** The name and version in a key such as `/@scope/name@1.0.0(peer@2.0.0)`. */
@@ -53,7 +55,8 @@ const packagesOf = (lock: z.infer<typeof Pnpm>): LockedPackages | null => {
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
 };
 
-const parseYaml = (text: string): unknown => {
+/** A text of YAML without anchors; undefined where it is none. */
+export const parseYaml = (text: string): unknown => {
   try {
     return parse(text, { maxAliasCount: 0 });
   } catch {
@@ -66,6 +69,11 @@ export type PnpmLock = {
   readonly packages: LockedPackages;
   /** The folders with a manifest, relative to the lockfile; `.` for its own. */
   readonly importers: readonly string[];
+  /** What it says that the manifest of each of them asks for. */
+  readonly asked: ReadonlyMap<string, unknown>;
+  /** What was put in place of what manifests ask for, and the settings that it was made under. */
+  readonly overrides: ReadonlyMap<string, string>;
+  readonly settings: Readonly<Record<string, unknown>>;
   /** Files that packages are patched with. */
   readonly patches: readonly string[];
   /** Whatever in it could be an address, wherever it stands. */
@@ -90,10 +98,14 @@ export const readPnpmProject = (text: string): PnpmLock | null => {
   const parsed = Pnpm.safeParse(raw);
   const packages = parsed.success ? packagesOf(parsed.data) : null;
   if (!parsed.success || packages === null) return null;
-  const { importers = { '.': {} }, patchedDependencies = {} } = parsed.data;
+  // A lockfile of one manifest alone says at its top what that asks for.
+  const { importers = { '.': raw }, patchedDependencies = {}, overrides = {}, settings = {} } = parsed.data;
   return {
     packages,
     importers: Object.keys(importers),
+    asked: new Map(Object.entries(importers)),
+    overrides: new Map(Object.entries(overrides)),
+    settings,
     patches: Object.values(patchedDependencies).flatMap((one) => (typeof one === 'string' ? [] : (one.path ?? []))),
     addresses: addressesIn(raw),
   };

@@ -17,7 +17,7 @@ const READERS: readonly (readonly [name: RegExp, read: Reader])[] = [
 
 /** Lockfiles whose form is not read here: that one was changed is all that can be told. */
 const UNREAD =
-  /^(bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|Gemfile\.lock|composer\.lock|gradle\.lockfile|mix\.lock)$/;
+  /^(bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|pylock(\.[\w-]+)?\.toml|Pipfile\.lock|Gemfile\.lock|composer\.lock|gradle\.lockfile|mix\.lock)$/;
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

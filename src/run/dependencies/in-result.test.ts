@@ -91,3 +91,31 @@ describe('settings of pnpm, of a result', () => {
     expect((await after('package.json', manifest({ pnpm: 'x' })))[0]).toEqual([expect.stringMatching(/^nobody can tell/u)]);
   });
 }); // prettier-ignore
+
+describe('manifests of pnpm, of a result', () => {
+  const lock = (a: string, b: string) =>
+    `lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: { specifier: ${a}, version: 1.0.0 }\n  packages/b:\n    dependencies:\n      a: { specifier: ${b}, version: 1.0.0 }\npackages:\n  a@1.0.0: { resolution: { integrity: sha512-${'A'.repeat(86)}== } }\n`;
+  const asks = manifest({ dependencies: { a: '^1.0.0' } });
+  const BEFORE = { 'package.json': asks, 'packages/b/package.json': asks, 'pnpm-lock.yaml': lock('^1.0.0', '^1.0.0') };
+  const told = async (before: Readonly<Record<string, string>>, change: Files) =>
+    (await seen(before, change)).manifests.map((one) => [one.path, one.lock, ...one.differences]);
+
+  it('are compared with what a changed lockfile says of each of them', async () =>
+    expect(await told(BEFORE, { 'pnpm-lock.yaml': lock('^1.0.0', '>=1') })).toEqual([
+      ['package.json', 'pnpm-lock.yaml'],
+      ['packages/b/package.json', 'pnpm-lock.yaml', 'dependencies a >=1: only in the lockfile', 'dependencies a ^1.0.0: only in the manifest'],
+    ]));
+
+  it('are compared where they were changed themselves, and told of what was so at the base only once', async () => {
+    const change = { 'packages/b/package.json': manifest({ dependencies: { a: '^1.0.0', c: '1' } }) };
+    const differences = ['dependencies c 1: only in the manifest'];
+    expect(await told(BEFORE, change)).toEqual([['packages/b/package.json', 'pnpm-lock.yaml', ...differences]]);
+    const known = { ...BEFORE, ...change };
+    expect(await told(known, { 'packages/b/package.json': `${change['packages/b/package.json']}\n` })).toEqual([
+      ['packages/b/package.json', 'pnpm-lock.yaml'],
+    ]);
+  });
+
+  it('are not pinned by a lockfile that does not know them', async () =>
+    expect(await told(BEFORE, { 'example/package.json': asks })).toEqual([['example/package.json', null]]));
+}); // prettier-ignore

@@ -9,8 +9,10 @@ import {
   manifestSettings,
   lockChange,
   npmDifferences,
+  pnpmDifferences,
   readLock,
   readNpmLock,
+  readPnpmProject,
   workspaceSettings,
   type ChangedPath,
   type DependencyRecord,
@@ -42,7 +44,9 @@ const lookAtLock = async (before: Side, after: Side, path: string): Promise<Resu
 };
 
 const NPM_LOCKS = ['npm-shrinkwrap.json', 'package-lock.json'];
-const OTHER_LOCKS = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
+const PNPM_LOCK = 'pnpm-lock.yaml';
+const PNPM_SETTINGS = 'pnpm-workspace.yaml';
+const OTHER_LOCKS = ['yarn.lock', 'bun.lock', 'bun.lockb'];
 
 const inFolder = (folder: string, name: string): string => (folder === '.' ? name : `${folder}/${name}`);
 
@@ -55,21 +59,48 @@ const relativeTo = (folder: string, below: string): string =>
 type Pinned = { readonly lock: string | null; readonly differences: readonly string[] };
 const UNPINNED: Pinned = { lock: null, differences: [] };
 
+type Compared = { readonly isKnown: boolean; readonly differences: () => readonly string[] };
+
+/** A manifest, and its folder beside that of a lockfile; empty for the lockfile's own. */
+type Below = { readonly manifest: string; readonly below: string };
+
+/** A lockfile as a manifest in a folder below it is compared with it; null where it cannot be read. */
+const compareNpm = (text: string, { manifest, below }: Below): Compared | null => {
+  const lock = readNpmLock(text);
+  return lock && { isKnown: lock.asked.has(below), differences: () => npmDifferences(manifest, lock, below) };
+};
+
+/** The same for pnpm, which also puts what is set beside its lockfile in place of what a manifest asks for. */
+const comparePnpm = async (side: Side, at: string, text: string, { manifest, below }: Below): Promise<Result<Compared | null>> => {
+  const lock = readPnpmProject(text);
+  if (lock === null) return ok(null);
+  const [root, workspace] = [await textIn(side, inFolder(at, 'package.json')), await textIn(side, inFolder(at, PNPM_SETTINGS))];
+  if (!root.ok) return root;
+  if (!workspace.ok) return workspace;
+  const folder = below === '' ? '.' : below;
+  const beside = { folder, root: root.value ?? '', workspace: workspace.value ?? '' };
+  return ok({ isKnown: lock.asked.has(folder), differences: () => pnpmDifferences(manifest, lock, beside) });
+}; // prettier-ignore
+
 /** The lockfile that pins what a manifest asks for: the nearest that knows it, as one for several packages lies above them. */
 const pinnedBy = async (side: Side, path: string, manifest: string): Promise<Result<Pinned>> => {
   const folder = dirname(path);
   for (const at of above(folder)) {
-    const lock = [...NPM_LOCKS, ...OTHER_LOCKS].map((name) => inFolder(at, name)).find(side.has);
+    const lock = [...NPM_LOCKS, PNPM_LOCK, ...OTHER_LOCKS].map((name) => inFolder(at, name)).find(side.has);
     if (lock === undefined) continue;
     if (OTHER_LOCKS.some((name) => lock.endsWith(name))) return ok({ lock, differences: [] });
     const text = await textIn(side, lock);
     if (!text.ok) return text;
-    const read = text.value === null ? null : readNpmLock(text.value);
-    const key = relativeTo(at, folder);
+    const below = relativeTo(at, folder);
+    const read = text.value ?? '';
+    const compared = lock.endsWith(PNPM_LOCK)
+      ? await comparePnpm(side, at, read, { manifest, below })
+      : ok(compareNpm(read, { manifest, below }));
+    if (!compared.ok) return compared;
     // What cannot be read is told of the lockfile itself; and a manifest below one need not be its business.
-    if (read === null && key === '') return ok({ lock, differences: [] });
-    if (read === null || (key !== '' && !read.asked.has(key))) continue;
-    return ok({ lock, differences: npmDifferences(manifest, read, key) });
+    if (compared.value === null && below === '') return ok({ lock, differences: [] });
+    if (compared.value === null || (below !== '' && !compared.value.isKnown)) continue;
+    return ok({ lock, differences: compared.value.differences() });
   }
   return ok(UNPINNED);
 };
@@ -142,10 +173,11 @@ const lookAtManifest = async (before: Side, after: Side, path: string): Promise<
 
 /** The manifests that a changed lockfile speaks of. */
 const manifestsOf = async (side: Side, lock: string): Promise<Result<readonly string[]>> => {
-  if (!NPM_LOCKS.some((name) => lock === name || lock.endsWith(`/${name}`))) return ok([]);
+  const isOf = (name: string): boolean => lock === name || lock.endsWith(`/${name}`);
+  if (![...NPM_LOCKS, PNPM_LOCK].some(isOf)) return ok([]);
   const text = await textIn(side, lock);
   if (!text.ok) return text;
-  const read = text.value === null ? null : readNpmLock(text.value);
+  const read = text.value === null ? null : (isOf(PNPM_LOCK) ? readPnpmProject : readNpmLock)(text.value);
   const folders = [...(read?.asked.keys() ?? [''])];
   return ok(folders.map((key) => join(dirname(lock), key, 'package.json')).filter(side.has));
 };
