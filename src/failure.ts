@@ -151,7 +151,7 @@ export const FAILURES = {
     'install it, or name another one in the contract',
   ),
   'machine.grammars': absent('A part of Writ is missing: the grammars it reads source code by.', 'install Writ again'),
-  'machine.key': absent('There is no signing key to sign with.', 'writ init'),
+  'machine.key': absent('There is no signing key that can sign.', 'writ init'),
   'machine.storage': absent('The disk refused a write, or gave back something else than was written.', 'writ doctor'),
   // refused: exit 1
   'signature.malformed': refused('A signature is not well formed.', 'sign again'),
@@ -195,7 +195,7 @@ export const FAILURES = {
     'The contract is riskier than what this repository is admitted for.',
     'writ admit --risk-class TIER',
   ),
-  'tree.dirty': refused('The checkout has changes that no commit holds.', 'git stash, or commit them'),
+  'tree.dirty': refused('The checkout has changes that no commit holds.', 'commit them, ignore them, or git stash -u'),
   'tree.residue': refused(
     'Something was left behind or changed that the patch does not hold.',
     'writ explain tree.clean.end',

@@ -49,7 +49,12 @@ const commandUsages = (): readonly Usage[] =>
   COMMANDS.map(({ usage, says, options }) => ({
     usage,
     says,
-    options: ['--json', '--help', ...(options ?? []).filter(({ hidden }) => !hidden).map(({ long }) => long ?? '')],
+    options: [
+      '--json',
+      '--quiet',
+      '--help',
+      ...(options ?? []).filter(({ hidden }) => !hidden).map(({ long }) => long ?? ''),
+    ],
   }));
 
 /** What commands of two words have in common. */

@@ -213,7 +213,7 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'approval.valid': never('A waiver would be an approval by another name. Approve the contract.'),
   'approval.unused': never('A signature that can be used again is no limit. Approve again.'),
   'admission.current': never('A waiver would be an admission by another name. Admit the repository.'),
-  'tree.clean.start': never('`git stash` mends it, and a base that moved was never approved.'),
+  'tree.clean.start': never('`git stash -u` mends it, and a base that moved was never approved.'),
   'backend.eligible': never('Another backend was not what was agreed to. Approve it, or name the right one.'),
   'backend.finished': never('Work that was cut off was not checked, so there is nothing to vouch for. Run again.'),
   'bootstrap.adequate': bySigner(

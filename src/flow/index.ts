@@ -106,7 +106,7 @@ export { newDocument, type NumberedKind } from './new-document.ts';
 export { renumber, type Renumbered } from './renumber.ts';
 export { specDiff, type ChangedAnchor } from './spec-diff.ts';
 export { findTestCommand } from './test-command.ts';
-export { setUpSigner, ownKeyPath, type NewSigner } from './signer.ts';
+export { setUpSigner, signerStands, ownKeyPath, type NewSigner } from './signer.ts';
 export { verifyPromotions, type VerifiedPromotion } from './verify-promotion.ts';
 export { checkBundle, replay, verifyBundle, type BundleCheck } from './verify.ts';
 export { verifyRun } from './verify-run.ts';

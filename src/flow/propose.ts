@@ -110,6 +110,12 @@ export const findTaskFile = (project: Project, name: string): Result<TaskFile> =
   return match.task.ok ? taskFileAt(project, match.path) : match.task;
 };
 
+/** Refuses what only an approved task can have: of one that nobody has approved, or that is not there at all. */
+export const notApproved = (project: Project, task: string): Result<never> => {
+  const file = findTaskFile(project, task);
+  return file.ok ? fail('approval.missing', `nobody has approved ${task}`, { remedy: `writ approve ${task}` }) : file;
+};
+
 /** Finds a task by its id or by the path of its file. */
 export const findTask = (project: Project, name: string): Result<Task> => {
   const file = findTaskFile(project, name);

@@ -26,6 +26,7 @@ import { refuseUninstalled } from './install-packages.ts';
 import { approvalSays } from './run-documents.ts';
 import { runBase } from './run-base.ts';
 import { orderFor, termsOfReview, type Planned } from './run-order.ts';
+import { notApproved } from './propose.ts';
 import { goingOn } from './safe-exit.ts';
 import { startPoint } from './start-point.ts';
 import { refuseChangedFile } from './unchanged-file.ts';
@@ -152,7 +153,7 @@ export const runTask = async (
   const { repository, ledger, settings } = project;
   if (backendId === undefined) return fail('backend.unnamed', 'no backend was named');
   const known = await goingOn(project, task);
-  if (!known.ok) return known;
+  if (!known.ok) return known.failures[0].code === 'approval.missing' ? notApproved(project, task) : known;
   const { row, contract } = known.value;
   // The ledger asks again as the run begins; a place of the target that has moved would hide it.
   const done = doneRefusal(row.task, row.state);

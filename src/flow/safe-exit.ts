@@ -25,7 +25,10 @@ export const refuseStopped = ({ task, blocked }: Pick<ContractRow, 'task' | 'blo
         remedy: `writ approve ${task}`,
       });
 
-/** The newest version of a task that somebody has approved and that does not stand still, with its contract. */
+/**
+ * The newest version of a task that somebody has approved and that does not stand still, with its contract. Fails with
+ * `approval.missing` where nobody has.
+ */
 export const goingOn = async (
   project: Pick<Project, 'ledger'>,
   task: string,

@@ -50,5 +50,7 @@ export const signStatement = async (project: Project, statement: Statement): Pro
   if (!envelope.ok) return envelope;
   const bytes = new TextEncoder().encode(envelope.value);
   const verified = verifyStatement(statement.kind, bytes, project.trust, now());
-  return verified.ok ? ok(bytes) : verified;
+  if (verified.ok) return ok(bytes);
+  const [{ code, message }] = verified.failures;
+  return code === 'signature.untrusted' ? fail(code, message, { remedy: 'writ init' }) : verified;
 };

@@ -3,15 +3,28 @@ import { fail, ok, type Result } from '#failure';
 import {
   allowedSignersPath,
   createSshKey,
+  hasKey,
   publicKeyLine,
   readIfThere,
   readSettings,
   rewriteDurably,
   settingsPath,
+  signWithSshKey,
   writeSettings,
   type PersonFolders,
 } from '#host';
-import { allowedSignerLine, mayUse, namespaceOf, parseTrust, SIGNER_NAME, STATEMENT_KINDS } from '#signoff';
+import {
+  allowedSignerLine,
+  armorToBlob,
+  mayUse,
+  namespaceOf,
+  parsePublicKeyLine,
+  parseTrust,
+  SIGNER_NAME,
+  STATEMENT_KINDS,
+  verifySshSig,
+  type Trust,
+} from '#signoff';
 import { readTrust } from './trust.ts';
 
 /** A signer to be set up. `key` null: one of its own is made. */
@@ -20,9 +33,66 @@ export type NewSigner = { readonly name: string; readonly key: string | null };
 /** Where Writ's own signing key lies, if it makes one. */
 export const ownKeyPath = (folders: PersonFolders): string => join(folders.config, 'id_ed25519');
 
+/** A signature under it says that a key can be used, and nothing else. */
+const TRIAL = 'writ.trial.v1';
+
+/** Whether a name is trusted to sign everything that there is with a key; a line that covers less is not enough. */
+const isCovered = ({ signers }: Trust, name: string, fingerprint: string): boolean =>
+  signers.some(
+    (signer) =>
+      signer.names.includes(name) &&
+      signer.fingerprint === fingerprint &&
+      STATEMENT_KINDS.every((kind) => mayUse(signer, namespaceOf(kind))),
+  );
+
+const fingerprintAt = async (
+  path: string,
+): Promise<Result<{ readonly line: string; readonly fingerprint: string }>> => {
+  const line = await publicKeyLine(path);
+  if (!line.ok) return line;
+  const parsed = parsePublicKeyLine(line.value);
+  return parsed.ok ? ok({ line: line.value, fingerprint: parsed.value.key.fingerprint }) : parsed;
+};
+
+/** Signs something with a key and looks whose signature it is: what cannot sign is trusted with nothing. */
+const tryOut = async (path: string, fingerprint: string): Promise<Result<null>> => {
+  const message = new TextEncoder().encode('Whoever reads this knows that the key can be used.\n');
+  const armored = await signWithSshKey(path, TRIAL, message);
+  if (!armored.ok) return armored;
+  const blob = armorToBlob(armored.value);
+  if (!blob.ok) return blob;
+  const signed = verifySshSig({ blob: blob.value, message, namespace: TRIAL });
+  if (!signed.ok) return signed;
+  return signed.value.fingerprint === fingerprint
+    ? ok(null)
+    : fail('machine.key', `${path}.pub is not the public half of ${path}`, {
+        remedy: `ssh-keygen -y -f ${path} > ${path}.pub`,
+      });
+};
+
+/**
+ * Whether the signer that the settings name can be believed: the key is there, and the list of trusted signers has it
+ * under that name for everything. Fails with `machine.key` or `signature.untrusted`; the key itself is not used.
+ */
+export const signerStands = async (
+  folders: PersonFolders,
+  { name, key }: { readonly name: string; readonly key: string },
+): Promise<Result<null>> => {
+  if (!hasKey(key)) return fail('machine.key', `there is no key at ${key}`, { remedy: 'writ init --new-key' });
+  const trust = readTrust(folders);
+  if (!trust.ok) return trust;
+  const own = await fingerprintAt(key);
+  if (!own.ok) return own;
+  return isCovered(trust.value, name, own.value.fingerprint)
+    ? ok(null)
+    : fail('signature.untrusted', `${allowedSignersPath(folders)} does not trust ${name} with this key in everything`, {
+        remedy: `writ init --name ${name}`,
+      });
+};
+
 /**
  * Makes a person the signer of this machine: a key, a line in the list of trusted signers, and the setting that names
- * both. What is there already stays.
+ * both. What is there already stays, and where the key cannot sign, nothing is written down.
  */
 export const setUpSigner = async (
   folders: PersonFolders,
@@ -44,21 +114,16 @@ export const setUpSigner = async (
     const created = await createSshKey(path, `${name}@writ`);
     if (!created.ok) return created;
   }
-  const line = publicKeyLine(path);
-  if (!line.ok) return line;
+  const own = await fingerprintAt(path);
+  if (!own.ok) return own;
+  const { line, fingerprint } = own.value;
+  const tried = await tryOut(path, fingerprint);
+  if (!tried.ok) return tried;
   const allowed = trust.value.allowedSigners;
-  const text = `${allowed === '' || allowed.endsWith('\n') ? allowed : `${allowed}\n`}${allowedSignerLine({ name, publicKey: line.value, kinds: STATEMENT_KINDS })}\n`;
+  const text = `${allowed === '' || allowed.endsWith('\n') ? allowed : `${allowed}\n`}${allowedSignerLine({ name, publicKey: line, kinds: STATEMENT_KINDS })}\n`;
   const parsed = parseTrust({ allowedSigners: text, revokedKeys: trust.value.revokedKeys });
   if (!parsed.ok) return parsed;
-  const fingerprint = parsed.value.signers.at(-1)?.fingerprint;
-  // A line of before that covers fewer kinds of statement is not enough.
-  const covered = trust.value.signers.some(
-    (signer) =>
-      signer.names.includes(name) &&
-      signer.fingerprint === fingerprint &&
-      STATEMENT_KINDS.every((kind) => mayUse(signer, namespaceOf(kind))),
-  );
-  if (!covered) {
+  if (!isCovered(trust.value, name, fingerprint)) {
     const written = rewriteDurably(allowedSignersPath(folders), text);
     if (!written.ok) return written;
   }

@@ -13,6 +13,7 @@ import {
 import { keepRunRef, MOST_WAIVERS, signedVerdict, verdictStatement, writeWaived } from '#run';
 import { harnessPublicKey, renderStatement, type Waiver } from '#signoff';
 import type { Project } from './project.ts';
+import { notApproved } from './propose.ts';
 import { harnessOf, review, type Review } from './review.ts';
 import { afterReading, signerOf, signStatement, statementHead, type Consent } from './sign.ts';
 import { withWaivers } from './verdict-chain.ts';
@@ -101,8 +102,7 @@ export const waiveGate = async (
 ): Promise<Result<Waiver>> => {
   const row = await newestContract(project.ledger, task);
   if (!row.ok) return row;
-  if (row.value === null)
-    return fail('approval.missing', `there is no contract of ${task} yet`, { remedy: `writ approve ${task}` });
+  if (row.value === null) return notApproved(project, task);
   const contract = await contractOf(project, row.value);
   if (!contract.ok) return contract;
   const repository = await identityOf(project.repository, row.value.base ?? project.repository.head);

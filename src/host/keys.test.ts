@@ -15,7 +15,7 @@ it('makes a key, and signs what ssh-keygen verifies for that purpose and no othe
   valueOf(await createSshKey(key, 'ada'));
   const message = new TextEncoder().encode('the bytes');
   const signature = valueOf(await signWithSshKey(key, 'writ.test.v1', message));
-  write(at, { sig: signature, message: 'the bytes', allowed: `ada ${valueOf(publicKeyLine(key))}\n` });
+  write(at, { sig: signature, message: 'the bytes', allowed: `ada ${valueOf(await publicKeyLine(key))}\n` });
   const verify = (namespace: string): string =>
     execFileSync('/bin/sh', ['-c', `ssh-keygen -Y verify -f allowed -I ada -n ${namespace} -s sig <message || true`], {
       cwd: at,
@@ -33,7 +33,7 @@ it('never writes over a key, and says where there is none', async () => {
   expect(codesOf(await createSshKey(join(at, 'id'), 'x'))).toEqual(['usage.argument']);
   expect(readFileSync(join(at, 'id'), 'utf8')).toBe('mine');
   expect(codesOf(await signWithSshKey(join(at, 'none'), 'n', new Uint8Array()))).toEqual(['machine.key']);
-  expect(codesOf(publicKeyLine(join(at, 'none')))).toEqual(['machine.key']);
+  expect(codesOf(await publicKeyLine(join(at, 'none')))).toEqual(['machine.key']);
 });
 
 it('lists the keys of a person that have both halves, best first', () => {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { readIfThere, createDurably } from './files.ts';
@@ -35,8 +35,12 @@ const keygen = async (args: readonly string[], stdin?: Uint8Array): Promise<Resu
   return ok(end.stdout);
 };
 
+/** Whether a half of a key is there: with the public one alone, an agent has to hold the other. */
+export const hasKey = (keyPath: string): boolean => existsSync(keyPath) || existsSync(`${keyPath}.pub`);
+
 /**
- * Signs bytes with the person's SSH key (SSHSIG). ssh-keygen asks for a passphrase or a touch itself.
+ * Signs bytes with the person's SSH key (SSHSIG). ssh-keygen asks for a passphrase or a touch itself. Fails with
+ * `machine.key` where the key is gone, or cannot be used without a person who is not there.
  *
  * @param keyPath the private key, or the public one where an agent holds the other
  */
@@ -45,8 +49,14 @@ export const signWithSshKey = async (
   namespace: string,
   message: Uint8Array,
 ): Promise<Result<string>> => {
+  if (!hasKey(keyPath)) return fail('machine.key', `there is no key at ${keyPath}`, { remedy: 'writ init --new-key' });
   const signed = await keygen(['-q', '-Y', 'sign', '-f', keyPath, '-n', namespace], message);
-  return signed.ok ? ok(new TextDecoder().decode(signed.value)) : signed;
+  if (signed.ok) return ok(new TextDecoder().decode(signed.value));
+  const [{ code, message: says }] = signed.failures;
+  const remedy = /doesn't match private/u.test(says)
+    ? `ssh-keygen -y -f ${keyPath} > ${keyPath}.pub`
+    : `ssh-add ${keyPath}, or: writ init --new-key`;
+  return fail(code, says, { remedy });
 };
 
 /** Makes an Ed25519 key without a passphrase at a path that must not exist yet. */
@@ -59,12 +69,15 @@ export const createSshKey = async (keyPath: string, comment: string): Promise<Re
   return made.ok ? ok(null) : made;
 };
 
-/** The public half of a key, as its one authorized-key line. */
-export const publicKeyLine = (keyPath: string): Result<string> => {
+/** The public half of a key, as its one authorized-key line: from the file beside it, or from the private half. */
+export const publicKeyLine = async (keyPath: string): Promise<Result<string>> => {
   const read = readIfThere(keyPath.endsWith('.pub') ? keyPath : `${keyPath}.pub`, 65_536);
   if (!read.ok) return read;
-  if (read.value === null) return fail('machine.key', `there is no public key at ${keyPath}.pub`);
-  return ok(new TextDecoder().decode(read.value).trim());
+  if (read.value !== null) return ok(new TextDecoder().decode(read.value).trim());
+  if (!existsSync(keyPath))
+    return fail('machine.key', `there is no key at ${keyPath}`, { remedy: 'writ init --new-key' });
+  const derived = await keygen(['-y', '-f', keyPath]);
+  return derived.ok ? ok(new TextDecoder().decode(derived.value).trim()) : derived;
 };
 
 /** Private keys of the person that have a public half beside them, best kinds first. */

@@ -75,13 +75,21 @@ const repositoryAt = ({ cwd, common, index, ...rest }: Place): Repository => {
   return { ...rest, commonDir, objects, index: resolve(cwd, index), writ, ordered: null };
 };
 
+/** The folder that git names between quotes. */
+const folderIn = (reason: string): string | undefined => /'([^']+)'/u.exec(reason)?.[1];
+
 /** Asks one thing after the other, to say which of them is wrong. */
 const openStepwise = async (cwd: string): Promise<Result<Repository>> => {
   const inside = await revParse(cwd, '--git-common-dir');
   if (!inside.ok) return inside;
   if (inside.value.exitCode !== 0) {
     const reason = inside.value.stderr.trim().split('\n')[0] ?? '';
-    return fail('repository.none', /dubious ownership/u.test(reason) ? reason : `${cwd} is not in a git repository`);
+    // Somebody else's files: usual in containers and on mounted volumes.
+    return /dubious ownership/u.test(reason)
+      ? fail('repository.none', reason, {
+          remedy: `git config --global --add safe.directory ${folderIn(reason) ?? cwd}`,
+        })
+      : fail('repository.none', `${cwd} is not in a git repository`);
   }
   const form = await refuseForm(cwd);
   if (!form.ok) return form;

@@ -1,8 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { remedyOf, ok, type Failure, type Result } from '#failure';
-import { openProject, readTrust } from '#flow';
-import { findProgram, gitLine, hasKeygen, personFolders, probeJail, readSettings, settingsPath } from '#host';
+import { openProject, readTrust, signerStands } from '#flow';
+import {
+  findProgram,
+  gitLine,
+  hasKeygen,
+  personFolders,
+  probeJail,
+  readSettings,
+  settingsPath,
+  type PersonFolders,
+  type Settings,
+} from '#host';
 import { backendsHere, examinePackages, loadSources, packagesFolder } from '#run';
 import { type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
@@ -81,6 +91,12 @@ const packagesLine = (): Line => {
       };
 };
 
+const signerLine = async (folders: PersonFolders, signer: Settings['signer']): Promise<Line> => {
+  if (signer === undefined) return bad('signer', [{ code: 'machine.key', message: 'no signer is set up yet' }], false);
+  const stands = await signerStands(folders, signer);
+  return stands.ok ? good('signer', `${signer.name}, with ${signer.key}`) : bad('signer', stands.failures, false);
+};
+
 const machineLines = async (): Promise<readonly Line[]> => {
   const jail = await probeJail();
   const folders = personFolders();
@@ -96,9 +112,7 @@ const machineLines = async (): Promise<readonly Line[]> => {
       : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),
     await grammarsLine(),
     ...(settings.ok ? [] : [bad('settings', settings.failures, true)]),
-    signer === undefined
-      ? bad('signer', [{ code: 'machine.key', message: 'no signer is set up yet' }], false)
-      : good('signer', `${signer.name}, with ${signer.key}`),
+    await signerLine(folders, signer),
     trust.ok
       ? good('trust', `${trust.value.signers.length} trusted signer${trust.value.signers.length === 1 ? '' : 's'}`)
       : bad('trust', trust.failures, true),

@@ -12,6 +12,7 @@ import {
   ownKeyPath,
   repositorySettingsPath,
   setUpSigner,
+  signerStands,
   type Project,
 } from '#flow';
 import { personalKeys, personFolders, personIdentity, readSettings, writeSettings } from '#host';
@@ -46,8 +47,14 @@ const setUpPerson = async (project: Project, words: Words, io: Io): Promise<Resu
     text(words, 'name') === undefined &&
     text(words, 'key') === undefined &&
     !given(words, 'newKey')
-  )
-    return ok(`signer     ${signer.name}, with ${signer.key}`);
+  ) {
+    const stands = await signerStands(folders, signer);
+    if (stands.ok) return ok(`signer     ${signer.name}, with ${signer.key}`);
+    // A line that is missing in the list of trusted signers is what this command is there to write.
+    if (stands.failures[0].code !== 'signature.untrusted') return stands;
+    const again = await setUpSigner(folders, signer);
+    return again.ok ? ok(`signer     ${signer.name}, with ${signer.key}`) : again;
+  }
   const identity = await personIdentity(project.repository);
   const name =
     text(words, 'name') === undefined

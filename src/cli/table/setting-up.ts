@@ -15,7 +15,7 @@ export const SETTING_UP: readonly Entry[] = [
     options: [
       new Option('--name <name>', 'your name as a signer: lower case, no digit at its end'),
       new Option('--key <path>', 'the SSH key to sign with'),
-      new Option('--new-key', 'make a key for Writ alone, without a passphrase'),
+      new Option('--new-key', 'make a key for Writ alone, without a passphrase').conflicts('key'),
       new Option('--no-admit', 'do not admit the repository now'),
       riskClass(),
       yes(),
