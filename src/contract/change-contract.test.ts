@@ -6,7 +6,7 @@ import type { Check, Contract } from './contract.ts';
 const TESTS: Check = { id: 'tests', run: ['node', '--test'], reports: 'node-test', timeoutMs: 1000 };
 const LINT: Check = { id: 'lint', run: ['make', 'lint'], reports: 'exit-code', timeoutMs: 1000 };
 const terms = (more: Partial<ChangeTerms> = {}): ChangeTerms => ({
-  ...{ strictness: 'light', tier: 'LOW', type: null, checks: [TESTS, LINT], allow: [] },
+  ...{ strictness: 'light', tier: 'LOW', type: null, checks: [TESTS, LINT], allow: [], loaded: [] },
   ...more,
 });
 const of = (paths: readonly string[], more: Partial<ChangeTerms> = {}, contracts: readonly Contract[] = []): Contract =>
@@ -23,6 +23,10 @@ describe('without a contract', () => {
     expect(of(['src/auth/login.ts']).riskTier.tier).toBe('MEDIUM');
     expect(of(['src/a.ts'], { tier: 'HIGH' }).riskTier.tier).toBe('HIGH');
     expect(of(['.github/workflows/a.yml'], { tier: 'LOW' }).riskTier.tier).toBe('HIGH');
+  });
+  test('what the product loads is part of it, whatever it is called', () => {
+    expect(of(['test/codes.mjs']).type).toBe('hygiene');
+    expect(of(['test/codes.mjs'], { loaded: ['test/codes.mjs'] }).type).toBe('feature');
   });
   test('the checks that tell of tests have to notice it', () =>
     expect(of(['src/a.ts']).done.map(({ proof }) => proof)).toEqual([{ kind: 'test', check: 'tests', test: null }]));

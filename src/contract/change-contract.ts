@@ -20,6 +20,8 @@ export type ChangeTerms = {
   readonly checks: readonly Check[];
   /** Files and globs of tests, and of what configures them, that may change. */
   readonly allow: readonly string[];
+  /** Changed files that are called or lie like tests, and that the product loads: they are held as part of it. */
+  readonly loaded: readonly string[];
 };
 
 const DOCUMENT =
@@ -37,9 +39,9 @@ export const heldAsProduct = (paths: readonly string[]): readonly string[] =>
   paths.filter((path) => !DOCUMENT.test(path) && isUnsure(path));
 
 /** Where nothing was changed that a test could look at, none can fail without the change. All else is to be proven. */
-const typeByPaths = (paths: readonly string[]): TaskType => {
+const typeByPaths = (paths: readonly string[], loaded: readonly string[]): TaskType => {
   if (paths.every((path) => DOCUMENT.test(path))) return 'docs';
-  return paths.every(isBeside) ? 'hygiene' : 'feature';
+  return paths.every((path) => isBeside(path) && !loaded.includes(path)) ? 'hygiene' : 'feature';
 };
 
 /** What signers have to do with a change. */
@@ -51,10 +53,14 @@ export type Signed = {
 };
 
 /** Of several types, one that has to be proven counts for all of them. */
-const typeOf = ({ contracts, isAccepted }: Signed, { type }: ChangeTerms, paths: readonly string[]): TaskType => {
+const typeOf = (
+  { contracts, isAccepted }: Signed,
+  { type, loaded }: ChangeTerms,
+  paths: readonly string[],
+): TaskType => {
   const types = contracts.map((one) => one.type);
   const proven = types.find((one) => !PRESERVING_TYPES.includes(one));
-  return proven ?? (isAccepted ? types[0] : undefined) ?? type ?? typeByPaths(paths);
+  return proven ?? (isAccepted ? types[0] : undefined) ?? type ?? typeByPaths(paths, loaded);
 };
 
 /** Checks that say what each test did prove the change as a whole; one that only ends shows that nothing else broke. */

@@ -24,7 +24,7 @@ export { globMatcher, globProblem, scopeOf, scopeRuleOf, type Scope, type ScopeR
 export { isGlob, isProtected } from './path-kinds.ts';
 export { didYouMean } from './did-you-mean.ts';
 export { actionsInPath, isDependencyFile } from './path-actions.ts';
-export { isSurelyTest, isUnsure, mayBeTest } from './test-paths.ts';
+export { isBelowProduct, isSurelyTest, isUnsure, mayBeTest } from './test-paths.ts';
 export { tierFloor } from './risk-floor.ts';
 export { citationsOf } from './citations.ts';
 export { placeholdersIn } from './placeholders.ts';

@@ -49,6 +49,8 @@ export type ProofRecord = {
   readonly budgetMs: number;
   /** What of a changed file of settings configures how tests run or what they load. */
   readonly configured: readonly { readonly path: string; readonly keys: readonly string[] }[];
+  /** Changed files that are called or lie like tests, and that the product loads. Absent where there is none. */
+  readonly loaded?: readonly string[];
   readonly units: readonly Unit[];
   readonly runs: readonly ProofRun[];
   readonly unexamined: readonly { readonly unit: string; readonly because: string }[];
@@ -76,6 +78,7 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
   depth: z.enum(PROOF_DEPTHS),
   budgetMs: z.int().min(0),
   configured: z.array(z.strictObject({ path: z.string().min(1), keys: z.array(z.string().min(1)) })),
+  loaded: z.array(z.string().min(1)).min(1).exactOptional(),
   units: z.array(
     z.strictObject({
       id: Id,
@@ -106,7 +109,7 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
 const twice = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index);
 
 /** What in a record speaks against itself, so that it would be read in two ways; null where nothing does. */
-export const contradictionIn = ({ configured, units, runs, unexamined }: ProofRecord): string | null => {
+export const contradictionIn = ({ configured, loaded = [], units, runs, unexamined }: ProofRecord): string | null => {
   const known = new Set(units.map(({ id }) => id));
   const named = [...runs.flatMap((run) => run.units), ...unexamined.map(({ unit }) => unit)];
   const unknown = named.find((id) => !known.has(id));
@@ -116,6 +119,7 @@ export const contradictionIn = ({ configured, units, runs, unexamined }: ProofRe
     runs.map(({ id }) => id),
     unexamined.map(({ unit }) => unit),
     configured.map(({ path }) => path),
+    loaded,
   ];
   const repeated = lists.map(twice).find((id) => id !== undefined);
   return repeated === undefined ? null : `${repeated} is there twice`;

@@ -1,9 +1,9 @@
-import { isSurelyTest, type DoneItem } from '#contract';
+import type { DoneItem } from '#contract';
 import { showingWithout, type RunEvidence, type Showing } from '#evidence';
 import type { Failure } from '#failure';
 import { gapOf } from './done-proven.ts';
 import { failIf, missing, pass, type Gate } from './gate.ts';
-import { isPreserving, proofGround, type ProofGround } from './proof-runs.ts';
+import { isPreserving, isTestAlone, proofGround, type ProofGround } from './proof-runs.ts';
 
 type Shown = { readonly item: DoneItem; readonly index: number; readonly showing: Showing };
 
@@ -19,9 +19,10 @@ const whatOf = ({ proof }: DoneItem): string => {
 };
 
 /** What the runs without the change show of every item that a test is to prove; a check id where one was not run. */
-const shownOf = ({ contract, proof, paths, results }: ProofGround): readonly Shown[] | string => {
+const shownOf = (ground: ProofGround): readonly Shown[] | string => {
+  const { contract, proof, paths, results } = ground;
   const shown: Shown[] = [];
-  const hasProduction = paths.some(({ path }) => !isSurelyTest(path));
+  const hasProduction = paths.some(({ path }) => !isTestAlone(ground, path));
   for (const [index, item] of contract.done.entries()) {
     // What does not hold on the result has its own gate.
     if (item.proof.kind === 'manual' || gapOf(item, contract, [...results.values()]) !== null) continue;

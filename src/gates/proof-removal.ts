@@ -1,10 +1,10 @@
-import { isSurelyTest, PROOF_DEPTHS, proofTerms } from '#contract';
+import { PROOF_DEPTHS, proofTerms } from '#contract';
 import { showingOfRemoval, showingOfRuns, showingOfTree, type RunEvidence, type Showing, type Unit } from '#evidence';
 import type { Failure } from '#failure';
 import { doneProven } from './done-proven.ts';
 import { failIf, pass, unless, type Gate } from './gate.ts';
 import { placeOf } from './item-proof.ts';
-import { isPreserving, proofGround, type ProofGround } from './proof-runs.ts';
+import { isPreserving, isTestAlone, proofGround, type ProofGround } from './proof-runs.ts';
 
 /** What taking a unit away showed; null where nobody did. */
 const showingOf = ({ proof, results }: ProofGround, unit: Unit): Showing | null => {
@@ -40,7 +40,9 @@ const gaps = (ground: ProofGround, seen: ReadonlyMap<string, Showing | null>): r
   const unseen = record.units.filter(({ id }) => (seen.get(id) ?? null) === null && !known.has(id));
   const gap = (message: string): Failure => ({ code: 'proof.unexamined', message });
   const isFar = PROOF_DEPTHS.indexOf(record.depth) >= PROOF_DEPTHS.indexOf(terms.depth);
-  const unlooked = paths.filter(({ path }) => !isSurelyTest(path) && !record.units.some((unit) => unit.path === path));
+  const unlooked = paths.filter(
+    ({ path }) => !isTestAlone(ground, path) && !record.units.some((unit) => unit.path === path),
+  );
   return [
     ...unless(isFar, gap('the proof goes less far than the contract demands')),
     ...unless(record.budgetMs >= terms.budgetMs, gap('the proof was given less time than the contract demands')),

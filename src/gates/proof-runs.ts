@@ -1,4 +1,4 @@
-import { PRESERVING_TYPES, type Contract } from '#contract';
+import { isSurelyTest, PRESERVING_TYPES, type Contract } from '#contract';
 import type { ChangedPath, ReadCheck, ReadProofRun, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { checksPassed } from './checks-passed.ts';
@@ -76,3 +76,7 @@ export const proofGround = (evidence: RunEvidence): ProofGround | GateOutcome =>
 
 /** Whether a contract leaves behaviour as it is, so that no test can fail without the change. */
 export const isPreserving = ({ type }: Contract): boolean => PRESERVING_TYPES.includes(type);
+
+/** Whether a changed file is a test alone: it is called or lies like one, and the product does not load it. */
+export const isTestAlone = ({ proof }: ProofGround, path: string): boolean =>
+  isSurelyTest(path) && proof.record.loaded?.includes(path) !== true;

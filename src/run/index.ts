@@ -61,6 +61,7 @@ export { outputsOfProof, proofEvidence } from './seal-run.ts';
 export { citationsIn, digestsOf, lookAtCited, lookAtSpecsOf, placesOf } from './spec-look.ts';
 export { specsAt } from './specs-at.ts';
 export { searchResult } from './secrets/in-result.ts';
+export { loadedByProduct } from './proof/loaded.ts';
 export { prove, type Proved, type ProofPlace } from './proof/prove.ts';
 export { readChecks } from './proof/read-checks.ts';
 export type { Reviewer } from './attempt.ts';

@@ -22,22 +22,27 @@ export const aboutChange = ({ measured: { commits, paths, target, base, behind, 
   ].join('; ');
 
 /** Why a change of what looks like tests is held as one of behaviour. */
-const asProduct = ({ paths }: GatedChange['measured']): readonly string[] => {
-  const [first, ...more] = heldAsProduct(paths.map(({ path }) => path));
-  if (first === undefined) return [];
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return [`held as part of the product, as nothing says for sure that it is a test: ${visibleLine(first)}${others}`];
-};
+const asProduct = ({ measured: { paths }, evidence: { proof } }: GatedChange): readonly string[] =>
+  [
+    { because: 'nothing says for sure that it is a test', held: heldAsProduct(paths.map(({ path }) => path)) },
+    { because: 'the product loads it', held: proof?.record.loaded ?? [] },
+  ].flatMap(({ because, held: [first, ...more] }) => {
+    if (first === undefined) return [];
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    return [`held as part of the product, as ${because}: ${visibleLine(first)}${others}`];
+  });
 
 /** What the change was held to, as one line. */
-export const heldTo = ({ contract, evidence, measured }: GatedChange): string =>
-  [
+export const heldTo = (gated: GatedChange): string => {
+  const { contract, evidence } = gated;
+  return [
     `${contract.strictness}, ${contract.riskTier.tier}, as ${contract.type}`,
     evidence.signed.length === 0
       ? 'no approved contract is named'
       : `approved: ${evidence.signed.map(({ id, version }) => `${id} v${version}`).join(', ')}`,
-    ...asProduct(measured),
+    ...asProduct(gated),
   ].join('; ');
+};
 
 /** Each commit, with the run it is the result of. */
 export const commitLines = ({ measured, evidence }: GatedChange): readonly string[] =>

@@ -5,6 +5,7 @@ import { judgeChange, type ChangeEvidence, type Verdict } from '#gates';
 import { differenceBetween, now, personFolders, probeJail } from '#host';
 import {
   examine,
+  loadedByProduct,
   lookAtDependencies,
   lookAtResult,
   lookAtSpecsOf,
@@ -187,7 +188,9 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
   const claims = await claimsOf(measured.value, order.branch, trust.value);
   if (!claims.ok) return claims;
   const { signed, isAccepted, ...said } = claims.value;
-  const contract = changeContract(paths.map(({ path }) => path), terms.value, { contracts: signed, isAccepted }); // prettier-ignore
+  const loaded = await loadedByProduct(measured.value.store, { from: base, to: tree, paths });
+  if (!loaded.ok) return loaded;
+  const contract = changeContract(paths.map(({ path }) => path), { ...terms.value, loaded: loaded.value }, { contracts: signed, isAccepted }); // prettier-ignore
   if (contract.checks.length === 0) return nothingToCheck(order, claims.value);
   const cites = await citesOfChange(measured.value, order.text, signed);
   if (!cites.ok) return cites;

@@ -18,7 +18,7 @@ export type Wanted = {
 };
 
 /** What holds for a change: what its target has committed, the settings outside the tree, and what was wanted. */
-export type Terms = ChangeTerms & {
+export type Terms = Omit<ChangeTerms, 'loaded'> & {
   readonly settings: StandingSettings['settings'];
   readonly coverage: StandingSettings['coverage'];
   /** The rulebook of the target as text; null where it has none of its own. */

@@ -3,6 +3,7 @@ import type { ChangedPath, ProofRecord } from '#evidence';
 import { ok, type Result } from '#failure';
 import { bareDiff, blobsOf, type HarnessStore } from '#host';
 import { configuringKeys } from './configuring-keys.ts';
+import { loadedByProduct } from './loaded.ts';
 import { hunksOfPatch, type Hunk } from './hunks.ts';
 import type { ReadSource } from './syntax.ts';
 import type { ChangedFile } from './units.ts';
@@ -21,6 +22,8 @@ export type SortedChange = {
   /** What the changed tests say: path → text. */
   readonly testTexts: ReadonlyMap<string, string>;
   readonly production: readonly TakenFile[];
+  /** What is called or lies like a test, and the product loads. */
+  readonly loaded: readonly string[];
   readonly configured: ProofRecord['configured'];
 };
 
@@ -76,6 +79,8 @@ export const sortChange = async (
   read: ReadSource,
 ): Promise<Result<SortedChange>> => {
   const { paths } = change;
+  const loaded = await loadedByProduct(store, change);
+  if (!loaded.ok) return loaded;
   const ids = paths.flatMap(({ oldMode, oldBlob, newMode, newBlob }) => [
     ...(isFile(oldMode) ? [oldBlob] : []),
     ...(isFile(newMode) ? [newBlob] : []),
@@ -84,7 +89,7 @@ export const sortChange = async (
   if (!blobs.ok) return blobs;
   const texts = paths.flatMap((changed) => {
     const { path, oldMode, newMode } = changed;
-    if (isSurelyTest(path)) return [];
+    if (isSurelyTest(path) && !loaded.value.includes(path)) return [];
     const before = isFile(oldMode) ? textOf(blobs.value.get(changed.oldBlob)) : null;
     const after = isFile(newMode) ? textOf(blobs.value.get(changed.newBlob)) : null;
     return [{ changed, path, before, after, isText: (oldMode === NOWHERE || before !== null) && after !== null }];
@@ -108,5 +113,5 @@ export const sortChange = async (
     const text = isFile(newMode) ? textOf(blobs.value.get(newBlob)) : null;
     return text === null ? [] : [[path, text] as const];
   });
-  return ok({ tests, testTexts: new Map(testTexts), production, configured });
+  return ok({ tests, testTexts: new Map(testTexts), production, loaded: loaded.value, configured });
 };

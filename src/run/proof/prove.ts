@@ -132,8 +132,8 @@ const tryFurther = async (
  */
 const runWithout = async (proving: Proving): Promise<Result<null>> => {
   const { store, bench, change, baseTree, tree, checks } = proving;
-  // A file that may be part of the product is part of the change that the tests have to do without.
-  const surely = change.tests.filter(({ path }) => isSurelyTest(path));
+  // A file that may be, or that the product loads, is part of the change that the tests have to do without.
+  const surely = change.tests.filter(({ path }) => isSurelyTest(path) && !change.loaded.includes(path));
   const without = await mixedTree(store, baseTree, surely.map(asAfter));
   if (!without.ok) return without;
   // Where tests alone have changed there is nothing to be without.
@@ -217,7 +217,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
       const names = await watch.withholdTexts(removed.value.units.map(({ name }) => name ?? ''), PROOF_FILE); // prettier-ignore
       const units = removed.value.units.map((unit, index) => (unit.name === null ? unit : { ...unit, name: names.value[index] ?? null })); // prettier-ignore
       return ok({
-        record: { ...about, configured: change.value.configured, ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
+        record: { ...about, configured: change.value.configured, ...(change.value.loaded.length > 0 && { loaded: change.value.loaded }), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
         runs,
         secrets: [...names.findings, ...runs.flatMap(({ stored }) => stored.secrets)],
       }); // prettier-ignore
