@@ -1,6 +1,6 @@
-import { Bug, fail, type ExitCode } from '#failure';
+import { Bug, fail, type ExitCode, type Result } from '#failure';
 import { refusedBySystem } from '#host';
-import { finish, makeIo } from './io.ts';
+import { finish, makeIo, type Shown } from './io.ts';
 import type { Entry } from './table/entry.ts';
 import type { Words } from './words.ts';
 
@@ -11,20 +11,21 @@ const badNumber = (words: Words): string | undefined =>
     ([, value]) => Number.isNaN(value) || (Array.isArray(value) && value.some((one) => Number.isNaN(one))),
   )?.[0];
 
-/**
- * Loads a command, runs it, prints what it came to, and returns the exit code. Our own bugs are caught here and nowhere
- * else but in `judge`.
- */
+/** What a command comes to. Our own bugs are caught here and nowhere else but in `judge`. */
+export const resultOf = async (run: () => Promise<Result<Shown>>): Promise<Result<Shown>> => {
+  try {
+    return await run();
+  } catch (error) {
+    const refused = refusedBySystem(error);
+    if (refused !== null) return { ok: false, failures: [refused] };
+    return fail('bug', error instanceof Bug || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)); // prettier-ignore
+  }
+};
+
+/** Loads a command, runs it, prints what it came to, and returns the exit code. */
 export const runCommand = async (load: Entry['load'], words: Words, name: string): Promise<ExitCode> => {
   const io = makeIo({ json: flag(words, 'json'), yes: flag(words, 'yes'), quiet: flag(words, 'quiet') });
   const wrong = badNumber(words);
   if (wrong !== undefined) return finish(name, fail('usage.argument', `--${wrong} takes a whole number`), io);
-  try {
-    return finish(name, await (await load())(words, io), io);
-  } catch (error) {
-    const refused = refusedBySystem(error);
-    if (refused !== null) return finish(name, { ok: false, failures: [refused] }, io);
-    const says = error instanceof Bug || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
-    return finish(name, fail('bug', says), io);
-  }
+  return finish(name, await resultOf(async () => (await load())(words, io)), io);
 };

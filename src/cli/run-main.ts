@@ -6,6 +6,7 @@ import { begin } from './head-start.ts';
  * line says at once that it is a run. What no run takes up is dropped.
  */
 export const runMain = async (args: readonly string[], version: string): Promise<ExitCode> => {
+  if (args.length === 2 && args[1] === '--orders') return (await import('./carry-orders.ts')).carryAll();
   const isPlain = args[1]?.startsWith('WP-') === true;
   const { drop } = isPlain ? await begin() : { drop: () => {} };
   const { main } = await import('./program.ts');

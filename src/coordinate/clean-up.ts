@@ -6,7 +6,7 @@ import { isAlive, removeFolder } from '#host';
 import { newestContracts, readRuns, spawnedRuns, type RunRow } from '#ledger';
 import type { Answer } from '#mcp';
 import { workspacePath } from '#run';
-import { leasedTasks } from './children.ts';
+import { leasedTasks } from './leases.ts';
 
 /** Why the workspace of a task is kept, or null. */
 const kept = (state: string | undefined, runs: readonly RunRow[], isLeased: boolean): string | null => {

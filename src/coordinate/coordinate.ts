@@ -3,8 +3,10 @@ import { fail, ok, remedyOf, type Failure, type FailureCode, type Result } from 
 import { findRun, openProject, safeExit, startRecording, withLock, type Project } from '#flow';
 import { sinceThen } from '#ledger';
 import { needsPerson, ordersFor, type Limits, type Order, type Orders, type Position, type Waits } from '#plan';
-import { leasedTasks, startRun, type Bench, type Child } from './children.ts';
+import type { Bench } from './children.ts';
+import { callCrew, type Crew } from './crew.ts';
 import { landNext } from './land-next.ts';
+import { leasedTasks } from './leases.ts';
 import { withLease } from './look-on.ts';
 import { nothingRemembered, readPositions, rememberRefusal, type Remembered, type Standing } from './positions.ts';
 import { endStalled } from './stalled.ts';
@@ -44,15 +46,15 @@ type Failures = readonly [Failure, ...Failure[]];
 /** Whether it is the record or the disk that fails, and no single run. */
 export const stopsEverything = (code: FailureCode): boolean => code === 'machine.storage' || code.startsWith('ledger.');
 
-/** A run that it has begun itself, until it has taken note of what came of it. */
-type Begun = Pick<Child, 'background'> & { readonly over: Promise<void> };
-
 /** What it has in mind while it goes on. None of it is needed by the next one. */
 type Mind = {
   readonly project: Project;
   readonly terms: Terms;
   readonly remembered: Remembered;
-  readonly children: Map<string, Begun>;
+  /** Who carries out its runs, the last called last: one that could not write is followed by another one. */
+  readonly crews: Crew[];
+  /** The runs that it has begun itself, until it has taken note of what came of each. */
+  readonly begunRuns: Map<string, Promise<void>>;
   /** The landing that is under way: one at a time. */
   landing: Promise<void> | null;
   /** Where the ledger ended before everything was read. */
@@ -66,27 +68,37 @@ type Mind = {
   begun: number;
 };
 
+const crewOf = async ({ project, terms, crews }: Mind): Promise<Result<Crew>> => {
+  const last = crews.at(-1);
+  if (last !== undefined && !last.isSpent()) return ok(last);
+  const called = await callCrew(project, terms);
+  if (called.ok) crews.push(called.value);
+  return called;
+};
+
 const begin = async (
   mind: Mind,
   order: Order & { readonly kind: 'run' },
   position: Position,
 ): Promise<Result<null>> => {
-  const { project, terms, remembered, children } = mind;
-  const child = await startRun(project, terms, order);
-  if (!child.ok) return child;
+  const { project, terms, remembered, begunRuns } = mind;
+  const crew = await crewOf(mind);
+  if (!crew.ok) return crew;
+  const run = await crew.value.begin(order);
+  if (!run.ok) return run;
   mind.begun += 1;
   terms.tell(`${order.task}: attempt ${position.used + 1} of ${position.approval?.attempts ?? 1} begins, by ${order.backend}`); // prettier-ignore
   const heed = async (): Promise<void> => {
-    const end = await child.value.ended;
+    const end = await run.value.ended;
     if (end.kind === 'refused') {
       // Nothing was begun, so nothing of what may be begun is used up.
       mind.begun -= 1;
       await rememberRefusal(project, remembered, position, end.refused);
     }
-    children.delete(order.task);
+    begunRuns.delete(order.task);
     terms.tell(`${order.task}: ${end.kind === 'ran' ? end.says : `refused: ${end.refused.says}`}`);
   };
-  children.set(order.task, { background: child.value.background, over: heed() });
+  begunRuns.set(order.task, heed());
   return ok(null);
 };
 
@@ -169,13 +181,13 @@ const carryOut = async (mind: Mind, standing: Standing, order: Order): Promise<R
 
 /** Waits until a run or a landing has ended, somebody has decided something or wants it to stop, or it is time to look again. */
 const waitForSomething = async ({
-  children,
+  begunRuns,
   landing,
   looked,
   project: { ledger },
   terms: { ending, ended },
 }: Mind): Promise<void> => {
-  const all = [...[...children.values()].map(({ over }) => over), ...(landing === null ? [] : [landing])];
+  const all = [...begunRuns.values(), ...(landing === null ? [] : [landing])];
   const controller = new AbortController();
   const stop = AbortSignal.any([
     controller.signal,
@@ -197,7 +209,7 @@ const waitForSomething = async ({
 type Round = { readonly orders: Orders; readonly standing: Standing; readonly isIdle: boolean };
 
 const round = async (mind: Mind): Promise<Result<Round>> => {
-  const { project, terms, children, remembered } = mind;
+  const { project, terms, begunRuns, remembered } = mind;
   // What lands while everything is read may seem to wait for it still.
   const isLanding = mind.landing !== null;
   if (mind.fault !== null) return { ok: false, failures: mind.fault };
@@ -208,7 +220,7 @@ const round = async (mind: Mind): Promise<Result<Round>> => {
   if (!standing.ok) return standing;
   const leased = await leasedTasks(project);
   if (!leased.ok) return leased;
-  const busy = new Set([...leased.value, ...children.keys()]);
+  const busy = new Set([...leased.value, ...begunRuns.keys()]);
   const positions = standing.value.positions.map((one) => withLease(one, busy));
   const { runs, ...limits } = terms.limits;
   const orders = ordersFor(positions, { ...limits, runsLeft: runs - mind.begun, ending: terms.ending.aborted });
@@ -237,8 +249,8 @@ const tellWaiting = ({ terms, told }: Mind, { waiting }: Orders): void => {
 
 const isOpen = ({ state }: Position): boolean => state !== 'landed' && state !== 'superseded' && state !== 'abandoned';
 
-const endAll = ({ children }: Pick<Mind, 'children'>): void => {
-  for (const { background } of children.values()) background.end();
+const endAll = ({ crews }: Pick<Mind, 'crews'>): void => {
+  for (const crew of crews) crew.end();
 };
 
 const goOn = async (mind: Mind): Promise<Result<Coordinated>> => {
@@ -250,7 +262,7 @@ const goOn = async (mind: Mind): Promise<Result<Coordinated>> => {
     const open = standing.positions.filter(isOpen).length;
     const { begun, landed, exits, terms } = mind;
     // Whoever is to end does not wait for what others have under way.
-    const isEnded = terms.ended.aborted && mind.children.size === 0 && mind.landing === null;
+    const isEnded = terms.ended.aborted && mind.begunRuns.size === 0 && mind.landing === null;
     if (isEnded || (isIdle && (terms.ending.aborted || !terms.watch || open === 0)))
       return ok({ begun, landed, exits, waiting: orders.waiting, open });
     if (terms.watch) tellWaiting(mind, orders);
@@ -260,8 +272,8 @@ const goOn = async (mind: Mind): Promise<Result<Coordinated>> => {
 };
 
 /**
- * Runs what is ready side by side, lands what was accepted, and goes on until nothing can be done without a person. Each
- * run is a process of its own, as `writ run` is. One coordinates at a time: fails with `coordinator.busy` where another
+ * Runs what is ready side by side, lands what was accepted, and goes on until nothing can be done without a person. All
+ * runs go on in one process beside this one, which outlives it where it is killed. One coordinates at a time: fails with `coordinator.busy` where another
  * one does, and with what is wrong with the plan, the ledger or the machine.
  */
 export const coordinate = async (cwd: string, terms: Terms): Promise<Result<Coordinated>> => {
@@ -271,7 +283,7 @@ export const coordinate = async (cwd: string, terms: Terms): Promise<Result<Coor
   await looked.value.close();
   if (!project.ok) return project;
   const mind: Mind = {
-    ...{ project: project.value, terms, remembered: nothingRemembered(), children: new Map() },
+    ...{ project: project.value, terms, remembered: nothingRemembered(), crews: [], begunRuns: new Map() },
     ...{ landed: [], exits: [], told: new Set(), begun: 0, landing: null, fault: null, looked: 0 },
   };
   try {
@@ -280,7 +292,8 @@ export const coordinate = async (cwd: string, terms: Terms): Promise<Result<Coor
     // Whatever went wrong here, what was begun comes to its end, sooner if asked; the next one finds it in the ledger.
     if (terms.ended.aborted) endAll(mind);
     terms.ended.addEventListener('abort', () => endAll(mind), { once: true });
-    await Promise.allSettled([mind.landing, ...[...mind.children.values()].map(({ over }) => over)]);
+    await Promise.allSettled([mind.landing, ...mind.begunRuns.values()]);
+    await Promise.all(mind.crews.map(({ dismiss }) => dismiss()));
     await project.value.close();
   }
 };

@@ -5,6 +5,7 @@
  * It decides nothing (`ordersFor` of plan does), and keeps nothing that matters in mind: whatever it does is an event of
  * the ledger, so that one that was killed is simply started again.
  */
+export { carryOrders, type CrewTerms } from './carry-orders.ts';
 export { coordinate, type Coordinated, type Terms } from './coordinate.ts';
 export { lookOn, type Outlook } from './look-on.ts';
 export { openOrchestrator, type Orchestrator } from './orchestrate.ts';

@@ -1,7 +1,7 @@
 import { ok, type Result } from '#failure';
 import { openProject } from '#flow';
 import { ordersFor, type Limits, type Orders, type Position } from '#plan';
-import { leasedTasks } from './children.ts';
+import { leasedTasks } from './leases.ts';
 import { nothingRemembered, readPositions } from './positions.ts';
 
 /** What would be done now, and what waits, with where every task stands. */

@@ -3,7 +3,7 @@ import type { Project } from '#flow';
 import { spawnedRuns } from '#ledger';
 import type { Answer } from '#mcp';
 import { needsPerson, ordersFor, type Limits } from '#plan';
-import { leasedTasks } from './children.ts';
+import { leasedTasks } from './leases.ts';
 import { withLease } from './look-on.ts';
 import { nothingRemembered, readPositions } from './positions.ts';
 

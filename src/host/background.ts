@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { processWith, type ProcessIdentity } from './process-identity.ts';
 
 /** A program of ours that goes on by itself: no key typed at our terminal ends it, and neither does our own end. */
@@ -14,26 +15,17 @@ export type Background = {
   readonly leave: () => void;
 };
 
-/**
- * Starts Writ itself once more, beside us, with the environment of the person. What it says goes to files, which nobody
- * has to read for it to go on.
- *
- * @returns the program, or the name of the error for which it could not be started
- */
-export const startBackground = (
-  argv: readonly [string, ...string[]],
-  { cwd, out, errors }: { readonly cwd: string; readonly out: string; readonly errors: string },
-): Promise<Background | string> =>
+/** One of them that is told what to do, a line at a time, and says what came of it. Where we are gone, it hears no more. */
+export type Spoken = Background & {
+  /** Whoever is gone does not hear it. */
+  readonly say: (line: string) => void;
+  /** Says that nothing more will be said. */
+  readonly hush: () => void;
+};
+
+const startedAs = (child: ChildProcess, over: 'exit' | 'close'): Promise<Background | string> =>
   new Promise((resolve) => {
-    mkdirSync(dirname(out), { recursive: true });
-    const files = [out, errors].map((path) => openSync(path, 'w', 0o600));
-    const [program, ...args] = argv;
-    const child = spawn(program, args, {
-      ...{ cwd, env: process.env, detached: true },
-      stdio: ['ignore', files[0] ?? 'ignore', files[1] ?? 'ignore'],
-    });
-    files.forEach((file) => closeSync(file));
-    const ended = new Promise<number | null>((over) => child.on('exit', (code) => over(code)));
+    const ended = new Promise<number | null>((end) => child.on(over, (code: number | null) => end(code)));
     child.on('error', (error) => resolve('code' in error ? String(error.code) : error.message));
     child.on('spawn', () => {
       const { pid = 0 } = child;
@@ -42,3 +34,60 @@ export const startBackground = (
       resolve({ process: identity, ended, end: () => void child.kill('SIGTERM'), leave: () => child.unref() });
     });
   });
+
+const openLog = (path: string): number => {
+  mkdirSync(dirname(path), { recursive: true });
+  return openSync(path, 'w', 0o600);
+};
+
+/**
+ * Starts Writ itself once more, beside us, with the environment of the person. What it says goes to files, which nobody
+ * has to read for it to go on.
+ *
+ * @returns the program, or the name of the error for which it could not be started
+ */
+export const startBackground = (
+  [program, ...args]: readonly [string, ...string[]],
+  { cwd, out, errors }: { readonly cwd: string; readonly out: string; readonly errors: string },
+): Promise<Background | string> => {
+  const [said, complained] = [openLog(out), openLog(errors)];
+  const child = spawn(program, args, {
+    ...{ cwd, env: process.env, detached: true },
+    stdio: ['ignore', said, complained],
+  });
+  for (const file of [said, complained]) closeSync(file);
+  return startedAs(child, 'exit');
+};
+
+const hearLines = (from: Readable, heard: (line: string) => void): void => {
+  let begun = '';
+  from.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${begun}${text}`.split('\n');
+    begun = lines.pop() ?? '';
+    for (const line of lines) heard(line);
+  });
+};
+
+/**
+ * The same, and it is spoken with. It goes on where we do not: what is to be kept of what it does is for it to write.
+ *
+ * @param heard is called with each line that it says, before its end
+ */
+export const startSpoken = async (
+  [program, ...args]: readonly [string, ...string[]],
+  { cwd, errors, heard }: { readonly cwd: string; readonly errors: string; readonly heard: (line: string) => void },
+): Promise<Spoken | string> => {
+  const complained = openLog(errors);
+  const child = spawn(program, args, {
+    ...{ cwd, env: process.env, detached: true },
+    stdio: ['pipe', 'pipe', complained],
+  });
+  closeSync(complained);
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) return 'EPIPE';
+  stdin.on('error', () => {});
+  hearLines(stdout, heard);
+  const background = await startedAs(child, 'close');
+  if (typeof background === 'string') return background;
+  return { ...background, say: (line) => void stdin.write(`${line}\n`), hush: () => stdin.end() };
+};

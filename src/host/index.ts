@@ -4,7 +4,7 @@
  * It touches the world and decides nothing: it does what it is told and says what happened, as named facts.
  * It is the only room that starts programs. Only run, landing, flow and the command line may use it.
  */
-export { startBackground, type Background } from './background.ts';
+export { startBackground, startSpoken, type Background, type Spoken } from './background.ts';
 export * from './base-history.ts';
 export * from './bridge.ts';
 export * from './bubblewrap.ts';

@@ -79,27 +79,51 @@ const begin = async (connection: Connection): Promise<Result<null>> => {
   }
 };
 
+const transactOn = async <T>(
+  connection: Connection,
+  ledger: Ledger,
+  work: (tx: Connection) => Promise<Result<T>>,
+): Promise<Result<T>> => {
+  if (ledger.broken !== null) return { ok: false, failures: [ledger.broken] };
+  try {
+    const begun = await begin(connection);
+    if (!begun.ok) return begun;
+  } catch (error) {
+    return breakDown(ledger, error);
+  }
+  try {
+    const result = await work(connection);
+    await sql.raw(result.ok ? 'commit' : 'rollback').execute(connection);
+    return result;
+  } catch (error) {
+    await sql`rollback`.execute(connection).catch(() => {});
+    if (isUnique(error))
+      return fail('ledger.conflict', `another process was first: ${error instanceof Error ? error.message : ''}`);
+    return breakDown(ledger, error);
+  }
+};
+
+/** The last of those in this process who write or wait to, by the database's file. */
+const writers = new Map<string, Promise<unknown>>();
+
+/**
+ * One after another where several connections of this process are open to the same file. SQLite waits for a lock without
+ * letting this process do anything else: what it waits for would be held for ever by somebody who cannot go on.
+ */
+const inTurn = async <T>({ path }: Pick<Ledger, 'path'>, work: () => Promise<T>): Promise<T> => {
+  if (path === '' || path === ':memory:') return work();
+  const mine = (writers.get(path) ?? Promise.resolve()).then(work, work);
+  writers.set(path, mine);
+  try {
+    return await mine;
+  } finally {
+    if (writers.get(path) === mine) writers.delete(path);
+  }
+};
+
 /**
  * Runs work in one transaction that begins IMMEDIATE, so that what it reads still holds when it writes. A refusal
  * rolls back. After an error of the storage the ledger takes nothing more from this process.
  */
 export const transact = <T>(ledger: Ledger, work: (tx: Connection) => Promise<Result<T>>): Promise<Result<T>> =>
-  ledger.db.connection().execute(async (connection) => {
-    if (ledger.broken !== null) return { ok: false, failures: [ledger.broken] };
-    try {
-      const begun = await begin(connection);
-      if (!begun.ok) return begun;
-    } catch (error) {
-      return breakDown(ledger, error);
-    }
-    try {
-      const result = await work(connection);
-      await sql.raw(result.ok ? 'commit' : 'rollback').execute(connection);
-      return result;
-    } catch (error) {
-      await sql`rollback`.execute(connection).catch(() => {});
-      if (isUnique(error))
-        return fail('ledger.conflict', `another process was first: ${error instanceof Error ? error.message : ''}`);
-      return breakDown(ledger, error);
-    }
-  });
+  inTurn(ledger, () => ledger.db.connection().execute((connection) => transactOn(connection, ledger, work)));

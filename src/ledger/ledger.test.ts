@@ -18,6 +18,8 @@ import {
   runOf,
   valueOf,
 } from './ledger.fixture.ts';
+import { fail, ok } from '#failure';
+import { transact } from './append.ts';
 import { recordRunApproval } from './approvals.ts';
 import { record, recordAdmission, recordVerdict } from './ledger.ts';
 import { openLedger, type Ledger } from './open.ts';
@@ -51,6 +53,33 @@ it('tells the story of a task from contract to landing, in a chain that verifies
   expect(valueOf(await findRuns(ledger, 'R-'))).toEqual(['R-1']);
   expect(valueOf(await verifyLedger(ledger)).events).toBe(7);
   await ledger.close();
+});
+
+it('lets whoever writes in the same process end first, instead of keeping it from that', async () => {
+  const path = fresh();
+  const [one, other] = [valueOf(await openLedger(path)), valueOf(await openLedger(path))];
+  const order: string[] = [];
+  const began = performance.now();
+  const first = transact(one, async () => {
+    await sleep(20);
+    order.push('first');
+    return ok(null);
+  });
+  const second = transact(other, async () => {
+    order.push('second');
+    return fail('bug', 'a refusal is the next one’s turn, too');
+  });
+  const third = transact(one, async () => {
+    order.push('third');
+    return ok(null);
+  });
+  expect(codesOf(await second)).toEqual(['bug']);
+  valueOf(await first);
+  valueOf(await third);
+  expect(order).toEqual(['first', 'second', 'third']);
+  // SQLite would have waited for ten seconds, and nobody else with it.
+  expect(performance.now() - began).toBeLessThan(9000);
+  for (const ledger of [one, other]) await ledger.close();
 });
 
 it('waits for its turn again where it was passed over, and records what it was asked to', async () => {

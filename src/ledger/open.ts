@@ -9,6 +9,8 @@ import { MIGRATIONS, type Tables } from './schema.ts';
 /** An open ledger. Close it when done. */
 export type Ledger = {
   readonly db: Kysely<Tables>;
+  /** The database's file; another connection of this process may be open to the same one. */
+  readonly path: string;
   /** Set after the first error of the storage: what is unknown must not be written over (facts: spike, fault tools). */
   broken: Failure | null;
   readonly close: () => Promise<void>;
@@ -82,7 +84,7 @@ export const openLedger = async (path: string): Promise<Result<Ledger>> => {
     );
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
     await migrate(db);
-    return ok({ db, broken: null, close: () => db.destroy() });
+    return ok({ db, path, broken: null, close: () => db.destroy() });
   } catch (error) {
     return cannotOpen(error);
   }

@@ -51,10 +51,11 @@ export type Rehearsal = {
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** What a command took of the processors each time. */
-const takenBy = (cpu: ReadonlyMap<string, Taken>, command: string): string => {
+/** What a command took of the processors each time, or for each of those that one process carried out. */
+const takenBy = (cpu: ReadonlyMap<string, Taken>, command: string, count?: number): string => {
   const { times, ms } = cpu.get(command) ?? { times: 0, ms: 0 };
-  return `${command} ${seconds(ms / Math.max(1, times))} each of ${times}`;
+  const each = count ?? times;
+  return `${command} ${seconds(ms / Math.max(1, each))} each of ${each}`;
 };
 
 /**
@@ -77,7 +78,7 @@ export const timingOf = ({
     `${seconds(wall)}: ${ratio.toFixed(2)} × the least possible with ${max} at a time`,
     `sessions ${seconds(work)} in all, their longest chain ${seconds(critical)}`,
     `of a run beside its session ${seconds((total(runs.values()) - work) / Math.max(1, started))}, from the verdict to the decision ${seconds(between(events, 'run.judged', 'run.decided'))}, from there to the landing ${seconds(between(events, 'run.decided', 'run.landed'))}`,
-    `of the processors ${seconds(all)} in all, ${seconds(all / tasks.length)} a task: ${takenBy(cpu, 'run')}, ${takenBy(cpu, 'accept')}, coordinating and landing ${seconds(landings)}`,
+    `of the processors ${seconds(all)} in all, ${seconds(all / tasks.length)} a task: ${takenBy(cpu, 'run', started)}, ${takenBy(cpu, 'accept')}, coordinating and landing ${seconds(landings)}`,
     `load ${loadavg()
       .map((load) => load.toFixed(1))
       .join(' ')}`,
