@@ -94,7 +94,9 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
   if (row.state === 'running' || row.state === 'sealed')
     return fail('run.unfinished', `run ${row.run} is still under way`, { remedy: 'writ board' });
   if (row.state === 'closed')
-    return fail('run.unfinished', `run ${row.run} ended without evidence`, { remedy: `writ run ${row.task}` });
+    return fail('run.unfinished', `run ${row.run} ended without evidence`, {
+      remedy: `writ run ${row.task} --backend ${row.backend}`,
+    });
   const files = readSealed(paths);
   if (!files.ok) return files;
   const verdicts = readVerdicts(paths);

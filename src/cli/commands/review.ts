@@ -1,15 +1,31 @@
 import { visible, visibleJson } from '#contract';
 import { ok, type Failure, type Result } from '#failure';
-import { findRun, review } from '#flow';
+import { findRun, review, type Review } from '#flow';
+import type { RunRow } from '#ledger';
 import { remedyFor, verdictAsJUnit, verdictAsSarif } from '#gates';
 import { naming, type Shown } from '../io.ts';
 
 import { acceptLine } from './accept-line.ts';
+import { anotherAttempt } from './run-end.ts';
 import { beyondWaiving, waiveLine } from './waive-line.ts';
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
 
 const PATCH_LINES = 60;
+
+/** What to type after a look at a run; null where nothing is left to do. */
+const nextAfter = (
+  { evidence, recorded, again }: Review,
+  { run, task, state, attempt, backend }: RunRow,
+): string | null => {
+  const contract = evidence.contract?.value;
+  if (state === 'passed' && contract !== undefined) return acceptLine(run, contract);
+  if (state === 'accepted' && !recorded.verdict.noChange) return `writ land ${run}`;
+  if (state !== 'failed') return null;
+  const more =
+    contract === undefined ? `writ run ${task} --backend ${backend}` : anotherAttempt(contract, attempt, backend);
+  return waiveLine(run, again.gates) ?? more;
+};
 
 /** `writ review [RUN]` */
 export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
@@ -18,7 +34,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
     if (!row.ok) return row;
     const reviewed = await review(project, row.value, null);
     if (!reviewed.ok) return naming(reviewed, row.value);
-    const { summary, files, recorded, manifest, paths, again, evidence } = reviewed.value;
+    const { summary, files, recorded, manifest, paths, again } = reviewed.value;
     const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
       .trimEnd()
       .split('\n');
@@ -29,14 +45,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
           ...patch.slice(0, PATCH_LINES),
           `… ${patch.length - PATCH_LINES} more lines: writ review ${row.value.run} --patch`,
         ];
-    const next =
-      row.value.state === 'passed' && evidence.contract !== undefined
-        ? acceptLine(row.value.run, evidence.contract.value)
-        : row.value.state === 'accepted' && !recorded.verdict.noChange
-          ? `writ land ${row.value.run}`
-          : row.value.state === 'failed'
-            ? (waiveLine(row.value.run, again.gates) ?? `writ run ${row.value.task} --backend ${row.value.backend}`)
-            : null;
+    const next = nextAfter(reviewed.value, row.value);
     const { verdict } = recorded;
     const helpless = row.value.state === 'failed' ? beyondWaiving(again.gates) : [];
     const { run, task } = row.value;

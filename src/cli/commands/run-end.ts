@@ -1,4 +1,4 @@
-import { few, visibleLine } from '#contract';
+import { few, visibleLine, type Contract } from '#contract';
 import type { RunEnd } from '#run';
 import { namedRemedy, type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
@@ -14,14 +14,21 @@ type End = Omit<RunEnd, 'verdictDigest' | 'abortedBy'> & {
   readonly next?: string;
 };
 
+/** The attempt that comes after one that failed; where the contract has no more of them, it has to be amended first. */
+export const anotherAttempt = (
+  { id, attempts }: Pick<Contract, 'id' | 'attempts'>,
+  attempt: number,
+  backend: string,
+): string =>
+  attempt < attempts
+    ? `writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
+    : `writ amend ${id} --attempts ${attempts + 2}`;
+
 const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): string => {
-  const { id, attempts } = contract;
   if (verdict.result === 'PASS') return `writ review ${run}, then: ${acceptLine(run, contract)}`;
   const waive = waiveLine(run, verdict.gates);
   if (waive !== null) return `writ review ${run}, then: ${waive}`;
-  return attempt < attempts
-    ? `writ review ${run}, then: writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
-    : `writ review ${run}, then: writ amend ${id} --attempts ${attempts + 2}`;
+  return `writ review ${run}, then: ${anotherAttempt(contract, attempt, backend)}`;
 };
 
 /** What helps against the findings, each remedy once; to review the run is said at the end in any case. */
