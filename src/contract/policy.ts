@@ -32,6 +32,10 @@ export const POLICY = {
     'Every MUST, SHALL, SHOULD and scenario under what is cited is cited by a done-item, or deferred with a reason.',
     { LOW: ['strict'], MEDIUM: ['strict'], HIGH: ['standard', 'strict'] },
   ),
+  'change.approved': row(
+    'start',
+    'The open changes of OpenSpec it is for are approved, where the settings ask for it.',
+  ),
   'approval.valid': row(
     'start',
     'A signer who may do so has signed exactly this contract, for this repository and base.',
@@ -150,8 +154,8 @@ export const GATE_IDS: readonly GateId[] = Object.keys(POLICY).filter((id): id i
  * Which edition of evidence is sealed now. The manifest names the edition of its bundle, under the harness's signature,
  * so that a bundle is held to what was demanded when it was sealed, and still verifies years later.
  */
-export const EVIDENCE_EDITION = 4;
-export type EvidenceEdition = 1 | 2 | 3 | typeof EVIDENCE_EDITION;
+export const EVIDENCE_EDITION = 5;
+export type EvidenceEdition = 1 | 2 | 3 | 4 | typeof EVIDENCE_EDITION;
 
 /** The gates that came with an edition after the first: evidence of an earlier one has nothing for them. */
 const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
@@ -166,6 +170,7 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'rules.kept': 4,
   'commit.format': 4,
   'spec.regression': 4,
+  'change.approved': 5,
   'change.valid': 4,
   'spec.currency': 4,
   'supply.chain': 4,
@@ -188,6 +193,7 @@ export const CHANGE_GATES: readonly GateId[] = [
     'rules.kept',
     'commit.format',
     'spec.regression',
+    'change.approved',
     'change.valid',
     'supply.chain',
   ] as const),
@@ -210,6 +216,7 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'contract.placeholders': never('An unfilled slot says nothing that could be held to. Amend the task.'),
   'contract.anchors': never('A citation that finds nothing is no reason to work. Cite what is there: amend the task.'),
   'requirements.covered': never('What is left for later can be deferred with a reason. Amend the task.'),
+  'change.approved': never('A waiver would be an approval by another name. Approve the change.'),
   'approval.valid': never('A waiver would be an approval by another name. Approve the contract.'),
   'approval.unused': never('A signature that can be used again is no limit. Approve again.'),
   'admission.current': never('A waiver would be an admission by another name. Admit the repository.'),
@@ -275,7 +282,7 @@ export const demandedGates = (
     return stages.includes(stage) && (demand === 'always' || demand.includes(strictness));
   });
 
-/** What an archive of a change needs: nothing; a signer's approval; or that, of a change with a reviewer's report. */
+/** What work for a change needs, and its archive: nothing; a signer's approval; or that, with a reviewer's report. */
 export const CHANGE_DEMANDS = ['free', 'approved', 'reviewed'] as const;
 export type ChangeDemand = (typeof CHANGE_DEMANDS)[number];
 
@@ -294,7 +301,7 @@ export type Terms = {
   readonly admissionDays: number;
   /** How old evidence may be when it is accepted. */
   readonly evidenceHours: number;
-  /** What an archive of a change of the specs needs. */
+  /** What work for a change of the specs needs, and an archive of it. */
   readonly changes: ChangeDemand;
   /** How long a waiver may hold at most. */
   readonly waiverDays: number;

@@ -117,6 +117,8 @@ export {
 export {
   isReason,
   SPECS_FILE,
+  type ChangesStood,
+  type ChangeStood,
   type CitedPlace,
   type CitedStatement,
   type SpecRecord,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANGE_DEMANDS, type ChangeDemand } from '#contract';
 import { DigestText, ObjectId } from './manifest.ts';
 
 /** The file in which a bundle says what its citations find. */
@@ -59,6 +60,20 @@ export type SpecResult = {
   };
 };
 
+/** What can be against work for a change of OpenSpec, by the codes under which it is refused. */
+const AGAINST_CHANGES = ['change.unapproved', 'change.unreviewed', 'change.invalid'] as const;
+
+/** How an open change stands with those who have to approve it. */
+export type ChangeStood = {
+  readonly change: string;
+  readonly demand: ChangeDemand;
+  /** Nothing where nothing is demanded, or all of it is there. */
+  readonly against: readonly { readonly code: (typeof AGAINST_CHANGES)[number]; readonly says: string }[];
+};
+
+/** The open changes that work is for, as they stood in a tree or commit. */
+export type ChangesStood = { readonly at: string; readonly changes: readonly ChangeStood[] };
+
 /** What a contract cites, and what the documents say of it. Since the fourth edition of evidence. */
 export type SpecRecord = {
   readonly writ: 1;
@@ -67,6 +82,8 @@ export type SpecRecord = {
   readonly cites: readonly { readonly cite: string; readonly found: CitedPlace }[];
   /** All that is demanded under what is cited at the base. */
   readonly statements: readonly CitedStatement[];
+  /** How the changes stood whose deltas are cited; absent where nobody looked. Since the fifth edition of evidence. */
+  readonly approvals?: ChangesStood;
   /** Null before the run has ended. */
   readonly result: SpecResult | null;
 };
@@ -95,6 +112,18 @@ export const SpecsSchema: z.ZodType<SpecRecord> = z.strictObject({
   base: ObjectId,
   cites: z.array(z.strictObject({ cite: text, found: Place })),
   statements: z.array(z.strictObject({ cite: text, of: text, among: line, file: text, line, says: z.string() })),
+  approvals: z
+    .strictObject({
+      at: ObjectId,
+      changes: z.array(
+        z.strictObject({
+          change: text,
+          demand: z.enum(CHANGE_DEMANDS),
+          against: z.array(z.strictObject({ code: z.enum(AGAINST_CHANGES), says: text })),
+        }),
+      ),
+    })
+    .exactOptional(),
   result: z
     .strictObject({
       tree: ObjectId,

@@ -76,7 +76,7 @@ type Terms = Omit<ContractApproval, 'writ' | 'signer' | 'at' | 'until' | 'nonce'
 
 /** What the first or only signer of a contract approves: it, from exactly where its branch stands now. */
 export const ownTerms = async (
-  { repository, folders }: Project,
+  project: Project,
   { task, digest }: Proposal,
   { superseded }: Ground,
   order: {
@@ -86,6 +86,7 @@ export const ownTerms = async (
     readonly ifMoved: boolean;
   },
 ): Promise<Result<Terms>> => {
+  const { repository, folders } = project;
   const { contract } = task;
   const targetRef = `refs/heads/${contract.baseBranch}`;
   const base = await resolveRef(repository, targetRef);
@@ -98,7 +99,7 @@ export const ownTerms = async (
   if (!identity.ok) return identity;
   const key = harnessKey(folders.state);
   if (!key.ok) return key;
-  const pins = await pinsFor(repository, contract, base.value);
+  const pins = await pinsFor(project, contract, base.value);
   if (!pins.ok) return pins;
   const { id, version, attempts } = contract;
   return ok({

@@ -1,29 +1,36 @@
 import { citationsOf, demandedGates, parseDigest, type Contract, type Digest } from '#contract';
 import { ok, okUnless, type Result } from '#failure';
-import { faultsOfCited, uncovered } from '#gates';
-import { openStore, type Repository } from '#host';
+import { againstChanges, changesCited, faultsOfCited, uncovered } from '#gates';
+import { openStore } from '#host';
 import { digestsOf, lookAtCited } from '#run';
+import { isProposal } from '#spec';
 import type { ContractApproval } from '#signoff';
+import type { ApprovalProject } from './changes/approval.ts';
+import { changesStood } from './changes/stood.ts';
 
 const asDigest = (text: string | null): Result<Digest | null> => (text === null ? ok(null) : parseDigest(text));
 
 /**
  * What a contract cites, pinned to how it reads at a base. Refuses what the gates would refuse before a run: a citation
- * that finds nothing, or no one place, or nothing binding; and where everything has to be covered, what is forgotten.
+ * that finds nothing, or no one place, or nothing binding; a change that nobody approved who has to; and where everything has to be covered, what is forgotten.
  */
 export const pinsFor = async (
-  repository: Repository,
+  project: ApprovalProject,
   contract: Contract,
   base: string,
 ): Promise<Result<Pick<ContractApproval, 'cites'>>> => {
   if (citationsOf(contract).length === 0) return ok({});
-  const store = await openStore(repository);
+  const store = await openStore(project.repository);
   if (!store.ok) return store;
   const specs = await lookAtCited(store.value, base, contract);
   if (!specs.ok) return specs;
+  const asked = contract.paths.allow.every(isProposal) ? [] : changesCited(specs.value.cites);
+  const stood = await changesStood(project, store.value, base, asked);
+  if (!stood.ok) return stood;
   const demanded = demandedGates(contract.strictness, contract.riskTier.tier, ['start']);
   const faults = [
     ...faultsOfCited(contract, specs.value.cites).failures,
+    ...againstChanges(stood.value, asked),
     ...(demanded.includes('requirements.covered') ? uncovered({ contract, specs: specs.value }) : []),
   ];
   const sound = okUnless(

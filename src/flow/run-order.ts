@@ -1,9 +1,11 @@
 import { approversFor, parseContract, reviewTerms, type Contract, type ReviewTerms } from '#contract';
 import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
+import { changesCited } from '#gates';
 import { identityOf, now, stateOf, treeOf } from '#host';
 import { readDocument, type ContractRow } from '#ledger';
 import { backendRecord, digestOfFile, lookAtCited, newRunId, type Ahead, type Backend, type Order } from '#run';
+import { changesStood } from './changes/stood.ts';
 import { programsFolder } from './places.ts';
 import type { Project } from './project.ts';
 import { signedFor, useOf, waiversFor } from './run-documents.ts';
@@ -114,8 +116,10 @@ export const orderFor = async (
   if (!use.ok) return use;
   const cited = await lookAtCited(ahead.store, base, contract);
   if (!cited.ok) return cited;
+  const approvals = await changesStood(project, ahead.store, base, changesCited(cited.value.cites));
+  if (!approvals.ok) return approvals;
   const start: RunEvidence = {
-    specs: { writ: 1, base, ...cited.value, result: null },
+    specs: { writ: 1, base, ...cited.value, approvals: approvals.value, result: null },
     ...{ at: freshness.value.startedAt, trust, contract: { value: contract, digest: row.contract } },
     ...{ freshness: freshness.value, backend: backendRecord(backend, program.value), ...signed.value },
     ...(use.value && { use: { writ: 1, run, attempt, ...use.value } }),

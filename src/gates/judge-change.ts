@@ -3,6 +3,7 @@ import { remedyOf, type Failure, type FailureCode } from '#failure';
 import type { ChangeEvidence } from './change-evidence.ts';
 import { formatOfCommits } from './commit-format.ts';
 import { actionsOfChange, coverageOfChange, runsVerified, scopeOfChange, secretsOfChange } from './change-gates.ts';
+import { approvedForChange } from './change-approved.ts';
 import { contractCitation } from './contract-citation.ts';
 import type { Gate } from './gate.ts';
 import { judge, RUN_GATES, verdictOf } from './judge.ts';
@@ -10,6 +11,7 @@ import type { GateFinding, Verdict } from './verdict.ts';
 
 const OWN: readonly Gate<ChangeEvidence>[] = [
   contractCitation,
+  approvedForChange,
   scopeOfChange,
   actionsOfChange,
   secretsOfChange,
@@ -102,7 +104,7 @@ export const judgeChange = (evidence: ChangeEvidence, excepted: readonly GateId[
   const demanded: readonly GateId[] =
     contract === undefined
       ? []
-      : demandedGates(contract.value.strictness, contract.value.riskTier.tier, ['verdict', 'change']);
+      : demandedGates(contract.value.strictness, contract.value.riskTier.tier, ['start', 'verdict', 'change']);
   const ids = CHANGE_GATES.filter((id) => demanded.includes(id));
   const { gates } = judge(ids, GATES_OVER_CHANGES, evidence);
   return verdictOf(

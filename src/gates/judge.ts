@@ -33,6 +33,7 @@ import { rulesKept } from './rules-kept.ts';
 import { scopePaths } from './scope-paths.ts';
 import { secretsAbsent } from './secrets-absent.ts';
 import { specCurrency } from './spec-currency.ts';
+import { changeApproved } from './change-approved.ts';
 import { changeValid } from './change-valid.ts';
 import { specRegression } from './spec-regression.ts';
 import { supplyChain } from './supply-chain.ts';
@@ -50,6 +51,7 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   contractPlaceholders,
   contractAnchors,
   requirementsCovered,
+  changeApproved,
   approvalValid,
   approvalUnused,
   admissionCurrent,

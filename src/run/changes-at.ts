@@ -6,7 +6,8 @@ const ROOT = 'openspec/';
 const TEXTS: readonly string[] = ['100644', '100755'];
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-const textOf = (bytes: Uint8Array | undefined): FileText => {
+/** What the bytes of a file of `openspec/` say. */
+export const textOf = (bytes: Uint8Array | undefined): FileText => {
   if (bytes === undefined) return { unread: 'it is not there' };
   if (bytes.length > LARGEST_SPEC_BYTES) return { unread: 'it is too large to be read' };
   try {

@@ -59,6 +59,7 @@ export { followSessionLog, readSessionLog } from './session-log.ts';
 export { lookAtResult } from './rules-look.ts';
 export { outputsOfProof, proofEvidence } from './seal-run.ts';
 export { citationsIn, digestsOf, lookAtCited, lookAtSpecsOf, placesOf } from './spec-look.ts';
+export { proposedAt, type Proposed } from './proposed-at.ts';
 export { specsAt } from './specs-at.ts';
 export { searchResult } from './secrets/in-result.ts';
 export { loadedByProduct } from './proof/loaded.ts';

@@ -1,9 +1,10 @@
 /** The gates over a change that no run has made: what each must have, what each refuses, and what nobody can except. */
 import { describe, expect, test } from 'vitest';
-import { CHANGE_GATES, GATE_IDS, isWaivable, POLICY, type Contract, type GateId } from '#contract';
+import { CHANGE_GATES, GATE_IDS, isWaivable, POLICY, WAIVERS, type Contract, type GateId } from '#contract';
 import type { FailureCode } from '#failure';
-import { judgeChange, type ChangeEvidence } from '#gates';
+import { judgeChange, judgeRun, type ChangeEvidence } from '#gates';
 import { asChange, saying } from './gates/change.fixture.ts';
+import { apart as approved, betweenCommits } from './gates/change-approved.ts';
 import { apart } from './gates/contract-citation.ts';
 import { honest, withChanges, withPath, withRules, withSecrets } from './gates/evidence.fixture.ts';
 import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
@@ -36,7 +37,7 @@ test('every gate of a verdict is about a change, or is known to be about a run',
       'review.passed',
       'tree.clean.end',
     ] as const),
-    ...GATE_IDS.filter((id) => !['verdict', 'change'].includes(POLICY[id].stage)),
+    ...GATE_IDS.filter((id) => !['verdict', 'change'].includes(POLICY[id].stage) && id !== 'change.approved'),
   ];
   expect([...CHANGE_GATES, ...ofRuns].toSorted()).toEqual(GATE_IDS.toSorted());
 });
@@ -107,6 +108,23 @@ describe('lets pass', () => {
     expect(judgeChange(asChange(withPath('.writ/rules.yaml'))).notices).toContain(
       '.writ/rules.yaml was modified: this change is held to what the base says there',
     ));
+});
+
+describe('change.approved', () => {
+  const codes = (gates: ReturnType<typeof judgeChange>['gates']) =>
+    gates.filter(({ gate }) => gate === 'change.approved').map(({ findings }) => findings.map(({ code }) => code));
+  test.each(betweenCommits)('%s', (_, evidence, wanted) =>
+    expect(codes(judgeChange(evidence).gates)).toEqual([wanted]),
+  );
+  test('nobody may except from it', () => {
+    expect(isWaivable('change.approved')).toBe(false);
+    expect(WAIVERS['change.approved'].waiver).toBe('never');
+  });
+  test.each([
+    ['a contract that may write the documents of the change alone is let through', approved.repair, []],
+    ['one that may write the specs as well is not', approved.wider, ['change.unapproved']],
+    ['one of a pattern that may be the archive is not', approved.archive, ['change.unapproved']],
+  ])('%s', (_, evidence, wanted) => expect(codes(judgeRun(evidence).gates)).toEqual([wanted]));
 });
 
 describe('contract.citation', () => {

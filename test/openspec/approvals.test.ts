@@ -1,14 +1,15 @@
 /** Which approvals of a change count: of exactly these documents, this report, this repository, in this order. */
 import { join } from 'node:path';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS, parseDigest, sha256, type ChangeDemand, type Digest } from '#contract';
 import { approvalFailures, approvalStanding, archiveChange, readChanges } from '#flow';
-import { identityOf } from '#host';
+import { identityOf, openStore } from '#host';
 import { allowedSignerLine, parseTrust, STATEMENT_KINDS, type ChangeApproval } from '#signoff';
 import { documentsOf, readReview, REVIEW } from '#spec';
+import { changesStood } from '../../src/flow/changes/stood.ts';
 import { statementHead } from '../../src/flow/sign.ts';
-import { codesOf, commitAll, opened, repositoryIn, scratch, textOf, valueOf, write } from '../../src/host/scratch.fixture.ts'; // prettier-ignore
+import { codesOf, commitAll, gitIn, opened, repositoryIn, scratch, textOf, valueOf, write } from '../../src/host/scratch.fixture.ts'; // prettier-ignore
 import { signedBy, testSigner } from '../../src/signoff/signing.fixture.ts';
 
 const CHANGE = 'openspec/changes/refunds';
@@ -152,6 +153,76 @@ test('one signer does not stand for two', async () => {
   const first = approve('alice');
   approve('alice', { after: first }, 'bob');
   expect(await against('approved', ['alice', 'bob'])).toEqual(['change.unapproved']);
+});
+
+describe('work for a change, at a commit', () => {
+  const store = openStore(repository);
+  /** What is against it where everything that lies there now is committed. */
+  const standing = async (changes: ChangeDemand, name = 'refunds'): Promise<readonly string[]> => {
+    const project = { repository, trust, approvals: [], changes, settings: { strictness: 'light' } } as const;
+    // Something is different each time, also where the change is gone.
+    write(root, { tried: `${String(Math.random())}\n` });
+    const stood = valueOf(await changesStood(project, valueOf(await store), commitAll(root), [name]));
+    // What is in the checkout by now says nothing of a commit.
+    rmSync(join(root, 'openspec'), { recursive: true, force: true });
+    expect(stood.changes.map(({ change, demand }) => [change, demand])).toEqual([[name, changes]]);
+    return stood.changes.flatMap(({ against: found }) => found.map(({ code }) => code));
+  };
+  const archived = (to: string): void => {
+    mkdirSync(join(root, 'openspec/changes/archive'));
+    renameSync(join(root, CHANGE), join(root, 'openspec/changes/archive', to));
+  };
+
+  test('is not asked where nothing is demanded', async () => expect(await standing('free')).toEqual([]));
+  test('needs an approval', async () => expect(await standing('approved')).toEqual(['change.unapproved']));
+  test('is good with an approval that was committed beside it', async () => {
+    approve('alice');
+    expect(await standing('approved')).toEqual([]);
+  });
+  test('needs a report, too, where one is demanded', async () => {
+    approve('alice');
+    expect(await standing('reviewed')).toEqual(['change.unreviewed']);
+  });
+  test('is good with both, and with tasks that are ticked or not', async () => {
+    review('approve');
+    approve('alice');
+    write(root, { [`${CHANGE}/tasks.md`]: '## 1. All\n\n- [ ] 1.1 do it\n' });
+    expect(await standing('reviewed')).toEqual([]);
+  });
+  test('has none with an approval of other documents', async () => {
+    approve('alice');
+    write(root, { [`${CHANGE}/design.md`]: '# Other\n' });
+    expect(await standing('approved')).toEqual(['change.unapproved']);
+  });
+  test('has none with an approval of another commit', async () => {
+    commitAll(root);
+    approve('alice');
+    const project = { repository, trust, approvals: [], changes: 'approved', settings: { strictness: 'light' } } as const; // prettier-ignore
+    const head = gitIn(root, 'rev-parse', 'HEAD').trim();
+    const stood = valueOf(await changesStood(project, valueOf(await store), head, ['refunds']));
+    expect(stood.changes[0]?.against).toMatchObject([{ code: 'change.unapproved' }]);
+  });
+  test.each(['refunds', '2026-11-22-refunds'])('is held to what lies in the archive as %s', async (folder) => {
+    archived(folder);
+    expect(await standing('approved')).toEqual(['change.unapproved']);
+  });
+  test('is good where what lies in the archive was approved', async () => {
+    approve('alice');
+    archived('2026-11-22-refunds');
+    expect(await standing('approved')).toEqual([]);
+  });
+  test('is for none where the change was given up', async () => {
+    rmSync(join(root, CHANGE), { recursive: true });
+    expect(await standing('approved')).toEqual([]);
+  });
+  test.each<readonly [string, () => void]>([
+    ['a link', () => symlinkSync('proposal.md', join(root, CHANGE, 'more.md'))],
+    ['no UTF-8', () => write(root, { [`${CHANGE}/more.md`]: new Uint8Array([0xff]) })],
+  ])('is for nothing that can be read where a document is %s', async (_, put) => {
+    approve('alice');
+    put();
+    expect(await standing('approved')).toEqual(['change.invalid']);
+  });
 });
 
 test('an archive refuses what they have against it, and keeps the approval with the change', async () => {

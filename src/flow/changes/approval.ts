@@ -21,9 +21,13 @@ import { readChanges, type OpenChanges } from './read.ts';
 /** How long an approval of a change holds: work on it takes longer than a run. */
 const APPROVED_DAYS = 90;
 
-type ApprovalProject = Pick<Project, 'repository' | 'trust' | 'approvals' | 'changes'> & {
+/** What says how changes are to be approved here, and whose signature counts. */
+export type ApprovalProject = Pick<Project, 'repository' | 'trust' | 'approvals' | 'changes'> & {
   readonly settings: Pick<Project['settings'], 'strictness'>;
 };
+
+/** What changes are read by, wherever they lie. */
+type ReadChanges = Pick<OpenChanges, 'project' | 'textOf'>;
 
 /** An approval that lies beside a change: by whom, until when, and why it counts for nothing, where it does not. */
 export type GivenApproval = {
@@ -66,7 +70,7 @@ const otherThan = (statement: ChangeApproval, about: About, roots: readonly stri
 
 const givenIn = async (
   { repository, trust }: Pick<ApprovalProject, 'repository' | 'trust'>,
-  open: OpenChanges,
+  open: ReadChanges,
   change: ChangeFiles,
   about: About,
 ): Promise<Result<readonly GivenApproval[]>> => {
@@ -123,7 +127,7 @@ const awaitedFor = (approvers: readonly string[], counted: readonly GivenApprova
 /** Says how a change stands with those who review and approve it. Fails with `change.invalid` where it cannot be read. */
 export const approvalStanding = async (
   project: ApprovalProject,
-  open: OpenChanges,
+  open: ReadChanges,
   change: ChangeFiles,
 ): Promise<Result<ApprovalStanding>> => {
   const read = documentsOf(change, open.project, (path) => open.textOf(`${change.folder}/${path}`));

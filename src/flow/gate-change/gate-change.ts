@@ -1,7 +1,7 @@
 import { CHANGE_GATES, changeContract, contractDigest, WAIVERS, type Contract, type GateId } from '#contract';
-import { checkFiles, isPassed, type RuleScan, type SecretScan } from '#evidence';
+import { checkFiles, isPassed, type ChangesStood, type RuleScan, type SecretScan, type SpecRecord } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { judgeChange, type ChangeEvidence, type Verdict } from '#gates';
+import { changesAsked, judgeChange, type ChangeEvidence, type CitesOfChange, type Verdict } from '#gates';
 import { differenceBetween, now, personFolders, probeJail } from '#host';
 import {
   examine,
@@ -21,6 +21,7 @@ import {
   type Examined,
 } from '#run';
 import type { Trust } from '#signoff';
+import { changesStood } from '../changes/stood.ts';
 import { readTrust } from '../trust.ts';
 import { citesOfChange } from './cites.ts';
 import { claimsOf, type Claims } from './claims.ts';
@@ -92,7 +93,8 @@ const logsOf = ({ checks }: Examined): GatedChange['logs'] =>
     })
     .filter(({ text }) => text !== '');
 
-type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets' | 'dependencies' | 'specs'> & {
+type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets' | 'dependencies'> & {
+  readonly specs: SpecRecord;
   readonly examined: Examined;
 };
 
@@ -167,6 +169,15 @@ const nothingToCheck = ({ base }: GateOrder, { claimed, unapproved }: Claims): R
   ],
 });
 
+/** Who has approved the changes it is for, as it has them itself: an approval may come with the work, the demand may not. */
+const approvalsFor = (
+  { repository, store, tree, paths }: Measured,
+  { settings, changes, approvals }: Terms,
+  trust: Trust,
+  { cites }: CitesOfChange,
+): Promise<Result<ChangesStood>> =>
+  changesStood({ repository, trust, approvals, changes, settings }, store, tree, changesAsked(paths.map(({ path }) => path), cites)); // prettier-ignore
+
 /**
  * Judges a change between two commits by the gates over a run's result, without a run: what it goes into says what it
  * is held to, its checks are executed in the jail, and what signers approved for it is verified. Nothing is recorded.
@@ -194,15 +205,22 @@ export const gateChange = async (order: GateOrder): Promise<Result<GatedChange>>
   if (contract.checks.length === 0) return nothingToCheck(order, claims.value);
   const cites = await citesOfChange(measured.value, order.text, signed);
   if (!cites.ok) return cites;
+  const stood = await approvalsFor(measured.value, terms.value, trust.value, cites.value);
+  if (!stood.ok) return stood;
   const jail = await probeJail();
   if (!jail.ok) return jail;
   const found = await findOut(measured.value, contract, terms.value, order.tell);
   if (!found.ok) return found;
-  const { examined, ...seen } = found.value;
+  const { examined, specs, ...seen } = found.value;
   const evidence: ChangeEvidence = {
     ...{ at: now(), trust: trust.value, contract: { value: contract, digest: contractDigest(contract) } },
     changes: { writ: 1, base, tree, paths, hygiene: examined.hygiene, objects: examined.objects },
-    ...{ ...seen, checks: readChecks(examined.checks), ...proofEvidence(examined.proof) },
+    ...{
+      ...seen,
+      specs: { ...specs, approvals: stood.value },
+      checks: readChecks(examined.checks),
+      ...proofEvidence(examined.proof),
+    },
     ...{ ...said, said: cites.value, signed, commits: commits.length, coverage: terms.value.coverage },
   };
   const verdict = judgeChange(evidence, excepted.value);

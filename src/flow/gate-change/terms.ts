@@ -21,6 +21,9 @@ export type Wanted = {
 export type Terms = Omit<ChangeTerms, 'loaded'> & {
   readonly settings: StandingSettings['settings'];
   readonly coverage: StandingSettings['coverage'];
+  /** What work for a change of OpenSpec needs, and who approves it. */
+  readonly changes: StandingSettings['changes'];
+  readonly approvals: StandingSettings['approvals'];
   /** The rulebook of the target as text; null where it has none of its own. */
   readonly rules: string | null;
 };
@@ -72,7 +75,7 @@ export const termsFor = async ({ repository, target }: Measured, wanted: Wanted)
   if (!rules.ok) return rules;
   const standing = parseStandingSettings({ ...own.value, committed: committed.value });
   if (!standing.ok) return standing;
-  const { settings, declared, coverage } = standing.value;
+  const { settings, declared, coverage, changes, approvals } = standing.value;
   const isSaid = declared.checks.length > 0 || wanted.checks.length > 0;
   const lines = isSaid || settings.check === undefined ? wanted.checks : [settings.check];
   const named = commandChecks(lines);
@@ -81,7 +84,7 @@ export const termsFor = async ({ repository, target }: Measured, wanted: Wanted)
   const [fault, ...more] = faultsOf(checks);
   if (fault !== undefined) return { ok: false, failures: [fault, ...more] };
   return ok({
-    ...{ settings, coverage, rules: rules.value, checks, allow: wanted.allow, type: wanted.type },
+    ...{ settings, coverage, changes, approvals, rules: rules.value, checks, allow: wanted.allow, type: wanted.type },
     strictness: settings.strictness,
     tier: higherTier(declared.tier, wanted.tier ?? 'LOW'),
   });

@@ -26,6 +26,24 @@ export const changeTouchedBy = (path: string): string | null => {
   return name === undefined || name === 'archive' || name.startsWith('.') ? null : name;
 };
 
+/**
+ * Whether a path, or a pattern of paths, lies among what is only proposed: the files of one open change, workflows, and
+ * what OpenSpec is set to. Specs that hold, and the archive, do not.
+ */
+export const isProposal = (path: string): boolean => {
+  const name = changeTouchedBy(path);
+  return name === null ? /^openspec\/(?:schemas\/.|[^/*?[\]{}()!\\]+$)/u.test(path) : !/[*?[\]{}()!\\]/u.test(name);
+};
+
+/**
+ * The open changes that work on these paths is about. What only brings or mends documents is work on none of them, for
+ * nobody can approve what is not there; nor is what an archive of another change writes into one.
+ */
+export const changesWorkedOn = (paths: readonly string[]): readonly string[] =>
+  paths.every(isProposal)
+    ? []
+    : [...new Set(paths.flatMap((path) => (path.endsWith(`/${METADATA}`) ? [] : (changeTouchedBy(path) ?? []))))];
+
 /** The spec of a capability. */
 export const specFile = (capability: string): string => `${SPECS}/${capability}/spec.md`;
 

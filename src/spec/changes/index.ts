@@ -21,9 +21,11 @@ export { changeIssues, nestedChanges, type SpecLookup } from './change-rules.ts'
 export {
   ARCHIVE,
   CHANGES,
+  changesWorkedOn,
   changeTouchedBy,
   deltaFiles,
   isChangeName,
+  isProposal,
   METADATA,
   specFile,
   SPECS,

@@ -42,6 +42,7 @@ import * as rulesKept from './rules-kept.ts';
 import * as scopePaths from './scope-paths.ts';
 import * as secretsAbsent from './secrets-absent.ts';
 import * as specCurrency from './spec-currency.ts';
+import * as changeApproved from './change-approved.ts';
 import * as changeValid from './change-valid.ts';
 import * as specRegression from './spec-regression.ts';
 import * as supplyChain from './supply-chain.ts';
@@ -60,6 +61,7 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate | ChangeGate>, Fixture
   'contract.placeholders': contractPlaceholders,
   'contract.anchors': contractAnchors,
   'requirements.covered': requirementsCovered,
+  'change.approved': changeApproved,
   'approval.valid': approvalValid,
   'approval.unused': approvalUnused,
   'admission.current': admissionCurrent,
