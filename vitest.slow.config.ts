@@ -1,5 +1,5 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import base, { SLOW_IN_SRC } from './vitest.config.ts';
 
 /**
  * The slower suites, apart from `npm test`: agents need binaries that this package does not install, and packing
@@ -20,6 +20,7 @@ slow.test = {
     'test/openspec/*.test.ts',
     'test/differential/*.test.ts',
     'test/specs/*.test.ts',
+    ...SLOW_IN_SRC,
   ],
   exclude: ['**/node_modules/**'],
   // What the client of MCP depends on offers its TypeScript under `source`, as we do; Node would not run that there.
