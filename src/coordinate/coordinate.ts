@@ -273,8 +273,8 @@ const goOn = async (mind: Mind): Promise<Result<Coordinated>> => {
 
 /**
  * Runs what is ready side by side, lands what was accepted, and goes on until nothing can be done without a person. All
- * runs go on in one process beside this one, which outlives it where it is killed. One coordinates at a time: fails with `coordinator.busy` where another
- * one does, and with what is wrong with the plan, the ledger or the machine.
+ * runs go on in one process beside this one, which outlives it where it is killed. One coordinates at a time: fails
+ * with `coordinator.busy` where another one does, and with what is wrong with the plan, the ledger or the machine.
  */
 export const coordinate = async (cwd: string, terms: Terms): Promise<Result<Coordinated>> => {
   const looked = await openProject(cwd);

@@ -1,9 +1,8 @@
 import { citationsOf, demandedGates, parseDigest, type Contract, type Digest } from '#contract';
 import { ok, okUnless, type Result } from '#failure';
-import { againstChanges, changesCited, faultsOfCited, uncovered } from '#gates';
+import { againstChanges, changesOfContract, faultsOfCited, uncovered } from '#gates';
 import { openStore } from '#host';
 import { digestsOf, lookAtCited } from '#run';
-import { isProposal } from '#spec';
 import type { ContractApproval } from '#signoff';
 import type { ApprovalProject } from './changes/approval.ts';
 import { changesStood } from './changes/stood.ts';
@@ -12,7 +11,8 @@ const asDigest = (text: string | null): Result<Digest | null> => (text === null 
 
 /**
  * What a contract cites, pinned to how it reads at a base. Refuses what the gates would refuse before a run: a citation
- * that finds nothing, or no one place, or nothing binding; a change that nobody approved who has to; and where everything has to be covered, what is forgotten.
+ * that finds nothing, or no one place, or nothing binding; a change that nobody approved who has to; and where everything
+ * has to be covered, what is forgotten.
  */
 export const pinsFor = async (
   project: ApprovalProject,
@@ -24,7 +24,7 @@ export const pinsFor = async (
   if (!store.ok) return store;
   const specs = await lookAtCited(store.value, base, contract);
   if (!specs.ok) return specs;
-  const asked = contract.paths.allow.every(isProposal) ? [] : changesCited(specs.value.cites);
+  const asked = changesOfContract(contract, specs.value.cites);
   const stood = await changesStood(project, store.value, base, asked);
   if (!stood.ok) return stood;
   const demanded = demandedGates(contract.strictness, contract.riskTier.tier, ['start']);

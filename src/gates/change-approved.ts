@@ -1,4 +1,4 @@
-import { canonicalJson, citationsOf } from '#contract';
+import { canonicalJson, citationsOf, type Contract } from '#contract';
 import type { CitedPlace, ChangesStood, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { changesWorkedOn, changeTouchedBy, isProposal } from '#spec';
@@ -14,6 +14,12 @@ const filesOf = (found: CitedPlace): readonly string[] => {
 export const changesCited = (cites: readonly { readonly found: CitedPlace }[]): readonly string[] => [
   ...new Set(cites.flatMap(({ found }) => filesOf(found).flatMap((file) => changeTouchedBy(file) ?? []))),
 ];
+
+/** The open changes that a contract is for: none where it may only write documents of changes, for it mends them. */
+export const changesOfContract = (
+  { paths: { allow } }: Contract,
+  cites: readonly { readonly found: CitedPlace }[],
+): readonly string[] => (allow.length > 0 && allow.every(isProposal) ? [] : changesCited(cites));
 
 /** The open changes that a change between two commits is for: those it works on, and those it cites, each once. */
 export const changesAsked = (
@@ -45,18 +51,16 @@ const judgeStood = (asked: readonly string[], stood: ChangesStood | undefined, a
 
 /**
  * A contract is for a change of OpenSpec only when those have approved the change who have to: it cites a delta that
- * nobody has agreed to otherwise. One that may only write documents of changes mends them, and is let through.
+ * nobody has agreed to otherwise.
  */
 export const changeApproved: Gate<RunEvidence> = {
   id: 'change.approved',
   judge: ({ contract, specs, freshness }) => {
     if (!contract) return missing('the contract');
     if (!specs || !freshness || specs.base !== freshness.base) return missing('what the citations find at the approved base'); // prettier-ignore
-    const { paths } = contract.value;
     if (canonicalJson(specs.cites.map(({ cite }) => cite)) !== canonicalJson(citationsOf(contract.value)))
       return missing('what each citation finds');
-    const isRepair = paths.allow.length > 0 && paths.allow.every(isProposal);
-    return judgeStood(isRepair ? [] : changesCited(specs.cites), specs.approvals, specs.base);
+    return judgeStood(changesOfContract(contract.value, specs.cites), specs.approvals, specs.base);
   },
 };
 

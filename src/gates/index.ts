@@ -5,7 +5,7 @@
  * `missing`, which refuses as `fail` does. An empty list of gates refuses, an error inside a gate refuses.
  */
 export type { ChangeEvidence, CitesOfChange, ClaimedCommit } from './change-evidence.ts';
-export { againstChanges, changesAsked, changesCited } from './change-approved.ts';
+export { againstChanges, changesAsked, changesCited, changesOfContract } from './change-approved.ts';
 export { isContractAnchor } from './contract-citation.ts';
 export { GATES_OVER_CHANGES, judgeChange } from './judge-change.ts';
 export { bootstrapFaults } from './bootstrap-adequate.ts';

@@ -96,7 +96,10 @@ const linksBetween = async (
   return ok(at === from ? links : null);
 };
 
-/** What landed between two looks, or was put on a branch of its own, with everything that it moved taken back; null where something else moved as well. */
+/**
+ * What landed between two looks, or was put on a branch of its own, with everything that it moved taken back; null where
+ * something else moved as well.
+ */
 const landedBetween = async (
   { repository, ledger }: Place,
   [before, after]: readonly [SeenCheckout, SeenCheckout],
