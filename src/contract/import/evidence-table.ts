@@ -1,4 +1,4 @@
-import { oneLine } from './outline.ts';
+import { oneLine, withoutMarks } from './outline.ts';
 
 /** A row of the evidence mapping (S3-R28), as far as a contract can use it. */
 export type EvidenceRow = { readonly item: string; readonly command: string };
@@ -11,7 +11,7 @@ const cellsOf = (line: string): readonly string[] =>
     .split(/(?<!\\)\|/)
     .map((cell) => cell.replaceAll('\\|', '|').trim());
 
-const plain = (cell: string): string => oneLine(cell.replace(/^["“”'`]+|["“”'`]+$/g, ''));
+const plain = (cell: string): string => oneLine(withoutMarks(cell, `"“”'\``));
 
 /** Reads the rows of an evidence mapping. A text without such a table has none. */
 export const evidenceRows = (source: string): readonly EvidenceRow[] => {

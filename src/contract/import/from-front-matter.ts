@@ -82,7 +82,7 @@ const readDone = (sheet: Sheet, desk: Desk, section: Section | undefined): Draft
   const { entries, prose } = entriesOf(sheet.text, section.nodes);
   if (prose !== '' || entries.some(({ nested }) => nested !== ''))
     keep(desk, section.title, sourceOf(sheet.text, section.nodes));
-  if (/^\s*(?:[*+-]|\d+[.)])\s+\[[xX]\]/m.test(sourceOf(sheet.text, section.nodes)))
+  if (/^[ \t]*(?:[*+-]|\d+[.)])[ \t]+\[[xX]\]/m.test(sourceOf(sheet.text, section.nodes)))
     remark(desk, section.at, 'a ticked box proves nothing: each done-item needs its proof here too');
   return entries.map(({ text, at }, index) => {
     desk.origins.set(`done.${index + 1}`, at);

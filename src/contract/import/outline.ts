@@ -17,6 +17,14 @@ type Open = Section & { readonly nodes: RootContent[] };
 
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** A text without certain marks at both ends. A pattern that ends in `$` would try its end at every mark on the way. */
+export const withoutMarks = (text: string, marks: string): string => {
+  let [from, to] = [0, text.length];
+  while (from < to && marks.includes(text.charAt(from))) from += 1;
+  while (to > from && marks.includes(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+};
+
 /** One entry of a list, or one line of a code block: its words, and what is nested below them. */
 export type Entry = { readonly text: string; readonly nested: string; readonly at: number };
 
@@ -70,16 +78,25 @@ export const entryOf = (text: string, item: ListItem): Entry => {
   return { text: words.replace(/^\[[ xX]\]\s+/, ''), nested: sourceOf(text, rest), at: startOfBlock(first) };
 };
 
+/** Words in more backquotes than they have themselves in a row. */
+const inBackquotes = (words: string): string => {
+  const most = Math.max(0, ...(words.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(most + 1);
+  return most === 0 ? `${fence}${words}${fence}` : `${fence} ${words} ${fence}`;
+};
+
 /** The lines of a block of commands or paths, without comments and without the prompt of a shell. */
 const linesOfCode = (text: string, node: RootContent & { type: 'code' }): readonly Entry[] => {
-  const from = startOfBlock(node);
+  let from = startOfBlock(node);
   return node.value.split('\n').flatMap((line) => {
     const words = line.trim().replace(/^\$\s+/, '');
+    // Each line stands behind the one before: what is there twice has two places, and no line is looked for twice.
     const at = text.indexOf(line.trim(), from);
+    if (at !== -1) from = at;
+    const entry = { text: inBackquotes(words), nested: '', at: from };
+    if (at !== -1) from += line.trim().length;
     // A command that goes on over the end of its line is one that only a person can put together.
-    return words === '' || words.startsWith('#')
-      ? []
-      : [{ text: `\`${words}\``, nested: '', at: at === -1 ? from : at }];
+    return words === '' || words.startsWith('#') ? [] : [entry];
   });
 };
 
@@ -97,8 +114,13 @@ export const entriesOf = (
   return { entries, prose: prose.map((node) => sourceOf(text, [node])).join('\n\n') };
 };
 
-/** A backquoted beginning and what follows it; null where the text does not begin with one. */
+/** A backquoted beginning, up to as many backquotes as it opens with, and what follows; null where there is none. */
 export const quotedStart = (text: string): { readonly code: string; readonly rest: string } | null => {
-  const [, fence = '', code = '', rest = ''] = /^(`+)(.+?)(?<!`)\1(?!`)\s*([^]*)$/.exec(text) ?? [];
-  return fence === '' ? null : { code: code.trim(), rest: rest.trim() };
+  const [fence = ''] = /^`+/.exec(text) ?? [];
+  if (fence === '') return null;
+  for (const { 0: run, index } of text.slice(fence.length).matchAll(/`+/g)) {
+    const end = fence.length + index;
+    if (run === fence) return { code: text.slice(fence.length, end).trim(), rest: text.slice(end + run.length).trim() };
+  }
+  return null;
 };

@@ -1,12 +1,13 @@
 import type { Desk } from './desk.ts';
 import type { FieldName } from './field-names.ts';
 import type { Field } from './named-fields.ts';
+import { withoutMarks } from './outline.ts';
 
 /** What the readers of single fields share. */
 export type Reading = { readonly desk: Desk; readonly field: (name: FieldName) => Field | null };
 
 /** A word without the marks around it. */
-export const bare = (text: string): string => text.replace(/^[`*"“]+|[`*"”]+$/g, '').trim();
+export const bare = (text: string): string => withoutMarks(text, '`*"“”').trim();
 /** Remembers where a field of the task file comes from. */
 export const origin = ({ desk }: Reading, field: string, at: number | undefined): void => {
   if (at !== undefined) desk.origins.set(field, at);

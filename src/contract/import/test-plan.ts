@@ -17,13 +17,21 @@ const PROGRAMS: ReadonlySet<string> = new Set(
 
 type Command = { readonly line: string; readonly comment: string };
 
+/** Where the words behind a command begin: at a dash or a `#` that stands alone, or at brackets to the end; else the end. */
+const commentAt = (text: string): number => {
+  const dash = text.search(/\s[—–#]\s/);
+  const open = text.endsWith(')') ? text.lastIndexOf('(') : -1;
+  const isAside = open > 0 && text.lastIndexOf(')', text.length - 2) < open && /\s/.test(text.charAt(open - 1));
+  return Math.min(dash === -1 ? text.length : dash, isAside ? open - 1 : text.length);
+};
+
 /** The command of an entry and the words behind it (S3-D9: they are two things); null where the entry is prose. */
 const commandIn = (text: string): Command | null => {
   const quoted = quotedStart(text);
   if (quoted !== null) return { line: quoted.code, comment: quoted.rest };
-  const { line = '', comment = '' } =
-    /^(?<line>[^]*?)(?:\s+(?<comment>\([^()]*\)|(?:—|–|#)\s[^]*))?$/.exec(text)?.groups ?? {};
-  const [program = ''] = line.split(/\s/);
+  const at = commentAt(text);
+  const [line, comment] = [text.slice(0, at).trimEnd(), text.slice(at).trimStart()];
+  const [program = ''] = line.split(/\s/, 1);
   return PROGRAMS.has(program) || /^\.{0,2}\/\S/.test(program) ? { line, comment } : null;
 };
 

@@ -2,6 +2,7 @@ import { Document, isMap, isScalar, isSeq, visit } from 'yaml';
 import { endOfBlock, readBlocks, startOfBlock } from '../markdown-blocks.ts';
 import type { ImportNote } from './desk.ts';
 import type { Draft } from './draft.ts';
+import { oneLine, withoutMarks } from './outline.ts';
 
 /** Headings below the level of a section, so that none of them ends it; a heading is found by the parser, never by its look. */
 const demoted = (text: string, above: number): string => {
@@ -17,7 +18,7 @@ const demoted = (text: string, above: number): string => {
     const title = first === undefined || last === undefined ? '' : text.slice(startOfBlock(first), endOfBlock(last));
     pieces.push(
       text.slice(at, startOfBlock(heading)),
-      `${'#'.repeat(Math.min(6, heading.depth + down))} ${title.replace(/\s*\n\s*/g, ' ')}`,
+      `${'#'.repeat(Math.min(6, heading.depth + down))} ${oneLine(title)}`,
     );
     at = endOfBlock(heading);
   }
@@ -74,14 +75,14 @@ const section = (title: string, text: string): string =>
   `## ${title}\n\n${text === '' ? '' : `${demoted(text, 2)}\n\n`}`;
 
 /** The text of a task file in Writ's own form. Fields that the draft lacks are there and empty. */
-export const writeDraft = (draft: Draft, notes: readonly ImportNote[]): string =>
-  [
+export const writeDraft = (draft: Draft, notes: readonly ImportNote[]): string => {
+  const parts = [
     `---\n${yamlOf(frontOfDraft(draft))}---\n\n`,
     section('What', draft.what),
     section('Why', draft.why),
     section('Out of scope', draft.outOfScope),
     '## Notes\n\n',
     ...notes.map(({ title, text }) => `### ${title}\n\n${demoted(text, 3)}\n\n`),
-  ]
-    .join('')
-    .replace(/\n+$/, '\n');
+  ];
+  return `${withoutMarks(parts.join(''), '\n')}\n`;
+};
