@@ -226,7 +226,7 @@ export type TestOutcome = {
 
 /** What tests ran through in one file of the tree, as their runner counts it. */
 export type RanThrough = {
-  /** Which file, relative to the root; never one of tests. */
+  /** Which file, relative to the root; never one that tests begin in, but maybe one that lies beside those. */
   readonly of: string;
   readonly hit: readonly number[];
   readonly missed: readonly number[];

@@ -7,22 +7,34 @@ import { failIf, missing, pass, type Gate, type GateOutcome } from './gate.ts';
 
 type Terms = NonNullable<Freshness['coverage']>;
 
-/** What every check on the result ran through; one whose report cannot be trusted has nothing to say of it. */
-const coverageOfChecks = (checks: NonNullable<RunEvidence['checks']>): Coverage =>
-  measure(checks.flatMap(({ report }) => (report.problems.length > 0 ? [] : (report.ranThrough ?? []))));
+/** Whether a file is to be tested: it is no test by its name or place, or the product loads it all the same. */
+type IsTested = (path: string) => boolean;
 
-/** Code that tests could run through: no test itself, nothing that configures them, no mere declarations. */
-const isRunnable = (path: string): boolean =>
-  isSource(path) && !isSurelyTest(path) && !isRunnerFile(path) && !/\.d\.[cm]?ts$/u.test(path);
+const testedBy = ({ proof }: Pick<RunEvidence, 'proof'>): IsTested => {
+  const loaded = new Set(proof?.record.loaded);
+  return (path) => !isSurelyTest(path) || loaded.has(path);
+};
+
+/** What every check on the result ran through; one whose report cannot be trusted has nothing to say of it. */
+const coverageOfChecks = (checks: NonNullable<RunEvidence['checks']>, isTested: IsTested): Coverage =>
+  measure(
+    checks
+      .flatMap(({ report }) => (report.problems.length > 0 ? [] : (report.ranThrough ?? [])))
+      .filter(({ of }) => isTested(of)),
+  );
+
+/** Code that tests could run through: it is to be tested, configures nothing of them, and is more than declarations. */
+const isRunnable = (path: string, isTested: IsTested): boolean =>
+  isSource(path) && isTested(path) && !isRunnerFile(path) && !/\.d\.[cm]?ts$/u.test(path);
 
 /**
  * The lines that the change has added, with whether they ran. In a file that no test has loaded, every line that says
  * anything was not run; in the others a line of which the runner does not tell is a comment, or the like.
  */
-const addedRan = (patch: Uint8Array, { files }: Coverage): readonly { readonly place: string; readonly ran: boolean }[] =>
+const addedRan = (patch: Uint8Array, { files }: Coverage, isTested: IsTested): readonly { readonly place: string; readonly ran: boolean }[] =>
   addedLines(patch).flatMap(({ file, line, text }) => {
     const known = files.get(file);
-    const ran = known === undefined ? (isRunnable(file) && /\S/u.test(text) ? false : undefined) : known.get(line);
+    const ran = known === undefined ? (isRunnable(file, isTested) && /\S/u.test(text) ? false : undefined) : known.get(line);
     return ran === undefined ? [] : [{ place: `${file}:${line}`, ran }];
   }); // prettier-ignore
 
@@ -37,28 +49,26 @@ const SHOWN = 5;
 const ofPatch = (
   patch: Uint8Array,
   coverage: Coverage,
+  isTested: IsTested,
 ): { readonly share: Share; readonly missed: readonly string[] } => {
-  const added = addedRan(patch, coverage);
+  const added = addedRan(patch, coverage, isTested);
   const missed = added.filter(({ ran }) => !ran).map(({ place }) => place);
   return { share: { hit: added.length - missed.length, of: added.length }, missed };
 };
 
 /** Of the change: where nothing in it can be run, nothing of it has to. */
-const ofChange = (terms: Terms, patch: Uint8Array, coverage: Coverage): readonly Failure[] => {
-  const { share, missed } = ofPatch(patch, coverage);
-  return share.of === 0
-    ? []
-    : low('lines of the change', share, terms.changed, `; not run: ${few(missed, SHOWN).join(', ')}`);
+const ofChange = (terms: Terms, { share, missed }: ReturnType<typeof ofPatch>): readonly Failure[] => {
+  if (share.of === 0) return [];
+  return low('lines of the change', share, terms.changed, `; not run: ${few(missed, SHOWN).join(', ')}`);
 };
 
 /** Every share that was measured, by its name; none where nobody asked. */
-export const measuredShares = ({
-  checks = [],
-  patch,
-}: RunEvidence): readonly (readonly [name: string, share: Share])[] => {
-  const coverage = coverageOfChecks(checks);
+export const measuredShares = (evidence: RunEvidence): readonly (readonly [name: string, share: Share])[] => {
+  const { checks = [], patch } = evidence;
+  const isTested = testedBy(evidence);
+  const coverage = coverageOfChecks(checks, isTested);
   if (coverage.files.size === 0) return [];
-  const { share } = ofPatch(patch ?? new Uint8Array(), coverage);
+  const { share } = ofPatch(patch ?? new Uint8Array(), coverage, isTested);
   const ofMetrics = METRICS.flatMap((metric) => {
     const one = coverage.shares[metric];
     return one === undefined ? [] : [[metric, one] as const];
@@ -79,20 +89,22 @@ const ofAll = (terms: Terms, { shares }: Coverage): readonly Failure[] =>
 /** Holds what was measured to what was asked for. */
 export const judgeCoverage = (
   terms: Terms,
-  { checks, changes, patch }: Pick<RunEvidence, 'checks' | 'changes' | 'patch'>,
+  evidence: Pick<RunEvidence, 'checks' | 'changes' | 'patch' | 'proof'>,
 ): GateOutcome => {
+  const { checks, changes, patch } = evidence;
   if (Object.keys(terms).length === 0) return pass();
   if (!checks) return missing('the checks');
   if (!changes || !patch) return missing('what changed');
   const elsewhere = checks.filter(({ record }) => record.tree !== changes.tree);
-  const coverage = coverageOfChecks(checks);
+  const isTested = testedBy(evidence);
+  const coverage = coverageOfChecks(checks, isTested);
   return failIf([
     ...elsewhere.map(({ record }): Failure => ({
       code: 'evidence.stale',
       message: `${record.id} ran on another tree than the sealed one`,
     })),
     ...ofAll(terms, coverage),
-    ...ofChange(terms, patch, coverage),
+    ...ofChange(terms, ofPatch(patch, coverage, isTested)),
   ]);
 };
 

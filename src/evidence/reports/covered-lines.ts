@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSurelyTest, type Metric, type Share } from '#contract';
+import type { Metric, Share } from '#contract';
 import type { RanThrough, TestReport } from '../run-evidence.ts';
 
 const Count = z.int().min(0);
@@ -22,17 +22,14 @@ export const CoveredFile = {
 
 type Block = NonNullable<RanThrough['blocks']>[number];
 
-/** Files of tests, and what lies beside them, are not what is to be tested. */
-export const isCounted = (path: string, tests: readonly string[]): boolean =>
-  !tests.includes(path) && !isSurelyTest(path);
-
 /** The lines of the tree that each file of tests ran through; nothing where nothing was measured. */
 export const coverageOf = (
   seen: readonly (RanThrough & { readonly test: string })[],
   tests: readonly string[],
 ): Pick<TestReport, 'covered' | 'ranThrough'> => {
   if (seen.length === 0) return {};
-  const own = seen.filter(({ of }) => isCounted(of, tests));
+  // Of what lies beside tests, a gate knows which the product loads.
+  const own = seen.filter(({ of }) => !tests.includes(of));
   const covered = new Map<string, Map<string, readonly number[]>>();
   for (const { test, of, hit } of own) {
     const files = covered.get(test) ?? new Map<string, readonly number[]>();

@@ -31,6 +31,12 @@ const asking = (coverage: CoverageTerms, ranThrough: readonly RanThrough[] = [RA
   ),
 });
 const least = (percent: number) => ({ percent, above: false });
+/** Something that lies beside tests, and whether the product loads it. */
+const DOOR = 'test/support/door.ts';
+const loading = (of: Complete, path: string): Complete => ({
+  ...of,
+  proof: { ...of.proof, record: { ...of.proof.record, loaded: [path] } },
+});
 const above = (percent: number) => ({ percent, above: true });
 const elsewhere = (of: Complete): Complete => ({
   ...of,
@@ -55,8 +61,10 @@ export const pass: Passing<RunEvidence> = {
   'what was added beside can not run': asking({ changed: least(100) }, [RAN], others('docs/zone.md')),
   'what was added beside is a test': asking({ changed: least(100) }, [RAN], others('test/zone.test.ts')),
   'what was added beside declares only': asking({ changed: least(100) }, [RAN], others('src/zone.d.ts')),
+  'what lies beside tests did not run, and the product does not load it': asking({ lines: least(80), changed: least(100) }, [RAN, { of: DOOR, hit: [], missed: [1, 2] }], others(DOOR)),
+  'what lies beside tests ran, as the product loads it': loading(asking({ lines: least(80), changed: least(100) }, [RAN, { of: DOOR, hit: [1], missed: [] }], others(DOOR)), DOOR),
   'two processes ran it together': asking({ lines: least(100) }, [RAN, { ...RAN, hit: [6], missed: [1, 2, 4, 5] }]),
-};
+}; // prettier-ignore
 
 const stale = ['checks.passed', 'evidence.fresh'] as const;
 export const fail: Refused<RunEvidence> = {
@@ -68,6 +76,18 @@ export const fail: Refused<RunEvidence> = {
   'no test loads what was added in a folder of the product that is called like one of tests': [
     'coverage.low',
     asking({ changed: least(60) }, [RAN], others('src/spec/zone.ts')),
+  ],
+  'what lies beside tests did not run, and the product loads it': [
+    'coverage.low',
+    loading(asking({ changed: least(60) }, [RAN, { of: DOOR, hit: [], missed: [1, 2] }], others(DOOR)), DOOR),
+  ],
+  'no test loads what lies beside tests, and the product does': [
+    'coverage.low',
+    loading(asking({ changed: least(60) }, [RAN], others(DOOR)), DOOR),
+  ],
+  'of all code what lies beside tests did not run, and the product loads it': [
+    'coverage.low',
+    loading(asking({ lines: least(80) }, [RAN, { of: DOOR, hit: [], missed: [1, 2] }]), DOOR),
   ],
   'no test loads any file': ['coverage.unmeasured', asking({ lines: least(1) }, [])],
   'files without a line': ['coverage.unmeasured', asking({ lines: least(1) }, [{ ...RAN, hit: [], missed: [] }])],

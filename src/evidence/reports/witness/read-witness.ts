@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../../run-evidence.ts';
-import { CoveredFile, isCounted } from '../covered-lines.ts';
+import { CoveredFile } from '../covered-lines.ts';
 import { exitProblems, isSecret, linePrefix, readOnlyLines, WITHOUT_SECRET, type RawReport } from '../secret-lines.ts';
 
 const Count = z.int().min(0);
@@ -105,6 +105,6 @@ export const readWitness = ({ stdout, exitCode, canary }: RawReport): TestReport
       ...exitProblems('witness', exitCode, tests.some(({ outcome }) => outcome === 'failed')), // prettier-ignore
     ],
     ...(covered === undefined ? {} : { covered }),
-    ...(measured.length === 0 ? {} : { ranThrough: measured.filter(({ of }) => isCounted(of, files)) }),
+    ...(measured.length === 0 ? {} : { ranThrough: measured.filter(({ of }) => !files.includes(of)) }),
   };
 };
