@@ -83,7 +83,7 @@ export const examine = async ({ repository, store }: Place, wanted: Wanted): Pro
   const { base, tree, provided = [] } = wanted;
   const contract = contractFor(wanted);
   const paths = valueOf(await changedPaths(store, valueOf(await treeOf(store, base)), tree));
-  const secrets = watchSecrets({ env: {}, passes: [], endpoint: null });
+  const secrets = watchSecrets({ env: {}, passes: [], logins: [], endpoint: null });
   const packages = openPackages({
     ...{ repository, store, base, wanted: provided, provided, mayChange: () => false, tell: () => {} },
     settings: { packages: 'checkout' },

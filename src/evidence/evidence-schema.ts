@@ -124,6 +124,7 @@ export const BackendSchema: z.ZodType<BackendRecord> = z.strictObject({
   version: z.string(),
   endpoints: z.array(z.strictObject({ origin: z.string(), requests: Count })),
   environment: z.array(z.string()),
+  logins: z.array(z.string().min(1)).min(1).exactOptional(),
   tiers: z.array(z.enum(TIERS)),
   session: z.enum(['served', 'none']).exactOptional(),
   end: z

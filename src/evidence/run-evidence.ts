@@ -128,6 +128,8 @@ export type BackendRecord = {
   readonly endpoints: readonly { readonly origin: string; readonly requests: number }[];
   /** Names of environment variables it was given, never values. */
   readonly environment: readonly string[];
+  /** Log-ins of which it was handed a copy, by their places below the home; absent where there were none. */
+  readonly logins?: readonly string[];
   /** The tiers it may serve. */
   readonly tiers: readonly Tier[];
   /** Whether it could speak to a session of its own. Since the fourth edition of evidence. */

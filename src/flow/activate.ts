@@ -13,10 +13,11 @@ const ACTIVE_DAYS = 90;
 
 /** What the name of a backend stands for now. */
 const programOf = async ({ folders }: Project, backend: Backend): Promise<Result<BackendProgram>> => {
-  const { program: path, version, endpoint } = backend;
+  const { program: path, version, endpoint, logins } = backend;
   const digest = await digestOfFile(path, programsFolder(folders));
   const reaches = endpoint === null ? null : new URL(endpoint.url).origin;
-  return digest.ok ? ok({ path, digest: digest.value, version, reaches }) : digest;
+  const handed = logins.length > 0 && { logins: logins.map((login) => login.path) };
+  return digest.ok ? ok({ path, digest: digest.value, version, reaches, ...handed }) : digest;
 };
 
 const programNow = async (project: Project, backend: string): Promise<Result<BackendProgram>> => {
@@ -94,18 +95,42 @@ export const activeBackends = async (place: Place): Promise<Result<readonly stri
   return active.ok ? ok(active.value.map(({ backend }) => backend)) : active;
 };
 
-const describes = ({ path, version, digest, reaches }: BackendProgram): string =>
-  `${path}, version ${version}, ${digest.slice(0, 12)}, which reaches ${reaches ?? 'nothing'}`;
+const describes = ({ path, version, digest, reaches, logins = [] }: BackendProgram): string => {
+  const handed = logins.map((login) => ` and is handed ~/${login}`).join('');
+  return `${path}, version ${version}, ${digest.slice(0, 12)}, which reaches ${reaches ?? 'nothing'}${handed}`;
+};
 
 /** Refuses where an activated name stands for something else by now than what was signed. */
-const refuseOther = async (project: Project, { backend, program }: BackendSwitch): Promise<Result<string>> => {
-  const found = await programNow(project, backend);
+const refuseOther = ({ backend, program }: BackendSwitch, found: Result<BackendProgram>): Result<string> => {
   if (!found.ok) return found;
   if (program !== undefined && isSame(program, found.value)) return ok(backend);
   const was = program === undefined ? 'nothing in particular' : describes(program);
   return fail('backend.ineligible', `${backend} was activated as ${was}, and is ${describes(found.value)} now`, {
     remedy: `writ backend activate ${backend}`,
   });
+};
+
+/**
+ * Refuses to hand over a log-in that nobody has signed for: a signer has activated this very backend with it, or it is
+ * not started. To name it is not enough, for a name says nothing of what its settings hand over.
+ */
+export const refuseUnsignedLogin = async (project: Project, backend: Backend): Promise<Result<null>> => {
+  if (backend.logins.length === 0) return ok(null);
+  const active = await activations(project);
+  if (!active.ok) return active;
+  const signed = active.value.find((one) => one.backend === backend.id);
+  if (signed === undefined) {
+    const handed = backend.logins.map(({ path }) => `~/${path}`).join(', ');
+    return fail(
+      'backend.ineligible',
+      `${backend.id} would be handed ${handed}, and no signer has said that it may be`,
+      {
+        remedy: `writ backend activate ${backend.id}`,
+      },
+    );
+  }
+  const same = refuseOther(signed, await programOf(project, backend));
+  return same.ok ? ok(null) : same;
 };
 
 /** The backend that was named; where none was, the one that is activated, if it is the only one and what it was then. */
@@ -116,7 +141,7 @@ export const namedBackend = async (project: Project, named: string | undefined):
   const [only, ...others] = active.value;
   if (only === undefined) return fail('backend.unnamed', 'no backend was named, and none is ever the default');
   return others.length === 0
-    ? refuseOther(project, only)
+    ? refuseOther(only, await programNow(project, only.backend))
     : fail(
         'backend.unnamed',
         `no backend was named, and several are activated: ${active.value.map(({ backend }) => backend).join(', ')}`,

@@ -32,7 +32,7 @@
  * Each value carries the digest of the one before, so that changing anything voids everything after it.
  */
 export * from './api/index.ts';
-export { activeBackends, namedBackend, switchBackend } from './activate.ts';
+export { activeBackends, namedBackend, refuseUnsignedLogin, switchBackend } from './activate.ts';
 export { admit, branchToAdmit, type AdmitOrder } from './admit.ts';
 export { approvedTerms, proposeAmendment } from './amend.ts';
 export { approve, approveRun, type Approved, type ApproveOrder } from './approve.ts';

@@ -20,6 +20,7 @@ import {
   type Reviewer,
   type RunEnd,
 } from '#run';
+import { refuseUnsignedLogin } from './activate.ts';
 import { takeAhead } from './head-start.ts';
 import type { Project } from './project.ts';
 import { refuseUninstalled } from './install-packages.ts';
@@ -162,6 +163,8 @@ export const runTask = async (
   if (!unchanged.ok) return unchanged;
   const backend = await resolveBackend(backendId, { cwd: project.cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
+  const handed = await refuseUnsignedLogin(project, backend.value);
+  if (!handed.ok) return handed;
   const from = await startPoint(ledger, row);
   if (!from.ok) return from;
   const targetRef = `refs/heads/${contract.value.baseBranch}`;

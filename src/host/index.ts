@@ -18,6 +18,7 @@ export { giveBack, giveBackOver } from './give-back.ts';
 export * from './history.ts';
 export * from './hook-files.ts';
 export * from './jail.ts';
+export * from './login.ts';
 export * from './keys.ts';
 export * from './listed-files.ts';
 export * from './live-changes.ts';

@@ -11,7 +11,9 @@ import { diskUse } from './workspace-scan.ts';
 export type Mount =
   | { readonly kind: 'read-only' | 'writable'; readonly from: string; readonly to: string }
   | { readonly kind: 'memory'; readonly to: string; readonly bytes: number }
-  | { readonly kind: 'file'; readonly to: string; readonly text: string };
+  | { readonly kind: 'file'; readonly to: string; readonly text: string }
+  /** A file that can be written, for its owner alone, in memory that a jail has already: what becomes of it is gone at the end. */
+  | { readonly kind: 'copy'; readonly to: string; readonly text: string };
 
 export type Limits = {
   readonly timeMs: number;
@@ -94,6 +96,8 @@ const mountArguments = (mounts: readonly Mount[], firstDescriptor: number): read
         return ['--size', String(mount.bytes), '--tmpfs', mount.to];
       case 'file':
         return ['--ro-bind-data', String(descriptor++), mount.to];
+      case 'copy':
+        return ['--perms', '0600', '--file', String(descriptor++), mount.to];
     }
   });
 };
@@ -110,7 +114,7 @@ const handedOver = ({ env, mounts, proc }: JailSpec): readonly (string | Uint8Ar
   const filter = callFilter({ reach: proc });
   return [
     environmentArguments(env),
-    ...[...OWN_FILES, ...mounts].flatMap((mount) => (mount.kind === 'file' ? [mount.text] : [])),
+    ...[...OWN_FILES, ...mounts].flatMap((mount) => ('text' in mount ? [mount.text] : [])),
     ...(filter === null ? [] : [filter]),
   ];
 };

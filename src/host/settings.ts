@@ -49,6 +49,15 @@ const backend = z.strictObject({
     })
     .optional(),
   mounts: z.array(z.string().startsWith('/')).optional(),
+  /** Files of log-ins, of which it is handed a copy. */
+  login: z
+    .array(
+      z.string().regex(/^~(\/(?!\.{1,2}(\/|$))[^/\0]+)+$/u, 'is a file below your home, such as ~/.codex/auth.json'),
+    )
+    .min(1)
+    .max(8)
+    .refine((names) => new Set(names).size === names.length, 'name a file twice')
+    .optional(),
   tiers: z.array(z.enum(TIERS)).optional(),
   /** Whether the program speaks MCP to the session it works in. */
   session: z.boolean().optional(),

@@ -3,6 +3,7 @@ import {
   bridgeInside,
   giveBack,
   JAIL_HOME,
+  loginMounts,
   now,
   prepareSelfTest,
   runInJail,
@@ -137,11 +138,12 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
     ),
     cwd: JAIL_WORK,
     env: jailEnvironment(attempt),
-    // Codex wants its home to exist; it lives and dies with the jail.
+    // Codex wants its home to exist; it lives and dies with the jail, and so does a log-in in there.
     mounts: [
       ...mountsFor(work),
       ...test.value.mounts,
       ...(home === undefined ? [] : [{ kind: 'memory' as const, to: home, bytes: 256 * 1024 * 1024 }]),
+      ...loginMounts(backend.logins),
     ],
     limits: order.contract.limits,
     proc: true,

@@ -35,7 +35,7 @@ export type CarryMeans = {
 export type CarriedOver = Carrying & Examined & { readonly startedAt: string; readonly endedAt: string };
 
 // A key that this process cannot read either is none that a check could have been given by it.
-const NO_KEYS: KeyHolder = { env: {}, passes: [], endpoint: null };
+const NO_KEYS: KeyHolder = { env: {}, passes: [], logins: [], endpoint: null };
 
 /** Looks at the new tree as at the result of a run. */
 export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promise<Result<CarriedOver>> => {

@@ -16,7 +16,7 @@ test('what keeps exchanges from being read is kept without secrets, and short', 
   write(folder, { 'e.jsonl': lines.map((line) => JSON.stringify(line)).join('\n') });
   const place = {
     ...{ store: { gitDir: folder, objects: folder }, base: 'a'.repeat(40), contract: { cites: [], done: [] } },
-    secrets: watchSecrets({ env: {}, passes: [], endpoint: null }),
+    secrets: watchSecrets({ env: {}, passes: [], logins: [], endpoint: null }),
   };
   const { faults } = valueOf(await exchangesOf(place, folder, { file: 'e.jsonl' }));
   expect(faults).toHaveLength(2);

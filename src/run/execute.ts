@@ -35,6 +35,7 @@ export const backendRecord = (backend: Attempt['backend'], before: Digest): Back
   version: backend.version,
   endpoints: [],
   environment: [...backend.passes],
+  ...(backend.logins.length > 0 && { logins: backend.logins.map(({ path }) => path) }),
   tiers: [...backend.tiers],
   session: backend.speaks ? 'served' : 'none',
   end: null,

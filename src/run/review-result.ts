@@ -43,6 +43,8 @@ export const refuseReviewer = (
   if (reviewer === null) return ok(null);
   if (reviewer.backend.speech.kind === 'acp')
     return fail('config.invalid', `${reviewer.backend.id} cannot review: a reviewer answers on its standard output`);
+  if (reviewer.backend.logins.length > 0)
+    return fail('config.invalid', `${reviewer.backend.id} cannot review with a login: a reviewer is handed none`);
   const isSame =
     by === backend.id ||
     (reviewer.backend.program === backend.program && reviewer.backend.argv('').join('\0') === backend.argv('').join('\0'));

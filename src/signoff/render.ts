@@ -79,9 +79,10 @@ const admissionWords = ({ repository, branch, riskClass }: Admission): Words => 
 const pinned = (digest: Digest | null): string =>
   digest === null ? 'is to be written by this work' : `as it reads now, ${short(digest)}`;
 
-const programRows = ({ path, digest, version, reaches }: BackendProgram): Words['rows'] => [
+const programRows = ({ path, digest, version, reaches, logins = [] }: BackendProgram): Words['rows'] => [
   ['is', `${path}, version ${version}, ${short(digest)}`],
   ['reaches', reaches ?? 'nothing'],
+  ...logins.map((login) => ['is handed', `a copy of your log-in ~/${login}, which it can read`] as const),
 ];
 
 const backendWords = ({ repository, backend, active, program }: BackendSwitch): Words => ({

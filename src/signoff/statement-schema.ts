@@ -214,6 +214,7 @@ const backendSwitch = consistent(
         digest: digestSchema,
         version: wordsSchema,
         reaches: wordsSchema.nullable(),
+        logins: z.array(wordsSchema).min(1).exactOptional(),
       })
       .exactOptional(),
   }),

@@ -203,6 +203,8 @@ export type BackendProgram = {
   readonly version: string;
   /** The origin that it reaches, or null. */
   readonly reaches: string | null;
+  /** The log-ins of which it is handed a copy, by their places below the home; absent where there are none. */
+  readonly logins?: readonly string[];
 };
 
 export type Statement =

@@ -13,11 +13,13 @@ import { say, writeRefusal, type Call, type Script, type Speaker } from './model
 
 export type { Script, Step } from './model-script.ts';
 
-/** A request as it arrived. Header values are left out: they may be secrets. `body` is the parsed JSON, or null. */
+/** A request as it arrived. Of all header values only the one that a test made up is kept. `body` is the parsed JSON, or null. */
 export type LoggedRequest = {
   readonly method: string;
   readonly path: string;
   readonly headers: readonly string[];
+  /** What it said of who sent it. */
+  readonly authorization: string | null;
   readonly body: unknown;
 };
 
@@ -178,7 +180,8 @@ const serve = async (whole: Script, log: LoggedRequest[], request: IncomingMessa
   const [method, path] = [request.method ?? '', request.url ?? ''];
   const body = await readBody(request);
   const script = scriptFor(whole, body);
-  log.push({ method, path, headers: Object.keys(request.headers).toSorted(), body });
+  const authorization = request.headers.authorization ?? null;
+  log.push({ method, path, headers: Object.keys(request.headers).toSorted(), authorization, body });
   if (method === 'POST' && path.endsWith('/chat/completions')) {
     const chat = chatSchema.safeParse(body);
     if (!chat.success) return writeRefusal(response, 400, z.prettifyError(chat.error));

@@ -1,11 +1,12 @@
 /** A sample repository with a signer, an admission, and real agents whose model follows a script. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { SAMPLE_FILES } from '../../src/cli/commands/demo-sample.ts';
 import type { BackendSettings } from '../../src/host/index.ts';
 import { startModelServer, type ModelServer, type Script, type Step } from './model-server.ts';
@@ -25,6 +26,10 @@ export const closeScenes = async (): Promise<void> => {
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 export type Scene = {
   readonly repository: string;
+  /** The home of its person. */
+  readonly home: string;
+  /** Has these backends, in place of those it had. */
+  readonly use: (backends: Readonly<Record<string, BackendSettings>>) => void;
   readonly server: ModelServer;
   readonly type: (...argv: string[]) => Promise<Ended>;
   /** The same without waiting for its end. */
@@ -94,7 +99,11 @@ export const sceneWith = async (
   }
   const begin = (program = '', ...args: string[]): ChildProcess =>
     spawn(program, args, { cwd: repository, env, stdio: 'ignore' });
-  return { repository, server, type, begin };
+  const home = join(folder, 'home');
+  const path = join(home, '.config', 'writ', 'config.yaml');
+  const use = (named: Readonly<Record<string, BackendSettings>>): void =>
+    writeFileSync(path, stringify({ ...z.looseObject({}).parse(parse(readFileSync(path, 'utf8'))), backends: named }));
+  return { repository, home, server, use, type, begin };
 };
 
 /** The order that all are given; its backend is the last word but one. */

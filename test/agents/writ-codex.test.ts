@@ -1,6 +1,7 @@
 /** The real Codex fixes the sample's defect under a contract, from approval to landing, through the product's own jail and bridge. */
-import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Step } from './model-server.ts';
 import { closeScenes, HONEST, KEY, ORDER, sceneWith } from './scene.ts';
 
@@ -103,4 +104,65 @@ test.each<[sentence: string, step: Step, code: string]>([
   expect(run.stdout).toContain(`[${code}]`);
   expect(await type('writ', 'accept', '--yes')).toMatchObject({ code: 1 });
   expect((await type('git', 'log', '--oneline')).stdout.trim().split('\n')).toHaveLength(1);
+});
+
+describe('by the log-in of its person', () => {
+  const login = ['~/.codex/auth.json'];
+  const encoded = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+  /** A token in the form that Codex reads: it believes what stands in it, and asks nobody about the signature. */
+  const TOKEN = [
+    ...[{ alg: 'none' }, { exp: 4_102_444_800, 'https://api.openai.com/auth': { chatgpt_account_id: 'account-1' } }],
+    'signed by nobody',
+  ]
+    .map(encoded)
+    .join('.');
+  const SUBSCRIPTION = {
+    ...{ auth_mode: 'chatgpt', OPENAI_API_KEY: null, last_refresh: new Date().toISOString() },
+    tokens: { id_token: TOKEN, access_token: TOKEN, refresh_token: 'refresh-made-up-12345', account_id: 'account-1' },
+  };
+  const MADE_UP = 'sk-made-up-0123456789abcdef';
+
+  test.each([
+    ['codex', 'a key', { OPENAI_API_KEY: MADE_UP }, MADE_UP, 'POST /v1/responses'],
+    ['codex', 'a subscription', SUBSCRIPTION, TOKEN, 'POST /backend-api/codex/responses'],
+    ['codex-acp', 'a subscription', SUBSCRIPTION, TOKEN, 'POST /backend-api/codex/responses'],
+  ])(
+    '%s with %s works, and its model is shown it',
+    { timeout: 240_000 },
+    async (...[preset, , auth, token, request]) => {
+      const renewed = 'echo renewed > ~/.codex/auth.json; sed -i "s/getUTCMonth()/getUTCMonth() + 1/" src/date.js';
+      const { type, server, repository, home, use } = await sceneWith([renewed]);
+      const endpoint = { url: `http://127.0.0.1:${server.port}` };
+      use({ mine: { preset: preset === 'codex' ? 'codex' : 'codex-acp', model: 'scripted', login, endpoint } });
+      const file = join(home, '.codex/auth.json');
+      mkdirSync(dirname(file));
+      writeFileSync(file, JSON.stringify(auth));
+      const order = [...ORDER.map((word) => (word === 'codex' ? 'mine' : word)), '--json'];
+      expect(JSON.parse((await type(...order)).stdout)).toMatchObject({ failures: [{ code: 'backend.ineligible' }] });
+      expect(await type('writ', 'backend', 'activate', 'mine', '--yes')).toMatchObject({ code: 0 });
+      const { run, result, changed } = JSON.parse((await type(...order)).stdout);
+      expect([result, changed]).toEqual(['PASS', [{ path: 'src/date.js', status: 'modified' }]]);
+      const asked = server.requests.filter(({ method, path }) => `${method} ${path}` === request);
+      expect(asked.length).toBeGreaterThan(1);
+      expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${token}`]));
+      expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(auth));
+      const said = await type('grep', '-rlF', '-e', token, '-e', 'refresh-made-up', join(repository, '.git/writ'));
+      expect(said.stdout).toBe('');
+      expect(await type('writ', 'verify', run)).toMatchObject({ code: 0 });
+    },
+  );
+
+  test('what it shows of it is withheld everywhere, and refuses', { timeout: 240_000 }, async () => {
+    const { type, server, repository, home, use } = await sceneWith([`cat ~/.codex/auth.json; ${HONEST}`]);
+    use({ mine: { preset: 'codex', model: 'scripted', login, endpoint: { url: `http://127.0.0.1:${server.port}` } } });
+    mkdirSync(join(home, '.codex'));
+    writeFileSync(join(home, '.codex/auth.json'), JSON.stringify({ OPENAI_API_KEY: MADE_UP }));
+    expect(await type('writ', 'backend', 'activate', 'mine', '--yes')).toMatchObject({ code: 0 });
+    const ran = await type(...ORDER.map((word) => (word === 'codex' ? 'mine' : word)));
+    expect([ran.code, ran.stdout]).toEqual([1, expect.stringContaining('[secret.key]')]);
+    expect(ran.stdout + ran.stderr).not.toContain(MADE_UP);
+    // It saw it: the model was told.
+    expect(JSON.stringify(server.requests.at(-1)?.body)).toContain(MADE_UP);
+    expect((await type('grep', '-rlF', MADE_UP, join(repository, '.git/writ'))).stdout).toBe('');
+  });
 });

@@ -7,25 +7,39 @@ import { consentVia } from '../ask.ts';
 import { text, type Words } from '../words.ts';
 import { withProject, withRecord } from './with-project.ts';
 
-const described = ({ id, configured, backend }: BackendHere) => {
+/** What is to be known of a log-in, in a line: that a copy is handed over, or that one is here and is not. */
+export const loginLine = ({ backend, kept }: Pick<BackendHere, 'backend' | 'kept'>): string | null => {
+  const handed = backend.ok ? backend.value.logins.map(({ path }) => `~/${path}`) : [];
+  if (handed.length > 0) return `is handed a copy of ${handed.join(', ')}, once that is signed for`;
+  return kept === null ? null : `${kept.file} is here and is not handed over; to do so: login: [${kept.file}]`;
+};
+
+const described = ({ id, configured, backend, kept }: BackendHere) => {
+  const login = kept === null ? {} : { loginHere: kept.file };
   if (!backend.ok) {
     const [first] = backend.failures;
-    return { id, configured, eligible: false, says: first.message, remedy: remedyOf(first) };
+    return { id, configured, eligible: false, says: first.message, remedy: remedyOf(first), ...login };
   }
-  const { kind, version, tiers, endpoint, passes, program } = backend.value;
+  const { kind, version, tiers, endpoint, passes, program, logins } = backend.value;
   return {
     ...{ id, configured, eligible: true, kind, version, tiers, program, environment: passes },
     endpoint: endpoint === null ? null : new URL(endpoint.url).origin,
+    logins: logins.map(({ path }) => path),
+    ...login,
   };
 };
 
-const linesOf = (one: ReturnType<typeof described> & { readonly active: boolean }): readonly string[] =>
-  'says' in one
+type ShownBackend = ReturnType<typeof described> & { readonly active: boolean };
+
+const linesOf = (one: ShownBackend, login: string | null): readonly string[] => [
+  ...('says' in one
     ? [`${paint('yellow', '--')}  ${one.id.padEnd(12)} ${one.says}`, `${' '.repeat(17)}next: ${one.remedy}`]
     : [
         `${paint('green', 'ok')}  ${one.id.padEnd(12)} ${one.version}, for ${one.tiers.join(', ')}${one.active ? ', activated' : ''}`,
         `${' '.repeat(17)}${one.kind === 'acp' ? 'speaks ACP' : 'is read when it has ended'}, reaches ${one.endpoint ?? 'nothing'}`,
-      ];
+      ]),
+  ...(login === null ? [] : [`${' '.repeat(17)}${login}`]),
+];
 
 const switched =
   (active: boolean) =>
@@ -51,9 +65,12 @@ export const backendList = (): Promise<Result<Shown>> =>
     const { cwd, repository, settings } = project;
     const active = await activeBackends(project);
     if (!active.ok) return active;
-    const backends = (await backendsHere({ cwd, root: repository.root, settings })).map((one) => ({
-      ...described(one),
-      active: active.value.includes(one.id),
-    }));
-    return ok({ text: backends.flatMap(linesOf).join('\n'), json: { backends } });
+    const here = (await backendsHere({ cwd, root: repository.root, settings })).map((one) => {
+      const shown = { ...described(one), active: active.value.includes(one.id) };
+      return { shown, lines: linesOf(shown, loginLine(one)) };
+    });
+    return ok({
+      text: here.flatMap(({ lines }) => lines).join('\n'),
+      json: { backends: here.map(({ shown }) => shown) },
+    });
   });

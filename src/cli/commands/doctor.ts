@@ -15,6 +15,7 @@ import {
 } from '#host';
 import { backendsHere, examinePackages, loadSources, packagesFolder } from '#run';
 import { type Shown } from '../io.ts';
+import { loginLine } from './backend.ts';
 import { paint } from '../terminal.ts';
 
 /** One line of the examination. `needed`: without it nothing works. */
@@ -136,12 +137,14 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   if (!project.ok) return [bad('repository', project.failures, false)];
   const { repository, settings, cwd, close } = project.value;
   const backends = (await backendsHere({ cwd, root: repository.root, settings })).flatMap(
-    ({ id, configured, backend }) => {
+    ({ id, configured, backend, kept }) => {
       const what = `backend ${id}`;
-      if (backend.ok) return [good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`)];
+      const login = loginLine({ backend, kept });
+      const logins = login === null ? [] : [good('log-in', `${id}: ${login}`)];
+      if (backend.ok) return [good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`), ...logins];
       // Of those that come with Writ, nobody asked for one that is not on this machine.
       return configured || backend.failures[0].code !== 'machine.program' || id === 'codex'
-        ? [bad(what, backend.failures, false)]
+        ? [bad(what, backend.failures, false), ...logins]
         : [];
     },
   );

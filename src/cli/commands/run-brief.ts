@@ -1,6 +1,15 @@
 import { lightTask, slug, TERMS } from '#contract';
 import { fail, type Failure, type Result } from '#failure';
-import { approve, namedBackend, propose, readLightTask, saveLightTask, signerOf, type Project } from '#flow';
+import {
+  approve,
+  namedBackend,
+  propose,
+  refuseUnsignedLogin,
+  readLightTask,
+  saveLightTask,
+  signerOf,
+  type Project,
+} from '#flow';
 import { resolveBackend } from '#run';
 import { atTerminal, consentVia, mayAsk } from '../ask.ts';
 import type { Io } from '../io.ts';
@@ -53,6 +62,8 @@ export const checkBrief = async (project: Project, brief: string, words: Words, 
   const { cwd, repository, settings } = project;
   const backend = await resolveBackend(named.value, { cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
+  const handed = await refuseUnsignedLogin(project, backend.value);
+  if (!handed.ok) return handed;
   const signer = signerOf(project);
   return signer.ok ? mayAsk(io, QUESTION) : signer;
 };

@@ -52,7 +52,7 @@ export type GatedChange = {
   readonly logs: readonly { readonly check: string; readonly text: string }[];
 };
 
-const NO_KEYS = { env: {}, passes: [], endpoint: null };
+const NO_KEYS = { env: {}, passes: [], logins: [], endpoint: null };
 
 /** What has no text: gone, a link, a commit of another repository. */
 const NO_TEXT: readonly string[] = ['120000', '160000', '000000'];

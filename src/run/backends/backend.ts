@@ -1,6 +1,6 @@
 import type { Tier } from '#contract';
 import type { ActionRecord, BackendKind } from '#evidence';
-import type { Endpoint, Mount } from '#host';
+import type { Endpoint, Login, Mount } from '#host';
 import type { ToolServer } from '#mcp';
 import type { AgentOrder } from './acp/substitution.ts';
 
@@ -49,6 +49,8 @@ export type Backend = {
   readonly env: Readonly<Record<string, string>>;
   /** Names of the person's variables among `env`. */
   readonly passes: readonly string[];
+  /** The log-ins of which it is handed a copy. */
+  readonly logins: readonly Login[];
   readonly endpoint: Endpoint | null;
   readonly tiers: readonly Tier[];
   /** Whether it speaks MCP: then the tools of its session are served to it. */

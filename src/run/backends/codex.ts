@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import type { ToolServer } from '#mcp';
-import { BRIDGE_PORT, findProgram, JAIL_HOME, type BackendSettings, type Mount } from '#host';
+import { BRIDGE_PORT, findProgram, JAIL_HOME, type BackendSettings, type Login, type Mount } from '#host';
+import { z } from 'zod';
 
 /** Where Codex's own folder is mounted in the jail. */
 const AGENT = '/agent';
@@ -37,7 +38,48 @@ export type CodexParts = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-const provider = `{name="writ",base_url="http://127.0.0.1:${BRIDGE_PORT}/v1",wire_api="responses",env_key="${KEY_VARIABLE}",request_max_retries=0,stream_max_retries=2}`;
+const BRIDGE = `http://127.0.0.1:${BRIDGE_PORT}`;
+
+const auth = z.looseObject({ auth_mode: z.string().nullish(), OPENAI_API_KEY: z.string().nullish() });
+
+/** Whether Codex takes a log-in for a subscription, which another host than that of the keys serves. */
+const isSubscription = ({ text }: Login): boolean => {
+  const read = auth.safeParse(JSON.parse(text));
+  const { auth_mode: mode, OPENAI_API_KEY: key } = read.success ? read.data : {};
+  return (mode ?? (key === null || key === undefined ? 'chatgpt' : 'apikey')) !== 'apikey';
+};
+
+/** Where the requests of Codex go, by how it proves who it is; null stands for the key that is added outside. */
+const SERVED = {
+  key: { origin: 'https://api.openai.com', path: '/v1' },
+  subscription: { origin: 'https://chatgpt.com', path: '/backend-api/codex' },
+} as const;
+
+const servedFor = ([login]: readonly Login[]) =>
+  SERVED[login !== undefined && isSubscription(login) ? 'subscription' : 'key'];
+
+/** Where Codex reaches its model, if nothing else is set. */
+export const codexEndpoint = (logins: readonly Login[]) => {
+  const { origin } = servedFor(logins);
+  return logins.length === 0 ? { url: origin, key_env: 'OPENAI_API_KEY' } : { url: origin };
+};
+
+/** How Codex is to reach its model and to prove who it is, as its configuration says it. */
+export const codexProvider = (logins: readonly Login[]) => ({
+  ...{ name: 'writ', base_url: `${BRIDGE}${servedFor(logins).path}`, wire_api: 'responses' },
+  ...(logins.length === 0 ? { env_key: KEY_VARIABLE } : { requires_openai_auth: true }),
+  ...{ request_max_retries: 0, stream_max_retries: 2 },
+});
+
+/** What it asks for beside its model by a log-in goes the same way, and it finds that log-in in its own folder. */
+export const codexByLogin = (logins: readonly Login[]) =>
+  logins.length === 0 ? {} : { chatgpt_base_url: `${BRIDGE}/backend-api`, cli_auth_credentials_store: 'file' };
+
+/** In a form that TOML reads as what it is. */
+const inline = (fields: Readonly<Record<string, unknown>>): string =>
+  `{${Object.entries(fields)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(',')}}`;
 
 /** In a form that TOML reads as what it is: JSON's strings and lists are TOML's too. */
 const serverArguments = ({ name, argv: [command, ...args] }: ToolServer): readonly string[] => [
@@ -47,7 +89,11 @@ const serverArguments = ({ name, argv: [command, ...args] }: ToolServer): readon
   ...['-c', `mcp_servers.${name}.default_tools_approval_mode="approve"`],
 ];
 
-const execArguments = (model: string | undefined, servers: readonly ToolServer[]): readonly string[] => [
+const execArguments = (
+  model: string | undefined,
+  servers: readonly ToolServer[],
+  logins: readonly Login[],
+): readonly string[] => [
   ...[
     'exec',
     '--json',
@@ -61,13 +107,16 @@ const execArguments = (model: string | undefined, servers: readonly ToolServer[]
   // The jail is around it already, and Codex's own sandbox cannot nest in it: commands would fail in silence.
   ...['-s', 'danger-full-access', '--disable', 'plugins', '--disable', 'unbounded_connection_retries'],
   ...['-c', 'web_search="disabled"', '-c', 'check_for_update_on_startup=false', '-c', 'analytics.enabled=false'],
-  ...['-c', 'model_provider="writ"', '-c', `model_providers.writ=${provider}`],
+  ...['-c', 'model_provider="writ"', '-c', `model_providers.writ=${inline(codexProvider(logins))}`],
+  ...Object.entries(codexByLogin(logins)).flatMap(([name, value]) => ['-c', `${name}=${JSON.stringify(value)}`]),
+  // What a subscription may use beside its model lies elsewhere, where no jail reaches.
+  ...(logins.length === 0 ? [] : ['--disable', 'apps']),
   ...servers.flatMap(serverArguments),
   ...(model === undefined ? [] : ['-m', model]),
 ];
 
 /** The `codex` preset: finds the binary and says how to start it in the jail. */
-export const codexParts = (settings: BackendSettings): Result<CodexParts> => {
+export const codexParts = (settings: BackendSettings, logins: readonly Login[] = []): Result<CodexParts> => {
   const found = findProgram(settings.run?.[0] ?? 'codex');
   if (found === null)
     return fail('machine.program', 'codex is not on this machine', { remedy: 'npm install --global @openai/codex' });
@@ -80,7 +129,10 @@ export const codexParts = (settings: BackendSettings): Result<CodexParts> => {
   return ok({
     program,
     mounts: [{ kind: 'read-only', from: vendor, to: AGENT }],
-    argv: (brief, servers = []) => [`${AGENT}/bin/codex`, ...execArguments(settings.model, servers), brief],
-    env: { CODEX_HOME: `${JAIL_HOME}/.codex`, [KEY_VARIABLE]: 'set-outside-the-jail' },
+    argv: (brief, servers = []) => [`${AGENT}/bin/codex`, ...execArguments(settings.model, servers, logins), brief],
+    env: {
+      CODEX_HOME: `${JAIL_HOME}/.codex`,
+      ...(logins.length === 0 && { [KEY_VARIABLE]: 'set-outside-the-jail' }),
+    },
   });
 };

@@ -17,8 +17,9 @@ import { distinctMounts, toolFor } from '../tools.ts';
 import { AGENTS, isAgentName } from './acp/definitions.ts';
 import { resolveAgent } from './acp/resolve-agent.ts';
 import type { Backend } from './backend.ts';
-import { codexParts } from './codex.ts';
+import { codexEndpoint, codexParts } from './codex.ts';
 import { readActor, readCodex, readPlain } from './declared.ts';
+import { loginKept, loginsOf, type KnownLogin } from './logins.ts';
 
 export type { Backend } from './backend.ts';
 
@@ -78,6 +79,7 @@ const scripted = (id: string, { cwd }: BackendPlace): Result<Backend> => {
       program: path,
       env: {},
       passes: [],
+      logins: [],
       endpoint: null,
       tiers: TIERS,
       version: 'scripted actor 1',
@@ -94,7 +96,7 @@ const environmentOf = (names: readonly string[]): Record<string, string> =>
 
 const endpointOf = (
   { endpoint }: BackendSettings,
-  fallback: { readonly url: string; readonly key_env: string; readonly header?: string } | null,
+  fallback: { readonly url: string; readonly key_env?: string; readonly header?: string } | null,
 ): Result<Endpoint | null> => {
   const wanted = endpoint ?? fallback;
   if (wanted === null) return ok(null);
@@ -110,9 +112,11 @@ const endpointOf = (
 };
 
 const codex = async (id: string, settings: BackendSettings): Promise<Result<Backend>> => {
-  const parts = codexParts(settings);
+  const logins = loginsOf(id, settings);
+  if (!logins.ok) return logins;
+  const parts = codexParts(settings, logins.value);
   if (!parts.ok) return parts;
-  const endpoint = endpointOf(settings, { url: 'https://api.openai.com', key_env: 'OPENAI_API_KEY' });
+  const endpoint = endpointOf(settings, codexEndpoint(logins.value));
   if (!endpoint.ok) return endpoint;
   const { program, mounts, argv, env } = parts.value;
   return ok({
@@ -120,8 +124,7 @@ const codex = async (id: string, settings: BackendSettings): Promise<Result<Back
     speech: { kind: 'output', stdin: () => '', read: readCodex },
     mounts: () => mounts,
     env: { ...env, ...environmentOf(settings.environment ?? []) },
-    passes: settings.environment ?? [],
-    tiers: settings.tiers ?? DEFAULT_TIERS,
+    ...{ passes: settings.environment ?? [], logins: logins.value, tiers: settings.tiers ?? DEFAULT_TIERS },
     version: await versionOf([program, '--version']),
   });
 };
@@ -132,6 +135,8 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
   const [name, ...rest] = run;
   const tool = toolFor(name, root);
   if (!tool.ok) return tool;
+  const logins = loginsOf(id, settings);
+  if (!logins.ok) return logins;
   const endpoint = endpointOf(settings, null);
   if (!endpoint.ok) return endpoint;
   const more: readonly Mount[] = (settings.mounts ?? []).map((path) => ({ kind: 'read-only', from: path, to: path }));
@@ -149,8 +154,7 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
     ],
     mounts: (brief) => distinctMounts([...tool.value.mounts, ...more, { kind: 'file', to: BRIEF_FILE, text: brief }]),
     env: environmentOf(settings.environment ?? []),
-    passes: settings.environment ?? [],
-    tiers: settings.tiers ?? DEFAULT_TIERS,
+    ...{ passes: settings.environment ?? [], logins: logins.value, tiers: settings.tiers ?? DEFAULT_TIERS },
     version: settings.version === undefined ? 'unknown' : await versionOf([tool.value.program, ...settings.version]),
   });
 };
@@ -159,17 +163,18 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
 const agent = async (id: string, settings: BackendSettings, { root }: BackendPlace): Promise<Result<Backend>> => {
   const preset = settings.preset ?? id;
   const definition = isAgentName(preset) ? AGENTS[preset] : null;
-  const parts = resolveAgent(id, settings, { definition, root });
+  const logins = loginsOf(id, settings);
+  if (!logins.ok) return logins;
+  const parts = resolveAgent(id, settings, { definition, root, logins: logins.value });
   if (!parts.ok) return parts;
-  const endpoint = endpointOf(settings, definition?.endpoint ?? null);
+  const endpoint = endpointOf(settings, definition?.endpoint(logins.value) ?? null);
   if (!endpoint.ok) return endpoint;
   const { program, version } = parts.value;
   const asked = settings.version === undefined ? Promise.resolve('unknown') : versionOf([program, ...settings.version]);
   return ok({
     ...{ ...parts.value, id, kind: 'acp' as const, endpoint: endpoint.value, speaks: true },
     env: { ...parts.value.env, ...environmentOf(settings.environment ?? []) },
-    passes: settings.environment ?? [],
-    tiers: settings.tiers ?? DEFAULT_TIERS,
+    ...{ passes: settings.environment ?? [], logins: logins.value, tiers: settings.tiers ?? DEFAULT_TIERS },
     version: version ?? (await asked),
   });
 };
@@ -200,14 +205,22 @@ export const resolveBackend = async (id: string, place: BackendPlace): Promise<R
 };
 
 /** A backend that is known here, and what can be said against it. */
-export type BackendHere = { readonly id: string; readonly configured: boolean; readonly backend: Result<Backend> };
+export type BackendHere = {
+  readonly id: string;
+  readonly configured: boolean;
+  readonly backend: Result<Backend>;
+  /** A log-in of it that lies here and is not handed over; null where there is none. */
+  readonly kept: KnownLogin | null;
+};
 
 /** Every backend that is known here: those of the settings, and those that are known without them. */
 export const backendsHere = async (place: BackendPlace): Promise<readonly BackendHere[]> => {
   const own = Object.keys(place.settings.backends ?? {});
   const found: BackendHere[] = [];
-  for (const id of new Set([...KNOWN_BACKENDS, ...own]))
-    found.push({ id, configured: own.includes(id), backend: await resolveBackend(id, place) });
+  for (const id of new Set([...KNOWN_BACKENDS, ...own])) {
+    const kept = loginKept(id, place.settings.backends?.[id]);
+    found.push({ id, configured: own.includes(id), backend: await resolveBackend(id, place), kept });
+  }
   return found;
 };
 

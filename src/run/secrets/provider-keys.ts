@@ -45,12 +45,16 @@ const formsOf = (value: string): readonly string[] => {
   return [...new Set(forms.map(asBytes))].filter((form) => form.length >= FORM_LENGTH);
 };
 
-/** The keys of a backend: the credential of its endpoint, and what it is given by environment that nobody may read. */
+/**
+ * The keys of a backend: the credential of its endpoint, what it is given by environment that nobody may read, and all
+ * that stands in its log-ins.
+ */
 export const providerKeys = ({
   env,
   passes,
   endpoint,
-}: Pick<Backend, 'env' | 'passes' | 'endpoint'>): readonly ProviderKey[] => {
+  logins,
+}: Pick<Backend, 'env' | 'passes' | 'endpoint' | 'logins'>): readonly ProviderKey[] => {
   const credential = endpoint?.credential?.value.replace(/^Bearer /, '') ?? '';
   const values = [
     ...(credential.length >= NAMED_LENGTH ? [{ name: 'the endpoint', value: credential }] : []),
@@ -58,6 +62,7 @@ export const providerKeys = ({
       const value = env[name] ?? '';
       return isSecret(name, value) ? [{ name, value }] : [];
     }),
+    ...logins.flatMap(({ path, values: held }) => held.map((value) => ({ name: `~/${path}`, value }))),
   ];
   return values.map(({ name, value }) => ({ name, forms: formsOf(value) }));
 };

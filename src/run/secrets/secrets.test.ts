@@ -34,6 +34,7 @@ const silent: Backend = {
     program: 'x',
     env: {},
     passes: [],
+    logins: [],
     endpoint: null,
     tiers: [],
     speaks: false,
@@ -291,13 +292,13 @@ describe('the result', () => {
 });
 
 /** Carries an attempt out by a shell script that holds the endpoint's key, as an agent would that got hold of it. */
-const sealedBy = async (steps: readonly Step[], script: string) => {
+const sealedBy = async (steps: readonly Step[], script: string, logins: Backend['logins'] = []) => {
   const project = await projectIn(root, { 'src/a': 'base\n' });
   const contract = contractFor({
     checks: [{ id: 'look', run: ['sh', '-c', script], reports: 'exit-code', timeoutMs: 20_000 }],
   });
   const attempt = await attemptIn(project, [{ write: { path: 'src/a', text: 'done\n' } }, ...steps], { contract });
-  const backend = { ...attempt.backend, env: { API_KEY: KEY }, passes: ['API_KEY'] };
+  const backend = { ...attempt.backend, env: { API_KEY: KEY }, passes: ['API_KEY'], logins };
   const { end } = await carried(project, { ...attempt, backend });
   const { folder } = runFolder(attempt.repository, attempt.order.run);
   const files = new Map(
@@ -333,6 +334,29 @@ describe('a bundle', () => {
       ]),
     );
     expect(textOf(one.files.get('events.normalized.jsonl') ?? new Uint8Array())).toContain('[withheld: ');
+  });
+
+  it('holds nothing of a log-in, which the backend can read and renew: whatever shows it is withheld, and refuses', async () => {
+    const token = `t-${LETTERS.slice(7, 40)}`;
+    const logins = [{ path: '.x/auth.json', text: JSON.stringify({ token }), values: [token] }];
+    const one = await sealedBy(
+      [
+        {
+          shell:
+            'cat ~/.x/auth.json; base64 ~/.x/auth.json >&2; cp ~/.x/auth.json src/copy; echo renewed > ~/.x/auth.json',
+        },
+        { shell: 'cat ~/.x/auth.json' },
+      ],
+      'true',
+      logins,
+    );
+    for (const [name, bytes] of one.files)
+      for (const secret of [token, Buffer.from(token).toString('base64').slice(4, -4)])
+        expect([name, bytes.includes(secret)]).toEqual([name, false]);
+    const said = (gateOf('keys.absent', one)?.findings ?? []).map(({ code, message }) => `${code} ${message}`);
+    expect(said.join('\n')).toMatch(/secret\.key src\/copy:1.*~\/\.x\/auth\.json/u);
+    expect(said.join('\n')).toMatch(/secret\.key backend\/stdout\.log:2/u);
+    expect(said.join('\n')).toMatch(/secret\.key backend\/stderr\.log:1/u);
   });
 
   it('passes where there is none, and says that all of it was searched', async () => {

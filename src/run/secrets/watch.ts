@@ -48,7 +48,7 @@ const findingsOf = (text: string, spans: readonly Span[], place: string): readon
   }));
 
 /** What of a backend holds keys. */
-export type KeyHolder = Pick<Backend, 'env' | 'passes' | 'endpoint'>;
+export type KeyHolder = Pick<Backend, 'env' | 'passes' | 'endpoint' | 'logins'>;
 
 /** Watches for the keys of a backend, and for all that looks like a secret. Loading begins at once, beside the work. */
 export const watchSecrets = (backend: KeyHolder, loading: Promise<FindPatterns> = loadPatterns()): SecretWatch => {

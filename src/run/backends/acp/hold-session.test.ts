@@ -32,7 +32,7 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
   const [toAgent, fromAgent] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
   const events = openChain({ contract: sha256('contract'), run: 'R-1' });
   const [secrets, rawFile] = [
-    watchSecrets({ env: {}, passes: [], endpoint: ENDPOINT }, patterns),
+    watchSecrets({ env: {}, passes: [], logins: [], endpoint: ENDPOINT }, patterns),
     join(mkdtempSync(join(root, 'raw-')), 'raw.log'),
   ];
   const seen: ChainEvent[] = [];

@@ -15,7 +15,7 @@ const recording = () => {
   const events = openChain({ contract: sha256('contract'), run: 'R-1' });
   const recorder = openRecorder({
     ...{ events, rawFile: join(mkdtempSync(join(scratch(), 'raw-')), 'raw.log') },
-    secrets: watchSecrets({ env: {}, passes: [], endpoint: ENDPOINT }, loadPatterns()),
+    secrets: watchSecrets({ env: {}, passes: [], logins: [], endpoint: ENDPOINT }, loadPatterns()),
     onEvent: () => {},
   });
   return { recorder, written: () => events.lines().map((line): ChainEvent => JSON.parse(line)) };
@@ -65,7 +65,7 @@ it('what is noted because of the last thing that was written down is written dow
   const events = openChain({ contract: sha256('contract'), run: 'R-1' });
   const recorder = openRecorder({
     ...{ events, rawFile: join(mkdtempSync(join(scratch(), 'raw-')), 'raw.log') },
-    secrets: watchSecrets({ env: {}, passes: [], endpoint: null }, loadPatterns()),
+    secrets: watchSecrets({ env: {}, passes: [], logins: [], endpoint: null }, loadPatterns()),
     onEvent: ({ type }) => {
       if (type === 'turn.ended') recorder.note({ type: 'session.alert', provenance: 'witnessed' });
     },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
-import type { BackendSettings, Mount } from '#host';
+import type { BackendSettings, Login, Mount } from '#host';
 import { distinctMounts, toolFor, type Tool } from '../../tools.ts';
 import type { Backend, Speech } from '../backend.ts';
 import { codexParts } from '../codex.ts';
@@ -73,7 +73,11 @@ const codexBeside = (
 export const resolveAgent = (
   id: string,
   settings: BackendSettings,
-  { definition, root }: { readonly definition: AgentDefinition | null; readonly root: string },
+  {
+    definition,
+    root,
+    logins,
+  }: { readonly definition: AgentDefinition | null; readonly root: string; readonly logins: readonly Login[] },
 ): Result<AgentParts> => {
   const run = settings.run ?? definition?.run;
   if (run === undefined) return fail('config.invalid', `backend ${id} has no command to run`);
@@ -95,7 +99,8 @@ export const resolveAgent = (
   return ok({
     ...{ program: tool.value.program, speech, version: packageVersion(tool.value.program) },
     argv: () => [tool.value.program, ...args, ...(settings.run === undefined ? (definition?.more(model) ?? []) : [])],
-    mounts: () => distinctMounts([...tool.value.mounts, ...codex.value.mounts, ...(definition?.mounts ?? []), ...more]),
-    env: { ...definition?.environment(model), ...codex.value.env },
+    mounts: () =>
+      distinctMounts([...tool.value.mounts, ...codex.value.mounts, ...(definition?.mounts(logins) ?? []), ...more]),
+    env: { ...definition?.environment(model, logins), ...codex.value.env },
   });
 };
