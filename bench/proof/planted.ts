@@ -1,5 +1,5 @@
 /**
- * `npm run bench:planted [-- --tier LOW|MEDIUM|HIGH]`: honest changes, each once as it is, once with a dead part planted into
+ * `npm run bench:planted [-- --tier LOW|MEDIUM|HIGH] [--language javascript|python|go]`: honest changes, each once as it is, once with a dead part planted into
  * it, and once with its test made vacuous. Prints how many of the planted ones are found, and how many honest ones are
  * blamed. The changes are in `changes/`; their code is what a programmer would write, not what the proof would like.
  */
@@ -12,10 +12,24 @@ import type { Tier } from '#contract';
 import { treeOf } from '#host';
 import { CHANGES, plant, type Change, type Files } from './changes.ts';
 import { examine, openPlace, valueOf, type Examined } from './examine.ts';
+import { GO_CHANGES } from './go-changes.ts';
+import { PYTHON_CHANGES } from './python-changes.ts';
 
-const { values } = parseArgs({ options: { tier: { type: 'string', default: 'HIGH' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    tier: { type: 'string', default: 'HIGH' },
+    only: { type: 'string' },
+    language: { type: 'string', default: 'javascript' },
+  },
+});
 const TIERS: Readonly<Record<string, Tier>> = { LOW: 'LOW', MEDIUM: 'MEDIUM', HIGH: 'HIGH' };
 const tier = TIERS[values.tier] ?? 'HIGH';
+const LANGUAGES: Readonly<Record<string, readonly Change[]>> = {
+  javascript: CHANGES,
+  python: PYTHON_CHANGES,
+  go: GO_CHANGES,
+};
+const changes = LANGUAGES[values.language] ?? [];
 
 const git = (cwd: string, ...args: readonly string[]): string =>
   execFileSync('git', args, {
@@ -64,7 +78,7 @@ const rows: { readonly honest: Row[]; readonly dead: Row[]; readonly vacuous: Ro
   dead: [],
   vacuous: [],
 };
-const wanted = CHANGES.filter(({ name }) => values.only === undefined || name.includes(values.only));
+const wanted = changes.filter(({ name }) => values.only === undefined || name.includes(values.only));
 for (const change of wanted) {
   const add = (kind: keyof typeof rows, examined: Examined, isRight: boolean): void => {
     rows[kind].push({ says: change.name, isRight, examined });

@@ -2,7 +2,8 @@
  * `npm run bench:replay -- PATH --check "node --test" [--last N] [--tier LOW|MEDIUM|HIGH] [--lines N]`: takes a clone of any
  * repository and looks again at its last N small commits that touch tests: once as they are, and once with the
  * assertions of their tests taken away. Prints what the gates say of each, how many runs that took beside one for each
- * part, and how long beside one run of the suite. Nothing is written into the clone.
+ * part, and how long beside one run of the suite. What says of itself that it changes no behaviour is counted apart: no
+ * test can fail without it. Nothing is written into the clone. Interrupted, it sums up what it has seen.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -58,8 +59,12 @@ const commits = (): readonly Commit[] => {
   return found;
 }; // prettier-ignore
 
+/** Whether a commit says that behaviour is as before: then no test could fail without it. */
+const isPreserving = ({ says }: Pick<Commit, 'says'>): boolean =>
+  /^(build|chore|ci|docs|refactor|style|test)(\([^)]*\))?!?:/iu.test(says);
+
 const ASSERTS =
-  /^(await\s+)?(assert|expect|should|chai|t\.(is|deepEqual|equal|true|false|throws|assert)|self\.assert)\b/;
+  /^(await\s+)?(assert|expect|should|chai|t\.(is|deepEqual|equal|true|false|throws|assert|Errorf?|Fatalf?|Fail|FailNow)|self\.assert)\b/;
 
 /** The statements of a test that assert something. */
 const assertions = (text: string, node: SourceNode): readonly SourceNode[] => {
@@ -97,24 +102,27 @@ type Row = {
   readonly cheat: Examined | null;
 };
 
-const tell = (kind: string, commit: string, { isPassing, f2p, kept, runs, units, proofMs, suiteMs, unproven }: Examined): void => {
+const tell = (kind: string, { commit, says }: Commit, { isPassing, f2p, kept, runs, units, proofMs, suiteMs, unproven }: Examined): void => {
   const said = isPassing ? `fail-to-pass ${f2p}, tests kept ${kept}, ${unproven.length} of ${units} parts unproven, ${runs} runs, ${proofMs.toFixed(0)} ms beside ${suiteMs.toFixed(0)} ms` : 'the suite does not pass';
-  if (!values.json) console.log(`${kind.padEnd(18)} ${commit.slice(0, 10)}  ${said}`);
+  if (!values.json) console.log(`${kind.padEnd(18)} ${commit.slice(0, 10)}  ${said}  (${says})`);
 }; // prettier-ignore
 
 const place = await openPlace(path);
 const read = valueOf(await loadSources());
 const provided = ['node_modules', '.venv', 'venv'].filter((folder) => existsSync(join(path, folder)));
 const rows: Row[] = [];
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
 try {
   for (const one of commits()) {
+    if (interrupted.signal.aborted) break;
     const base = git('rev-parse', `${one.commit}^`);
     const tree = valueOf(await treeOf(place.store, one.commit));
     const honest = await examine(place, { base, tree, check, tests: [], tier, provided });
-    tell('honest', one.commit, honest);
+    tell('honest', one, honest);
     const bare = honest.isPassing ? await withoutAssertions(place, tree, one, read) : null;
     const cheat = bare === null ? null : await examine(place, { base, tree: bare, check, tests: [], tier, provided });
-    if (cheat !== null) tell('assertions removed', one.commit, cheat);
+    if (cheat !== null) tell('assertions removed', one, cheat);
     rows.push({ commit: one.commit, says: one.says, honest, cheat });
   }
 } finally {
@@ -125,10 +133,17 @@ const cheats = passing.flatMap(({ cheat }) => (cheat?.isPassing === true ? [chea
 const sum = (of: readonly Examined[], what: (one: Examined) => number): number =>
   of.reduce((all, one) => all + what(one), 0);
 const honest = passing.map((row) => row.honest);
+const preserving = passing.filter(isPreserving).map((row) => row.honest);
+const changing = passing.filter((row) => !isPreserving(row)).map((row) => row.honest);
 if (values.json) console.log(JSON.stringify(rows));
 else {
   console.log(`commits looked at          ${rows.length}, of which ${passing.length} pass their suite here`);
-  console.log(`honest: fail without it    ${honest.filter(({ f2p }) => f2p === 'pass').length} of ${honest.length}`);
+  console.log(
+    `honest: fail without it    ${changing.filter(({ f2p }) => f2p === 'pass').length} of ${changing.length}`,
+  );
+  console.log(
+    `says it changes nothing    ${preserving.length}, of which ${preserving.filter(({ f2p }) => f2p === 'pass').length} fail without it`,
+  );
   console.log(`assertions removed: seen   ${cheats.filter(({ f2p }) => f2p !== 'pass').length} of ${cheats.length}`);
   console.log(
     `runs beside one a part     ${sum(honest, ({ runs }) => runs)} beside ${sum(honest, ({ units }) => units)}`,
