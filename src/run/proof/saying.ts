@@ -47,6 +47,10 @@ const isText = (node: SourceNode): boolean => {
   return node.kind === 'expression_statement' && only !== undefined && more.length === 0 && isText(only);
 };
 
+/** Whether a statement describes what stands around it, as texts in their place do in Python; no program has to read it. */
+export const isDescription = ({ grammar }: Pick<Source, 'grammar'>, node: SourceNode): boolean =>
+  grammar.name === 'python' && node.kind === 'expression_statement' && isText(node);
+
 /**
  * Whether a statement only says something: all of it is one call of what says things in its language, and what it hands
  * over is there already. How a statement begins does not tell: after a comma, or within its arguments, there may be more.

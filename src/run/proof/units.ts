@@ -1,6 +1,7 @@
 import type { ProofDepth } from '#contract';
 import type { Unit } from '#evidence';
 import { lineOffsets, revertHunk, type Edit, type Hunk } from './hunks.ts';
+import { isDescription } from './saying.ts';
 import type { Source, SourceNode } from './syntax.ts';
 
 /** A changed file as it was and is; null where it was not there, is not there, or is no text. */
@@ -209,11 +210,14 @@ export const partsOf = (file: ChangedFile, depth: ProofDepth): readonly Part[] =
 const leadsToType = ({ kind }: SourceNode, next: SourceNode | undefined): boolean =>
   (kind === ':' || kind === '->') && next?.kind === 'type';
 
-/** The words of a text that have an effect, in order: without comments, white space, types, and what only brings names in. */
+/**
+ * The words of a text that have an effect, in order: without comments, descriptions, white space, types, and what only
+ * brings names in.
+ */
 export const effectOf = (source: Source): string => {
   const { grammar, text, root } = source;
   const walk = (node: SourceNode): readonly string[] => {
-    if (isIdle(source, node)) return [];
+    if (isIdle(source, node) || isDescription(source, node)) return [];
     const { kind, children } = node;
     // In some languages white space alone says where a block ends.
     if (grammar.containers.has(kind)) return ['\u0001', ...children.flatMap(walk), '\u0002'];
