@@ -29,7 +29,7 @@ export const it: RedTeamCase = {
   heldBy: 'what the lockfile of pnpm pins is what its manifests ask for',
   mechanism: [
     {
-      file: 'src/run/dependencies/in-result.ts',
+      file: 'src/run/dependencies/pinned-by.ts',
       replace: 'differences: () => pnpmDifferences(manifest, lock, beside)',
       by: 'differences: () => []',
     },
