@@ -30,6 +30,8 @@ export type ManifestChange = {
   readonly path: string;
   /** The lockfile that pins what it asks for; null where there is none. */
   readonly lock: string | null;
+  /** Whether the two were compared; absent where there is no lockfile, and before there was this field. */
+  readonly compared?: boolean;
   /** How many packages it asks for. */
   readonly asks: number;
   /** Where it and its lockfile do not say the same, and did at the base. */
@@ -113,6 +115,7 @@ export const DependenciesSchema: z.ZodType<DependencyRecord> = z.strictObject({
     z.strictObject({
       path: z.string().min(1),
       lock: z.string().min(1).nullable(),
+      compared: z.boolean().exactOptional(),
       asks: z.int().min(0),
       differences: z.array(z.string()),
       scripts: z.array(z.string()),

@@ -56,12 +56,20 @@ export { ecosystemOf, isAbout, readAdvisory, type Advisory } from './locks/advis
 export { isStrong } from './locks/digests.ts';
 export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
 export { BINDING, installScripts, startsWhenFetched, type Starting } from './locks/install-scripts.ts';
-export { countAsked, npmDifferences, readNpmLock, type NpmLock } from './locks/npm-lock.ts';
+export {
+  countAsked,
+  hasWorkspaces,
+  nameOfManifest,
+  npmDifferences,
+  readNpmLock,
+  type NpmLock,
+} from './locks/npm-lock.ts';
 export { addressesAsked, addressesLocked } from './locks/npm-specs.ts';
 export { pnpmDifferences } from './locks/pnpm-importers.ts';
 export { addressesIn, readPnpmProject, type PnpmLock } from './locks/pnpm-lock.ts';
 export { manifestSettings, workspaceSettings, type PnpmSettings } from './locks/pnpm-settings.ts';
 export { isLockfile, isNpmManifest, isPnpmSettings, manifestOf, readLock } from './locks/read-lock.ts';
+export { readYarn, yarnDifferences, type YarnLock } from './locks/yarn-lock.ts';
 export { pinnedRequirements, type Requirements } from './locks/requirements.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';

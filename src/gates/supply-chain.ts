@@ -87,11 +87,11 @@ const lockFound = (lock: LockChange, { strictness }: Contract): Found => {
   };
 };
 
-/** Lockfiles that manifests are compared with. */
-const isCompared = (lock: string): boolean =>
+/** Lockfiles that manifests were compared with before a record said so. */
+const wasCompared = (lock: string): boolean =>
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml)$/u.test(lock);
 
-const manifestFound = ({ path, lock, asks, differences, scripts, sources }: DependencyRecord['manifests'][number]): Found => ({
+const manifestFound = ({ path, lock, compared, asks, differences, scripts, sources }: DependencyRecord['manifests'][number]): Found => ({
   failures: [
     ...differences.map((one) => refuse('supply.disagreement', `${path} and ${lock ?? 'its lockfile'} do not say the same: ${one}`)),
     ...scripts.map((one) => refuse('supply.script', `${path} has something run when it is installed, which is new: ${one}`)),
@@ -99,7 +99,7 @@ const manifestFound = ({ path, lock, asks, differences, scripts, sources }: Depe
   ],
   notices: [
     ...(lock === null && asks > 0 ? [`${path}: no lockfile pins what it asks for`] : []),
-    ...(lock !== null && !isCompared(lock) ? [`nobody has looked whether ${path} and ${lock} say the same`] : []),
+    ...(lock !== null && !(compared ?? wasCompared(lock)) ? [`nobody has looked whether ${path} and ${lock} say the same`] : []),
   ],
 }); // prettier-ignore
 

@@ -52,4 +52,4 @@ test.each(['', '[]', '{}', '{"id":""}', '{"id":"A","affected":[{"ranges":[{}]}]}
 );
 
 test('a lockfile says which ecosystem it is of', () =>
-  expect(['a/package-lock.json', 'yarn.lock', 'Cargo.lock', 'go.sum', 'requirements-x.txt', 'uv.lock'].map(ecosystemOf)).toEqual(['npm', 'npm', 'crates.io', 'Go', 'PyPI', null])); // prettier-ignore
+  expect(['a/package-lock.json', 'yarn.lock', 'Cargo.lock', 'go.sum', 'requirements-x.txt', 'uv.lock', 'a/poetry.lock', 'bun.lock'].map(ecosystemOf)).toEqual(['npm', 'npm', 'crates.io', 'Go', 'PyPI', 'PyPI', 'PyPI', null])); // prettier-ignore

@@ -6,7 +6,7 @@ const WORLDS: readonly (readonly [name: RegExp, ecosystem: string])[] = [
   [/(^|\/)(package-lock|npm-shrinkwrap)\.json$|(^|\/)(pnpm-lock\.yaml|yarn\.lock)$/, 'npm'],
   [/(^|\/)Cargo\.lock$/, 'crates.io'],
   [/(^|\/)go\.sum$/, 'Go'],
-  [/(^|\/)requirements[^/]*\.txt$/, 'PyPI'],
+  [/(^|\/)(requirements[^/]*\.txt|uv\.lock|poetry\.lock)$/, 'PyPI'],
 ];
 
 /** The ecosystem of a lockfile, as OSV names it; null where there is none. */

@@ -4,7 +4,7 @@
  */
 
 /** In which words a lockfile says a digest. */
-export type DigestForm = 'sri' | 'pip' | 'cargo' | 'go' | 'sha1';
+export type DigestForm = 'sri' | 'pip' | 'cargo' | 'go' | 'yarn' | 'sha1';
 
 const BYTES: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
 
@@ -33,6 +33,8 @@ const IS: Readonly<Record<DigestForm, (token: string) => boolean>> = {
   },
   cargo: (token) => isHex(token, 32),
   go: (token) => token.startsWith('h1:') && isBase64(token.slice(3), 32),
+  // Over an archive of yarn's own making; before it stands how that was packed.
+  yarn: (token) => isHex(token.replace(/^\w+\//u, ''), 64),
   sha1: (token) => token.startsWith('sha1:') && isHex(token.slice(5), 20),
 };
 
@@ -55,6 +57,6 @@ const COMMIT = /^commit:[0-9a-f]{40,64}$/u;
  */
 export const isStrong = (integrity: string): boolean => {
   if (COMMIT.test(integrity)) return true;
-  const form = (['sri', 'pip', 'cargo', 'go'] as const).find((one) => digestIn(one, integrity) !== null);
+  const form = (['sri', 'pip', 'cargo', 'go', 'yarn'] as const).find((one) => digestIn(one, integrity) !== null);
   return form !== undefined && wordsIn(integrity).some((word) => !word.startsWith('sha1-'));
 };

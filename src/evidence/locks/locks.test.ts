@@ -72,8 +72,8 @@ describe('another lockfile', () => {
     ['go.sum', 'a v1.0.0\n', /is not a lockfile/],
     ['requirements.txt', 'a>=1\n', /is not a lockfile/],
     ['requirements.txt', '--index-url https://evil\na==1 --hash=sha256:a\n', /is not a lockfile/],
-    ['yarn.lock', '__metadata:\n  version: 8\n', /is not a lockfile/],
-    ['uv.lock', 'version = 1\n', /form that is not read/],
+    ['yarn.lock', '__metadata:\n  version: 8\na: 7\n', /is not a lockfile/],
+    ['pdm.lock', 'version = 1\n', /form that is not read/],
   ])('%s that cannot be read', (path, text, says) => expect(one(text, path)).toMatch(says));
   test.each(['a/package-lock.json', 'Cargo.lock', 'requirements/../requirements-x.txt', 'poetry.lock', 'bun.lock'])('is one by its name: %s', (path) => expect(isLockfile(path)).toBe(true));
   test.each(['package.json', 'src/lock.ts', 'my-package-lock.json', 'go.mod'])('is none by its name: %s', (path) => expect(isLockfile(path)).toBe(false));

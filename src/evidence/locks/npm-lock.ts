@@ -125,3 +125,14 @@ export const npmDifferences = (manifest: string, lock: NpmLock, folder: string):
 
 /** How many packages a manifest asks for. */
 export const countAsked = (manifest: string): number => wordsOf(askedOf(parseJson(manifest)) ?? {}).size;
+
+const Named = z.object({ name: z.string().min(1) });
+const Spaced = z.object({ workspaces: z.unknown() });
+
+/** What a manifest calls its package; null where it says nothing. */
+export const nameOfManifest = (manifest: string): string | null =>
+  Named.safeParse(parseJson(manifest)).data?.name ?? null;
+
+/** Whether a manifest says that other packages lie beside it. */
+export const hasWorkspaces = (manifest: string): boolean =>
+  Spaced.safeParse(parseJson(manifest)).data?.workspaces !== undefined;

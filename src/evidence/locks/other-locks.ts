@@ -43,23 +43,3 @@ export const readRequirements = (text: string): LockedPackages | null => {
   });
   return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
 }; // prettier-ignore
-
-/** `yarn.lock` of the first version of yarn; later ones have another form. */
-export const readYarnLock = (text: string): LockedPackages | null => {
-  if (!/^# yarn lockfile v1$/m.test(text)) return null;
-  const blocks = text.split(/\n(?=\S)/).filter((block) => !/^\s*(#|$)/.test(block.trimStart()) && block.trim() !== '');
-  const entries = blocks.map((block): Entry | null => {
-    const [head = ''] = block.split('\n');
-    const name = /^"?(@[^/@"]+\/[^@"]+|[^@"]+)@/.exec(head)?.[1];
-    const field = (key: string): string | undefined => new RegExp(`^  ${key} "?([^"\\n]+)"?$`, 'm').exec(block)?.[1];
-    const [version, resolved] = [field('version'), field('resolved')];
-    if (name === undefined || version === undefined) return null;
-    const said = field('integrity');
-    if (resolved === undefined) return [name, { version, from: 'registry', integrity: digestIn('sri', said), script: false }];
-    // Before there was an `integrity`, a digest stood behind the address.
-    const [address = '', sha1] = /^https?:[^#]*\.tgz#/.test(resolved) ? resolved.split('#') : [resolved];
-    const integrity = said === undefined ? digestIn('sha1', sha1 === undefined ? null : `sha1:${sha1}`) : digestIn('sri', said);
-    return [name, { version, ...sourceOf({ name, version }, address, integrity), script: false }];
-  });
-  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
-}; // prettier-ignore

@@ -1,8 +1,10 @@
 import { BINDING } from './install-scripts.ts';
 import type { LockedPackages } from './locked.ts';
 import { readNpmLock } from './npm-lock.ts';
-import { readCargoLock, readGoSum, readRequirements, readYarnLock } from './other-locks.ts';
+import { readCargoLock, readGoSum, readRequirements } from './other-locks.ts';
 import { readPnpmLock } from './pnpm-lock.ts';
+import { readPoetryLock, readUvLock } from './python-locks.ts';
+import { readYarnLock } from './yarn-lock.ts';
 
 type Reader = (text: string) => LockedPackages | null;
 
@@ -13,11 +15,13 @@ const READERS: readonly (readonly [name: RegExp, read: Reader])[] = [
   [/^Cargo\.lock$/, readCargoLock],
   [/^go\.sum$/, readGoSum],
   [/^requirements[^/]*\.txt$/, readRequirements],
+  [/^uv\.lock$/, readUvLock],
+  [/^poetry\.lock$/, readPoetryLock],
 ];
 
 /** Lockfiles whose form is not read here: that one was changed is all that can be told. */
 const UNREAD =
-  /^(bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|pylock(\.[\w-]+)?\.toml|Pipfile\.lock|Gemfile\.lock|composer\.lock|gradle\.lockfile|mix\.lock)$/;
+  /^(bun\.lockb?|deno\.lock|pdm\.lock|pylock(\.[\w-]+)?\.toml|Pipfile\.lock|Gemfile\.lock|composer\.lock|gradle\.lockfile|mix\.lock)$/;
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

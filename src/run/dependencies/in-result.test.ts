@@ -119,3 +119,35 @@ describe('manifests of pnpm, of a result', () => {
   it('are not pinned by a lockfile that does not know them', async () =>
     expect(await told(BEFORE, { 'example/package.json': asks })).toEqual([['example/package.json', null]]));
 }); // prettier-ignore
+
+describe('a manifest beside a lockfile', () => {
+  const ASKS = { 'package.json': manifest({ dependencies: { a: '^1.0.0' } }) };
+  const MORE = { 'package.json': manifest({ dependencies: { a: '^1.0.0', b: '^1.0.0' } }) };
+  const yarn = (names: readonly string[]): string =>
+    `# yarn lockfile v1\n\n\n${names.map((name) => `${name}@^1.0.0:\n  version "1.0.0"\n`).join('\n')}`;
+  const compared = async (before: Readonly<Record<string, string>>, change: Files) =>
+    (await seen(before, change)).manifests.map((one) => [one.lock, one.compared, one.differences]);
+  const missing = 'b ^1.0.0: has no package in the lockfile';
+
+  it('is said not to be compared where that has a form that nobody reads, and stays as it was', async () => {
+    const old = { 'package-lock.json': '{ "lockfileVersion": 1, "dependencies": {} }' };
+    expect(await compared({ ...ASKS, ...old }, MORE)).toEqual([['package-lock.json', false, []]]);
+    expect(await compared({ ...ASKS, 'yarn.lock': 'x' }, MORE)).toEqual([['yarn.lock', false, []]]);
+    expect(await compared({ ...ASKS, 'bun.lock': '{}' }, MORE)).toEqual([['bun.lock', false, []]]);
+    expect(await compared(ASKS, MORE)).toEqual([[null, undefined, []]]);
+  });
+
+  it('is compared with one of yarn, whichever of the two was changed', async () => {
+    const both = { ...MORE, 'yarn.lock': yarn(['a', 'b']) };
+    expect(await compared({ ...ASKS, 'yarn.lock': yarn(['a']) }, MORE)).toEqual([['yarn.lock', true, [missing]]]);
+    expect(await compared(both, { 'yarn.lock': yarn(['a']) })).toEqual([['yarn.lock', true, [missing]]]);
+    expect(await compared({ ...ASKS, 'yarn.lock': yarn(['a']) }, both)).toEqual([['yarn.lock', true, []]]);
+  });
+
+  it('may ask for what lies beside it in a workspace of yarn, where somebody has said that this is one', async () => {
+    const beside = { 'packages/b/package.json': '{ "name": "b" }', 'yarn.lock': yarn(['a']) };
+    const spaced = { dependencies: { a: '^1.0.0', b: '^1.0.0' }, workspaces: ['packages/*'] };
+    expect(await compared({ ...ASKS, ...beside }, { 'package.json': manifest(spaced) })).toEqual([['yarn.lock', true, []]]);
+    expect(await compared({ ...ASKS, ...beside }, MORE)).toEqual([['yarn.lock', true, [missing]]]);
+  });
+}); // prettier-ignore

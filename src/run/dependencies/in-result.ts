@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import {
   BINDING,
   countAsked,
@@ -8,11 +8,7 @@ import {
   manifestOf,
   manifestSettings,
   lockChange,
-  npmDifferences,
-  pnpmDifferences,
   readLock,
-  readNpmLock,
-  readPnpmProject,
   workspaceSettings,
   type ChangedPath,
   type DependencyRecord,
@@ -24,7 +20,8 @@ import {
 import { ok, type Result } from '#failure';
 import type { HarnessStore, Settings } from '#host';
 import { lookUpPackages } from './look-up.ts';
-import { sideOfTree, textIn, type Side } from './tree-side.ts';
+import { inFolder, manifestsOf, pinnedBy, UNPINNED } from './pinned-by.ts';
+import { sideOfTree, textIn, type Side, type TreeSide } from './tree-side.ts';
 
 /** A change as the look at it needs it: base and result are trees, or commits. */
 export type ResultToLookAt = { readonly base: string; readonly tree: string; readonly paths: readonly ChangedPath[] };
@@ -41,68 +38,6 @@ const lookAtLock = async (before: Side, after: Side, path: string): Promise<Resu
   if (!old.ok) return old;
   const now = await lockSide(after, path);
   return now.ok ? ok(lockChange(path, old.value, now.value)) : now;
-};
-
-const NPM_LOCKS = ['npm-shrinkwrap.json', 'package-lock.json'];
-const PNPM_LOCK = 'pnpm-lock.yaml';
-const PNPM_SETTINGS = 'pnpm-workspace.yaml';
-const OTHER_LOCKS = ['yarn.lock', 'bun.lock', 'bun.lockb'];
-
-const inFolder = (folder: string, name: string): string => (folder === '.' ? name : `${folder}/${name}`);
-
-/** The folders from one up to the root, the nearest first. */
-const above = (folder: string): readonly string[] => (folder === '.' ? ['.'] : [folder, ...above(dirname(folder))]);
-
-const relativeTo = (folder: string, below: string): string =>
-  folder === below ? '' : folder === '.' ? below : below.slice(folder.length + 1);
-
-type Pinned = { readonly lock: string | null; readonly differences: readonly string[] };
-const UNPINNED: Pinned = { lock: null, differences: [] };
-
-type Compared = { readonly isKnown: boolean; readonly differences: () => readonly string[] };
-
-/** A manifest, and its folder beside that of a lockfile; empty for the lockfile's own. */
-type Below = { readonly manifest: string; readonly below: string };
-
-/** A lockfile as a manifest in a folder below it is compared with it; null where it cannot be read. */
-const compareNpm = (text: string, { manifest, below }: Below): Compared | null => {
-  const lock = readNpmLock(text);
-  return lock && { isKnown: lock.asked.has(below), differences: () => npmDifferences(manifest, lock, below) };
-};
-
-/** The same for pnpm, which also puts what is set beside its lockfile in place of what a manifest asks for. */
-const comparePnpm = async (side: Side, at: string, text: string, { manifest, below }: Below): Promise<Result<Compared | null>> => {
-  const lock = readPnpmProject(text);
-  if (lock === null) return ok(null);
-  const [root, workspace] = [await textIn(side, inFolder(at, 'package.json')), await textIn(side, inFolder(at, PNPM_SETTINGS))];
-  if (!root.ok) return root;
-  if (!workspace.ok) return workspace;
-  const folder = below === '' ? '.' : below;
-  const beside = { folder, root: root.value ?? '', workspace: workspace.value ?? '' };
-  return ok({ isKnown: lock.asked.has(folder), differences: () => pnpmDifferences(manifest, lock, beside) });
-}; // prettier-ignore
-
-/** The lockfile that pins what a manifest asks for: the nearest that knows it, as one for several packages lies above them. */
-const pinnedBy = async (side: Side, path: string, manifest: string): Promise<Result<Pinned>> => {
-  const folder = dirname(path);
-  for (const at of above(folder)) {
-    const lock = [...NPM_LOCKS, PNPM_LOCK, ...OTHER_LOCKS].map((name) => inFolder(at, name)).find(side.has);
-    if (lock === undefined) continue;
-    if (OTHER_LOCKS.some((name) => lock.endsWith(name))) return ok({ lock, differences: [] });
-    const text = await textIn(side, lock);
-    if (!text.ok) return text;
-    const below = relativeTo(at, folder);
-    const read = text.value ?? '';
-    const compared = lock.endsWith(PNPM_LOCK)
-      ? await comparePnpm(side, at, read, { manifest, below })
-      : ok(compareNpm(read, { manifest, below }));
-    if (!compared.ok) return compared;
-    // What cannot be read is told of the lockfile itself; and a manifest below one need not be its business.
-    if (compared.value === null && below === '') return ok({ lock, differences: [] });
-    if (compared.value === null || (below !== '' && !compared.value.isKnown)) continue;
-    return ok({ lock, differences: compared.value.differences() });
-  }
-  return ok(UNPINNED);
 };
 
 /** What is run when the folder of a manifest is installed. */
@@ -143,7 +78,7 @@ const setOtherwise = async (before: Side, after: Side, path: string): Promise<Re
   });
 };
 
-const lookAtManifest = async (before: Side, after: Side, path: string): Promise<Result<ManifestChange>> => {
+const lookAtManifest = async (before: TreeSide, after: TreeSide, path: string): Promise<Result<ManifestChange>> => {
   const otherwise = await setOtherwise(before, after, path);
   if (!otherwise.ok) return otherwise;
   if (isPnpmSettings(path)) return ok({ path, lock: null, asks: 0, differences: [], ...otherwise.value });
@@ -160,26 +95,17 @@ const lookAtManifest = async (before: Side, after: Side, path: string): Promise<
   if (!is.ok) return is;
   const was = old.value === null ? ok(UNPINNED) : await pinnedBy(before, path, old.value);
   if (!was.ok) return was;
+  const { lock, compared } = is.value;
   return ok({
     path,
-    lock: is.value.lock,
+    lock,
+    ...(compared !== undefined && { compared }),
     asks: countAsked(now.value),
     // What did not agree at the base is not this run's doing.
     differences: is.value.differences.filter((one) => !was.value.differences.includes(one)),
     scripts,
     sources,
   });
-};
-
-/** The manifests that a changed lockfile speaks of. */
-const manifestsOf = async (side: Side, lock: string): Promise<Result<readonly string[]>> => {
-  const isOf = (name: string): boolean => lock === name || lock.endsWith(`/${name}`);
-  if (![...NPM_LOCKS, PNPM_LOCK].some(isOf)) return ok([]);
-  const text = await textIn(side, lock);
-  if (!text.ok) return text;
-  const read = text.value === null ? null : (isOf(PNPM_LOCK) ? readPnpmProject : readNpmLock)(text.value);
-  const folders = [...(read?.asked.keys() ?? [''])];
-  return ok(folders.map((key) => join(dirname(lock), key, 'package.json')).filter(side.has));
 };
 
 /**

@@ -9,14 +9,18 @@ export type Side = {
   readonly bytes: (path: string) => Promise<Result<Uint8Array | null>>;
 };
 
+/** The files of a tree that git has, with all their paths. */
+export type TreeSide = Side & { readonly paths: readonly string[] };
+
 const FILES: readonly string[] = ['100644', '100755'];
 
 /** The files of a tree, or of a commit, as git has them. */
-export const sideOfTree = async (store: HarnessStore, tree: string): Promise<Result<Side>> => {
+export const sideOfTree = async (store: HarnessStore, tree: string): Promise<Result<TreeSide>> => {
   const listed = await filesOfTree(store, tree);
   if (!listed.ok) return listed;
   const blobs = new Map(listed.value.map(({ path, mode, blob }) => [path, FILES.includes(mode) ? blob : null]));
   return ok({
+    paths: [...blobs.keys()],
     has: (path) => blobs.has(path),
     bytes: async (path) => {
       const blob = blobs.get(path) ?? null;
