@@ -47,5 +47,14 @@ export { differencesOf, renderDifferences, type Difference } from './differences
 export { addDependency, editTask, isEdited, type TaskChange } from './task-edit.ts';
 export { lightTask, slug, taskTemplate, type LightTask } from './task-template.ts';
 export { FORM_SAYS, importTask, taskForm, type ImportedTask, type Lack } from './import/import-task.ts';
-export { configuringIn, isRunBy, isRunnerFile, type Configuring } from './runner-files.ts';
+export {
+  configuringIn,
+  isRecipeOf,
+  isRunBy,
+  isRunnerFile,
+  mayConfigure,
+  mayRunScripts,
+  readsRecipe,
+  type Configuring,
+} from './runner-files.ts';
 export { PRESERVING_TYPES, PROOF_DEPTHS, proofTerms, type ProofDepth, type ProofTerms } from './proof-terms.ts';

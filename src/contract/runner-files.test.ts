@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { configuringIn, isRunBy, isRunnerFile } from './runner-files.ts';
+import { configuringIn, isRunBy, isRunnerFile, mayConfigure } from './runner-files.ts';
 
 describe('a file that configures how tests run', () => {
   test.each([
     ...['vitest.config.ts', 'vite.config.mts', 'vitest.workspace.json', 'pkg/a/jest.config.cjs', 'jest.setup.js'],
+    ...['postcss.config.mjs', '.postcssrc.json', 'vitest.config.unit.ts', 'jest-preset.json'],
     ...['.mocharc.yml', '.babelrc', 'babel.config.json', '.nycrc.json', 'tsconfig.json', 'tsconfig.test.json'],
     ...['conftest.py', 'src/a/conftest.py', 'sitecustomize.py', 'pytest.ini', '.pytest.ini', 'tox.ini', '.coveragerc'],
     ...[
@@ -23,14 +24,46 @@ describe('a file that configures how tests run', () => {
   ])('is not %s', (path) => expect(isRunnerFile(path)).toBe(false));
 });
 
+describe('a file that may configure what a check runs', () => {
+  test.each([
+    ...[
+      'eslint.config.mjs',
+      '.eslintrc.cjs',
+      '.prettierrc',
+      'packages/a/tailwind.config.js',
+      'ruff.toml',
+      '.golangci.yml',
+    ],
+    ...[
+      'nx.json',
+      'vendor/modules.txt',
+      'src/vendor/modules.txt',
+      'src/vitest.config.unit.ts',
+      'pylintrc',
+      'conftest.py',
+    ],
+  ])('%s', (path) => expect(mayConfigure(path)).toBe(true));
+  test.each([
+    ...[
+      'src/app/app.config.ts',
+      'lib/.hiddenrc',
+      'docs/config.md',
+      'src.json',
+      'setup.py',
+      'modules.txt',
+      'package.json',
+    ],
+  ])('is not %s', (path) => expect(mayConfigure(path)).toBe(false));
+});
+
 describe('a file of settings', () => {
   test.each<[path: string, configures: readonly string[], not: readonly string[]]>([
-    ['package.json', ['jest', 'type', 'exports', 'scripts.test', 'scripts.pretest', 'scripts.test:unit', 'scripts.lint'], ['name', 'version', 'dependencies', 'scripts.start']],
+    ['package.json', ['jest', 'type', 'exports', 'scripts.test', 'scripts.pretest', 'scripts.unit', 'scripts.start', 'wireit', 'browserslist', 'namely'], ['name', 'version', 'dependencies', 'peerDependenciesMeta']],
     ['a/Package.json', ['vitest'], ['description']],
-    ['pyproject.toml', ['tool.pytest.ini_options', 'tool.coverage.run', 'build-system', 'project.scripts'], ['project', 'tool.black']],
-    ['setup.cfg', ['tool:pytest', 'options.entry_points'], ['metadata', 'flake8']],
-    ['Cargo.toml', ['lib', 'profile.test', 'package.build', 'build-dependencies', 'features'], ['dependencies', 'package.version', 'dev-dependencies']],
-    ['go.mod', ['replace', 'go', 'toolchain'], ['require', 'module']],
+    ['pyproject.toml', ['tool.pytest.ini_options.addopts', 'tool', 'tool.coverage.run', 'tool.ruff.lint', 'tool.poetry.plugins.pytest11', 'build-system', 'project.scripts.a'], ['project', 'project.version', 'tool.poetry.version', 'tool.poetry.group.dev.dependencies.pytest']],
+    ['setup.cfg', ['tool:pytest', 'options.entry_points'], ['metadata', 'options']],
+    ['Cargo.toml', ['lib.path', 'profile.test', 'package', 'package.build', 'package.autobenches', 'build-dependencies', 'features'], ['dependencies', 'package.version', 'dev-dependencies']],
+    ['go.mod', ['replace', 'go', 'toolchain'], ['require', 'module', 'goose']],
   ])('%s configures tests by some of its parts', (path, configures, not) => {
     const keys = configuringIn(path)?.keys;
     expect(configures.filter((key) => keys?.test(key) !== true)).toEqual([]);

@@ -103,6 +103,7 @@ export {
   proofRunFiles,
   type ProofPurpose,
   type ForeseenAnswer,
+  type Reached,
   type ProofRecord,
   type ProofRun,
   type StubValue,

@@ -39,6 +39,9 @@ export type ProofRun = {
 /** A place of the change that gives what a test wants for the very input of the test. */
 export type ForeseenAnswer = { readonly path: string; readonly line: number; readonly test: string };
 
+/** What a check comes to by way of what the base holds: a changed file, or a part of one (`scripts.unit`); and what names it. */
+export type Reached = { readonly path: string; readonly part: string | null; readonly by: string };
+
 /** What was tried out to see whether the tests prove the change, and what was not. */
 export type ProofRecord = {
   readonly writ: 1;
@@ -49,6 +52,8 @@ export type ProofRecord = {
   readonly budgetMs: number;
   /** What of a changed file of settings configures how tests run or what they load. */
   readonly configured: readonly { readonly path: string; readonly keys: readonly string[] }[];
+  /** Which changed files and scripts the checks run by way of others. Absent where nobody looked. */
+  readonly reached?: readonly Reached[];
   /** Changed files that are called or lie like tests, and that the product loads. Absent where there is none. */
   readonly loaded?: readonly string[];
   readonly units: readonly Unit[];
@@ -78,6 +83,9 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
   depth: z.enum(PROOF_DEPTHS),
   budgetMs: z.int().min(0),
   configured: z.array(z.strictObject({ path: z.string().min(1), keys: z.array(z.string().min(1)) })),
+  reached: z
+    .array(z.strictObject({ path: z.string().min(1), part: z.string().min(1).nullable(), by: z.string().min(1) }))
+    .exactOptional(),
   loaded: z.array(z.string().min(1)).min(1).exactOptional(),
   units: z.array(
     z.strictObject({
@@ -109,7 +117,14 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
 const twice = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index);
 
 /** What in a record speaks against itself, so that it would be read in two ways; null where nothing does. */
-export const contradictionIn = ({ configured, loaded = [], units, runs, unexamined }: ProofRecord): string | null => {
+export const contradictionIn = ({
+  configured,
+  reached = [],
+  loaded = [],
+  units,
+  runs,
+  unexamined,
+}: ProofRecord): string | null => {
   const known = new Set(units.map(({ id }) => id));
   const named = [...runs.flatMap((run) => run.units), ...unexamined.map(({ unit }) => unit)];
   const unknown = named.find((id) => !known.has(id));
@@ -119,6 +134,7 @@ export const contradictionIn = ({ configured, loaded = [], units, runs, unexamin
     runs.map(({ id }) => id),
     unexamined.map(({ unit }) => unit),
     configured.map(({ path }) => path),
+    reached.map(({ path, part }) => `${path}${part === null ? '' : `: ${part}`}`),
     loaded,
   ];
   const repeated = lists.map(twice).find((id) => id !== undefined);

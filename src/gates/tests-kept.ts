@@ -1,4 +1,13 @@
-import { configuringIn, isRunBy, isRunnerFile, isSurelyTest, mayBeTest, type Check, type Contract } from '#contract';
+import {
+  configuringIn,
+  isRunBy,
+  isSurelyTest,
+  mayBeTest,
+  mayConfigure,
+  mayRunScripts,
+  type Check,
+  type Contract,
+} from '#contract';
 import {
   hasCanary,
   type ChangedPath,
@@ -24,25 +33,37 @@ const changedRunners = ({ checks, paths: { allow } }: Contract, paths: readonly 
     .flatMap(({ path, status }) => {
       const by = checks.find((check) => isRunBy(check, path) && !(isSurelyTest(path) && hasCanary(check.reports)));
       if (by !== undefined) return [guarded(`${path} was ${status}; it is what the check ${by.id} runs`)];
-      return isRunnerFile(path) ? [guarded(`${path} was ${status}; it configures how tests run`)] : [];
+      return mayConfigure(path) ? [guarded(`${path} was ${status}; it configures how tests run`)] : [];
     });
 
-/** Programs that run what a file of settings calls a script. */
-const RUNS_SCRIPTS = ['npm', 'pnpm', 'yarn', 'bun', 'npx', 'corepack'];
+/** Whether a check runs a script of a package.json; where nobody looked, whatever runs scripts may. */
+const isRunScript = ({ contract, proof }: ProofGround, path: string, key: string): boolean =>
+  proof.record.reached?.some((one) => one.path === path && one.part === key) ??
+  (key.startsWith('scripts.') && contract.checks.some(({ run }) => mayRunScripts(run)));
 
 /** What of a file of settings configures tests changes no more easily than a file that does nothing else. */
-const changedSettings = ({ contract, proof, paths }: ProofGround): readonly Failure[] =>
-  paths
+const changedSettings = (ground: ProofGround): readonly Failure[] => {
+  const { contract, proof, paths } = ground;
+  return paths
     .filter(({ path }) => configuringIn(path) !== null)
     .flatMap(({ path }) => {
       const found = proof.record.configured.find((one) => one.path === path);
       if (found === undefined) return [guarded(`nobody looked at what was changed in ${path}`)];
       const isNamed = contract.paths.allow.includes(path);
-      const runs = contract.checks.some(({ run }) => RUNS_SCRIPTS.includes(run[0]));
       // Whoever lets a dependency be added has not agreed to another meaning of the check.
-      const keys = found.keys.filter((key) => !isNamed || (runs && key.startsWith('scripts.')));
+      const keys = found.keys.filter((key) => !isNamed || isRunScript(ground, path, key));
       return keys.length === 0 ? [] : [guarded(`${path}: ${keys.join(', ')} was changed, which configures how tests run`)];
-    }); // prettier-ignore
+    });
+}; // prettier-ignore
+
+/** What a check comes to by way of a script, a recipe or settings of the base is what it runs. */
+const changedOnTheWay = ({ contract, proof, paths }: ProofGround): readonly Failure[] =>
+  (proof.record.reached ?? []).flatMap(({ path, part, by }) => {
+    const changed = paths.find((one) => one.path === path);
+    const isKnown = contract.paths.allow.includes(path) || contract.checks.some((check) => isRunBy(check, path));
+    if (part !== null || changed === undefined || isKnown) return [];
+    return [guarded(`${path} was ${changed.status}; ${by} has it run`)];
+  });
 
 /** What the tests of the base say of the result, and whether they are all still there. */
 const keptFailures = (check: Check, result: ReadCheck, kept: ReadProofRun): readonly Failure[] => {
@@ -116,6 +137,7 @@ export const testsKept: Gate<RunEvidence> = {
       [
         ...changedRunners(contract, paths),
         ...changedSettings(ground),
+        ...changedOnTheWay(ground),
         ...failures,
         ...silences.flatMap(({ check, refused }) =>
           refused.map((says): Failure => ({ code: 'tests.kept', message: `${check}: ${says}` })),

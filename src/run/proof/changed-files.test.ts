@@ -59,7 +59,7 @@ test('what many files are made of is read together as it is of each alone', asyn
   const store = { gitDir: join(work, '.git'), objects: join(work, '.git/objects') };
   const paths = changedPaths(from, to);
   const read = () => null;
-  const all = await sortChange(store, { from, to, paths: paths.toReversed() }, read);
+  const all = await sortChange(store, { from, to, paths: paths.toReversed() }, read, []);
   if (!all.ok) throw new Error('not read');
   const hunks = new Map(all.value.production.map((file) => [file.path, file.hunks]));
   expect(hunks.get('src/file 0.txt')).toEqual([{ oldFrom: 2, oldCount: 1, newFrom: 2, newCount: 1 }]);
@@ -73,7 +73,7 @@ test('what many files are made of is read together as it is of each alone', asyn
     [],
   ]);
   for (const one of paths.filter(({ path }) => !path.startsWith('src/') || / (?:0|7|299)\.txt$/u.test(path))) {
-    const alone = await sortChange(store, { from, to, paths: [one] }, read);
+    const alone = await sortChange(store, { from, to, paths: [one] }, read, []);
     expect(alone.ok && alone.value.production.map((file) => file.hunks), one.path).toEqual([hunks.get(one.path)]);
   }
 });
@@ -82,7 +82,7 @@ test('what may be a test and may be part of the product is both', async () => {
   const [from = '', to = ''] = trees;
   const store = { gitDir: join(work, '.git'), objects: join(work, '.git/objects') };
   const paths = changedPaths(from, to).filter(({ path }) => /door\.(?:test\.)?mjs$/u.test(path));
-  const sorted = await sortChange(store, { from, to, paths }, () => null);
+  const sorted = await sortChange(store, { from, to, paths }, () => null, []);
   if (!sorted.ok) throw new Error('not read');
   const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
   expect(pathsOf(sorted.value.production)).toEqual(['src/spec/door.mjs']);

@@ -1,10 +1,11 @@
-import { configuringIn, isSurelyTest, mayBeTest } from '#contract';
-import type { ChangedPath, ProofRecord } from '#evidence';
+import { configuringIn, isSurelyTest, mayBeTest, type Check } from '#contract';
+import type { ChangedPath, ProofRecord, Reached } from '#evidence';
 import { ok, type Result } from '#failure';
 import { bareDiff, blobsOf, type HarnessStore } from '#host';
 import { configuringKeys } from './configuring-keys.ts';
 import { loadedByProduct } from './loaded.ts';
 import { hunksOfPatch, type Hunk } from './hunks.ts';
+import { reachOf } from './reach.ts';
 import type { ReadSource } from './syntax.ts';
 import type { ChangedFile } from './units.ts';
 
@@ -25,6 +26,7 @@ export type SortedChange = {
   /** What is called or lies like a test, and the product loads. */
   readonly loaded: readonly string[];
   readonly configured: ProofRecord['configured'];
+  readonly reached: readonly Reached[];
 };
 
 const textOf = (bytes: Uint8Array | undefined): string | null => {
@@ -72,15 +74,17 @@ const hunksOf = async (
   return ok(found);
 };
 
-/** Reads what changed between two trees. */
+/** Reads what changed between two trees, and what of it the checks run. */
 export const sortChange = async (
   store: HarnessStore,
   change: Change,
   read: ReadSource,
+  checks: readonly Check[],
 ): Promise<Result<SortedChange>> => {
   const { paths } = change;
-  const loaded = await loadedByProduct(store, change);
+  const [loaded, reached] = await Promise.all([loadedByProduct(store, change), reachOf(store, change, checks)]);
   if (!loaded.ok) return loaded;
+  if (!reached.ok) return reached;
   const ids = paths.flatMap(({ oldMode, oldBlob, newMode, newBlob }) => [
     ...(isFile(oldMode) ? [oldBlob] : []),
     ...(isFile(newMode) ? [newBlob] : []),
@@ -113,5 +117,12 @@ export const sortChange = async (
     const text = isFile(newMode) ? textOf(blobs.value.get(newBlob)) : null;
     return text === null ? [] : [[path, text] as const];
   });
-  return ok({ tests, testTexts: new Map(testTexts), production, loaded: loaded.value, configured });
+  return ok({
+    tests,
+    testTexts: new Map(testTexts),
+    production,
+    loaded: loaded.value,
+    configured,
+    reached: reached.value,
+  });
 };

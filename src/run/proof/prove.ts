@@ -15,6 +15,7 @@ import { inQuarantine, mixedTree, treeOf, type FileInTree } from '#host';
 import type { SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
 import { lookForAnswers } from './answers.ts';
+import { mayBeReached } from './reach.ts';
 import { sortChange, type TakenFile } from './changed-files.ts';
 import { edited } from './hunks.ts';
 import { openProofBench, type ProofTrial } from './proof-bench.ts';
@@ -194,7 +195,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
   const terms = proofTerms(contract);
   const telling = tellingChecks(contract, checks);
   const proven = telling.filter((one) => isProving(contract, one));
-  const isIdle = telling.length === 0 && !paths.some(({ path }) => configuringIn(path) !== null);
+  const isIdle = telling.length === 0 && !paths.some(({ path }) => configuringIn(path) !== null || mayBeReached(path));
   const about = { writ: 1, base, tree, depth: terms.depth, budgetMs: terms.budgetMs } as const;
   if (isIdle) return ok({ record: { ...about, configured: [], ...NONE, runs: [] }, runs: [], secrets: [] });
   return inQuarantine(kept, async (store) => {
@@ -204,7 +205,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
     const sources = proven.length === 0 ? ok(() => null) : await loadSources();
     if (!sources.ok) return sources;
     const read = sources.value;
-    const change = await sortChange(store, { from: baseTree.value, to: tree, paths }, read);
+    const change = await sortChange(store, { from: baseTree.value, to: tree, paths }, read, contract.checks);
     if (!change.ok) return change;
     const bench = openProofBench(place, store, new Map(checks.map(tookOf)));
     try {
@@ -217,7 +218,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
       const names = await watch.withholdTexts(removed.value.units.map(({ name }) => name ?? ''), PROOF_FILE); // prettier-ignore
       const units = removed.value.units.map((unit, index) => (unit.name === null ? unit : { ...unit, name: names.value[index] ?? null })); // prettier-ignore
       return ok({
-        record: { ...about, configured: change.value.configured, ...(change.value.loaded.length > 0 && { loaded: change.value.loaded }), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
+        record: { ...about, configured: change.value.configured, reached: change.value.reached, ...(change.value.loaded.length > 0 && { loaded: change.value.loaded }), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
         runs,
         secrets: [...names.findings, ...runs.flatMap(({ stored }) => stored.secrets)],
       }); // prettier-ignore
