@@ -59,6 +59,22 @@ describe('a JUnit report', () => {
       0,
       ['passed: s > t'],
     ],
+    [
+      'a word says how it went where no element does',
+      suite(
+        '<testcase name="a" status="run" result="completed"/><testcase name="b" status="notrun"/><testcase name="c" result="Suppressed"/>',
+        'tests="3" disabled="2"',
+      ),
+      0,
+      ['passed: s > a', 'skipped: s > b', 'skipped: s > c'],
+    ],
+    ['a word may say that it failed', suite('<testcase name="t" status="FAILED"/>'), 1, ['failed: s > t']],
+    [
+      'properties and output say nothing of it',
+      suite('<properties/><system-err/><testcase name="t"><properties/><system-err/></testcase>'),
+      0,
+      ['passed: s > t'],
+    ],
     ['no test is no test', suite('', 'tests="0"'), 0, []],
   ])('%s', (_, text, exitCode, expected) => {
     const report = read(text, exitCode);
@@ -82,6 +98,12 @@ describe('a JUnit report', () => {
     ['a count that is no number', suite('<testcase name="t"/>', 'tests="many"'), 0],
     ['exit code 0 with a failure', suite('<testcase name="t"><failure/></testcase>'), 0],
     ['exit code 1 without one', suite('<testcase name="t"/>'), 1],
+    ['a test that was tried again', suite('<testcase name="t"><flakyFailure/></testcase>'), 0],
+    ['a test that was run again', suite('<testcase name="t"><failure/><rerunError/></testcase>'), 1],
+    ['a set-up that broke', suite('<testcase name="t"/><error/>'), 0],
+    ['a failure of a suite', suite('<testcase name="t"/><failure/>'), 0],
+    ['an element that nobody knows', suite('<testcase name="t"><group><failure/></group></testcase>'), 0],
+    ['tests in an element that nobody knows', suite('<group><testcase name="t"/></group>'), 0],
     ['a signal', suite('<testcase name="t"/>'), null],
     ['bytes that are no text', '\ud800', 0],
   ])('%s is a problem', (_, text, exitCode) => {

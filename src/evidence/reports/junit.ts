@@ -100,6 +100,18 @@ const causeOf = ({ children }: Element): FailureCause => {
   return /\b(Reference|Type|Name|Attribute)Error\b/.test(says) ? 'reference' : 'assertion';
 };
 
+/** What some writers say of a test in a word, beside or in place of an element. */
+const RUN_WORDS: ReadonlySet<string> = new Set(
+  'run completed complete passed pass success successful succeeded ok executed'.split(' '),
+);
+const FAILED_WORDS: ReadonlySet<string> = new Set(
+  'fail failed failure error errored broken timeout timedout'.split(' '),
+);
+const saysOf = ({ attributes }: Element): readonly string[] =>
+  [attributes['status'], attributes['result']].flatMap((word) =>
+    word === undefined || word === '' ? [] : [word.toLowerCase()],
+  );
+
 const caseOf = (element: Element, suites: readonly string[]): TestOutcome => {
   const has = (name: string): boolean => element.children.some((child) => child.name === name);
   const own = element.attributes['classname'];
@@ -109,8 +121,28 @@ const caseOf = (element: Element, suites: readonly string[]): TestOutcome => {
     name: [...place, element.attributes['name'] ?? ''].filter((part) => part !== '').join(' > '),
     file: element.attributes['file'] ?? null,
   };
-  if (!has('failure') && !has('error')) return { ...test, outcome: has('skipped') ? 'skipped' : 'passed' };
-  return { ...test, outcome: 'failed', cause: causeOf(element) };
+  if (has('failure') || has('error')) return { ...test, outcome: 'failed', cause: causeOf(element) };
+  const says = saysOf(element);
+  if (says.some((word) => FAILED_WORDS.has(word))) return { ...test, outcome: 'failed', cause: 'error' };
+  return { ...test, outcome: has('skipped') || says.some((word) => !RUN_WORDS.has(word)) ? 'skipped' : 'passed' };
+};
+
+/** What may stand in an element beside its outcome; all else is something that nobody knows the meaning of. */
+const BESIDE = ['properties', 'system-out', 'system-err'];
+const KNOWN_CHILDREN: Readonly<Record<string, readonly string[]>> = {
+  testcase: [...BESIDE, 'failure', 'error', 'skipped'],
+  testsuite: [...BESIDE, 'testcase', 'testsuite'],
+  testsuites: [...BESIDE, 'testcase', 'testsuite'],
+};
+
+/** What an element holds that says neither how a test went nor nothing: a second try, or a set-up that broke. */
+const strangeIn = ({ name, attributes, children }: Element): readonly string[] => {
+  const strange = children.filter((child) => !(KNOWN_CHILDREN[name] ?? []).includes(child.name));
+  const told = (child: string): string =>
+    /^(flaky|rerun)/i.test(child) ? `failed and was tried again (<${child}>)` : `holds <${child}>`;
+  return [
+    ...new Set(strange.map((child) => `${name} ${JSON.stringify(attributes['name'] ?? '')} ${told(child.name)}`)),
+  ];
 };
 
 type Found = { readonly cases: readonly TestOutcome[]; readonly problems: readonly string[] };
@@ -149,11 +181,14 @@ const countProblems = (suite: Element, cases: readonly TestOutcome[]): readonly 
 const findCases = (suite: Element, suites: readonly string[]): Found => {
   const path = suite.name === 'testsuite' ? [...suites, suite.attributes['name'] ?? ''] : suites;
   const found = suite.children.map((child): Found => {
-    if (child.name === 'testcase') return { cases: [caseOf(child, path)], problems: [] };
+    if (child.name === 'testcase') return { cases: [caseOf(child, path)], problems: strangeIn(child) };
     return child.name === 'testsuite' ? findCases(child, path) : { cases: [], problems: [] };
   });
   const cases = found.flatMap((one) => one.cases);
-  return { cases, problems: [...countProblems(suite, cases), ...found.flatMap((one) => one.problems)] };
+  return {
+    cases,
+    problems: [...strangeIn(suite), ...countProblems(suite, cases), ...found.flatMap((one) => one.problems)],
+  };
 };
 
 /**

@@ -145,13 +145,38 @@ const watchLoading = (Module, real, changed) => {
   }
 };
 
+/**
+ * Those who are asked by expect whether two values are equal before it compares them itself. Files of set-up may name some;
+ * from then on none comes, not even for the time of one comparison, without being told.
+ */
+const TESTERS_OF = Symbol.for('$$jest-matchers-object');
+const watchTesters = (realm, changed) => {
+  const place = describeOf(realm, TESTERS_OF);
+  const list = realm[TESTERS_OF]?.customEqualityTesters;
+  if (place === undefined || !isArray(list)) return;
+  const told = (act) => (...given) => {
+    changed('who decides what is equal was changed: customEqualityTesters');
+    return call(act, undefined, given);
+  };
+  const { set, defineProperty, deleteProperty, setPrototypeOf } = Reflect;
+  const traps = { __proto__: null, set: told((object, name, value) => set(object, name, value)) };
+  const customEqualityTesters = new Proxy(list, { ...traps, __proto__: null, defineProperty: told(defineProperty), deleteProperty: told(deleteProperty), setPrototypeOf: told(setPrototypeOf) });
+  const own = { __proto__: null, value: customEqualityTesters, enumerable: true, writable: false, configurable: false };
+  if (place.get === undefined) define(realm[TESTERS_OF], 'customEqualityTesters', own);
+  else if (place.configurable) define(realm, TESTERS_OF, { __proto__: null, configurable: false, get: () => define({ ...call(place.get, realm, []) }, 'customEqualityTesters', own) });
+};
+
 /** What comparing rests on. Whatever an honest polyfill or a library of zones replaces is not among it. */
 const builtinsOf = (realm) => [
   ['Object', realm.Object, ['keys', 'getPrototypeOf', 'getOwnPropertyDescriptor', 'getOwnPropertyNames', 'entries']],
   ['Array', realm.Array, ['isArray']],
   ['Reflect', realm.Reflect, ['ownKeys', 'get', 'has']],
-  ['Array.prototype', realm.Array?.prototype, ['every', 'some', 'includes', 'indexOf', Symbol.iterator]],
-  ['String.prototype', realm.String?.prototype, ['includes', 'indexOf']],
+  ['Array.prototype', realm.Array?.prototype, ['every', 'some', 'includes', 'indexOf', 'map', 'filter', 'join', Symbol.iterator]],
+  ['String.prototype', realm.String?.prototype, ['includes', 'indexOf', 'match', 'split', 'startsWith', 'endsWith']],
+  ['RegExp.prototype', realm.RegExp?.prototype, ['exec', 'test', Symbol.match]],
+  ['Object.prototype', realm.Object?.prototype, ['toString', 'hasOwnProperty']],
+  ['Math', realm.Math, ['abs', 'pow']],
+  ['Number', realm.Number, ['isNaN']],
   ['Set.prototype', realm.Set?.prototype, ['has']],
   ['Map.prototype', realm.Map?.prototype, ['get', 'has']],
   ['Function.prototype', realm.Function?.prototype, ['call', 'apply']],

@@ -108,7 +108,13 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
     return apply(setGlobalsForRuntime, runtime, [given]);
   };
   let loaded = false;
-  const isTheFile = (args) => args[0] === testPath && args[1] === undefined && !loaded && (loaded = true);
+  const isTheFile = (args) => {
+    if (args[0] !== testPath || args[1] !== undefined || loaded) return false;
+    loaded = true;
+    // All files of set-up have been loaded.
+    watchTesters(realm, changed);
+    return true;
+  };
   runtime.requireModule = (...args) => {
     const first = isTheFile(args);
     const found = apply(requireModule, runtime, args);

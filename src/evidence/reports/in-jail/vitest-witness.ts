@@ -55,6 +55,7 @@ export default class Witness extends Base {
     if (this.config.globals) for (const name of GLOBALS) if (name in globalThis && name in vitest && globalThis[name] !== vitest[name]) this.#say('the global ' + name + ' was replaced');
   }
   async importFile(path, source) {
+    if (source === 'collect') watchTesters(globalThis, (says) => add(replaced, says));
     const done = await super.importFile(path, source);
     if (source !== 'collect') return done;
     const pattern = this.config.testNamePattern;
