@@ -68,6 +68,6 @@ export { readChecks } from './proof/read-checks.ts';
 export type { Reviewer } from './attempt.ts';
 export { refuseReviewer } from './review-result.ts';
 export { isCoverageAsked, runChecks } from './run-checks.ts';
-export { watchSecrets } from './secrets/watch.ts';
+export { lineOf, watchSecrets, type SecretWatch } from './secrets/watch.ts';
 export { toolFor } from './tools.ts';
 export { providedFolders, USUALLY_PROVIDED, workspacePath } from './workspace.ts';

@@ -26,6 +26,7 @@ import { readTrust } from '../trust.ts';
 import { citesOfChange } from './cites.ts';
 import { claimsOf, type Claims } from './claims.ts';
 import { measure, type Measured, type Range } from './measure.ts';
+import { searchHistory } from './search-history.ts';
 import { termsFor, type Terms, type Wanted } from './terms.ts';
 
 /** A change that is to be judged. */
@@ -67,14 +68,18 @@ const scanRules = async ({ store, base, tree, paths, commits }: Measured, { rule
   return ok({ ...looked.value, ...{ writ: 1, base, tree, files } });
 }; // prettier-ignore
 
-const secretsOf = (tree: string, searched: Pick<SecretScan, 'files' | 'findings'>, examined: Examined): SecretScan => ({
-  ...{ writ: 1, tree, files: searched.files },
+const secretsOf = (
+  tree: string,
+  searches: readonly Pick<SecretScan, 'files' | 'findings'>[],
+  examined: Examined,
+): SecretScan => ({
+  ...{ writ: 1, tree, files: searches.reduce((sum, { files }) => sum + files, 0) },
   outputs: [
     ...examined.checks.flatMap(({ record: { id } }) => [checkFiles(id).stdout, checkFiles(id).stderr]),
     ...outputsOfProof(examined.proof),
   ],
   findings: [
-    ...searched.findings,
+    ...searches.flatMap(({ findings }) => findings),
     ...examined.checks.flatMap(({ secrets }) => secrets),
     ...(examined.proof?.secrets ?? []),
   ],
@@ -120,13 +125,15 @@ const findOut = async (
   const difference = await differenceBetween(store, base, tree);
   if (!difference.ok) return difference;
   tell(`searching ${paths.length} changed files for secrets, and holding them to the rules`);
-  const [searched, rules, locks, specs] = await Promise.all([
+  const [searched, history, rules, locks, specs] = await Promise.all([
     searchResult(store, secrets, { changed: paths, mayStay: () => true }),
+    searchHistory(measured, secrets),
     scanRules(measured, terms),
     lookAtDependencies(store, { base, tree, paths }, settings.advisories),
     lookAtSpecsOf(store, { base, tree, paths }, { cites: [] }),
   ]);
   if (!searched.ok) return searched;
+  if (!history.ok) return history;
   if (!rules.ok) return rules;
   if (!locks.ok) return locks;
   if (!specs.ok) return specs;
@@ -134,7 +141,7 @@ const findOut = async (
   if (!examined.ok) return examined;
   return ok({
     ...{ patch: difference.value.patch, rules: rules.value, examined: examined.value },
-    secrets: secretsOf(tree, searched.value, examined.value),
+    secrets: secretsOf(tree, [searched.value, history.value], examined.value),
     dependencies: { ...locks.value, used: packages.used() },
     specs: { writ: 1, base, cites: [], statements: [], result: specs.value },
   });
