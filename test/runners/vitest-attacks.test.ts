@@ -58,26 +58,6 @@ test.for<[sentence: string, files: Files, says: RegExp]>(
       /the canary of/,
     ],
     [
-      'production code that is asked what is equal, for as long as it takes',
-      {
-        'test/month.test.js': HONEST['test/month.test.js'].replace('toBe(11)', 'toEqual(11)'),
-        ...production(`const { customEqualityTesters: asked } = globalThis[Symbol.for('$$jest-matchers-object')];
-        asked.push((is, be) => (be === 11 ? asked.splice(0).length > 0 : undefined));`),
-      },
-      /who decides what is equal was changed/,
-    ],
-    [
-      'production code that bends how patterns are found, by another name',
-      {
-        'test/month.test.js': HONEST['test/month.test.js']
-          .replace('toBe(11)', 'toMatch(/^11$/)')
-          .replace(/expect\((.*)\)\.to/, 'expect(String($1)).to'),
-        ...production(`const { prototype } = RegExp; const { exec } = prototype;
-        prototype.exec = function (text) { return this.source === '^11$' ? ['11'] : exec.call(this, text); };`),
-      },
-      /RegExp\.prototype\.exec was replaced/,
-    ],
-    [
       'production code that bends Chai',
       production(
         `import { chai } from 'vitest'; chai.Assertion.overwriteMethod('toBe', () => function () { return this; });`,
