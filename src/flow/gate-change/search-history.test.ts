@@ -37,7 +37,7 @@ test('what came and went between two commits is searched, with messages and the 
     }); // prettier-ignore
   const paths = valueOf(await changedPaths(store, base, head));
   const { files, findings } = valueOf(
-    await searchHistory({ store, commits, paths }, watchSecrets({ env: {}, passes: [], endpoint: null })),
+    await searchHistory({ store, commits, paths }, watchSecrets({ env: {}, passes: [], endpoint: null, logins: [] })),
   );
   const short = (commit = ''): string => `commit ${commit.slice(0, 12)}`;
   // What stays, or came from the other branch and stays, is searched with the whole change.
