@@ -46,7 +46,7 @@ const judge = async (project: Project, listed: readonly string[], order: Validat
   const { specs, lookedAt } = readListedSpecs(project.repository, listed);
   const before = await looking;
   if (!before.ok) return { answer: before, lookedAt: [] };
-  const advice = specAdvice(project.repository, specs);
+  const advice = specAdvice(project.repository, specs, listed);
   const told = [...specs.faults, ...brokenLaws(before.value, specs.anchors), ...(order.strict ? advice : [])];
   const [first, ...rest] = [...told.map(specFailure), ...citedWrongly(project, specs)];
   const { spec, files, anchors } = specs;
@@ -56,7 +56,7 @@ const judge = async (project: Project, listed: readonly string[], order: Validat
   };
   return {
     answer: first === undefined ? ok(sound) : { ok: false, failures: [first, ...rest] },
-    lookedAt: [...lookedAt(), ...advisedBy(specs)],
+    lookedAt: [...lookedAt(), ...advisedBy(specs, listed)],
   };
 }; // prettier-ignore
 

@@ -18,6 +18,8 @@ test.each<readonly [says: string, before: Anchor, after: readonly Anchor[], faul
   ['a number is never used again', adr('proposed'), [adr('proposed', 'Colours')], /never used again/u],
   ['a title may be put better', adr('accepted'), [adr('accepted', 'A single ledger')], null],
   ['a resolved question is not opened again', adr('resolved', 'q', 'oq:OQ-1', 'oq'), [adr('open', 'q', 'oq:OQ-1', 'oq')], /never reverts/u],
+  ['an open question is never taken away', adr('open', 'q', 'oq:OQ-1', 'oq'), [], /was open, and is gone; resolve it/u],
+  ['an open assumption is never taken away', adr('open', 'a', 'asm:ASM-1', 'asm'), [], /was open, and is gone; mark it as retired/u],
   ['other anchors come and go', adr('accepted', 'x', 'spec:A1', 'spec'), [], null],
 ])('%s', (_, before, after, fault) => {
   const says = brokenLaws([before], after).map((one) => one.says);

@@ -15,6 +15,9 @@ const FINAL: Readonly<Record<string, readonly string[]>> = {
   retired: ['retired'],
 };
 
+/** What becomes of an entry of a register that is no longer wanted: it stays, so that its number means nothing else later. */
+const KEPT_BY: Readonly<Partial<Record<Anchor['kind'], string>>> = { oq: 'resolve it', asm: 'mark it as retired' };
+
 /** Where a number of decisions is one series: what lies in another folder counts by itself. */
 const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1);
 
@@ -59,8 +62,11 @@ export const unlawful = (before: readonly Anchor[], after: readonly Anchor[]): R
     const at = { file: is?.file ?? was.file, line: is?.line ?? 1, column: 1, text: '' };
     const broken = (says: string) => [[was, { ...at, says }] as const];
     const allowed = FINAL[wordOf(was)];
-    if (is === undefined)
-      return allowed === undefined ? [] : broken(`${was.cite} was ${wordOf(was)}, and is gone; mark it as superseded, and keep it`); // prettier-ignore
+    if (is === undefined) {
+      // A question that is taken away is not answered (S2-D11); only a decision that nobody took may go.
+      const stays = KEPT_BY[was.kind] ?? (allowed === undefined ? null : 'mark it as superseded');
+      return stays === null ? [] : broken(`${was.cite} was ${wordOf(was)}, and is gone; ${stays}, and keep it`);
+    }
     if (isAnother(was.title, is.title)) return broken(`${was.cite} was “${was.title}”: a number is never used again`);
     return allowed === undefined || allowed.includes(wordOf(is))
       ? []

@@ -19,8 +19,9 @@ const isThere = ({ kind, file, binding }: Anchor): boolean =>
   !file.startsWith('openspec/changes/') && (binding || kind !== 'spec');
 
 /**
- * The anchors that were binding and are not any more: under none of the citations that found them, or against the laws
- * of decisions and assumptions. A requirement that an open change said was to go is not lost.
+ * The anchors that were binding and are not any more: under none of the citations that found them. A requirement that an
+ * open change said was to go is not lost. And whatever breaks the laws of decisions, questions and assumptions, binding
+ * or not: a question that is taken away is one that nobody answers.
  */
 export const lostAnchors = (before: readonly Anchor[], after: readonly Anchor[]): readonly Anchor[] => {
   const there = new Set(after.filter(isThere).flatMap(({ cite, also = [] }) => [cite, ...also]));
@@ -28,8 +29,7 @@ export const lostAnchors = (before: readonly Anchor[], after: readonly Anchor[])
   const broken = unlawful(before, after.filter(isNumbered));
   return before.filter(
     (one) =>
-      isRequired(one) &&
-      !going.has(one.cite) &&
-      (![one.cite, ...(one.also ?? [])].some((cite) => there.has(cite)) || broken.has(one)),
+      broken.has(one) ||
+      (isRequired(one) && !going.has(one.cite) && ![one.cite, ...(one.also ?? [])].some((cite) => there.has(cite))),
   );
 };

@@ -13,7 +13,7 @@ const REGISTERED_DECISION = /\bADR[-_ ]?\d+|\badr:\d+|decisions?\/\d+/iu;
 /** What OpenSpec writes for a purpose until somebody says it: told where changes are validated. */
 const STUB = /TBD - created by archiving change/u;
 
-const found = (file: string, { at, text }: Line, says: string): SpecFault => ({
+export const found = (file: string, { at, text }: Line, says: string): SpecFault => ({
   file,
   line: at,
   column: 1,
@@ -22,7 +22,7 @@ const found = (file: string, { at, text }: Line, says: string): SpecFault => ({
 });
 
 /** What is said in a line, without code: a word in backquotes is quoted, and asks nothing. */
-const prose = (text: string): string => text.replaceAll(/`[^`]*`/gu, '');
+export const prose = (text: string): string => text.replaceAll(/`[^`]*`/gu, '');
 
 /**
  * What keeps a document from staying in order, though every anchor of it is found: it is long, or it asks or decides in
@@ -50,11 +50,11 @@ export const adviceOn = (file: string, text: string): readonly SpecFault[] => {
   return [...long, ...inline];
 };
 
-const LINK = /\]\(\s*<?([^)\s>#]+)[^)]*\)/gu;
+export const LINK = /\]\(\s*<?([^)\s>#]+)[^)]*\)/gu;
 const STATUS = /\b(accepted|proposed|deprecated|superseded)\b/iu;
 
 /** A path that a link in a file means. */
-const meantBy = (file: string, target: string): string => {
+export const meantBy = (file: string, target: string): string => {
   const parts = file.split('/').slice(0, -1);
   for (const part of target.split('/'))
     if (part === '..') parts.pop();

@@ -19,7 +19,7 @@ export const fieldIn = (lines: readonly Line[], word: string): { readonly value:
 }; // prettier-ignore
 
 /** What stands under `## Status`, or on its own line; the first word decides. */
-const statusIn = (lines: readonly Line[], sections: readonly Section[]): { readonly value: string; readonly at: number } | null => {
+export const statusIn = (lines: readonly Line[], sections: readonly Section[]): { readonly value: string; readonly at: number } | null => {
   const section = sections.find(({ title }) => /^status$/iu.test(title));
   const below = section && lines.slice(section.line, section.lastLine).find(({ text }) => text.trim() !== '');
   return below === undefined ? fieldIn(lines, 'status') : { value: below.text.trim().replaceAll(/[*_]/gu, ''), at: below.at };
