@@ -5,8 +5,7 @@ import { fail, ok, type Result } from '#failure';
 import { removeFolder, writePassing } from './files.ts';
 import { git, gitLine, gitScript } from './git.ts';
 import type { HarnessStore } from './objects.ts';
-import { runProgram } from './programs.ts';
-import { runByShell } from './standing-shell.ts';
+import { isUntouched } from './touched.ts';
 
 /** Lends an index of its own, which is gone afterwards. */
 export const withIndex = async <T>(
@@ -100,25 +99,13 @@ export type Checkout = {
 /** Where a checkout is made: the folder, which is not there yet, and the index that says what was written into it. */
 export type CheckoutPlace = { readonly folder: string; readonly indexFile: string };
 
-const BILLION = 1_000_000_000n;
-
-/** A moment as `find` takes it. */
-const momentOf = (ns: bigint): string => `@${ns / BILLION}.${String(ns % BILLION).padStart(9, '0')}`;
-
 /**
- * Whether nothing in a folder was written, renamed, added or removed since git wrote the index, which it does last:
- * whatever is, gets a change time, and nobody can set that back. The clock of files ticks slowly; what changed in the
- * tick of that moment counts. A program looks, so that this process can do something else. What cannot be looked at,
- * or not by this `find`, counts as touched.
+ * Whether nothing in a folder was touched since git wrote the index, which it does last. The clock of files ticks
+ * slowly; what changed in the tick of that moment counts.
  */
 const isAsWritten = async ({ folder, indexFile }: CheckoutPlace): Promise<boolean> => {
   const index = statSync(indexFile, { bigint: true, throwIfNoEntry: false });
-  if (index === undefined) return false;
-  const words = [folder, '-newerct', momentOf(index.mtimeNs - 1n), '-print', '-quit'];
-  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
-  const { exitCode, stdout, stderr } = await (runByShell({ script: 'exec find "$@"', words, env }) ??
-    runProgram({ argv: ['find', ...words], env }));
-  return exitCode === 0 && stdout.length + stderr.length === 0;
+  return index !== undefined && isUntouched(folder, index.mtimeNs - 1n);
 };
 
 /**

@@ -136,19 +136,29 @@ const BARE: readonly string[] = ['HEAD', 'objects', 'refs'];
 const isBareRepository = (names: readonly string[]): boolean =>
   BARE.every((part) => names.some((name) => name.length === part.length && name.toLowerCase() === part.toLowerCase()));
 
+/** What need not be looked at one by one, because nobody touched it since git wrote it. */
+export type Untouched = {
+  /** All that somebody touched. A folder counts with all below it: it may have come there with everything in it. */
+  readonly touched: ReadonlySet<string>;
+  /** Told of each path that is left out. False: git wrote no regular file there, so it is looked at all the same. */
+  readonly passes: (path: string) => boolean;
+};
+
 /**
  * Scans a work tree by lstat, without asking git, which passes over pipes and empty repositories in silence.
  *
  * @param skip names at the top that are not part of the work, such as `.git`
- * @param see told of each regular file and link
+ * @param see told of each regular file and link that was looked at
+ * @param untouched what was found out of it before; null: nothing
  */
 export const scanWorkTree = (
   root: string,
   skip: readonly string[],
   see: (path: string, stat: Stats) => void = () => {},
+  untouched: Untouched | null = null,
 ): readonly HygieneFinding[] => {
   const findings: HygieneFinding[] = [];
-  const visit = (folder: string): void => {
+  const visit = (folder: string, known: Untouched | null): void => {
     const place = folder === '' ? root : `${root}/${folder}`;
     let all: string[];
     try {
@@ -168,6 +178,8 @@ export const scanWorkTree = (
     for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
       const isUsual = isPlain(name);
+      const isTouched = known?.touched.has(path) ?? true;
+      if (isUsual && !isTouched && known?.passes(path)) continue;
       const stat = statOf(`${place}/${name}`);
       // Nearly all are like this, and there is no more to say of them.
       if (isUsual && stat?.isFile() === true && stat.nlink === 1 && name.toLowerCase() !== '.git') {
@@ -181,13 +193,14 @@ export const scanWorkTree = (
       if (stat === null) continue;
       if (name.toLowerCase() === '.git')
         findings.push({ path, kind: 'nested-repository', says: 'a repository inside the repository' });
-      else if (stat.isDirectory()) visit(path);
+      else if (stat.isDirectory()) visit(path, isTouched ? null : known);
       else {
         if (stat.isFile() || stat.isSymbolicLink()) see(path, stat);
         findings.push(...kindFaults(root, path, stat));
       }
     }
   };
-  visit('');
+  // The work tree itself was put in its place after git had written it, and nobody who works there can exchange it.
+  visit('', untouched);
   return findings;
 };

@@ -11,6 +11,7 @@ import {
   symlinkSync,
   utimesSync,
   writeFileSync,
+  type Stats,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +30,8 @@ const BASE = {
   'src/c.js': 'c\n',
   'src/deep/d.js': 'd\n',
   'e/f': 'f\n',
+  'src/deep/f': 'g\n',
+  'untouched/g': 'g\n',
   '.gitignore': 'out/\n',
 };
 
@@ -63,6 +66,12 @@ const exchanged = (work: string): void => {
   renameSync(at(work, 'x'), at(work, 'b.txt'));
 };
 
+const exchangedFolders = (work: string): void => {
+  renameSync(at(work, 'e'), at(work, 'x'));
+  renameSync(at(work, 'src/deep'), at(work, 'e'));
+  renameSync(at(work, 'x'), at(work, 'src/deep'));
+};
+
 type Act = readonly [says: string, act: (work: string) => void, changed: readonly string[]];
 const ACTS: readonly Act[] = [
   ['nothing', () => {}, []],
@@ -73,12 +82,13 @@ const ACTS: readonly Act[] = [
   ['a file removed', (work) => rmSync(at(work, 'e/f')), ['e/f']],
   ['an ignored file', (work) => write(work, { 'out/new': 'n\n' }), ['out/new']],
   ['a file with signs of a pattern in its name', (work) => write(work, { 'src/[c]*.js': 'n\n' }), ['src/[c]*.js']],
-  ['a folder renamed', (work) => renameSync(at(work, 'src/deep'), at(work, 'flat')), ['flat/d.js', 'src/deep/d.js']],
+  ['a folder renamed', (work) => renameSync(at(work, 'src/deep'), at(work, 'flat')), ['flat/d.js', 'flat/f', 'src/deep/d.js', 'src/deep/f']],
   ['a link that leads elsewhere', (work) => (rmSync(at(work, 'link')), symlinkSync('b.txt', at(work, 'link'))), ['link']],
+  ['two folders exchanged that hold the same names', exchangedFolders, ['e/d.js', 'e/f', 'src/deep/d.js', 'src/deep/f']],
   ['a second name', (work) => linkSync(at(work, 'a.txt'), at(work, 'again')), ['a.txt', 'again']],
   ['a file where a folder was', (work) => (rmSync(at(work, 'e'), { recursive: true }), write(work, { e: 'e\n' })), ['e', 'e/f']],
   ['a folder where a file was', (work) => (rmSync(at(work, 'a.txt')), mkdirSync(at(work, 'a.txt')), write(work, { 'a.txt/g': 'g\n' })), ['a.txt', 'a.txt/g']],
-  ['a link where a folder was', (work) => (renameSync(at(work, 'src'), at(work, 'moved')), symlinkSync('moved', at(work, 'src'))), ['moved/c.js', 'moved/deep/d.js', 'src', 'src/c.js', 'src/deep/d.js']],
+  ['a link where a folder was', (work) => (renameSync(at(work, 'src'), at(work, 'moved')), symlinkSync('moved', at(work, 'src'))), ['moved/c.js', 'moved/deep/d.js', 'moved/deep/f', 'src', 'src/c.js', 'src/deep/d.js', 'src/deep/f']],
 ]; // prettier-ignore
 
 describe('a capture that goes by what changed is the capture of all', () => {
@@ -89,6 +99,13 @@ describe('a capture that goes by what changed is the capture of all', () => {
     scanWorkTree(work, ['.git'], watch.see);
     const known = watch.changed();
     expect(known?.paths.toSorted()).toEqual(expected);
+    const quick = watchChanges(written);
+    const looked: string[] = [];
+    const see = (path: string, stat: Stats): void => (looked.push(path), quick.see(path, stat));
+    const findings = scanWorkTree(work, ['.git'], see, await quick.untouchedIn(work));
+    expect(findings).toEqual(scanWorkTree(work, ['.git']));
+    expect(quick.changed()?.paths.toSorted()).toEqual(expected);
+    expect(looked).not.toContain('untouched/g');
     const tree = valueOf(await captureTree(store, work, ['.git'], known));
     expect(tree).toBe(valueOf(await captureTree(store, work, ['.git'])));
     expect(tree === base).toBe(expected.length === 0);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, type Stats } from 'node:fs';
+import { touchedSince } from './touched.ts';
 import type { KnownChanges } from './work-tree.ts';
+import type { Untouched } from './workspace-scan.ts';
 
 /** An index as git wrote it after it had written all its files, and when that was, in milliseconds. */
 export type WrittenIndex = { readonly bytes: Uint8Array; readonly atMs: number };
@@ -52,6 +54,9 @@ export const readEntries = ({
   );
 };
 
+/** The kind of a file stands in the upper bits of its mode. */
+const isRegular = (index: Buffer, at: number): boolean => index.readUInt32BE(at + MODE_AT) >> 12 === 0o10;
+
 const millisecondsAt = (index: Buffer, at: number): number =>
   index.readUInt32BE(at) * 1000 + index.readUInt32BE(at + 4) / 1_000_000;
 
@@ -82,6 +87,8 @@ const forgetting = (index: Buffer, entries: readonly number[]): Uint8Array => {
 export type ChangeWatch = {
   /** Told of each file and link that is there now. */
   readonly see: (path: string, stat: Stats) => void;
+  /** What of the work tree need not be looked at; null where that cannot be said. Asked when nobody works there any more. */
+  readonly untouchedIn: (workTree: string) => Promise<Untouched | null>;
   /**
    * The paths that were changed, added or removed, and an index by which git reads them; null where that cannot be
    * said for certain.
@@ -103,6 +110,10 @@ export const watchChanges = ({ bytes, atMs }: WrittenIndex): ChangeWatch => {
   const different: string[] = [];
   const stale: number[] = [];
   let isSure = left !== null;
+  const passes = (path: string): boolean => {
+    const at = left?.get(path);
+    return at !== undefined && isRegular(index, at) && left?.delete(path) === true;
+  };
   return {
     see: (path, stat) => {
       // A name that is no UTF-8 looks like another one, which may be there as well.
@@ -112,6 +123,10 @@ export const watchChanges = ({ bytes, atMs }: WrittenIndex): ChangeWatch => {
       if (at !== undefined && stat.ctimeMs < atMs && isAsWritten(index, at, stat)) return;
       different.push(path);
       if (at !== undefined) stale.push(at);
+    },
+    untouchedIn: async (workTree) => {
+      const touched = left === null ? null : await touchedSince(workTree, atMs);
+      return touched === null ? null : { touched, passes };
     },
     changed: () =>
       isSure && left !== null ? { index: forgetting(index, stale), paths: [...different, ...left.keys()] } : null,

@@ -202,7 +202,12 @@ const knownChanges = (
 export const capture = async (attempt: Attempt, workspace: string): Promise<Result<Captured>> => {
   const { store, order, provided, secrets } = attempt;
   const watch = attempt.workspace.watch();
-  const hygiene = scanWorkTree(workspace, ['.git', ...provided], watch?.see);
+  const hygiene = scanWorkTree(
+    workspace,
+    ['.git', ...provided],
+    watch?.see,
+    (await watch?.untouchedIn(workspace)) ?? null,
+  );
   const mounted = placesIn(workspace, provided);
   const unfit = untakable(hygiene);
   const known = watch === null || unfit.length > 0 ? null : knownChanges(watch.changed(), { provided, mounted });
