@@ -119,24 +119,53 @@ const inAscii = (code) => {
   );
 };
 
+/** The files of a build that are loaded before anything is asked for later: the first, what it begins with, and all these need. */
+const neededFirst = (chunks) => {
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const needed = new Set();
+  const need = (name) => {
+    if (needed.has(name) || !byName.has(name)) return;
+    needed.add(name);
+    byName.get(name).imports.forEach(need);
+  };
+  for (const { fileName, isEntry, facadeModuleId } of chunks)
+    if (isEntry || facadeModuleId?.endsWith(BEGINS_WITH)) need(fileName);
+  return needed;
+};
+
+/** What `writ run` does before it loads most of itself. */
+const BEGINS_WITH = '/src/cli/head-start.ts';
+
+/** Files of a build as functions by their names. */
+const tableOf = (chunks) =>
+  `{${chunks.map(({ fileName, code }) => `"${fileName}": function (exports, module) {${code}\n}`).join(',\n')}}`;
+
 /**
- * Puts all files of a build into its first, as functions by their names: each is called when another asks for it, just as
- * Node would load it then.
+ * Puts all files of a build into two, as functions by their names: each is called when another asks for it, just as Node
+ * would load it then. In the first are those that a run begins with, and the second is read when another is asked for:
+ * to read it takes as long as git takes to begin.
  */
-const inOneFile = {
-  name: 'in-one-file',
-  generateBundle: (_, files) => {
+const inTwoFiles = {
+  name: 'in-two-files',
+  generateBundle(_, files) {
     const chunks = Object.values(files);
     const entry = chunks.find(({ isEntry }) => isEntry);
-    const table = chunks
-      .map(({ fileName, code }) => `"${fileName}": function (exports, module) {${code}\n}`)
-      .join(',\n');
+    const first = neededFirst(chunks);
+    const rest = tableOf(chunks.filter(({ fileName }) => !first.has(fileName)));
+    const begin = tableOf(chunks.filter(({ fileName }) => first.has(fileName)));
     for (const { fileName } of chunks) if (fileName !== entry.fileName) delete files[fileName];
-    entry.code = inAscii(`(function (exports, require, __filename, __dirname) {const __files = {${table}};
+    this.emitFile({
+      ...{ type: 'asset', fileName: 'run-rest.cjs' },
+      source: inAscii(
+        `(function (exports, __outside, __filename, __dirname) {exports.filesFor = (require) => (${rest});\n})\n`,
+      ),
+    });
+    entry.code = inAscii(`(function (exports, require, __filename, __dirname) {const __files = ${begin};
 const __loaded = new Map();
 const __outside = require;
 const __load = (name) => {
   if (!__loaded.has(name)) {
+    if (!(name in __files)) Object.assign(__files, __outside("./run-rest.cjs").filesFor(require));
     const module = { exports: {} };
     __loaded.set(name, module);
     __files[name](module.exports, module);
@@ -150,13 +179,13 @@ Object.assign(exports, __load("${entry.fileName}"));
   },
 };
 
-/** `writ run` once more, as one script: only of a script does Node give what V8 made of the functions that were called. */
+/** `writ run` once more, as two scripts: only of a script does Node give what V8 made of the functions that were called. */
 const run = defineConfig({
   ...COMMON,
   input: { run: 'src/cli/run-main.ts' },
   // No run reads descriptions of events by it, and it would be half of the script.
   external: [...COMMON.external, '@asyncapi/parser'],
-  plugins: [unmeasured, inOneFile],
+  plugins: [unmeasured, inTwoFiles],
   output: {
     ...{
       dir: 'dist',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -36,6 +36,48 @@ it('comes to the same with what was kept as without, and keeps it once', async (
   const kept = readFileSync(keptIn(folder));
   expect([await runOnce(file, folder), readFileSync(keptIn(folder)).equals(kept)]).toEqual([3, true]);
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+/** The same in two scripts, of which the first asks for the other while it runs. */
+const inTwo = (code: number): { readonly file: string; readonly folder: string } => {
+  const made = program(`exports.runMain = (args) => require('./rest.cjs').runMain(args);`);
+  writeFileSync(join(made.file, '..', 'rest.cjs'), AS_BUILT(ENDS(code)));
+  return made;
+};
+const allKept = (folder: string): readonly Buffer[] =>
+  readdirSync(folder)
+    .toSorted()
+    .map((name) => readFileSync(join(folder, name)));
+
+it('keeps each of the scripts it is built as, where a run asked for them, and takes both the next time', async () => {
+  const { file, folder } = inTwo(2);
+  expect(await runOnce(file, folder)).toBe(3);
+  const kept = allKept(folder);
+  expect(kept).toHaveLength(2);
+  expect([await runOnce(file, folder), allKept(folder)]).toEqual([3, kept]);
+});
+
+it('of a run that was refused each script is taken by the next one that is', async () => {
+  const { file, folder } = inTwo(2);
+  await runOnce(file, folder, false);
+  const refused = allKept(folder);
+  const inodes = () => readdirSync(folder).map((name) => statSync(join(folder, name)).ino);
+  const before = inodes();
+  await runOnce(file, folder, false);
+  expect([refused.length, inodes()]).toEqual([2, before]);
+  await runOnce(file, folder);
+  expect(allKept(folder).map((kept, at) => refused[at]?.equals(kept))).toEqual([false, false]);
+});
+
+it('makes one script anew where that alone was changed', async () => {
+  const { file, folder } = inTwo(2);
+  await runOnce(file, folder);
+  const [rest = Buffer.of(), first = Buffer.of()] = allKept(folder);
+  writeFileSync(join(file, '..', 'rest.cjs'), AS_BUILT(ENDS(4)));
+  expect(await runOnce(file, folder)).toBe(5);
+  const now = allKept(folder);
+  expect([now[0]?.equals(rest), now[1]?.equals(first)]).toEqual([false, true]);
+  expect(await runOnce(file, folder)).toBe(5);
 });
 
 it('is not believed where it was made of another text, however long that is', async () => {

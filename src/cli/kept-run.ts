@@ -1,12 +1,13 @@
 /**
- * `writ run` is built as one file, and started with what V8 made of it in the runs before. Node itself keeps what V8
+ * `writ run` is built as scripts, and started with what V8 made of it in the runs before. Node itself keeps what V8
  * makes of a file as it is loaded; but of a function V8 makes nothing before it is called. Here it is kept when a run has
- * ended, so that the next one finds all that it calls (decision 033).
+ * ended, so that the next one finds all that it calls (decision 033). It is two scripts: the first is what a run begins git
+ * with, and asks for the rest once git has begun.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { constants, Script } from 'node:vm';
 
@@ -62,50 +63,74 @@ const writeKept = (path: string, file: string, { isWhole, code }: Kept): void =>
  */
 const letForget = (may: boolean): void => setFlagsFromString(may ? '--flush-bytecode' : '--no-flush-bytecode');
 
-/** What the text is given: node's own modules at once, and all else as Node finds it. */
-const requireFrom = (file: string) => {
-  let others: NodeJS.Require | null = null;
-  return (name: string): unknown =>
-    isBuiltin(name) ? process.getBuiltinModule(name) : (others ??= createRequire(file))(name);
+const isFunction = (value: unknown): value is (...given: readonly unknown[]) => unknown => typeof value === 'function';
+
+/** One script of the build, after it ran. */
+type LoadedScript = {
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** Whether what is kept of it needs no other. */
+  readonly isKept: boolean;
+  readonly keep: (isWhole: boolean) => void;
 };
 
-const isFunction = (value: unknown): value is (...given: readonly unknown[]) => unknown => typeof value === 'function';
+/** Runs a script of the build, of which V8 may know more than its text. */
+const loadScript = (file: string, folder: string | null, require: (name: string) => unknown): LoadedScript => {
+  const name = `${basename(file, '.cjs')}-${process.version}-${process.arch}`;
+  const path = folder === null ? null : join(folder, name);
+  const kept = path === null ? null : readKept(path, file);
+  // Built as one function and in ASCII, so that V8 holds this very text, a byte a letter, and no other beside it.
+  const script = new Script(readFileSync(file, 'latin1'), {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(kept !== null && { cachedData: kept.code }),
+  });
+  const isTaken = kept !== null && script.cachedDataRejected !== true;
+  const exports: Record<string, unknown> = {};
+  const body: unknown = script.runInThisContext();
+  if (isFunction(body)) body(exports, require, file, dirname(file));
+  return {
+    exports,
+    isKept: path === null || (isTaken && kept.isWhole),
+    keep: (isWhole) => {
+      if (path !== null && (isWhole || !isTaken)) writeKept(path, file, { isWhole, code: script.createCachedData() });
+    },
+  };
+};
 
 const OUR_BUG = 70;
 
 /**
  * Loads the build of `writ run`, and what V8 made of it before.
  *
- * @param file its path
- * @param folder where what V8 made of it is kept; null: nowhere
+ * @param file the path of its first script; those it asks for lie beside it
+ * @param folder where what V8 made of them is kept; null: nowhere
  */
 export const loadKeptRun = (file: string, folder: string | null): KeptRun => {
-  // V8 itself looks whether it made this, with the settings it has now.
-  const path = folder === null ? null : join(folder, `run-${process.version}-${process.arch}`);
-  const kept = path === null ? null : readKept(path, file);
-  // Built as one function and in ASCII, so that V8 holds this very text, a byte a letter, and no other beside it.
-  const script = new Script(readFileSync(file, 'utf8'), {
-    filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    ...(kept !== null && { cachedData: kept.code }),
-  });
-  const isTaken = kept !== null && script.cachedDataRejected !== true;
-  const isKept = path === null || (isTaken && kept.isWhole);
-  if (!isKept) letForget(false);
-  const exports: Record<string, unknown> = {};
-  const body: unknown = script.runInThisContext();
-  if (isFunction(body)) body(exports, requireFrom(file), file, dirname(file));
-  const { runMain } = exports;
+  const unkept: LoadedScript[] = [];
+  let others: NodeJS.Require | null = null;
+  const load = (path: string): LoadedScript['exports'] => {
+    // V8 looks whether it made this with the settings it has, and by those it made what is kept.
+    if (unkept.length > 0) letForget(true);
+    const script = loadScript(path, folder, require);
+    if (!script.isKept) unkept.push(script);
+    if (unkept.length > 0) letForget(false);
+    return script.exports;
+  };
+  /** Node's own modules at once, the build's own scripts as they are kept, and all else as Node finds it. */
+  const require = (name: string): unknown => {
+    if (isBuiltin(name)) return process.getBuiltinModule(name);
+    return name.startsWith('./') ? load(join(dirname(file), name)) : (others ??= createRequire(file))(name);
+  };
+  const { runMain } = load(file);
   return {
     run: async (args, version) => {
       const code = isFunction(runMain) ? await runMain(args, version) : OUR_BUG;
       return typeof code === 'number' ? code : OUR_BUG;
     },
     keep: (isWhole) => {
-      if (isKept) return;
+      if (unkept.length === 0) return;
       letForget(true);
-      if (isTaken && !isWhole) return;
-      writeKept(path, file, { isWhole, code: script.createCachedData() });
+      for (const script of unkept) script.keep(isWhole);
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { ExitCode } from '#failure';
+import { hearPrograms } from '#host';
 import { begin } from './head-start.ts';
 
 /**
@@ -10,5 +11,6 @@ export const runMain = async (args: readonly string[], version: string): Promise
   const isPlain = args[1]?.startsWith('WP-') === true;
   const { drop } = isPlain ? await begin() : { drop: () => {} };
   const { main } = await import('./program.ts');
+  await hearPrograms();
   return main(args, version).finally(drop);
 };

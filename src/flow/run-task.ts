@@ -1,6 +1,6 @@
 import type { Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, isAlive, thisProcess } from '#host';
+import { harnessKey, hearPrograms, isAlive, thisProcess } from '#host';
 import { beginRun, newestContract, recordReuse, type ContractRow } from '#ledger';
 import { doneRefusal } from '#plan';
 import {
@@ -153,6 +153,7 @@ export const runTask = async (
 ): Promise<Result<RunEnd>> => {
   const { repository, ledger, settings } = project;
   if (backendId === undefined) return fail('backend.unnamed', 'no backend was named');
+  await hearPrograms();
   const known = await goingOn(project, task);
   if (!known.ok) return known.failures[0].code === 'approval.missing' ? notApproved(project, task) : known;
   const { row, contract } = known.value;

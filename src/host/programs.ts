@@ -263,3 +263,13 @@ export const signalOfExitCode = (exitCode: number | null): string | null => {
   if (exitCode === null || exitCode <= 128) return null;
   return Object.entries(constants.signals).find(([, number]) => number === exitCode - 128)?.[0] ?? null;
 };
+
+/**
+ * Hears of programs that have ended by now, so that what waits for them goes on before more is done at one stretch. Node
+ * first tells that their pipes have ended and in the next turn that they have.
+ */
+export const hearPrograms = async (): Promise<void> => {
+  const turn = () => new Promise((begun) => setImmediate(begun));
+  await turn();
+  await turn();
+};

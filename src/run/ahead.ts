@@ -57,7 +57,8 @@ export const beginAhead = async (repository: Repository, first: string): Promise
   callShells();
   workspace.expect(repository.head);
   const folders = openCheckFolders(repository, store.value);
-  const looked = { since: now(), seen: lookAtCheckout(repository), identity: identityOf(repository, repository.head) };
+  const identity = identityOf(repository, repository.head);
+  const looked = { since: now(), seen: lookAtCheckout(repository), identity };
   callWarden();
   let isOver = false;
   const goOn = async (): Promise<void> => {
@@ -71,5 +72,7 @@ export const beginAhead = async (repository: Repository, first: string): Promise
     await Promise.all([workspace.drop(), folders.close()]);
     if (isFirst) await dismissShells();
   };
-  return ok({ store: store.value, ...looked, versions: askVersions(), workspace, folders, drop });
+  // Not needed soon: asked by a shell that has come free.
+  const versions = identity.then(askVersions);
+  return ok({ store: store.value, ...looked, versions, workspace, folders, drop });
 };

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '#failure';
 import { namedBackend, runTask, type Project } from '#flow';
+import { hearPrograms } from '#host';
 import { naming, type Io, type Shown } from '../io.ts';
 import { shownEnd } from './run-end.ts';
 import { withProject, withRecord } from './with-project.ts';
@@ -28,6 +29,8 @@ const begin = async (project: Project, name: string, said: Words, io: Io): Promi
 
 /** `writ run TASK|"brief"`, `writ run --resume [RUN|TASK]` */
 export const runCommand = async (words: Words, io: Io): Promise<Result<Shown>> => {
+  // To load all that a run needs took a while.
+  await hearPrograms();
   const name = text(words, 'task');
   if (given(words, 'resume')) {
     const { continueRun } = await import('./run-resume.ts');
