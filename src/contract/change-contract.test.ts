@@ -36,6 +36,8 @@ describe('without a contract', () => {
     ['feature', ['src/a.ts']],
     ['feature', ['src/a.ts', 'README.md']],
     ['feature', ['Makefile']],
+    ['feature', ['vendor/example.com/assert/assert.go']],
+    ['feature', ['third_party/a.c']],
     ['docs', ['README.md', 'docs/a.rst', 'LICENSE']],
     ['feature', ['src/spec/parse.mjs', 'src/spec/door.mjs']],
     ['feature', ['src/test/door.mjs']],

@@ -1,8 +1,14 @@
-/** Folders that steer agents, editors, continuous integration, hooks, package managers, or Writ itself, and installed packages. */
+/**
+ * Folders of code that was brought in from elsewhere, which no task names and tests call: whoever changes the assertions
+ * in them decides what passes. By the name alone, as what lies there is asked of paths and of globs, without a tree.
+ */
+const INSTALLED_FOLDERS: ReadonlySet<string> = new Set('node_modules site-packages vendor third_party .venv venv'.split(' '));
+
+/** Folders that steer agents, editors, continuous integration, hooks, package managers, or Writ itself. */
 const PROTECTED_FOLDERS: ReadonlySet<string> = new Set(
   `.writ .github .gitlab .gitea .forgejo .circleci .buildkite .claude .cursor .codex .gemini .opencode .agents .amazonq
    .clinerules .continue .junie .kiro .roo .windsurf .vscode .idea .zed .devcontainer .husky .githooks .yarn .cargo .mvn
-   .ssh .gnupg .aws .kube .docker node_modules site-packages`.split(/\s+/),
+   .ssh .gnupg .aws .kube .docker`.split(/\s+/),
 );
 
 /** Files of that kind by their name, and files that hold secrets. Lower case: names are folded before they are compared. */
@@ -17,15 +23,19 @@ const PROTECTED_NAMES: readonly RegExp[] = [
   /\.(pem|key|p12|pfx|jks|keystore|ppk|asc|gpg|kdbx)$|^id_(rsa|dsa|ecdsa|ed25519)(_sk)?(\.pub)?$|^(allowed_signers|authorized_keys|known_hosts)$/,
 ];
 
+const namesOf = (path: string): readonly string[] => path.normalize('NFKC').toLowerCase().split('/');
+
+/** Whether a path is that of code brought in from elsewhere, or of a folder of it. */
+export const isInstalled = (path: string): boolean => namesOf(path).some((name) => INSTALLED_FOLDERS.has(name));
+
 /**
  * Whether a path may only be changed if the contract names it letter by letter: what configures agents, CI, hooks,
- * git attributes, package managers or Writ, and what holds secrets, at any depth and in any case (red team S36).
+ * git attributes, package managers or Writ, what holds secrets, and code brought in from elsewhere, at any depth and in any case (red team S36).
  * `.gitignore` is not among them: what is captured does not depend on it.
  */
-export const isProtected = (path: string): boolean => {
-  const names = path.normalize('NFKC').toLowerCase().split('/');
-  return names.some((name) => PROTECTED_FOLDERS.has(name) || PROTECTED_NAMES.some((pattern) => pattern.test(name)));
-};
+export const isProtected = (path: string): boolean =>
+  isInstalled(path) ||
+  namesOf(path).some((name) => PROTECTED_FOLDERS.has(name) || PROTECTED_NAMES.some((pattern) => pattern.test(name)));
 
 /** Whether an entry of `paths` names more than one file. */
 export const isGlob = (entry: string): boolean => /[*?]/.test(entry);

@@ -101,6 +101,9 @@ const SCOPES: readonly [readonly string[], readonly string[], string, Scope][] =
   [['.github/workflows/ci.yml'], [], '.GitHub/workflows/ci.yml', 'protected'],
   [['.github/workflows/ci.yml'], ['.github/**'], '.github/workflows/ci.yml', 'denied'],
   [['pkg/*'], [], 'pkg/.npmrc', 'protected'],
+  [['**'], [], 'vendor/a/a.go', 'protected'],
+  [['vendor/**'], [], 'vendor/a/a.go', 'protected'],
+  [['vendor/a/a.go'], [], 'vendor/a/a.go', 'allowed'],
   [['pkg/.npmrc'], [], 'pkg/.npmrc', 'allowed'],
   [['pkg/.npmrc'], [], '.npmrc', 'protected'],
 ];
@@ -109,6 +112,7 @@ const PROTECTED = [
   '.github/workflows/ci.yml', '.gitlab-ci.yml', '.claude/settings.json', '.cursor/rules/x', '.codex/config.toml', '.gemini/x', '.opencode/x', 'AGENTS.md', 'Claude.MD',
   'docs/GEMINI.md', '.mcp.json', '.vscode/tasks.json', '.idea/x', '.gitattributes', 'a/.GitAttributes', '.gitmodules', '.npmrc', 'pkg/.NPMRC', '.yarnrc', '.yarnrc.yml',
   '.pnpmfile.cjs', '.pnpmfile.mjs', '.husky/pre-commit', '.envrc', '.env', '.env.local', 'deep/er/.ENV.production', '.writ/policy.yaml', 'x/server.pem', 'id_ed25519', 'id_rsa.pub', 'lefthook.yml', 'Jenkinsfile',
+  'node_modules/a/index.js', 'lib/site-packages/a.py', 'vendor/example.com/assert/assert.go', 'vendor/modules.txt', 'pkg/Vendor/bundle/a.rb', 'vendor', 'third_party/a.c', '.venv/bin/python', 'venv/x',
 ]; // prettier-ignore
 const UNPROTECTED = [
   'src/a.ts',
@@ -121,6 +125,9 @@ const UNPROTECTED = [
   'package.json',
   'src/claude.ts',
   'env.ts',
+  'src/vendors/a.ts',
+  'src/vendor.ts',
+  'src/token/vendored.js',
 ];
 
 describe('an entry of paths', () => {

@@ -1,4 +1,4 @@
-import { isProtected, scopeOf, type Scope } from '#contract';
+import { isInstalled, isProtected, scopeOf, type Scope } from '#contract';
 import type { ChangedPath } from '#evidence';
 import type { Failure } from '#failure';
 import { actionsForbidden } from './actions-forbidden.ts';
@@ -7,14 +7,16 @@ import { judgeCoverage } from './coverage-met.ts';
 import { failIf, missing, pass, type Gate } from './gate.ts';
 import { judgeLooks } from './secrets-absent.ts';
 
-/** What configures agents, CI, hooks or Writ itself may be changed by a change, and has no say in how it is judged. */
+/** What configures agents, CI, hooks or Writ itself, or was brought in, may be changed by a change, and has no say in how it is judged. */
 const guardedNotices = (paths: readonly ChangedPath[]): readonly string[] =>
   paths
     .filter(({ path }) => isProtected(path))
     .map(({ path, status }) =>
       path.startsWith('.writ/')
         ? `${path} was ${status}: this change is held to what the base says there`
-        : `${path} was ${status}, which configures agents, CI, hooks or credentials: look at it yourself`,
+        : isInstalled(path)
+          ? `${path} was ${status}, which is code brought in from elsewhere, and tests may rest on it: look at it yourself`
+          : `${path} was ${status}, which configures agents, CI, hooks or credentials: look at it yourself`,
     );
 
 const OUTSIDE: Readonly<Record<Exclude<Scope, 'allowed'>, string>> = {
