@@ -2,7 +2,9 @@
  * Folders of code that was brought in from elsewhere, which no task names and tests call: whoever changes the assertions
  * in them decides what passes. By the name alone, as what lies there is asked of paths and of globs, without a tree.
  */
-const INSTALLED_FOLDERS: ReadonlySet<string> = new Set('node_modules site-packages vendor third_party .venv venv'.split(' '));
+const INSTALLED_FOLDERS: ReadonlySet<string> = new Set(
+  'node_modules site-packages vendor third_party .venv venv'.split(' '),
+);
 
 /** Folders that steer agents, editors, continuous integration, hooks, package managers, or Writ itself. */
 const PROTECTED_FOLDERS: ReadonlySet<string> = new Set(

@@ -80,6 +80,47 @@ describe('another lockfile', () => {
   test('and a manifest is one by its name', () => expect(['a/package.json', 'x-package.json'].map(isNpmManifest)).toEqual([true, false]));
 }); // prettier-ignore
 
+describe('a lockfile that its program reads otherwise than by lines', () => {
+  const evil = `git+https://evil.example/a#${COMMITTED}`;
+  test.each<[says: string, text: string, name?: string]>([
+    ['a source in single quotes', `[[package]]\nname = "a"\nversion = "1.0.0"\nsource = '${evil}'\n`],
+    ['a source in a table of one line', `package = [{ name = "a", version = "1.0.0", source = "${evil}" }]\n`],
+    ['a source by an escape', `[[package]]\nname = "a"\nversion = "1.0.0"\n"s\\u006furce" = "${evil}"\n`],
+    ['blanks in the head', `[[package]]\nname = "m"\nversion = "1.0.0"\n\n[[ package ]]\nname = "a"\nversion = "1.0.0"\nsource = "${evil}"\n`],
+  ])('Cargo.lock, %s', (_, text) => expect(one(text, 'Cargo.lock')).toMatchObject({ from: 'git+https://evil.example/a' }));
+  test.each([
+    ['a key twice', '[[package]]\nname = "a"\nversion = "1.0.0"\nname = "b"\n'],
+    ['a source that is none', '[[package]]\nname = "a"\nversion = "1.0.0"\nsource = 7\n'],
+    ['a version to come', 'version = 5\n[[package]]\nname = "a"\nversion = "1.0.0"\n'],
+    ['a package beside the others', '[root]\nname = "b"\nversion = "1.0.0"\n[[package]]\nname = "a"\nversion = "1.0.0"\n'],
+    ['what is no TOML', '[[package]]\nname = "a"\nversion = "1.0.0"\nx\n'],
+  ])('Cargo.lock is not read: %s', (_, text) => expect(one(text, 'Cargo.lock')).toMatch(/is not a lockfile/));
+  const yarn = (more: string, head = 'a@^1.0.0:'): string => `# yarn lockfile v1\n\n\n${head}\n  version "1.0.0"\n${more}`;
+  const good = '  resolved "https://h/a/-/a-1.0.0.tgz#aa"\n';
+  test.each([
+    ['a place twice', yarn(`${good}  resolved "https://evil.example/a-1.0.0.tgz"\n`)],
+    ['a quoted key', yarn('  "resolved" "https://evil.example/a-1.0.0.tgz"\n')],
+    ['a key with a colon', yarn('  resolved: "https://evil.example/a-1.0.0.tgz"\n')],
+    ['two blanks between', yarn('  resolved  "https://evil.example/a-1.0.0.tgz"\n')],
+    ['another indentation', yarn('   resolved "https://evil.example/a-1.0.0.tgz"\n')],
+    ['something behind a value', yarn(`${good.trimEnd()} # x\n`)],
+    ['an escape', yarn('  resolved "https://evil.example/\\u0061-1.0.0.tgz"\n')],
+    ['a key that nobody knows', yarn('  prebuiltVariants:\n    a b\n')],
+    ['an item in no list', yarn(`${good}    b "^1"\n`)],
+    ['a list twice', yarn('  dependencies:\n    b "^1"\n  dependencies:\n    c "^1"\n')],
+    ['an item twice', yarn('  dependencies:\n    b "^1"\n    "b" "^2"\n')],
+    ['an entry twice', `${yarn(good)}\na@^1.0.0:\n  version "1.0.0"\n  resolved "https://evil.example/a.tgz"\n`],
+    ['two names in an entry', yarn(good, 'a@^1.0.0, b@^1.0.0:')],
+    ['entries without a line between', `${yarn(good)}b@^1.0.0:\n  version "1.0.0"\n`],
+    ['a conflict', `${yarn(good)}\n<<<<<<< HEAD\n`],
+  ])('yarn.lock is not read: %s', (_, text) => expect(one(text, 'yarn.lock')).toMatch(/is not a lockfile/));
+  test('yarn.lock as yarn writes it is', () => {
+    const text = yarn(`${good}  integrity ${SRI}\n  dependencies:\n    "@s/b" "^1"\n    c "1 || 2"\n  optionalDependencies:\n    d next\n\nc@1:\n  version "1.0.0"\n`, 'a@^1.0.0, "a@1 || 2":');
+    expect(one(text, 'yarn.lock')).toMatchObject({ from: 'https://h', integrity: SRI });
+    expect(one(text, 'yarn.lock', 'c')).toMatchObject({ from: 'registry' });
+  });
+}); // prettier-ignore
+
 describe('what is no digest to an installer is none here', () => {
   const yarn = (more: string, resolved = 'https://h/a/-/a-1.0.0.tgz'): string =>
     `# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n  resolved "${resolved}"\n${more}`;

@@ -1,22 +1,45 @@
+import { parse } from 'smol-toml';
+import { z } from 'zod';
 import { digestIn } from './digests.ts';
 import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
 
 type Entry = readonly [name: string, locked: Locked];
 
-/** `Cargo.lock`: what has no source is a crate of this repository. */
+const CargoLock = z.object({
+  version: z.union([z.literal(3), z.literal(4)]).optional(),
+  // Written long ago for the crate of the repository itself, which is a package like any other.
+  root: z.undefined().optional(),
+  package: z
+    .array(
+      z.object({
+        name: z.string().min(1),
+        version: z.string().min(1),
+        source: z.string().optional(),
+        checksum: z.string().optional(),
+      }),
+    )
+    .min(1),
+});
+
+const parsedToml = (text: string): unknown => {
+  try {
+    return parse(text);
+  } catch {
+    return null;
+  }
+};
+
+/** `Cargo.lock`: what has no source is a crate of this repository. Read as cargo reads it, however its TOML is spelt. */
 export const readCargoLock = (text: string): LockedPackages | null => {
-  const blocks = text.split(/^\[\[package\]\]$/m).slice(1);
-  if (blocks.length === 0) return null;
-  const field = (block: string, key: string): string | null => new RegExp(`^${key} = "([^"]*)"$`, 'm').exec(block)?.[1] ?? null;
-  const entries = blocks.map((block): Entry | null => {
-    const [name, version, source] = ['name', 'version', 'source'].map((key) => field(block, key));
-    if (name === null || name === undefined || version === null || version === undefined) return null;
-    if (source === null || source === undefined) return [name, { version, from: `link:${name}`, integrity: null, script: false }];
-    const { from, integrity } = sourceOf({ name, version }, source, digestIn('cargo', field(block, 'checksum')));
-    return [name, { version, from, integrity, script: false }];
-  });
-  return entries.includes(null) ? null : gatherPackages(entries.filter((entry) => entry !== null));
-}; // prettier-ignore
+  const lock = CargoLock.safeParse(parsedToml(text));
+  if (!lock.success) return null;
+  return gatherPackages(
+    lock.data.package.map(({ name, version, source, checksum }): Entry => {
+      if (source === undefined) return [name, { version, from: `link:${name}`, integrity: null, script: false }];
+      return [name, { version, ...sourceOf({ name, version }, source, digestIn('cargo', checksum)), script: false }];
+    }),
+  );
+};
 
 /** `go.sum`: a line for a module, and one for its `go.mod`. Go itself holds what it fetches to them. */
 export const readGoSum = (text: string): LockedPackages | null => {

@@ -5,6 +5,7 @@ import { parseJson } from './install-scripts.ts';
 import { gatherPackages, sourceOf, type Locked, type LockedPackages } from './locked.ts';
 import { askedOf, type Asked } from './npm-lock.ts';
 import { parseYaml } from './pnpm-lock.ts';
+import { firstEntries, type FirstEntry } from './yarn-first.ts';
 
 /** What a word such as `a@^1.0.0` is pinned to: which package by its own name, and its version. */
 type Pinned = { readonly name: string; readonly version: string };
@@ -44,14 +45,12 @@ const wordsOf = (head: string): readonly string[] =>
     .split(/, /u)
     .map((word) => KEY.exec(word)?.[1] ?? word);
 
-const entryOfFirst = (block: string): Entry | null => {
-  const [head = ''] = block.split('\n');
-  const keys = wordsOf(head);
-  const name = NAMED.exec(keys[0] ?? '')?.[1];
-  const field = (key: string): string | undefined => new RegExp(`^  ${key} "?([^"\\n]+)"?$`, 'm').exec(block)?.[1];
-  const [version, resolved] = [field('version'), field('resolved')];
-  if (name === undefined || version === undefined) return null;
-  const said = field('integrity');
+const entryOfFirst = ({ keys, fields }: FirstEntry): Entry | null => {
+  const names = new Set(keys.map((key) => NAMED.exec(key)?.[1]));
+  const [name] = names;
+  const [version, resolved, said] = ['version', 'resolved', 'integrity'].map((key) => fields.get(key));
+  // Words that ask for packages of several names share an entry only where one is another's alias, which is not read.
+  if (names.size > 1 || name === undefined || version === undefined || version === '') return null;
   const entry = { keys, name, called: name };
   if (resolved === undefined)
     return { ...entry, locked: { version, from: 'registry', integrity: digestIn('sri', said), script: false } };
@@ -64,8 +63,8 @@ const entryOfFirst = (block: string): Entry | null => {
 };
 
 const readFirst = (text: string): YarnLock | null => {
-  const blocks = text.split(/\n(?=\S)/).filter((block) => !/^\s*(#|$)/.test(block.trimStart()) && block.trim() !== '');
-  return fromEntries(blocks.map(entryOfFirst), null);
+  const entries = firstEntries(text);
+  return entries === null ? null : fromEntries(entries.map(entryOfFirst), null);
 };
 
 const Newer = z.record(
