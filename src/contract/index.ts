@@ -25,6 +25,7 @@ export { isGlob, isInstalled, isProtected } from './path-kinds.ts';
 export { didYouMean } from './did-you-mean.ts';
 export { actionsInPath, isDependencyFile } from './path-actions.ts';
 export { isBelowProduct, isSurelyTest, isUnsure, mayBeTest } from './test-paths.ts';
+export { IN_SOURCE, isTestAttribute, testsInText } from './test-texts.ts';
 export { tierFloor } from './risk-floor.ts';
 export { citationsOf } from './citations.ts';
 export { placeholdersIn } from './placeholders.ts';

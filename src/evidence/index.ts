@@ -104,6 +104,7 @@ export {
   type ProofPurpose,
   type ForeseenAnswer,
   type Reached,
+  type HeldTests,
   type ProofRecord,
   type ProofRun,
   type StubValue,

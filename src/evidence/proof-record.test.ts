@@ -33,6 +33,9 @@ describe('a record is none', () => {
     ['with a unit without a name or null', { units: [{ ...unit, name: undefined }] }],
     ['with an excuse that says nothing', { unexamined: [{ unit: 'u2', because: '' }] }],
     ['without a list of units', { units: undefined }],
+    ['with an empty list of what holds tests', { holding: [] }],
+    ['with half of a file put back', { holding: [{ path: 'a.rs', back: 'half', only: false }] }],
+    ['with a file of which nobody says what was put back', { holding: [{ path: 'a.rs', only: false }] }],
   ])('%s', (_, change) => expect(ProofSchema.safeParse({ ...RECORD, ...change }).success).toBe(false));
 });
 
@@ -44,6 +47,7 @@ describe('a record speaks against itself', () => {
     ['where a unit is there twice', { units: [unit, lines, unit].flatMap((one) => one ?? []) }, 'u1 is there twice'],
     ['where a run is there twice', { runs: [run, run].flatMap((one) => one ?? []) }, 'p1 is there twice'],
     ['where a unit is excused twice', { unexamined: ['x', 'y'].map((because) => ({ unit: 'u2', because })) }, 'u2 is there twice'],
+    ['where a file that holds tests is there twice', { holding: [true, false].map((only) => ({ path: 'a.rs', back: null, only })) }, 'a.rs is there twice'],
     ['where a file of settings is there twice', { configured: [[], ['jest']].map((keys) => ({ path: 'package.json', keys })) }, 'package.json is there twice'],
   ])('%s', (_, change, told) => expect(contradictionIn({ ...RECORD, ...change })).toBe(told)); // prettier-ignore
 });

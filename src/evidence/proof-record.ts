@@ -42,6 +42,19 @@ export type ForeseenAnswer = { readonly path: string; readonly line: number; rea
 /** What a check comes to by way of what the base holds: a changed file, or a part of one (`scripts.unit`); and what names it. */
 export type Reached = { readonly path: string; readonly part: string | null; readonly by: string };
 
+/** A changed file that holds tests, though nothing in its path says so. */
+export type HeldTests = {
+  readonly path: string;
+  /**
+   * What of it was put back as it was at the base where its tests were held to the result: the whole file, as it is
+   * nothing but tests; its tests alone; nothing, as they are as they were, were not there, or the contract names the
+   * file. Null: they cannot be told from the rest.
+   */
+  readonly back: 'file' | 'tests' | 'nothing' | null;
+  /** Whether nothing but tests was changed in it. */
+  readonly only: boolean;
+};
+
 /** What was tried out to see whether the tests prove the change, and what was not. */
 export type ProofRecord = {
   readonly writ: 1;
@@ -56,6 +69,8 @@ export type ProofRecord = {
   readonly reached?: readonly Reached[];
   /** Changed files that are called or lie like tests, and that the product loads. Absent where there is none. */
   readonly loaded?: readonly string[];
+  /** Changed files that hold tests, though nothing in their paths says so. Absent where there is none. */
+  readonly holding?: readonly HeldTests[];
   readonly units: readonly Unit[];
   readonly runs: readonly ProofRun[];
   readonly unexamined: readonly { readonly unit: string; readonly because: string }[];
@@ -87,6 +102,16 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
     .array(z.strictObject({ path: z.string().min(1), part: z.string().min(1).nullable(), by: z.string().min(1) }))
     .exactOptional(),
   loaded: z.array(z.string().min(1)).min(1).exactOptional(),
+  holding: z
+    .array(
+      z.strictObject({
+        path: z.string().min(1),
+        back: z.enum(['file', 'tests', 'nothing']).nullable(),
+        only: z.boolean(),
+      }),
+    )
+    .min(1)
+    .exactOptional(),
   units: z.array(
     z.strictObject({
       id: Id,
@@ -121,6 +146,7 @@ export const contradictionIn = ({
   configured,
   reached = [],
   loaded = [],
+  holding = [],
   units,
   runs,
   unexamined,
@@ -136,6 +162,7 @@ export const contradictionIn = ({
     configured.map(({ path }) => path),
     reached.map(({ path, part }) => `${path}${part === null ? '' : `: ${part}`}`),
     loaded,
+    holding.map(({ path }) => path),
   ];
   const repeated = lists.map(twice).find((id) => id !== undefined);
   return repeated === undefined ? null : `${repeated} is there twice`;

@@ -77,6 +77,11 @@ export const proofGround = (evidence: RunEvidence): ProofGround | GateOutcome =>
 /** Whether a contract leaves behaviour as it is, so that no test can fail without the change. */
 export const isPreserving = ({ type }: Contract): boolean => PRESERVING_TYPES.includes(type);
 
-/** Whether a changed file is a test alone: it is called or lies like one, and the product does not load it. */
-export const isTestAlone = ({ proof }: ProofGround, path: string): boolean =>
-  isSurelyTest(path) && proof.record.loaded?.includes(path) !== true;
+/**
+ * Whether nothing but tests was changed in a file: it is called or lies like one and the product does not load it, or it
+ * was looked into.
+ */
+export const isTestAlone = ({ proof: { record } }: ProofGround, path: string): boolean =>
+  isSurelyTest(path)
+    ? record.loaded?.includes(path) !== true
+    : record.holding?.some((one) => one.path === path && one.only) === true;

@@ -11,6 +11,7 @@ import {
 import {
   hasCanary,
   type ChangedPath,
+  type HeldTests,
   type ReadCheck,
   type ProofRecord,
   type ReadProofRun,
@@ -103,6 +104,29 @@ const keptChecks = ({ checks, strictness }: Contract): readonly Check[] =>
 const changedTests = ({ paths: { allow } }: Contract, paths: readonly ChangedPath[]): readonly ChangedPath[] =>
   paths.filter(({ path, status }) => status !== 'added' && mayBeTest(path) && !allow.includes(path));
 
+/** Changed files of which a part was put back, because they hold tests whatever they are called. */
+const heldBack = ({ proof: { record } }: ProofGround): readonly HeldTests[] =>
+  (record.holding ?? []).filter(({ back }) => back === 'file' || back === 'tests');
+
+/**
+ * Files that were there, hold tests, and were changed, so that nobody can say what became of the tests: they could not
+ * be told from the rest, or a runner reports tests of a file that nobody looked into. Rust's runner names the root of
+ * a crate, wherever in it a test stands.
+ */
+const unsortedTests = ({ contract: { paths: { allow } }, proof, paths, results }: ProofGround): readonly Failure[] => {
+  const held = new Map((proof.record.holding ?? []).map((one) => [one.path, one]));
+  const without = proof.runs.filter(({ purpose }) => purpose === 'without');
+  const reports = [...results.values(), ...without].flatMap(({ report }) => report.tests.map(({ file }) => file));
+  const reported = new Set(reports.filter((file) => file?.endsWith('.rs') === false));
+  return paths
+    .filter(({ path, status }) => status !== 'added' && !mayBeTest(path) && !allow.includes(path))
+    .filter(({ path }) => (held.has(path) ? held.get(path)?.back === null : reported.has(path)))
+    .map(({ path }): Failure => ({
+      code: 'tests.kept',
+      message: `${path} holds tests and was changed below a glob: name it letter by letter under allow`,
+    }));
+}; // prettier-ignore
+
 /**
  * The tests that were there at the base still hold on the result, and none of them is gone; and what configures tests
  * is as it was. What the contract names letter by letter may change. (Red team H01, H02, H05, H06, H16, H18.) What goes
@@ -120,7 +144,8 @@ export const testsKept: Gate<RunEvidence> = {
     }
     if (!evidence.patch) return missing('the patch');
     const { contract, proof, paths, results } = ground;
-    const wanted = changedTests(contract, paths).length === 0 ? [] : keptChecks(contract);
+    const wanted =
+      changedTests(contract, paths).length === 0 && heldBack(ground).length === 0 ? [] : keptChecks(contract);
     const kept = wanted.map((check) => ({
       check,
       run: proof.runs.find((run) => run.check === check.id && run.purpose === 'kept'),
@@ -138,6 +163,7 @@ export const testsKept: Gate<RunEvidence> = {
         ...changedRunners(contract, paths),
         ...changedSettings(ground),
         ...changedOnTheWay(ground),
+        ...unsortedTests(ground),
         ...failures,
         ...silences.flatMap(({ check, refused }) =>
           refused.map((says): Failure => ({ code: 'tests.kept', message: `${check}: ${says}` })),

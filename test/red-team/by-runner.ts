@@ -61,10 +61,10 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
     pytest: ['H14'],
   },
   H16: {
-    vitest: ['H16', `${VITEST}: snapshots that are rewritten`],
+    vitest: ['H16', 'H16-in-source-vitest', 'H16-elsewhere-vitest', `${VITEST}: snapshots that are rewritten`],
     jest: ['H16', `${JEST}: a snapshot that is written just before it is compared`],
     'node:test': ['H16'],
-    pytest: ['H16', 'test/runners/pytest.test.ts: options of other kinds are left out'],
+    pytest: ['H16', 'H16-elsewhere-pytest', 'test/runners/pytest.test.ts: options of other kinds are left out'],
   },
   H17: forAll('H17'),
   H18: {

@@ -3,6 +3,7 @@ import type { ChangedPath, ProofRecord, Reached } from '#evidence';
 import { ok, type Result } from '#failure';
 import { bareDiff, blobsOf, type HarnessStore } from '#host';
 import { configuringKeys } from './configuring-keys.ts';
+import { heldTests, type Besides, type Holding } from './holding.ts';
 import { loadedByProduct } from './loaded.ts';
 import { hunksOfPatch, type Hunk } from './hunks.ts';
 import { reachOf } from './reach.ts';
@@ -15,6 +16,8 @@ const isFile = (mode: string): boolean => mode === '100644' || mode === '100755'
 /** A changed file with all that taking it apart needs. */
 export type TakenFile = ChangedFile & {
   readonly changed: ChangedPath;
+  /** The tests of the result among the product in it; null where it holds none, or they cannot be told apart. */
+  readonly besides: Besides | null;
 };
 
 /** The change, sorted: what may hold tests, and what may be part of the product. Where it cannot be told, a file is both. */
@@ -25,6 +28,8 @@ export type SortedChange = {
   readonly production: readonly TakenFile[];
   /** What is called or lies like a test, and the product loads. */
   readonly loaded: readonly string[];
+  /** What holds tests, though nothing in its path says so. */
+  readonly holding: readonly Holding[];
   readonly configured: ProofRecord['configured'];
   readonly reached: readonly Reached[];
 };
@@ -42,7 +47,13 @@ const textOf = (bytes: Uint8Array | undefined): string | null => {
 /** The order of git's trees. */
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-type Change = { readonly from: string; readonly to: string; readonly paths: readonly ChangedPath[] };
+type Change = {
+  readonly from: string;
+  readonly to: string;
+  readonly paths: readonly ChangedPath[];
+  /** Which files runners report tests of, and which ones the contract names. */
+  readonly known?: Parameters<typeof heldTests>[2];
+};
 
 /** So many paths at a time: a program for each of ten thousand takes minutes, and one for all has no room for their names. */
 const AT_A_TIME = 128;
@@ -81,7 +92,7 @@ export const sortChange = async (
   read: ReadSource,
   checks: readonly Check[],
 ): Promise<Result<SortedChange>> => {
-  const { paths } = change;
+  const { paths, known = { reported: new Map(), allow: [] } } = change;
   const [loaded, reached] = await Promise.all([loadedByProduct(store, change), reachOf(store, change, checks)]);
   if (!loaded.ok) return loaded;
   if (!reached.ok) return reached;
@@ -91,18 +102,26 @@ export const sortChange = async (
   ]);
   const blobs = await blobsOf(store, ids);
   if (!blobs.ok) return blobs;
-  const texts = paths.flatMap((changed) => {
-    const { path, oldMode, newMode } = changed;
-    if (isSurelyTest(path) && !loaded.value.includes(path)) return [];
-    const before = isFile(oldMode) ? textOf(blobs.value.get(changed.oldBlob)) : null;
-    const after = isFile(newMode) ? textOf(blobs.value.get(changed.newBlob)) : null;
-    return [{ changed, path, before, after, isText: (oldMode === NOWHERE || before !== null) && after !== null }];
+  const all = paths.map((changed) => {
+    const { oldMode, newMode, oldBlob, newBlob } = changed;
+    const before = isFile(oldMode) ? textOf(blobs.value.get(oldBlob)) : null;
+    return { changed, before, after: isFile(newMode) ? textOf(blobs.value.get(newBlob)) : null };
+  });
+  const held = await heldTests(store, { ...change, texts: all }, known);
+  if (!held.ok) return held;
+  const holding = new Map(held.value.map((one) => [one.changed.path, one]));
+  const texts = all.flatMap(({ changed, before, after }) => {
+    const { path, oldMode } = changed;
+    const isTest = isSurelyTest(path) ? !loaded.value.includes(path) : holding.get(path)?.held.only === true;
+    const isText = (oldMode === NOWHERE || before !== null) && after !== null;
+    return isTest ? [] : [{ changed, path, before, after, isText }];
   });
   const readable = texts.flatMap(({ path, isText }) => (isText ? [path] : []));
   const hunks = await hunksOf(store, change, readable.toSorted(byBytes));
   if (!hunks.ok) return hunks;
   const production = texts.map(({ changed, path, before, after, isText }): TakenFile => ({
     ...{ changed, path, before, after, hunks: hunks.value.get(path) ?? [] },
+    besides: holding.get(path)?.besides ?? null,
     source: isText && after !== null ? read(path, after) : null,
     old: before === null ? null : read(path, before),
   }));
@@ -113,16 +132,12 @@ export const sortChange = async (
     return [{ path, keys: configuringKeys(configuring, before ?? null, after ?? null) }];
   });
   const tests = paths.filter(({ path }) => mayBeTest(path));
-  const testTexts = tests.flatMap(({ path, newMode, newBlob }) => {
-    const text = isFile(newMode) ? textOf(blobs.value.get(newBlob)) : null;
-    return text === null ? [] : [[path, text] as const];
-  });
+  const testTexts = all.flatMap(({ changed: { path }, after }) =>
+    after !== null && (mayBeTest(path) || holding.get(path)?.held.only === true) ? [[path, after] as const] : [],
+  );
+  const { value } = held;
   return ok({
-    tests,
-    testTexts: new Map(testTexts),
-    production,
-    loaded: loaded.value,
-    configured,
-    reached: reached.value,
+    ...{ tests, testTexts: new Map(testTexts), production },
+    ...{ loaded: loaded.value, holding: value, configured, reached: reached.value },
   });
 };

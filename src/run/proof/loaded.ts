@@ -107,8 +107,12 @@ const further = (naming: ReadonlyMap<string, readonly string[]>, known: Map<stri
   return next;
 };
 
-/** Which changed files the product of one tree loads, itself or by way of other files among the tests. */
-const loadedIn = async (store: HarnessStore, tree: string, changed: readonly string[]): Promise<Result<ReadonlySet<string>>> => {
+/**
+ * Which changed files the product of one tree loads, itself or by way of other files among the tests.
+ *
+ * @param isTest what a runner says is a test, whatever it is called: it is none of the product
+ */
+export const loadedIn = async (store: HarnessStore, tree: string, changed: readonly string[], isTest: (path: string) => boolean = () => false): Promise<Result<ReadonlySet<string>>> => {
   const loaded = new Set<string>();
   const listed = await filesOfTree(store, tree);
   if (!listed.ok) return listed;
@@ -120,7 +124,7 @@ const loadedIn = async (store: HarnessStore, tree: string, changed: readonly str
     const naming = await namingIn(store, tree, files, wanted);
     if (!naming.ok) return naming;
     const origins = new Map([...naming.value].map(([path, meant]) => [path, meant.flatMap((one) => [...(wanted.get(one) ?? [])])]));
-    for (const origin of [...origins].flatMap(([path, of]) => (isProduct(path) ? of : []))) loaded.add(origin);
+    for (const origin of [...origins].flatMap(([path, of]) => (isProduct(path) && !isTest(path) ? of : []))) loaded.add(origin);
     open = further(origins, known);
   }
   return ok(loaded);

@@ -16,15 +16,16 @@ import type { SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
 import { lookForAnswers } from './answers.ts';
 import { mayBeReached } from './reach.ts';
-import { sortChange, type TakenFile } from './changed-files.ts';
+import { sortChange, type SortedChange, type TakenFile } from './changed-files.ts';
 import { edited } from './hunks.ts';
+import { asAfter, asBefore, reportedTests } from './holding.ts';
 import { openProofBench, type ProofTrial } from './proof-bench.ts';
 import type { Proving, ToldCheck } from './proving.ts';
 import { removeUnits, type Removed } from './removal.ts';
 import { readChecks } from './read-checks.ts';
 import { emptied, stubOf } from './stubs.ts';
 import { touchedFunctions } from './units.ts';
-import { loadSources, type ReadSource } from './syntax.ts';
+import { loadSources, type ReadSource, type SourceNode } from './syntax.ts';
 
 /** What is to be proven: a change between two trees, and what its checks said on the second one. */
 export type ToProve = {
@@ -45,10 +46,6 @@ export type Proved = {
 /** What proving needs: of an attempt, or of a carrying, which is none. */
 export type ProofPlace = ChecksPlace & { readonly order: { readonly contract: Contract } };
 
-/** A path as it stands on the one side of a change. */
-const asBefore = ({ path, oldMode, oldBlob }: ChangedPath): FileInTree => ({ path, mode: oldMode, blob: oldBlob });
-const asAfter = ({ path, newMode, newBlob }: ChangedPath): FileInTree => ({ path, mode: newMode, blob: newBlob });
-
 /**
  * Begins to run the result with the tests as they were: what they demanded must still hold, unless the contract names
  * them. What else is tried out waits for none of it.
@@ -58,7 +55,8 @@ const beginKept = async (
   checks: readonly ToldCheck[],
 ): Promise<Result<() => Promise<Result<null>>>> => {
   const were = change.tests.filter(({ path, status }) => status !== 'added' && !contract.paths.allow.includes(path));
-  const mixed = were.length === 0 ? ok(null) : await mixedTree(store, tree, were.map(asBefore));
+  const old = [...were.map(asBefore), ...change.holding.flatMap((one) => one.kept ?? [])];
+  const mixed = old.length === 0 ? ok(null) : await mixedTree(store, tree, old);
   if (!mixed.ok) return mixed;
   const kept = mixed.value;
   const runs = kept === null ? [] : checks.map(({ check }) => bench.run({ check, purpose: 'kept', tree: kept }));
@@ -93,15 +91,20 @@ const openFiles = (
   return files.includes(null) ? null : [...new Set(files.flatMap((file) => file ?? []))];
 };
 
-const stubFile = ({ changed, ...file }: TakenFile, value: StubValue): FileInTree | null => {
-  const text = stubOf(file, file.old, value);
+const stubFile = ({ changed, besides, ...file }: TakenFile, value: StubValue): FileInTree | null => {
+  const stub = stubOf(file, file.old, value);
+  const text = stub === null || besides === null ? stub : besides.into(stub);
   if (text === null) return changed.status === 'added' && file.source === null ? asAfter(changed) : null;
   return { path: changed.path, mode: changed.newMode, text };
 };
 
-const emptyFile = ({ changed, source, hunks }: TakenFile, value: StubValue): FileInTree | null => {
+const emptyFile = ({ changed, source, hunks, besides }: TakenFile, value: StubValue): FileInTree | null => {
   if (source === null) return null;
-  const edits = emptied(source, touchedFunctions(source, hunks), value);
+  // A test that was emptied finds nothing.
+  const isTest = (node: SourceNode): boolean =>
+    besides?.ranges.some(({ start, end }) => start <= node.start && node.end <= end) === true;
+  const touched = touchedFunctions(source, hunks).filter((node) => !isTest(node));
+  const edits = emptied(source, touched, value);
   return edits.length === 0 ? null : { path: changed.path, mode: changed.newMode, text: edited(source.text, edits) };
 };
 
@@ -135,7 +138,8 @@ const runWithout = async (proving: Proving): Promise<Result<null>> => {
   const { store, bench, change, baseTree, tree, checks } = proving;
   // A file that may be, or that the product loads, is part of the change that the tests have to do without.
   const surely = change.tests.filter(({ path }) => isSurelyTest(path) && !change.loaded.includes(path));
-  const without = await mixedTree(store, baseTree, surely.map(asAfter));
+  const held = change.holding.flatMap((one) => one.without ?? []);
+  const without = await mixedTree(store, baseTree, [...surely.map(asAfter), ...held]);
   if (!without.ok) return without;
   // Where tests alone have changed there is nothing to be without.
   if (without.value === tree) return ok(null);
@@ -205,7 +209,8 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
     const sources = proven.length === 0 ? ok(() => null) : await loadSources();
     if (!sources.ok) return sources;
     const read = sources.value;
-    const change = await sortChange(store, { from: baseTree.value, to: tree, paths }, read, contract.checks);
+    const known = { reported: reportedTests(readChecks(checks)), allow: contract.paths.allow };
+    const change = await sortChange(store, { from: baseTree.value, to: tree, paths, known }, read, contract.checks);
     if (!change.ok) return change;
     const bench = openProofBench(place, store, new Map(checks.map(tookOf)));
     try {
@@ -218,7 +223,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
       const names = await watch.withholdTexts(removed.value.units.map(({ name }) => name ?? ''), PROOF_FILE); // prettier-ignore
       const units = removed.value.units.map((unit, index) => (unit.name === null ? unit : { ...unit, name: names.value[index] ?? null })); // prettier-ignore
       return ok({
-        record: { ...about, configured: change.value.configured, reached: change.value.reached, ...(change.value.loaded.length > 0 && { loaded: change.value.loaded }), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
+        record: { ...about, configured: change.value.configured, reached: change.value.reached, ...listsOf(change.value), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
         runs,
         secrets: [...names.findings, ...runs.flatMap(({ stored }) => stored.secrets)],
       }); // prettier-ignore
@@ -227,6 +232,11 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
     }
   });
 };
+
+const listsOf = ({ loaded, holding }: SortedChange): Pick<ProofRecord, 'loaded' | 'holding'> => ({
+  ...(loaded.length > 0 && { loaded }),
+  ...(holding.length > 0 && { holding: holding.map(({ held }) => held) }),
+});
 
 const asRecorded = ({ id, check, purpose, tree, units, value }: ProofRun): ProofRun => ({
   ...{ id, check, purpose, tree, units, value },

@@ -45,9 +45,12 @@ const NO_CODE =
 const idleness = (piece: Piece, read: ReadSource): string | null => {
   const { file, unit } = piece;
   const edits = piece.keeping ?? piece.edits;
-  const { source, after } = file;
+  const { source, after, besides } = file;
   if (source === null && NO_CODE.test(file.path)) return 'it is no code';
   if (source === null || after === null || edits === null) return null;
+  const isTest = ({ start, end }: Edit): boolean =>
+    besides?.ranges.some((range) => range.start <= start && end <= range.end) === true;
+  if (edits.length > 0 && edits.every(isTest)) return 'it is a test';
   if (unit.kind === 'statement' && piece.node !== null && onlySays(source, piece.node)) return 'it only says something';
   const without = read(file.path, edited(after, edits));
   return without !== null && effectOf(without) === effectOf(source) ? 'it has no effect: comments, types, imports' : null;

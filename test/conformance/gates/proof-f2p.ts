@@ -31,6 +31,8 @@ const alone = (test: Partial<Told>, exitCode = 1): Complete =>
 const failing = { name: 'date > reads local time', failed: true, cause: 'assertion' } as const;
 const typed = (type: 'refactor' | 'feature'): Complete => ordered({ contract: { type } });
 const { done } = HONEST_CONTRACT;
+/** Every changed file holds tests, and nothing else of it was changed. */
+const HELD = honest.changes.paths.map(({ path }) => ({ path, back: 'nothing', only: true }) as const);
 const OTHERS = ['tests.kept', 'proof.removal'] as const;
 /** A standard contract of which only the linter proves anything, and how it ended without the change. */
 const onlyLint = (exitCode: number): Complete =>
@@ -72,6 +74,10 @@ export const pass: Passing<RunEvidence> = {
 };
 
 export const fail: Refused<RunEvidence> = {
+  'nothing but tests was changed, in a file of which nobody would think so': [
+    'proof.vacuous',
+    withProofRecord({ holding: HELD }),
+  ],
   'the test passes without the change': ['proof.vacuous', alone({}, 0)],
   'the test cannot be loaded without the change': ['proof.weak', alone({ failed: true, cause: 'load' })],
   'a name is missing without the change': ['proof.weak', alone({ failed: true, cause: 'reference' })],

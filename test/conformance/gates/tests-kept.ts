@@ -1,5 +1,5 @@
 import type { Contract } from '#contract';
-import type { ChangedPath, RunEvidence } from '#evidence';
+import type { ChangedPath, HeldTests, RunEvidence } from '#evidence';
 import { HONEST_TESTS, junitOutput, nodeTestOutput, type RawCheck, type Told } from './checks.fixture.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
 import {
@@ -71,6 +71,21 @@ const signedFor = (items: Contract['done']): Pick<Complete, 'contract' | 'approv
 const settings = (path: string, keys: readonly string[], more: readonly string[] = ['**']): Complete =>
   withProofRecord({ configured: [{ path, keys }] }, allowing(path, more));
 
+/** A file of the product that holds tests was changed below a glob, and this became of its tests. */
+const AMONG = 'src/zones.mjs';
+const among = (back: HeldTests['back'], changed: Complete = allowing(AMONG, ['src/**'])): Complete =>
+  withProofRecord({ holding: [{ path: AMONG, back, only: false }] }, changed);
+/** A runner reports a test of this file: of the result, or without the change. */
+const reporting = (file: string, run: Complete, from: 'result' | 'without' = 'result'): Complete => {
+  const more = <T extends Complete['checks'][number]>(one: T): T => ({
+    ...one,
+    report: { ...one.report, tests: [...one.report.tests, { name: 'zones', file, outcome: 'skipped' }] },
+  });
+  return from === 'result'
+    ? { ...run, checks: run.checks.map((one) => (one.record.id === 'unit' ? more(one) : one)) }
+    : { ...run, proof: { ...run.proof, runs: run.proof.runs.map((one) => (one.id === 'p1' ? more(one) : one)) } };
+};
+
 /** The honest run, with other tests where the change is not. */
 const unchanged = (tests: readonly Told[]): Complete =>
   withProofRun('p1', { stdout: nodeTestOutput(tests), stderr: new Uint8Array() }, 1);
@@ -97,6 +112,15 @@ export const pass: Passing<RunEvidence> = {
     ['setup.cfg'],
   ),
   'nothing was changed': withChanges({ paths: [] }),
+  'tests among the product are as they were': among('nothing'),
+  'tests among the product were put back, and hold': among('tests', keeping({}, allowing(AMONG, ['src/**']))),
+  'tests in a file of another name were put back, and hold': among('file', keeping({}, allowing(AMONG, ['src/**']))),
+  'a runner reports tests of a changed file that the contract names': reporting(AMONG, allowing(AMONG, [AMONG])),
+  'a runner reports tests of a file that was added': reporting(AMONG, allowing(AMONG, ['src/**'], 'added')),
+  'a runner names the root of a crate for every test in it': reporting(
+    'src/lib.rs',
+    allowing('src/lib.rs', ['src/**']),
+  ),
 };
 
 export const fail: Refused<RunEvidence> = {
@@ -153,6 +177,14 @@ export const fail: Refused<RunEvidence> = {
   ),
   'the recipe of a check was changed': ['tests.protected', allowing('Makefile', ['**'])],
   'a file of settings was changed where it concerns tests': ['tests.protected', settings('setup.cfg', ['tool:pytest'])],
+  'tests cannot be told from the product around them': ['tests.kept', among(null)],
+  'tests among the product fail as they were': [
+    'tests.kept',
+    among('tests', keeping({ unit: { raw: UNIT_FAILS, exitCode: 1 } }, allowing(AMONG, ['src/**']))),
+  ],
+  'a runner reports tests of a changed file that nobody looked into': ['tests.kept', reporting(AMONG, allowing(AMONG, ['src/**']))],
+  'a runner reports them without the change alone': ['tests.kept', reporting(AMONG, allowing(AMONG, ['src/**']), 'without')],
+  'a file of which a runner reports tests is gone': ['tests.kept', reporting(AMONG, allowing(AMONG, ['src/**'], 'deleted'), 'without')],
   'nobody looked at a file of settings': ['tests.protected', withProofRecord({ configured: [] }, allowing('setup.cfg', ['**']))],
 }; // prettier-ignore
 
@@ -163,6 +195,8 @@ export const missing: Passing<RunEvidence> = {
   'nothing was tried out': without('proof'),
   'nobody knows what the patch says': without('patch'),
   'an old test was changed, and nobody ran it as it was': allowing(OLD, ['test/**']),
+  'tests among the product were put back, and nobody ran them': among('tests'),
+  'tests in a file of another name were put back, and nobody ran them': among('file'),
   'what may be a test was changed, and nobody ran it as it was': allowing('src/spec/old.ts', ['src/**']),
   'an old test was changed, and the check of it did not run with it as it was': lacking('p5'),
   'an old test was changed, and a check that no item names did not run with it as it was': {
