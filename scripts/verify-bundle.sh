@@ -229,7 +229,7 @@ report.md rules.json secrets.json specs.json test.log trace.jsonl'
 # Every field that each kind of signed file may have. What is not known here was not understood, and is refused.
 FIELDS='{
   "application/vnd.in-toto+json": "_type predicateType subject subject.name subject.digest subject.digest.gitTree subject.digest.sha256 predicate predicate.writ predicate.run predicate.task predicate.attempt predicate.base predicate.contract predicate.approval predicate.chains predicate.chains.file predicate.chains.lines predicate.chains.head",
-  "admit": "SIGNED repository repository.roots repository.origin branch owned critical riskClass",
+  "admit": "SIGNED repository repository.roots repository.origin branch owned critical riskClass withoutJail",
   "contract": "SIGNED contract task version repository repository.roots repository.origin base ifMoved targetRef grants attempts backend harness after cites cites.cite cites.digest supersedes supersedes.contract supersedes.because",
   "run": "SIGNED contract approval backend",
   "waive": "SIGNED gate because task version contract repository repository.roots repository.origin over over.run over.manifest over.verdict",
@@ -379,6 +379,8 @@ line("repository and branch are the approved ones"; ($approval.repository.roots 
 line("the admission is about this repository and branch"; $admission.repository == $freshness.repository and ([$admission.branch, "refs/heads/" + $admission.branch] | index($freshness.targetRef) != null) and $admission.owned == true and $admission.critical == false),
 line("the admission held when the run began"; $admission | covers($freshness.startedAt)),
 line("the admission covers the risk"; ["LOW", "MEDIUM", "HIGH"] | [index($contract.riskTier.tier), index($admission.riskClass)] | all(type == "number") and .[0] <= .[1]),
+line("a jail held the work, or light work of risk LOW was admitted without one"; if $freshness | has("jail") | not then true else $freshness.jail == "bubblewrap"
+  or ($freshness.jail == "none" and $admission.withoutJail == "LOW" and $contract.strictness == "light" and $contract.riskTier.tier == "LOW" and $contract.riskTier.floor.tier == "LOW") end),
 
 # Waivers that were sealed with the run, the first verdict, and each waiver after a verdict with the verdict that came of it.
 ($waivers[] | select(.over == null) | waiver_lines),

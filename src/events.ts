@@ -143,6 +143,8 @@ export type WritEvent =
       readonly result: 'PASS' | 'FAIL';
       /** There where a PASS is NO-CHANGE. */
       readonly noChange?: true;
+      /** There where nothing held the work. */
+      readonly jail?: 'none';
     }
   | {
       /** For one verdict; it is judged again in the same moment. */

@@ -189,6 +189,7 @@ export const FAILURES = {
     'writ approve TASK, in a terminal',
   ),
   'admission.missing': refused('This repository is not admitted as a target.', 'writ admit'),
+  'admission.unjailed': refused('Nothing held this work, and no admission allows that for it.', 'writ doctor'),
   'admission.lapsed': refused('The admission of this repository has run out.', 'writ admit'),
   'admission.foreign': refused('The admission is about another repository or branch.', 'writ admit'),
   'admission.risk': refused(

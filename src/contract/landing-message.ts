@@ -10,7 +10,13 @@ const COMMIT_TYPE: Record<TaskType, string> = {
 };
 const SUBJECT_LENGTH = 71;
 
-type About = { readonly run: string; readonly approval: string; readonly manifest: string };
+type About = {
+  readonly run: string;
+  readonly approval: string;
+  readonly manifest: string;
+  /** What held the work. Only that nothing did is told. */
+  readonly jail?: 'bubblewrap' | 'none' | undefined;
+};
 
 /** The first line of a commit or a pull request, as a conventional commit has it. */
 export const subjectOf = ({ type, name: given }: Contract): string => {
@@ -19,11 +25,12 @@ export const subjectOf = ({ type, name: given }: Contract): string => {
 };
 
 /** The lines that name task, run, approval and evidence (S0-R73). */
-export const trailersOf = ({ id, version }: Contract, { run, approval, manifest }: About): readonly string[] => [
+export const trailersOf = ({ id, version }: Contract, { run, approval, manifest, jail }: About): readonly string[] => [
   `Writ-Task: ${id} v${version}`,
   `Writ-Run: ${run}`,
   `Writ-Approval: sha256:${approval}`,
   `Writ-Evidence: sha256:${manifest}`,
+  ...(jail === 'none' ? ['Writ-Jail: none'] : []),
 ];
 
 /** A conventional commit with trailers (S0-R73, X-D9). */

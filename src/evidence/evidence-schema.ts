@@ -242,6 +242,7 @@ export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
     })
     .exactOptional(),
   residue: z.array(z.string()),
+  jail: z.enum(['bubblewrap', 'none']).exactOptional(),
   approvers: z.array(z.string().min(1)),
   neverWaive: z.array(z.string().min(1)).exactOptional(),
   coverage: coverageTermsSchema.exactOptional(),

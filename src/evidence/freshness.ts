@@ -57,6 +57,8 @@ export type Freshness = {
   readonly landed?: LandedMeanwhile;
   /** Processes of the jail that outlived it, or files of the workspace that are neither in the tree nor findings. */
   readonly residue: readonly string[];
+  /** What held the backend and the checks. Absent: bubblewrap, as in all evidence from before there was anything else. */
+  readonly jail?: 'bubblewrap' | 'none';
   /** Who had to approve the contract, in this order, by the policy that held when the run began; empty: any signer may. */
   readonly approvers: readonly string[];
   /** The gates that the settings did not let anybody waive when the run began. Since the third edition of evidence. */

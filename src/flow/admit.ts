@@ -7,7 +7,12 @@ import type { Project } from './project.ts';
 import { signerOf, signStatement, statementHead, type Consent } from './sign.ts';
 
 /** What is to be admitted, and for how long. */
-export type AdmitOrder = { readonly riskClass: Tier; readonly days?: number };
+export type AdmitOrder = {
+  readonly riskClass: Tier;
+  readonly days?: number;
+  /** Whether light work of risk LOW may be done where this machine can make no jail. */
+  readonly withoutJail?: boolean;
+};
 
 /** The branch an admission is about: the one that is checked out. */
 export const branchToAdmit = ({ repository }: Project): Result<string> =>
@@ -38,6 +43,7 @@ export const admit = async (
     owned: true,
     critical: false,
     riskClass: order.riskClass,
+    ...(order.withoutJail === true && { withoutJail: 'LOW' as const }),
   };
   const agreed = await consent(renderStatement(statement));
   if (!agreed.ok) return agreed;

@@ -31,7 +31,7 @@ export const landingCommit = async (
     at: (carried ?? { recorded }).recorded.verdict.at,
   };
   const parent = carried?.carried.statement.onto ?? freshness.base;
-  const about = { run: freshness.run, approval: sha256(approval), manifest };
+  const about = { run: freshness.run, approval: sha256(approval), manifest, jail: freshness.jail };
   const message = `${commitMessage(contract.value, about)}${carried === null ? '' : `Writ-Carried: sha256:${carried.recorded.digest}\n`}`;
   const commit = await commitTree(store.value, { ...facts, parents: [parent], message });
   if (!commit.ok) return commit;

@@ -2,10 +2,11 @@ import { approversFor, parseContract, reviewTerms, type Contract, type ReviewTer
 import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { changesCited } from '#gates';
-import { identityOf, now, stateOf, treeOf } from '#host';
+import { identityOf, now, stateOf, treeOf, type JailKind } from '#host';
 import { readDocument, type ContractRow } from '#ledger';
 import { backendRecord, digestOfFile, lookAtCited, newRunId, type Ahead, type Backend, type Order } from '#run';
 import { changesStood } from './changes/stood.ts';
+import { jailFor } from './jail-for.ts';
 import { programsFolder } from './places.ts';
 import type { Project } from './project.ts';
 import { signedFor, useOf, waiversFor } from './run-documents.ts';
@@ -17,6 +18,7 @@ type Facts = Pick<Order, 'run' | 'attempt' | 'base' | 'targetRef' | 'startTree' 
     readonly task: string;
     readonly approvers: readonly string[];
     readonly review: ReviewTerms;
+    readonly jail: JailKind;
     readonly ahead: Ahead;
   };
 
@@ -27,7 +29,7 @@ export const termsOfReview = ({ review }: Project, { riskTier }: Contract): Revi
 /** The freshness proof of a run that is about to begin. */
 const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Freshness>> => {
   const { repository, trust, settings, coverage } = project;
-  const { run, task, attempt, base, approved, targetRef, startTree, approvers, review, ahead } = facts;
+  const { run, task, attempt, base, approved, targetRef, startTree, approvers, review, jail, ahead } = facts;
   const isCheckedOut = base === repository.head;
   const [seen, identity, tree] = await Promise.all([
     ahead.seen,
@@ -51,6 +53,7 @@ const freshnessFor = async (project: Project, facts: Facts): Promise<Result<Fres
       start: start.value,
       end: null,
       residue: [],
+      jail,
       approvers,
       tools: {},
     },
@@ -98,6 +101,8 @@ export const orderFor = async (
   if (!approvers.ok) return approvers;
   const signed = await signedFor(ledger, row, contract.baseBranch);
   if (!signed.ok) return signed;
+  const jail = await jailFor(signed.value.admission);
+  if (!jail.ok) return jail;
   const program = await digestOfFile(backend.program, programsFolder(project.folders));
   if (!program.ok) return program;
   const { tree: startTree, attempts, findings } = from;
@@ -108,6 +113,7 @@ export const orderFor = async (
     task: row.task,
     approvers: approvers.value,
     review: termsOfReview(project, contract),
+    jail: jail.value,
     ahead,
   };
   const freshness = await freshnessFor(project, { ...facts, ...about });

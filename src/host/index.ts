@@ -19,6 +19,16 @@ export * from './history.ts';
 export * from './hook-files.ts';
 export * from './jail.ts';
 export * from './login.ts';
+export {
+  JAIL_HOME,
+  JAIL_KINDS,
+  type JailEnd,
+  type JailKind,
+  type JailSpec,
+  type LimitName,
+  type Limits,
+  type Mount,
+} from './jail-spec.ts';
 export * from './keys.ts';
 export * from './listed-files.ts';
 export * from './live-changes.ts';

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { JAIL_HOME, runInJail, type JailEnd, type JailSpec, type Mount } from './jail.ts';
+import { runInJail } from './jail.ts';
+import { JAIL_HOME, type JailEnd, type JailSpec, type Mount } from './jail-spec.ts';
 import { codesOf, messagesOf, scratch, textOf, valueOf } from './scratch.fixture.ts';
 
 const root = scratch();

@@ -1,64 +1,15 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
-import { lookUpProgram, runProgram, signalOfExitCode, type Conversation, type ProgramEnd } from './programs.ts';
+import { JAIL_HOME, type JailEnd, type JailSpec, type LimitName, type Mount } from './jail-spec.ts';
+import { familyOf, processFacts } from './process-family.ts';
+import { lookUpProgram, runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
 import { callFilter } from './seccomp.ts';
+import { runUnjailed } from './unjailed.ts';
 import { watched } from './warden.ts';
 import { diskUse } from './workspace-scan.ts';
 
-/** What the jail can see, besides the system's programs. Everything else does not exist in it. */
-export type Mount =
-  | { readonly kind: 'read-only' | 'writable'; readonly from: string; readonly to: string }
-  | { readonly kind: 'memory'; readonly to: string; readonly bytes: number }
-  | { readonly kind: 'file'; readonly to: string; readonly text: string }
-  /** A file that can be written, for its owner alone, in memory that a jail has already: what becomes of it is gone at the end. */
-  | { readonly kind: 'copy'; readonly to: string; readonly text: string };
-
-export type Limits = {
-  readonly timeMs: number;
-  readonly processes: number;
-  /** The most the watched folder may grow to, and the most one file may hold. */
-  readonly diskBytes: number;
-  readonly outputBytes: number;
-  /** Resident memory of all processes together. */
-  readonly memoryBytes: number;
-};
-
-/** One execution inside the jail. There is no network in it but its own loopback. */
-export type JailSpec = {
-  readonly argv: readonly [string, ...string[]];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly mounts: readonly Mount[];
-  readonly limits: Limits;
-  /** A `/proc` of the jail's own processes. Without it, no process in the jail can reach into another one's pipes or memory. */
-  readonly proc: boolean;
-  readonly stdin?: Uint8Array | string;
-  /** The folder on this machine whose size the disk limit is about. */
-  readonly watchFolder?: string;
-  readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
-  /** Holds a conversation with the program in place of `stdin`. When that is over, the jail is ended. */
-  readonly converse?: (conversation: Conversation) => Promise<void>;
-  /** Ends the jail, and all in it, when it is not wanted any more. */
-  readonly signal?: AbortSignal;
-};
-
-export type LimitName = 'processes' | 'disk' | 'output' | 'memory';
-
-export type JailEnd = {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  readonly timedOut: boolean;
-  readonly limit: LimitName | null;
-  readonly stdout: Uint8Array;
-  readonly stderr: Uint8Array;
-  /** Processes of the jail that were still there after its end; there must be none. */
-  readonly survivors: number;
-};
-
-/** Home of whatever runs in the jail: empty, in memory, gone at the end. */
-export const JAIL_HOME = '/home/agent';
 const MEGABYTE = 1024 * 1024;
 const PASSWD = `agent:x:1000:1000:agent:${JAIL_HOME}:/bin/sh\n`;
 /** Without it nothing in the jail finds its own loopback by the name that every test of a server uses. */
@@ -147,34 +98,6 @@ const bubblewrapArguments = (bwrap: string, spec: JailSpec, name: string): reado
     ...spec.argv,
   ];
 };
-
-type ProcessFacts = { readonly parent: number; readonly rssBytes: number; readonly startedAt: string };
-
-/** Facts of a live process from /proc, or null. The fields after the name are counted from its closing bracket. */
-const processFacts = (pid: number): ProcessFacts | null => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z') return null;
-    return { parent: Number(fields[1]), rssBytes: Number(fields[21]) * 4096, startedAt: fields[19] ?? '' };
-  } catch {
-    return null;
-  }
-};
-
-/** The children of a process. Each of its threads has a list of its own, of those that it started. */
-const childrenOf = (pid: number): readonly number[] => {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
-    );
-  } catch {
-    return [];
-  }
-};
-
-/** A process and all below it. Detached ones count: their parent becomes the jail's own first process. */
-const familyOf = (pid: number): readonly number[] => [pid, ...childrenOf(pid).flatMap(familyOf)];
 
 const POLL_MS = 200;
 
@@ -290,6 +213,11 @@ const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> 
  * Fails with `machine.bubblewrap` or `machine.jail` where no jail can be made; a program that fails is no failure here.
  */
 export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
+  if (spec.jail === 'none')
+    return watched(
+      (name) => runUnjailed(spec, name),
+      (end) => !end.ok || end.value.survivors === 0,
+    );
   if (callFilter({ reach: spec.proc }) === null)
     return fail('machine.jail', `there is no filter of system calls for the processor ${process.arch}`);
   return watched(

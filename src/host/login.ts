@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { JAIL_HOME, type Mount } from './jail.ts';
+import { JAIL_HOME, type Mount } from './jail-spec.ts';
 import { personFolders } from './person.ts';
 
 /** A log-in of an agent, as it was read from the person's home. It is never written anywhere but into a jail's memory. */

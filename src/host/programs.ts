@@ -18,6 +18,10 @@ export type ProgramSpec = {
   readonly timeoutMs?: number;
   /** The most that stdout and stderr may hold together; more ends the program. */
   readonly outputLimitBytes?: number;
+  /** Whether it begins a session of its own, so that no key of a terminal reaches it, and all it starts is of its group. */
+  readonly ownSession?: boolean;
+  /** Called as soon as it is gone. Others may hold its pipes, and it has not ended before these are closed. */
+  readonly onExit?: (pid: number) => void;
   /** Called with the process id once it runs; what it returns is called when it has ended. */
   readonly watch?: (pid: number, end: () => void) => () => void;
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
@@ -106,13 +110,15 @@ export const startProgram = ({
   converse,
   extra = [],
   tells = false,
+  ownSession = false,
 }: ProgramSpec): ChildProcess | string => {
   const [program, ...args] = argv;
   const more = [...extra.map(() => 'pipe' as const), ...(tells ? ['pipe' as const] : [])];
   try {
     const input = stdin === undefined && converse === undefined ? ('ignore' as const) : ('pipe' as const);
     const stdio = [input, 'pipe' as const, 'pipe' as const, ...more];
-    return spawn(program, args, { cwd, env: { ...env }, stdio: [...stdio, ...covered(stdio.length)] });
+    const how = { cwd, env: { ...env }, detached: ownSession };
+    return spawn(program, args, { ...how, stdio: [...stdio, ...covered(stdio.length)] });
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   }
@@ -205,6 +211,7 @@ export const runProgram = (spec: ProgramSpec): Promise<ProgramEnd> =>
     for (const pipe of child.stdio) pipe?.on('error', () => {});
     const unwatch = child.pid === undefined ? undefined : spec.watch?.(child.pid, end);
     child.on('error', (error: NodeJS.ErrnoException) => (startError = error.code ?? error.message));
+    child.on('exit', () => void (child.pid !== undefined && spec.onExit?.(child.pid)));
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
       clearTimeout(lastWords);

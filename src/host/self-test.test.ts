@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { runInJail, type JailEnd, type JailSpec, type Mount } from './jail.ts';
+import { runInJail } from './jail.ts';
+import type { JailEnd, JailSpec, Mount } from './jail-spec.ts';
 import { codesOf, scratch, textOf, valueOf } from './scratch.fixture.ts';
 import { prepareSelfTest, selfTestIn, triedIn, type SelfTest } from './self-test.ts';
 

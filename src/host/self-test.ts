@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { randomHex } from './clock.ts';
 import { refusedBySystem } from './files.ts';
-import type { JailEnd, Mount } from './jail.ts';
+import type { JailEnd, Mount } from './jail-spec.ts';
 import { packageFile } from './package-file.ts';
 import { personFolders } from './person.ts';
 

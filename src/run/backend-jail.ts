@@ -13,10 +13,12 @@ import {
   type JailEnd,
   type JailSpec,
   type Mount,
+  type SelfTest,
 } from '#host';
 import { ok, type Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
+import { jailOf } from './jail-kind.ts';
 import { livePlace } from './live.ts';
 import type { SessionTools } from './session/open.ts';
 import { distinctMounts, jailPath, toolFor } from './tools.ts';
@@ -118,18 +120,31 @@ const recordTried = ({ attempt: { events }, bridge, session }: Work) => {
   };
 };
 
+/** Where there is no jail, its first program is the one that is wanted. */
+const NOTHING_TO_TRY: SelfTest = { mounts: [], before: ([first = '', ...rest]) => [first, ...rest] };
+
+/** Records that there is no jail to be tried out, which must never read as if one had held. */
+const recordNone = ({ attempt: { events }, bridge, session }: Work): void => {
+  events.append({ type: 'jail.none', provenance: 'witnessed', at: now(), says: 'not isolated: nothing was tried out' });
+  bridge?.prepare();
+  session?.prepare();
+};
+
 /**
  * Starts the backend in the jail over the workspace, and waits for its end. The jail is tried out from inside before it:
- * where something of what no backend may do can be done, it is never started, and this fails with `jail.open`.
+ * where something of what no backend may do can be done, it is never started, and this fails with `jail.open`. Where the
+ * start gates let it go without a jail there is nothing to try out, and that is recorded.
  */
 export const startJail = async (work: Work, { aborting, ...listening }: Listening): Promise<Result<JailEnd>> => {
   const { attempt, brief, workspace, bridge, session } = work;
   const { backend, order, tell, repository } = attempt;
-  const test = prepareSelfTest(livePlace(repository, order.run).outside);
+  const jail = jailOf(attempt);
+  const test = jail === 'none' ? ok(NOTHING_TO_TRY) : prepareSelfTest(livePlace(repository, order.run).outside);
   if (!test.ok) return test;
   const argv = backend.argv(brief, session?.servers);
   const home = backend.env['CODEX_HOME'];
   const [progress, tried] = [progressOf(backend.id, tell), recordTried(work)];
+  if (jail === 'none') recordNone(work);
   // A backend that is done at once waits for nothing.
   const waiting = setTimeout(giveBack, WAITING_MS);
   const end = await runInJail({
@@ -147,15 +162,16 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
     ],
     limits: order.contract.limits,
     proc: true,
+    jail,
     ...listening,
     watchFolder: workspace,
     onOutput: (stream, bytes) => {
-      tried(stream, bytes);
+      if (jail !== 'none') tried(stream, bytes);
       progress(stream, bytes);
     },
   });
   clearTimeout(waiting);
-  if (!end.ok) return end;
+  if (!end.ok || jail === 'none') return end;
   const tested = selfTestIn(end.value, aborting.aborted);
   return tested.ok ? ok(tested.value.end) : tested;
 };

@@ -19,6 +19,7 @@ import { prove, type Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { isCoverageAsked, runChecks } from './run-checks.ts';
 import { reviewResult } from './review-result.ts';
+import { jailOf } from './jail-kind.ts';
 import { livePlace, removeLive, showLive } from './live.ts';
 import { lookAtEnd } from './settled-checkout.ts';
 import { sealRun, type Found } from './seal-run.ts';
@@ -58,6 +59,9 @@ const NARRATION: Record<Step, string> = {
   judge: 'judging',
 };
 
+const UNJAILED =
+  'NOT ISOLATED: no jail can be made here, so the backend works with all your rights, as the admission allows';
+
 /** After an error of the disk nothing more is written: whichever command meets the run next sees what is there. */
 const isStoppedByDisk = (failures: readonly Failure[]): boolean =>
   failures.some(({ code }) => code === 'machine.storage');
@@ -73,7 +77,7 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
   const startedAt = now();
   const begun = await beginStep(ledger, { ...of, step: name }, startedAt);
   if (!begun.ok) return begun;
-  tell(NARRATION[name]);
+  tell(name === 'backend' && jailOf(attempt) === 'none' ? UNJAILED : NARRATION[name]);
   const done = await work();
   if (!done.ok && isStoppedByDisk(done.failures)) return done;
   const outcome = done.ok ? 'done' : 'failed';

@@ -8,13 +8,14 @@ import { servedBy } from './beside-check.ts';
 import { cargoFor } from './cargo.ts';
 import { isEnvironment, listIn } from './dependencies/locked-python.ts';
 import { goFor } from './go.ts';
+import type { Held } from './jail-kind.ts';
 import { pythonFor, type InstalledEnvironment } from './python.ts';
 import { toolFor, type Tool } from './tools.ts';
 
 /** What a check needs of the attempt it belongs to; a health check belongs to none. */
 export type CheckPlace = Pick<Attempt, 'provided'> & {
   readonly repository: Pick<Attempt['repository'], 'root'>;
-  readonly order: { readonly contract: Pick<Contract, 'limits'> };
+  readonly order: { readonly contract: Pick<Contract, 'limits'> } & Held['order'];
   /** What the harness has installed for the tree that is checked, where it is an environment of Python. */
   readonly installed?: InstalledEnvironment;
 };

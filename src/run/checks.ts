@@ -19,6 +19,7 @@ import type { Packages } from './dependencies/packages.ts';
 import type { SecretWatch } from './secrets/watch.ts';
 import { servedBy } from './beside-check.ts';
 import { toolsFor, type CheckPlace } from './check-tools.ts';
+import { jailOf } from './jail-kind.ts';
 import { distinctMounts, jailPath, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn } from './workspace.ts';
 
@@ -127,6 +128,7 @@ export const runCheck = async (
       env: { ...usualEnvironment([...tools, ...served.value.tools]), ...found.value.env, ...env },
       mounts,
       ...(stdin === null ? {} : { stdin }),
+      jail: jailOf(attempt),
       limits: { ...order.contract.limits, timeMs: Math.max(1, check.timeoutMs - (Date.now() - began)) },
       // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
       // counts there is no such pipe, and some programs need it.

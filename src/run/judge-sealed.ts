@@ -67,7 +67,10 @@ export const judgeSealed = async (
   const tree = evidence.changes?.tree ?? base;
   const envelope = signedVerdict(verdictStatement(verdict, { run, at, manifest, contract, tree }), harnessKey);
   // First the ledger, which takes one verdict from one process; the file beside the bundle follows it.
-  const event = { task, run, result: verdict.result, ...(verdict.noChange && { noChange: verdict.noChange }) };
+  const event = {
+    ...{ task, run, result: verdict.result, ...(verdict.noChange && { noChange: verdict.noChange }) },
+    ...(evidence.freshness?.jail === 'none' && { jail: 'none' as const }),
+  };
   const recorded = await recordVerdict(ledger, event, new TextEncoder().encode(envelope), at);
   if (!recorded.ok) return recorded;
   const written = writeAfter(paths, 'verdict', envelope);

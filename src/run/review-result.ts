@@ -15,6 +15,7 @@ import { harnessMounts, JAIL_NODE, type Backend } from './backends/resolve.ts';
 import type { Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
 import { BRIDGE_FILE, BRIDGE_SOCKET, bridgeMounts, jailEnvironment } from './backend-jail.ts';
+import { jailOf } from './jail-kind.ts';
 import { digestOfFile } from './program-digest.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { watchSecrets } from './secrets/watch.ts';
@@ -76,6 +77,7 @@ const executeReview = (
     ]),
     limits: { ...attempt.order.contract.limits, timeMs: timeoutMs },
     proc: true,
+    jail: jailOf(attempt),
     stdin: input,
   });
 };

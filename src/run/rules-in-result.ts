@@ -29,7 +29,11 @@ export const scanResult = async (
   // Loaded only where there are rules: it is as much as all the rest of a run.
   const { lookAtResult } = await import('./rules-look.ts');
   const messages = [
-    { name: 'the landing commit', text: commitMessage(order.contract, { ...NOT_YET, run: order.run }), parents: 1 },
+    {
+      name: 'the landing commit',
+      text: commitMessage(order.contract, { ...NOT_YET, run: order.run, jail: order.start.freshness.jail }),
+      parents: 1,
+    },
   ];
   const looked = await lookAtResult(store, { tree, paths, messages }, text.value);
   return looked.ok ? ok({ ...about, ...looked.value }) : looked;

@@ -65,13 +65,17 @@ const wordsOf = (statement: Statement): Words => {
   }
 };
 
-const admissionWords = ({ repository, branch, riskClass }: Admission): Words => ({
+const WITHOUT_JAIL =
+  'light work of risk LOW, where the machine can make none: agent and checks then have all your rights, and can forge the evidence';
+
+const admissionWords = ({ repository, branch, riskClass, withoutJail }: Admission): Words => ({
   sentence: 'You admit a repository as a target: agents may be given work in it.',
   rows: [
     ['repository', nameOf(repository)],
     ['branch', branch],
     ['you say', 'it is yours to admit, and nothing critical depends on it'],
     ['for work of risk', riskClass === 'LOW' ? 'LOW' : `${riskClass} and below`],
+    ...(withoutJail === undefined ? [] : [['WITHOUT A JAIL', WITHOUT_JAIL] as const]),
   ],
   full: rootRows(repository),
 });

@@ -74,6 +74,7 @@ const admission = consistent(
     owned: z.literal(true),
     critical: z.literal(false),
     riskClass: z.enum(TIERS),
+    withoutJail: z.literal('LOW').exactOptional(),
   }),
 );
 

@@ -49,6 +49,8 @@ export type Admission = Signed & {
   readonly owned: true;
   readonly critical: false;
   readonly riskClass: Tier;
+  /** Light work of this risk may be done without a jail where the machine can make none. Absent: no work at all. */
+  readonly withoutJail?: 'LOW';
 };
 
 /** A change of the specs may be made: exactly these documents, with what a reviewer says of exactly them. */

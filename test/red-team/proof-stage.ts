@@ -12,7 +12,9 @@ export type ProvenWork = {
   /** What the task cites, and its one done-item; none where they are left out. */
   readonly cites?: readonly string[];
   readonly doneCites?: readonly string[];
-  readonly tier?: 'MEDIUM' | 'HIGH';
+  readonly tier?: 'LOW' | 'MEDIUM' | 'HIGH';
+  /** Words before `writ run`: what the person’s environment holds. */
+  readonly env?: string;
   /** What happens between run and decision; nothing where it is left out. */
   readonly meanwhile?: string;
   /** How it is decided and landed. */
@@ -64,7 +66,7 @@ export const provenAgent =
     await stage.sh('git add --force . && git commit --quiet --message "the task"');
     const approved = await stage.writ('writ approve WP-1-proven --yes');
     if (approved.exitCode !== 0) return approved.output;
-    const ran = await stage.writ('writ run WP-1-proven --backend scripted:../proof-backend.json');
+    const ran = await stage.writ(`${work.env ?? ''} writ run WP-1-proven --backend scripted:../proof-backend.json`);
     if (ran.exitCode !== 0) return ran.output;
     if (work.meanwhile !== undefined) await stage.sh(work.meanwhile);
     const decided = await stage.writ(work.decided ?? 'writ accept --yes && writ land');

@@ -98,6 +98,12 @@ const signerLine = async (folders: PersonFolders, signer: Settings['signer']): P
   return stands.ok ? good('signer', `${signer.name}, with ${signer.key}`) : bad('signer', stands.failures, false);
 };
 
+/** What can be done where no jail can be made is little, and is said where somebody looks for it. */
+const withoutJail = (line: Line): Line => ({
+  ...line,
+  remedy: `${line.remedy ?? ''}; without a jail only light work of risk LOW is done, and only after writ admit --without-jail`,
+});
+
 const machineLines = async (): Promise<readonly Line[]> => {
   const jail = await probeJail();
   const folders = personFolders();
@@ -107,7 +113,7 @@ const machineLines = async (): Promise<readonly Line[]> => {
   return [
     nodeLine(),
     await gitLineOf(),
-    jail.ok ? good('isolation', jail.value) : bad('isolation', jail.failures, true),
+    jail.ok ? good('isolation', jail.value) : withoutJail(bad('isolation', jail.failures, true)),
     hasKeygen()
       ? good('signing', 'ssh-keygen')
       : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),

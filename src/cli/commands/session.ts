@@ -44,13 +44,15 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
     const said = messagesIn(events);
     const context = contextUse(events);
     const alerts = events.flatMap(({ type, says }) => (type === 'session.alert' ? [String(says)] : []));
+    const jailTried = String(first('jail.tried')['failed'] ?? '')
+      .split(', ')
+      .filter(Boolean);
     const session = {
       ...{ run, task, attempt, backend, state, events: events.length, messages: said.length },
       ...{ calls: count(events, 'agent.tool'), asked: count(events, 'agent.asked'), refused },
       ...{ context, alerts },
-      jail: String(first('jail.tried')['failed'] ?? '')
-        .split(', ')
-        .filter(Boolean),
+      jail: jailTried,
+      isolated: count(events, 'jail.none') > 0 ? false : jailTried.length > 0 ? true : null,
       ...{ agent: first('session.opened'), end: first('turn.ended')['stopReason'] ?? null },
     };
     const jail = session.jail.length;
@@ -61,7 +63,7 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       `backend   ${backend}${known === '' ? '' : `: ${known}`}`,
       `session   ${session.events} events, ${session.messages} messages, ${session.calls} calls of tools`,
       `asked     ${session.asked} times, and was told no ${refused} times`,
-      `jail      ${jail === 0 ? 'nothing says that it was tried out' : `${jail} attempts to get out of it failed before it began`}`,
+      `jail      ${session.isolated === false ? 'NONE: nothing isolated it, and nothing was tried out' : jail === 0 ? 'nothing says that it was tried out' : `${jail} attempts to get out of it failed before it began`}`,
       ...(context === null
         ? []
         : [

@@ -69,7 +69,12 @@ export const ORDERING: readonly Entry[] = [
     usage: 'admit',
     says: 'sign that this repository may be a target',
     example: 'writ admit --risk-class MEDIUM --days 7',
-    options: [riskClass(), new Option('--days <n>', 'for how many days (default: 7)').argParser(whole), yes()],
+    options: [
+      riskClass(),
+      new Option('--days <n>', 'for how many days (default: 7)').argParser(whole),
+      new Option('--without-jail', 'light work of risk LOW may be done where this machine can make no jail'),
+      yes(),
+    ],
     load: async () => (await import('../commands/admit.ts')).admitCommand,
   },
   {

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#failure';
 import { JAIL_HOME, now, runInJail, type JailEnd, type Mount } from '#host';
 import type { Answer, Doors } from '#mcp';
 import type { Attempt } from '../attempt.ts';
+import { jailOf } from '../jail-kind.ts';
 import { distinctMounts, jailPath, toolFor } from '../tools.ts';
 import { JAIL_WORK } from '../workspace.ts';
 import type { Minutes } from './minutes.ts';
@@ -65,6 +66,7 @@ const runTool = (
       ...{ timeMs: order.tool.timeoutMs, outputBytes: order.tool.outputBytes },
     },
     proc: true,
+    jail: jailOf(attempt),
     watchFolder: workspace,
     signal: order.signal,
   });

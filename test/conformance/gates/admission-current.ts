@@ -8,7 +8,10 @@ import {
   REPOSITORY,
   shifted,
   signAs,
+  withFreshness,
   without,
+  type Complete,
+  type Orders,
   type Passing,
   type Refused,
 } from './evidence.fixture.ts';
@@ -22,9 +25,23 @@ const byCarol = (): Uint8Array => {
   return signAs(carol, { ...statement.value, signer: 'carol' });
 };
 
+const LOW = { tier: 'LOW', because: 'one file', floor: { tier: 'LOW', because: ['nothing raises it'] } } as const;
+
+/** A run that nothing held, of a contract that may go without where its admission says so. */
+const unjailed = ({ contract = {}, admission = { withoutJail: 'LOW' } }: Partial<Orders> = {}): Complete =>
+  withFreshness(
+    { jail: 'none' },
+    ordered({ contract: { strictness: 'light', riskTier: LOW, ...contract }, admission }),
+  );
+
 export const pass: Passing<RunEvidence> = {
   'the repository is admitted for exactly this risk': honest,
   'the repository is admitted for more risk': admitted({ riskClass: 'HIGH' }),
+  'a jail held the work, and it might have gone without': withFreshness(
+    { jail: 'bubblewrap' },
+    admitted({ withoutJail: 'LOW' }),
+  ),
+  'light work of risk LOW was admitted without a jail, and there was none': unjailed(),
   'the admission ran out in the millisecond the run began': admitted({ until: AT.started }),
 };
 
@@ -53,6 +70,24 @@ export const fail: Refused<RunEvidence> = {
     'admission.risk',
     ordered({ contract: { riskTier: { ...honest.contract.value.riskTier, tier: 'HIGH' } } }),
     ['backend.eligible'],
+  ],
+  'there was no jail, and the admission says nothing of that': ['admission.unjailed', unjailed({ admission: {} })],
+  'there was no jail, and the work is standard': [
+    'admission.unjailed',
+    unjailed({ contract: { strictness: 'standard' } }),
+  ],
+  'there was no jail, and the risk is MEDIUM': [
+    'admission.unjailed',
+    unjailed({ contract: { riskTier: { ...LOW, tier: 'MEDIUM' } } }),
+  ],
+  'there was no jail, and the task says LOW of what its estimate makes MEDIUM': [
+    'admission.unjailed',
+    unjailed({ contract: { riskTier: { ...LOW, floor: { tier: 'MEDIUM', because: ['estimated risk medium'] } } } }),
+  ],
+  'there was no jail, and what is allowed is sensitive, whatever floor the contract names': [
+    'admission.unjailed',
+    unjailed({ contract: { paths: { ...honest.contract.value.paths, allow: ['src/**', 'src/login.ts'] } } }),
+    ['contract.complete'],
   ],
 };
 

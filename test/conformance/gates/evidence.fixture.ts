@@ -118,7 +118,7 @@ export const signAs = (signer: TestSigner, statement: Statement): Uint8Array =>
   signedBy(signer, { ...statement, token: readableToken(statement.signer, statement.at) });
 
 /** What a test may have signed otherwise; all that hangs on it is made to fit. */
-type Orders = {
+export type Orders = {
   readonly contract?: Partial<Contract>;
   readonly admission?: Partial<Admission>;
   readonly approval?: Partial<ContractApproval>;
