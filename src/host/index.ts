@@ -21,7 +21,6 @@ export * from './jail.ts';
 export * from './login.ts';
 export {
   JAIL_HOME,
-  JAIL_KINDS,
   type JailEnd,
   type JailKind,
   type JailSpec,

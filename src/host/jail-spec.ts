@@ -1,8 +1,7 @@
 import type { Conversation } from './programs.ts';
 
 /** What holds a program that is executed: bubblewrap, or nothing, which somebody has to have signed for. */
-export const JAIL_KINDS = ['bubblewrap', 'none'] as const;
-export type JailKind = (typeof JAIL_KINDS)[number];
+export type JailKind = 'bubblewrap' | 'none';
 
 /** What the jail can see, besides the system's programs. Everything else does not exist in it. */
 export type Mount =

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -10,9 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { JAIL_HOME, type JailEnd, type JailSpec, type Mount } from './jail-spec.ts';
 import { runInJail } from './jail.ts';
+import { isAlive, processWith } from './process-identity.ts';
 import { codesOf, valueOf } from './scratch.fixture.ts';
 import { MARK_VARIABLE } from './unjailed-processes.ts';
 
@@ -37,6 +40,11 @@ const spec = (argv: JailSpec['argv'], more: Partial<JailSpec> = {}): JailSpec =>
 const unjailed = async (script: string, more: Partial<JailSpec> = {}): Promise<JailEnd> =>
   valueOf(await runInJail(spec(['/bin/sh', '-c', script], more)));
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** Waits for a condition, for as long as a test may take. */
+const until = async (holds: () => boolean): Promise<void> => {
+  for (const end = Date.now() + 100_000; !holds() && Date.now() < end;) await sleep(20);
+};
 
 /** Processes with a word in their environment or on their command line, besides those that look for it. */
 const bearing = (word: string): readonly string[] =>
@@ -154,6 +162,29 @@ describe('a program without a jail', () => {
 
   it('says that a program is not there as a jail does', async () => {
     expect(valueOf(await runInJail(spec(['/nonesuch']))).exitCode).toBe(127);
+  });
+});
+
+describe('nothing is left of a program without a jail', () => {
+  it('when Writ is killed', async () => {
+    const [place, told] = [join(folder, 'killed.ts'), join(work, 'pids')];
+    const script = 'setsid sleep 600 & echo $! $$ > pids.new; mv pids.new pids; exec sleep 600';
+    writeFileSync(
+      place,
+      `import { runInJail } from '${join(import.meta.dirname, 'jail.ts')}';
+       await runInJail(${JSON.stringify(spec(['/bin/sh', '-c', script], { limits: { ...LIMITS, timeMs: 600_000 } }))});`,
+    );
+    const parent = spawn(process.execPath, ['--conditions=source', place], { stdio: 'ignore' });
+    await until(() => existsSync(told));
+    const processes = readFileSync(told, 'utf8')
+      .trim()
+      .split(' ')
+      .map((pid) => processWith(Number(pid)));
+    const left = () => processes.filter((one) => one !== null && isAlive(one)).length;
+    const before = left();
+    parent.kill('SIGKILL');
+    await until(() => left() === 0);
+    expect([before, left()]).toEqual([2, 0]);
   });
 });
 
