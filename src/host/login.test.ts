@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { JAIL_HOME, runInJail } from './jail.ts';
+import { JAIL_HOME } from './jail-spec.ts';
+import { runInJail } from './jail.ts';
 import { isLoginThere, loginMounts, readLogin } from './login.ts';
 import { codesOf, messagesOf, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
 

@@ -73,11 +73,12 @@ const makeRoom = (path: string): boolean => {
   return true;
 };
 
-const put = (mount: Mount, path: string, there: (text: string) => string): void => {
+type Placed = Exclude<Mount, { readonly kind: 'copy' }>;
+
+const put = (mount: Placed, path: string, there: (text: string) => string): void => {
   mkdirSync(dirname(path), { recursive: true });
   if (mount.kind === 'memory') mkdirSync(path, { recursive: true });
   else if (mount.kind === 'file') writeFileSync(path, there(mount.text), { mode: 0o700 });
-  else if (mount.kind === 'copy') writeFileSync(path, mount.text, { mode: 0o600 });
   else symlinkSync(mount.from, path);
 };
 
@@ -94,6 +95,10 @@ export const layOut = (mounts: readonly Mount[], root: string): Result<UnjailedP
   const outside = moved.find(({ to }) => !OWN_ROOTS.some((own) => isBelow(to, own)));
   if (outside !== undefined)
     return fail('machine.jail', `${outside.to} would have to be another place than it is, which only a jail can make`);
+  // What says so of itself is written into memory alone, and there is none.
+  if (moved.some(({ kind }) => kind === 'copy'))
+    return fail('machine.jail', 'a log-in is handed over into the memory of a jail alone');
+  const placed = moved.filter((mount) => mount.kind !== 'copy');
   // A folder is itself, so that what is asked for its own path answers with the one it was given.
   const folders = moved
     .filter((mount) => isFolder(mount))
@@ -114,7 +119,7 @@ export const layOut = (mounts: readonly Mount[], root: string): Result<UnjailedP
   const links: string[] = [];
   const remove = (): void => links.filter(isLinkStill).forEach((path) => rmSync(path));
   for (const { here: path } of own) mkdirSync(path, { recursive: true });
-  for (const mount of moved.toSorted((a, b) => a.to.length - b.to.length)) {
+  for (const mount of placed.toSorted((a, b) => a.to.length - b.to.length)) {
     if (tops.some(({ inside }) => inside === mount.to)) {
       // What looks for a folder beside its own still finds it.
       if (!tops.some(({ inside }) => inside !== mount.to && isBelow(mount.to, inside)))

@@ -109,7 +109,8 @@ describe('a program without a jail', () => {
     writeFileSync(join(work, 'node_modules'), 'a file of its own');
     const inTheWay: Mount = { kind: 'read-only', from: folder, to: '/writ/work/node_modules' };
     const elsewhere: Mount = { kind: 'writable', from: work, to: join(folder, 'checkout') };
-    for (const mount of [inTheWay, elsewhere])
+    const login: Mount = { kind: 'copy', to: `${JAIL_HOME}/.codex/auth.json`, text: '{}' };
+    for (const mount of [inTheWay, elsewhere, login])
       expect(codesOf(await runInJail(spec(['/bin/true'], { mounts: [mount] })))).toEqual(['machine.jail']);
     expect(readFileSync(join(work, 'node_modules'), 'utf8')).toBe('a file of its own');
   });

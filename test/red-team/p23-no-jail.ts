@@ -3,7 +3,7 @@ import { provenAgent } from './proof-stage.ts';
 import { ESCAPES, FIX } from './stage.ts';
 
 export const it: RedTeamCase = {
-  id: 'P22',
+  id: 'P23',
   does: 'is given work that is not light where no jail can be made, and light work is admitted without one',
   expected: 'REJECT',
   codes: ['admission.unjailed'],
