@@ -104,24 +104,6 @@ const rechain =
 /** One way to tamper with a bundle: a sentence that follows “where”, and what is done to the files. */
 type Tampering = readonly [sentence: string, alter: (files: Files) => void];
 
-/** What held the work, told otherwise. */
-const withJail = (built: BuiltBundle): readonly Tampering[] => [
-  [
-    'freshness.json says that there was no jail, which nobody admitted',
-    (files) => (
-      edit('sealed/freshness.json', (old) => old.replace('"repository":', '"jail":"none","repository":'))(files),
-      resign(built, files)
-    ),
-  ],
-  [
-    'freshness.json names a jail that nobody knows',
-    (files) => (
-      edit('sealed/freshness.json', (old) => old.replace('"repository":', '"jail":"chroot","repository":'))(files),
-      resign(built, files)
-    ),
-  ],
-];
-
 const withFiles = (built: BuiltBundle): readonly Tampering[] => [
   ['a log was edited', edit('sealed/backend/stdout.log', (old) => old.replace('pass', 'fail'))],
   ['a file was deleted', (files) => files.delete('sealed/test.log')],
@@ -280,7 +262,6 @@ const withRules = (built: BuiltBundle): readonly Tampering[] =>
 /** Every way we know to tamper with a bundle that both verifiers must see. */
 export const tamperings = (built: BuiltBundle): readonly Tampering[] => [
   ...withFiles(built),
-  ...withJail(built),
   ...withChains(built),
   ...withSpelling(built),
   ...withRules(built),
