@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import { approvalOf, codesOf, passed, runOf, valueOf } from './ledger.fixture.ts';
+import { approvalOf, AT, codesOf, passed, runOf, valueOf } from './ledger.fixture.ts';
+import { record } from './ledger.ts';
 import { adapt, openLedger } from './open.ts';
 import { readBoard } from './read-board.ts';
 import { MIGRATIONS, type Tables } from './schema.ts';
@@ -28,6 +29,27 @@ describe('the board', () => {
       { task: 'U', version: 1, run: { run: 'R-3', attempt: 2, state: 'running', cutOff: true } },
     ]);
     expect((await seen(false))[1]?.run?.cutOff).toBe(false);
+    await ledger.close();
+  });
+
+  it('tells how many attempts were approved where one came to nothing, and of nothing else', async () => {
+    const path = fresh();
+    const ledger = valueOf(await openLedger(path));
+    const gone = { isAlive: () => false };
+    const tries = async (task: string, name: string) => {
+      valueOf(await approvalOf(ledger, task, { name }));
+      valueOf(await runOf(ledger, task, `R-${task}`));
+      valueOf(await record(ledger, { kind: 'run.closed', task, run: `R-${task}`, because: 'killed' }, AT));
+    };
+    await tries('A', '{"attempts":2}');
+    // The bytes of a contract that are none any more are for `writ verify` to tell of.
+    await tries('B', 'garbled');
+    await tries('C', '{"attempts":1}');
+    valueOf(await approvalOf(ledger, 'C', { name: '{"attempts":1}', use: 'once more' }, gone.isAlive));
+    valueOf(await approvalOf(ledger, 'D', { name: '{"attempts":4}' }));
+    valueOf(await runOf(ledger, 'D', 'R-D'));
+    const told = valueOf(await readBoard(path, () => false)).map(({ task, run }) => [task, run?.attempts]);
+    expect(told).toEqual([['A', 2], ['B', undefined], ['C', undefined], ['D', undefined]]); // prettier-ignore
     await ledger.close();
   });
 

@@ -15,6 +15,10 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
 const BOARD = `
   select c.task, c.version, c.name, c.at, c.state, c.tier, c.depends_on, c.blocked, c.cites,
          (select at from runs where task = c.task and version = c.version order by seq limit 1) as begun,
+         case when r.approval = c.approval and r.state in ('failed', 'rejected', 'closed')
+              then (select iif(json_valid(cast(bytes as text)), json_extract(cast(bytes as text), '$.attempts'), null)
+                    from documents where digest = c.contract)
+         end as attempts,
          r.run, r.attempt, r.state as run_state, r.no_change, r.awaits, r.branch, r.holder_pid, r.holder_start
   from contracts c
   left join runs r on r.seq = (select max(seq) from runs where task = c.task and version = c.version)
@@ -30,6 +34,7 @@ const runOf = (row: Row, isGone: (holder: Holder) => boolean): BoardTask['run'] 
     ...{ run: text(row, 'run'), attempt: Number(row['attempt']), state, noChange: row['no_change'] === 1 },
     branch: row['branch'] === null ? null : text(row, 'branch'),
     awaits: readNames(text(row, 'awaits')),
+    ...(typeof row['attempts'] === 'number' ? { attempts: row['attempts'] } : {}),
   };
   if (state !== 'running' && state !== 'sealed') return run;
   return { ...run, cutOff: isGone({ pid: Number(row['holder_pid']), startedAt: text(row, 'holder_start') }) };

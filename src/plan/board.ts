@@ -14,6 +14,8 @@ export type BoardTask = {
   readonly run: {
     readonly run: string;
     readonly attempt: number;
+    /** How many attempts were approved for what this one is of; absent where it is not known to have come to nothing. */
+    readonly attempts?: number;
     readonly state: RunState;
     readonly noChange: boolean;
     /** Whether its process is gone before it came to its end. */
@@ -41,6 +43,14 @@ export type BoardLine = BoardTask & {
   readonly next: string | null;
 };
 
+/** What follows on an attempt that came to nothing: to run once more helps only where one more was approved. */
+const afterAttempt = (task: string, { run, state, attempt, attempts }: NonNullable<BoardTask['run']>): string => {
+  const isLast = attempts !== undefined && attempt >= attempts;
+  const more = isLast ? `writ amend ${task} --attempts ${attempts + 2}` : `writ run ${task} --backend ID`;
+  if (state !== 'failed') return more;
+  return isLast ? `writ review ${run}, then: ${more}` : `writ review ${run}`;
+};
+
 const nextCommand = ({ task, state, run }: BoardTask): string | null => {
   if (run?.cutOff === true) return `writ run --resume ${run.run}`;
   switch (state) {
@@ -49,11 +59,7 @@ const nextCommand = ({ task, state, run }: BoardTask): string | null => {
     case 'ready':
       return `writ run ${task} --backend ID`;
     case 'in_progress':
-      return run === null || run.state === 'running'
-        ? null
-        : run.state === 'failed'
-          ? `writ review ${run.run}`
-          : `writ run ${task} --backend ID`;
+      return run === null || run.state === 'running' ? null : afterAttempt(task, run);
     case 'ready_for_validation':
     case 'validated':
       return run === null ? null : `writ review ${run.run}`;
