@@ -1,8 +1,8 @@
 import { carryOrders } from '#coordinate';
-import { exitCodeOf, ok, type ExitCode, type Result } from '#failure';
+import { exitCodeOf, fail, ok, type ExitCode, type Result } from '#failure';
 import { callShells, dismissShells } from '#host';
 import { runCommand } from './commands/run.ts';
-import type { Io, Shown } from './io.ts';
+import { finish, makeIo, type Io, type Shown } from './io.ts';
 import { resultOf } from './run-command.ts';
 
 type Order = { readonly task: string; readonly backend: string };
@@ -34,6 +34,12 @@ const carry = async (order: Order): Promise<Result<Shown['json']>> => {
  * line of JSON each, and says on stdout what came of them.
  */
 export const carryAll = async (): Promise<ExitCode> => {
+  if (process.stdin.isTTY === true) {
+    const own = fail('usage.argument', '--orders is how writ coordinate speaks with the process of its runs', {
+      remedy: 'writ coordinate',
+    });
+    return finish('run', own, makeIo({ json: false, yes: false, quiet: false }));
+  }
   callShells(SHELLS);
   let isAtWork = false;
   const carryOne = (order: Order): ReturnType<typeof carry> => {

@@ -35,9 +35,9 @@ const startedAs = (child: ChildProcess, over: 'exit' | 'close'): Promise<Backgro
     });
   });
 
-const openLog = (path: string): number => {
+const openLog = (path: string, flags: 'w' | 'a'): number => {
   mkdirSync(dirname(path), { recursive: true });
-  return openSync(path, 'w', 0o600);
+  return openSync(path, flags, 0o600);
 };
 
 /**
@@ -50,7 +50,7 @@ export const startBackground = (
   [program, ...args]: readonly [string, ...string[]],
   { cwd, out, errors }: { readonly cwd: string; readonly out: string; readonly errors: string },
 ): Promise<Background | string> => {
-  const [said, complained] = [openLog(out), openLog(errors)];
+  const [said, complained] = [openLog(out, 'w'), openLog(errors, 'w')];
   const child = spawn(program, args, {
     ...{ cwd, env: process.env, detached: true },
     stdio: ['ignore', said, complained],
@@ -77,7 +77,8 @@ export const startSpoken = async (
   [program, ...args]: readonly [string, ...string[]],
   { cwd, errors, heard }: { readonly cwd: string; readonly errors: string; readonly heard: (line: string) => void },
 ): Promise<Spoken | string> => {
-  const complained = openLog(errors);
+  // One that is called after it leaves what it said in the end.
+  const complained = openLog(errors, 'a');
   const child = spawn(program, args, {
     ...{ cwd, env: process.env, detached: true },
     stdio: ['pipe', 'pipe', complained],

@@ -37,8 +37,8 @@ const work = async (brief, servers) => {
     );
   // One that works is heard of now and then, as agents are; one that stalls is not.
   for (const until = Date.now() + ms; Date.now() < until; await sleep(Math.min(1000, Math.max(0, until - Date.now()))))
-    say('Working on it. ');
-  if (behaves === 'lies-always' || (behaves === 'lies' && isFirst)) return;
+    say(`Working on ${word(brief, 'task')}. `);
+  if (behaves === 'does-nothing' || behaves === 'lies-always' || (behaves === 'lies' && isFirst)) return;
   if (behaves === 'stalls' && isFirst) await new Promise(() => setInterval(() => {}, 1000));
   const more = word(brief, 'more');
   if (behaves === 'wants-more' && !brief.includes(`- ${more}`))

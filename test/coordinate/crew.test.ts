@@ -2,14 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { processesAbout } from '../crash/recovery.ts';
 import { removeScratch, runCommand, type Scratch } from '../rig/story-runner.ts';
-import { eventsAfter, makeRehearsal, type LedgerEvent } from './rehearsal.ts';
+import { atWork, holders, kindsIn, leases, until } from './crew.ts';
+import { eventsAfter, makeRehearsal } from './rehearsal.ts';
 import type { RehearsedTask } from './tasks.ts';
 
 const task = (id: string, ms: number): RehearsedTask => ({
@@ -23,37 +20,6 @@ const coordinateWords = ['coordinate', '--backend', 'mine', '--max', '2', '--jso
 
 const coordinating = ({ work, env }: Scratch): ChildProcess =>
   spawn('writ', coordinateWords, { cwd: work, env, stdio: 'ignore' });
-
-/** Asks until what is asked for is so. */
-const until = async <T>(ask: () => T, isSo: (value: T) => boolean): Promise<T> => {
-  for (;;) {
-    const value = ask();
-    if (isSo(value)) return value;
-    await sleep(50);
-  }
-};
-
-const started = z.object({ holder: z.object({ pid: z.number() }) });
-/** The processes by which runs were begun, the first first. */
-const holders = (events: readonly LedgerEvent[]): readonly number[] =>
-  events.filter(({ kind }) => kind === 'run.started').map(({ body }) => started.parse(JSON.parse(body)).holder.pid);
-
-const kindsIn = (scratch: Scratch, wanted: string, body = ''): number =>
-  eventsAfter(scratch, 0).filter((event) => event.kind === wanted && event.body.includes(body)).length;
-
-/** Both agents are at work. */
-const atWork = (scratch: Scratch): Promise<unknown> =>
-  until(
-    () => kindsIn(scratch, 'step.begun', '"backend"'),
-    (count) => count >= 2,
-  );
-
-const leases = ({ work }: Scratch): number => {
-  const ledger = new DatabaseSync(join(work, '.git/writ/ledger.sqlite'), { readOnly: true, timeout: 30_000 });
-  const rows = ledger.prepare("select name from locks where name like 'run of %'").all();
-  ledger.close();
-  return rows.length;
-};
 
 const rehearsing = async (ms: number, use: (scratch: Scratch) => Promise<void>): Promise<void> => {
   const { scratch } = await makeRehearsal([task('WP-1-a', ms), task('WP-2-b', ms)], { max: 2, stall: '15m' });

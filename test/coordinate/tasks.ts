@@ -2,7 +2,7 @@
 import { fractionsFrom } from '../rig/numbers.ts';
 
 /** How the agent of a task goes about it. */
-export type Behaviour = 'well' | 'lies' | 'lies-always' | 'stalls' | 'wants-more' | 'conflicts';
+export type Behaviour = 'well' | 'lies' | 'lies-always' | 'stalls' | 'wants-more' | 'conflicts' | 'does-nothing';
 
 export type RehearsedTask = {
   readonly id: string;
