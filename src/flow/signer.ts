@@ -7,6 +7,7 @@ import {
   publicKeyLine,
   readIfThere,
   readSettings,
+  revokedKeysPath,
   rewriteDurably,
   settingsPath,
   signWithSshKey,
@@ -54,6 +55,18 @@ const fingerprintAt = async (
   return parsed.ok ? ok({ line: line.value, fingerprint: parsed.value.key.fingerprint }) : parsed;
 };
 
+/** Refuses a key that nobody would believe any more, whatever it is trusted with. */
+const refuseRevoked = (
+  { revoked }: Trust,
+  { name, fingerprint }: { readonly name: string; readonly fingerprint: string },
+  folders: PersonFolders,
+): Result<null> =>
+  revoked.includes(fingerprint)
+    ? fail('signature.revoked', `the key ${fingerprint} of ${name} is revoked in ${revokedKeysPath(folders)}`, {
+        remedy: `writ init --name ${name} --key PATH, with another key (ssh-keygen -t ed25519 -f PATH makes one)`,
+      })
+    : ok(null);
+
 /** Signs something with a key and looks whose signature it is: what cannot sign is trusted with nothing. */
 const tryOut = async (path: string, fingerprint: string): Promise<Result<null>> => {
   const message = new TextEncoder().encode('Whoever reads this knows that the key can be used.\n');
@@ -72,7 +85,8 @@ const tryOut = async (path: string, fingerprint: string): Promise<Result<null>> 
 
 /**
  * Whether the signer that the settings name can be believed: the key is there, and the list of trusted signers has it
- * under that name for everything. Fails with `machine.key` or `signature.untrusted`; the key itself is not used.
+ * under that name for everything. Fails with `machine.key`, `signature.revoked` or `signature.untrusted`; the key itself is
+ * not used.
  */
 export const signerStands = async (
   folders: PersonFolders,
@@ -83,6 +97,8 @@ export const signerStands = async (
   if (!trust.ok) return trust;
   const own = await fingerprintAt(key);
   if (!own.ok) return own;
+  const valid = refuseRevoked(trust.value, { name, fingerprint: own.value.fingerprint }, folders);
+  if (!valid.ok) return valid;
   return isCovered(trust.value, name, own.value.fingerprint)
     ? ok(null)
     : fail('signature.untrusted', `${allowedSignersPath(folders)} does not trust ${name} with this key in everything`, {
@@ -117,6 +133,8 @@ export const setUpSigner = async (
   const own = await fingerprintAt(path);
   if (!own.ok) return own;
   const { line, fingerprint } = own.value;
+  const valid = refuseRevoked(trust.value, { name, fingerprint }, folders);
+  if (!valid.ok) return valid;
   const tried = await tryOut(path, fingerprint);
   if (!tried.ok) return tried;
   const allowed = trust.value.allowedSigners;

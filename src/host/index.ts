@@ -13,6 +13,7 @@ export * from './clock.ts';
 export * from './file-stamp.ts';
 export * from './files.ts';
 export * from './folder-texts.ts';
+export * from './free-space.ts';
 export * from './git.ts';
 export { giveBack, giveBackOver } from './give-back.ts';
 export * from './history.ts';

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remedyOf, ok, type Failure, type Result } from '#failure';
 import { openProject, readTrust, signerStands } from '#flow';
 import {
   findProgram,
+  freeSpace,
   gitLine,
   hasKeygen,
   personFolders,
@@ -16,6 +18,7 @@ import {
 import { backendsHere, examinePackages, loadSources, packagesFolder } from '#run';
 import { type Shown } from '../io.ts';
 import { loginLine } from './backend.ts';
+import { spaceFacts } from './doctor-space.ts';
 import { paint } from '../terminal.ts';
 
 /** One line of the examination. `needed`: without it nothing works. */
@@ -138,6 +141,15 @@ const machineLines = async (): Promise<readonly Line[]> => {
   ];
 };
 
+/** Where a run writes: a full disk stops it, and says to come here. */
+const spaceLine = (runs: string): Line => {
+  const folders = [
+    { path: runs, is: 'for runs' },
+    { path: tmpdir(), is: `in ${tmpdir()}` },
+  ];
+  return { what: 'space', needed: false, ...spaceFacts(folders.map((one) => ({ ...one, free: freeSpace(one.path) }))) };
+};
+
 const repositoryLines = async (): Promise<readonly Line[]> => {
   const project = await openProject(process.cwd());
   if (!project.ok) return [bad('repository', project.failures, false)];
@@ -156,6 +168,7 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   );
   await close();
   return [
+    spaceLine(repository.writ),
     good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`),
     ...toolchainLines(repository.root),
     ...backends,
