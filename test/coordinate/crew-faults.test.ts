@@ -17,10 +17,7 @@ const task = (id: string, { ms = 0, behaves = 'well', dependsOn = [] }: Planned 
   ...{ id, dependsOn, files: [`src/${id}.txt`], behaves, ms },
 });
 
-const rehearsing = async (
-  tasks: readonly RehearsedTask[],
-  use: (scratch: Scratch) => Promise<void>,
-): Promise<void> => {
+const rehearsing = async (tasks: readonly RehearsedTask[], use: (scratch: Scratch) => Promise<void>): Promise<void> => {
   const { scratch } = await makeRehearsal(tasks, { max: 8, stall: '15m' });
   try {
     await use(scratch);
@@ -62,7 +59,7 @@ test('one that cannot write begins nothing more, ends its other runs well, and i
     const [first, second, third, ...more] = holders(events);
     expect([second, more]).toEqual([first, []]);
     expect(third).not.toBe(first);
-    expect(events.filter(({ kind }) => kind === 'run.started').at(-1)?.task).toBe('WP-1-a');
+    expect(events.findLast(({ kind }) => kind === 'run.started')?.task).toBe('WP-1-a');
     expect(events.filter(({ kind }) => kind === 'run.closed').map((one) => one.task)).toEqual(['WP-1-a']);
     expect(kindsIn(scratch, 'run.judged', '"PASS"')).toBe(2);
     expect(leases(scratch)).toBe(0);
@@ -105,8 +102,7 @@ test('each of eight sessions of one process is shown to whoever looks on, and no
       () => tails.every(({ of, said }) => said.includes(`Working on ${of ?? 'nothing'}.`)),
       (areHeard) => areHeard,
     );
-    for (const { of, said } of tails)
-      expect(new Set(said.match(/WP-\d-task/gu)), `of ${of}`).toEqual(new Set([of]));
+    for (const { of, said } of tails) expect(new Set(said.match(/WP-\d-task/gu)), `of ${of}`).toEqual(new Set([of]));
     for (const { child } of tails) child.kill('SIGKILL');
     coordinator.kill('SIGTERM');
     await once(coordinator, 'exit');
@@ -118,7 +114,7 @@ test('an agent that falls silent is ended, its run says why, and another attempt
     // Long enough for an agent that works to be heard of, however busy the machine is.
     const { exitCode, output } = await runCommand('writ coordinate --backend mine --stall 15s', scratch);
     expect([exitCode, output]).toEqual([1, expect.stringContaining('nothing was heard of it for 15 s; its backend is ended')]); // prettier-ignore
-    const [first] = eventsAfter(scratch, 0).filter(({ kind }) => kind === 'run.started');
+    const first = eventsAfter(scratch, 0).find(({ kind }) => kind === 'run.started');
     const review = await well(scratch, `writ review ${first?.run ?? ''}`);
     expect(review).toMatch(/verdict {3}FAIL/u);
     expect(review).toContain('nothing was heard of it for 15 s');
