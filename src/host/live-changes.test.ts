@@ -71,5 +71,5 @@ it('waits for nothing that is no file, and tells of it', () => {
 
 it('says nothing about an index that it cannot read', () => {
   const { folder } = repository();
-  expect(lookLive(folder, { bytes: new TextEncoder().encode('DIRC'), atMs: 0 }, ['.git'])).toBeNull();
+  expect(lookLive(folder, { bytes: new TextEncoder().encode('DIRC'), atMs: 0, aheadMs: 0 }, ['.git'])).toBeNull();
 });

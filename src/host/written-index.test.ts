@@ -153,3 +153,10 @@ it('nothing is said of an index that is none, of another version, or where a nam
   write(work, { 'f\uFFFD': 'a name that another one would be taken for\n' });
   expect(changedBy(written.bytes)).toBeNull();
 });
+
+it('everything is looked at once the clock was set back', async () => {
+  const { work, written } = await writtenTree();
+  expect(await watchChanges(written).untouchedIn(work)).not.toBeNull();
+  const later = { ...written, aheadMs: written.aheadMs + 1000 };
+  expect(await watchChanges(later).untouchedIn(work)).toBeNull();
+});

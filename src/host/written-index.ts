@@ -4,13 +4,21 @@ import { touchedSince } from './touched.ts';
 import type { KnownChanges } from './work-tree.ts';
 import type { Untouched } from './workspace-scan.ts';
 
-/** An index as git wrote it after it had written all its files, and when that was, in milliseconds. */
-export type WrittenIndex = { readonly bytes: Uint8Array; readonly atMs: number };
+/**
+ * An index as git wrote it after it had written all its files, and when that was, in milliseconds; `aheadMs` is by how
+ * much the clock was then ahead of one that nobody can set.
+ */
+export type WrittenIndex = { readonly bytes: Uint8Array; readonly atMs: number; readonly aheadMs: number };
+
+const clockAhead = (): number => Date.now() - performance.now();
+/** What two readings of two clocks differ by without anybody having set one. */
+const READING_MS = 2;
 
 /** Reads an index that nobody but git has been able to write yet. */
 export const readWrittenIndex = (indexFile: string): WrittenIndex => ({
   bytes: readFileSync(indexFile),
   atMs: statSync(indexFile).mtimeMs,
+  aheadMs: clockAhead(),
 });
 
 const HEADER_BYTES = 12;
@@ -104,7 +112,7 @@ export type ChangeWatch = {
  * Where it errs nevertheless, on a strange file system, a change is missing from the result: it is then neither
  * checked, nor shown, nor landed.
  */
-export const watchChanges = ({ bytes, atMs }: WrittenIndex): ChangeWatch => {
+export const watchChanges = ({ bytes, atMs, aheadMs }: WrittenIndex): ChangeWatch => {
   const index = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const left = entriesIn(index);
   const different: string[] = [];
@@ -125,7 +133,9 @@ export const watchChanges = ({ bytes, atMs }: WrittenIndex): ChangeWatch => {
       if (at !== undefined) stale.push(at);
     },
     untouchedIn: async (workTree) => {
-      const touched = left === null ? null : await touchedSince(workTree, atMs);
+      // What is touched after the clock was set back looks older than it is. Looked at, it still differs from what git wrote.
+      const wasSetBack = clockAhead() < aheadMs - READING_MS;
+      const touched = left === null || wasSetBack ? null : await touchedSince(workTree, atMs);
       return touched === null ? null : { touched, passes };
     },
     changed: () =>

@@ -95,13 +95,31 @@ const goResults = (result: string | null): readonly string[] => {
   return parts.filter((part) => part !== '');
 };
 
+/** What a type of functions gives back; undefined for every other type. */
+const goFunctionResult = (type: string): string | null | undefined => {
+  const open = /^func\s*\(/.test(type) ? type.indexOf('(') : -1;
+  if (open === -1) return undefined;
+  let depth = 0;
+  for (let at = open; at < type.length; at += 1) {
+    depth += type[at] === '(' ? 1 : type[at] === ')' ? -1 : 0;
+    if (depth === 0) return type.slice(at + 1).trim() || null;
+  }
+  return undefined;
+};
+
+/** Nothing, of a type. No function at all would break whoever calls it before a test can compare anything. */
+const goNothing = (type: string): string => {
+  const result = goFunctionResult(type);
+  return result === undefined ? `*new(${type})` : `${type} { ${goReturn(result)} }`;
+};
+
 const goReturn = (result: string | null): string => {
   const types = goResults(result);
   // Named results are zero already.
   const isNamed = types.some(
     (type) => /^\w+\s+[\w*[\]]/.test(type) && !/^(chan|func|map|struct|interface)\b/.test(type),
   );
-  return isNamed || types.length === 0 ? 'return;' : `return ${types.map((type) => `*new(${type})`).join(', ')};`;
+  return isNamed || types.length === 0 ? 'return;' : `return ${types.map(goNothing).join(', ')};`;
 };
 
 const rustReturn = (value: StubValue, result: string | null): string | null => {

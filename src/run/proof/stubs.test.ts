@@ -28,6 +28,7 @@ describe('a function is emptied', () => {
     ['a.py', 'class A:\n    def __init__(self):\n        self.a = 1\n', 'record', 'class A: def __init__(self): return None self.a = 1'],
     ['a.go', 'package a\n\nfunc F() (int, error) {\n\treturn 1, nil\n}\n', 'anything', 'package a func F() (int, error) { return *new(int), *new(error); return 1, nil }'],
     ['a.go', 'package a\n\nfunc F() (n int, err error) {\n\treturn 1, nil\n}\n', 'anything', 'package a func F() (n int, err error) { return; return 1, nil }'],
+    ['a.go', 'package a\n\nfunc F() func(int) (string, func()) {\n\treturn nil\n}\n', 'anything', 'package a func F() func(int) (string, func()) { return func(int) (string, func()) { return *new(string), func() { return; }; }; return nil }'],
     ['a.go', 'package a\n\nfunc F() map[string]int {\n\treturn nil\n}\n', 'anything', 'package a func F() map[string]int { return *new(map[string]int); return nil }'],
     ['a.go', 'package a\n\nfunc F() int {\n\treturn 1\n}\n', 'nothing', 'package a func F() int { return 1 }'],
     ['a.rs', 'fn f() -> i32 { 1 }', 'anything', 'fn f() -> i32 { return Default::default(); 1 }'],
