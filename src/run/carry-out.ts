@@ -62,6 +62,9 @@ const NARRATION: Record<Step, string> = {
 const UNJAILED =
   'NOT ISOLATED: no jail can be made here, so the backend works with all your rights, as the admission allows';
 
+const narrationOf = (attempt: Attempt, name: Step): string =>
+  name === 'backend' && jailOf(attempt) === 'none' ? UNJAILED : NARRATION[name];
+
 /** After an error of the disk nothing more is written: whichever command meets the run next sees what is there. */
 const isStoppedByDisk = (failures: readonly Failure[]): boolean =>
   failures.some(({ code }) => code === 'machine.storage');
@@ -77,7 +80,7 @@ const step = async <T>(attempt: Attempt, name: Step, work: () => Promise<Result<
   const startedAt = now();
   const begun = await beginStep(ledger, { ...of, step: name }, startedAt);
   if (!begun.ok) return begun;
-  tell(name === 'backend' && jailOf(attempt) === 'none' ? UNJAILED : NARRATION[name]);
+  tell(narrationOf(attempt, name));
   const done = await work();
   if (!done.ok && isStoppedByDisk(done.failures)) return done;
   const outcome = done.ok ? 'done' : 'failed';

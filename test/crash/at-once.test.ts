@@ -25,8 +25,8 @@ test('four commands at once meet a run that was sealed and not judged: it has on
     const last = STEPS.at(-1) ?? '';
     const env = withoutMechanism(scratch.env, {
       file: 'src/run/carry-out.ts',
-      replace: 'tell(NARRATION[name]);',
-      by: `if (name === '${last}') process.kill(process.pid, 'SIGKILL'); tell(NARRATION[name]);`,
+      replace: 'tell(narrationOf(attempt, name));',
+      by: `if (name === '${last}') process.kill(process.pid, 'SIGKILL'); tell(narrationOf(attempt, name));`,
     });
     expect((await runCommand(COMMANDS.run, { ...scratch, env })).exitCode).toBe(137);
     const { output } = await runCommand(atOnce('writ review', 4), scratch);

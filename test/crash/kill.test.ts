@@ -24,7 +24,7 @@ vi.setConfig({ maxConcurrency: 2, testTimeout: 400_000 });
 const KILL = "process.kill(process.pid, 'SIGKILL');";
 const STEPPING = 'src/run/carry-out.ts';
 const before = (step: Step): Mechanism => {
-  const replace = 'tell(NARRATION[name]);';
+  const replace = 'tell(narrationOf(attempt, name));';
   return { file: STEPPING, replace, by: `if (name === '${step}') ${KILL} ${replace}` };
 };
 const after = (step: Step): Mechanism => {
@@ -61,8 +61,8 @@ const POINTS: readonly Point[] = [
     'run',
     {
       file: STEPPING,
-      replace: 'tell(NARRATION[name]);',
-      by: `if (name === 'backend') setInterval(() => { if (${SLEEPS}) ${KILL} }, 200); tell(NARRATION[name]);`,
+      replace: 'tell(narrationOf(attempt, name));',
+      by: `if (name === 'backend') setInterval(() => { if (${SLEEPS}) ${KILL} }, 200); tell(narrationOf(attempt, name));`,
     },
   ],
   ['between the bundle and the ledger', 'run', at('src/run/seal-run.ts', 'const manifest = sha256(sealed.get(')],
