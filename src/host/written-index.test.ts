@@ -140,7 +140,7 @@ it('what git wrote in the tick of its index counts as changed', async () => {
 it('nothing is said of an index that is none, of another version, or where a name may be no UTF-8', async () => {
   const { work, written } = await writtenTree();
   const changedBy = (bytes: Uint8Array) => {
-    const watch = watchChanges({ bytes, atMs: written.atMs });
+    const watch = watchChanges({ bytes, atMs: written.atMs, aheadMs: 0 });
     scanWorkTree(work, ['.git'], watch.see);
     return watch.changed()?.paths ?? null;
   };
