@@ -250,3 +250,13 @@ it('tells a ref that is locked from one that has moved', async () => {
   expect(valueOf(await swapRef(repository, { ...move, old: '1'.repeat(40) }))).toBe(false);
   expect(valueOf(await swapRef(repository, move))).toBe(true);
 });
+
+it('many that are the first to open a store all have it', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const folder = mkdtempSync(join(root, 'first-'));
+    repositoryIn(folder, { 'a.txt': 'a\n' });
+    const repository = await opened(folder);
+    const stores = await Promise.all(Array.from({ length: 12 }, () => openStore(repository)));
+    expect(stores.filter(({ ok }) => !ok)).toEqual([]);
+  }
+});

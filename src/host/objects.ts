@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangedPath } from '#evidence';
 import { fail, invariant, ok, type Result } from '#failure';
 import { readIfThere, writeDurably } from './files.ts';
-import { git, gitLine, gitScript, lockedOut, splitNul, tryGit } from './git.ts';
+import { git, gitLine, gitScript, lockedOut, splitNul, tryGit, type GitEnd } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -21,6 +22,25 @@ const inQuotes = (path: string): string => `"${path.replaceAll(/["\\]/gu, '\\$&'
 export const alternatesOf = (...folders: readonly string[]): string =>
   folders.map((folder) => `${folder.includes('\n') ? inQuotes(folder) : folder}\n`).join('');
 
+/** How long is waited for whoever else is just making the same folder. */
+const MAKING_MS = 10_000;
+const AGAIN_MS = 20;
+const isBeingMade = ({ stderr }: GitEnd): boolean =>
+  /could not lock config file .*: File exists|Unable to create '[^']+\.lock': File exists/u.test(stderr);
+
+/** Makes a bare git folder. Several runs may be the first ones at once: git locks each out while another is at it. */
+const makeBare = async (gitDir: string): Promise<Result<null>> => {
+  const words = ['init', '--quiet', '--bare', '--template=', gitDir];
+  for (const until = Date.now() + MAKING_MS; ; await sleep(AGAIN_MS)) {
+    const made = await tryGit(words, { config: 'harness' });
+    if (!made.ok) return made;
+    if (made.value.exitCode === 0) return ok(null);
+    if (!isBeingMade(made.value) || Date.now() >= until) break;
+  }
+  const made = await git(words, { config: 'harness' });
+  return made.ok ? ok(null) : made;
+};
+
 /** Opens the harness's git folder of a repository, making it at first use. */
 export const openStore = async (repository: Repository): Promise<Result<HarnessStore>> => {
   const gitDir = join(repository.writ, 'store.git');
@@ -30,7 +50,7 @@ export const openStore = async (repository: Repository): Promise<Result<HarnessS
   const isMade = existsSync(join(gitDir, 'info', 'attributes'));
   if (!isMade) {
     mkdirSync(repository.writ, { recursive: true });
-    const made = await git(['init', '--quiet', '--bare', '--template=', gitDir], { config: 'harness' });
+    const made = await makeBare(gitDir);
     if (!made.ok) return made;
   }
   const known = readIfThere(alternates, 65_536);
