@@ -87,6 +87,17 @@ it.each<readonly [string, (folder: string) => void, readonly string[]]>([
     (at) => write(at, { '\u00e4': '', 'a\u0308': '' }),
     ['collision \u0061\u0308', 'collision \u00e4'],
   ],
+  [
+    'names that are one where letters are folded whole',
+    (at) => write(at, { straße: '', strasse: '', ς: '', σ: '' }),
+    ['collision straße', 'collision strasse', 'collision ς', 'collision σ'],
+  ],
+  [
+    'names that are one where dots and blanks at the end are left out',
+    (at) => write(at, { a: '', 'a.': '', 'b ': '' }),
+    ['collision a', 'collision a.', 'name a.', 'name b '],
+  ],
+  ['a blank that looks like another one', (at) => write(at, { 'a\u00a0b': '' }), ['name a\u00a0b']],
   ['folders that differ by case', (at) => write(at, { 'Src/a': '', 'src/b': '' }), ['collision Src', 'collision src']],
 ])('finds %s', (_, make, found) => {
   const folder = tree();

@@ -83,7 +83,7 @@ const kindFaults = (root: string, path: string, stat: Stats): readonly HygieneFi
 };
 
 /** Names with nothing to be said of them, which nearly all are: looking closer at each would take most of a scan. */
-const isPlain = (name: string): boolean => /^[\w.][\w.+-]*$/u.test(name);
+const isPlain = (name: string): boolean => /^[\w.][\w.+-]*(?<!\.)$/u.test(name);
 
 /** What a byte becomes that is no UTF-8. It is also a character of its own, so it proves nothing by itself. */
 const REPLACEMENT = '\uFFFD';
@@ -111,14 +111,28 @@ const nameFaults = (path: string, name: string, place: string): readonly Hygiene
   ...(name.startsWith('-')
     ? [{ path, kind: 'name' as const, says: 'its name begins with a dash, like an option' }]
     : []),
+  ...(/[.\s]$/u.test(name)
+    ? [{ path, kind: 'name' as const, says: 'its name ends in a dot or a blank, which is left out elsewhere' }]
+    : []),
+  ...(/[^\S \t\n\v\f\r]/u.test(name)
+    ? [{ path, kind: 'name' as const, says: 'its name holds a blank of another kind' }]
+    : []),
 ];
 
-/** Names that differ only by case or by Unicode form are one name on many machines. */
+/** A name as machines have it that tell neither case nor form apart, and leave out dots and blanks at its end. */
+const asElsewhere = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[.\s]+$/u, '');
+
+/** Names that differ by no more than that are one name on many machines. */
 const collisions = (folder: string, names: readonly string[]): readonly HygieneFinding[] => {
   if (names.every(isPlain) && new Set(names.map((name) => name.toLowerCase())).size === names.length) return [];
-  const folded = names.map((name) => name.normalize('NFC').toLowerCase());
+  const folded = names.map(asElsewhere);
   if (new Set(folded).size === names.length) return [];
-  const byFold = Map.groupBy(names, (name) => name.normalize('NFC').toLowerCase());
+  const byFold = Map.groupBy(names, asElsewhere);
   return [...byFold.values()].flatMap((same) =>
     same.length < 2
       ? []
