@@ -21,8 +21,6 @@ export type Promised = {
   readonly tells: boolean;
   /** Whether it asks its session, where it is told to. */
   readonly asks: boolean;
-  /** Whether it takes so long to start that it is held only to what rests on it. */
-  readonly isSlow: boolean;
   /** Within this time it has started, so that what hangs then is its work. */
   readonly startsMs: number;
   readonly toDo: (doing: Doing) => Promise<Backend>;
@@ -129,12 +127,12 @@ const installedHere = (program: string): string | null => {
 };
 
 export const PROMISED: readonly Promised[] = [
-  { name: 'scripted', isSlow: false, startsMs: 2000, tells: true, asks: false, toDo: scripted },
-  { name: 'command', isSlow: false, startsMs: 2000, tells: false, asks: false, toDo: command },
-  { name: 'acp', isSlow: false, startsMs: 4000, tells: true, asks: false, toDo: acp },
+  { name: 'scripted', startsMs: 2000, tells: true, asks: false, toDo: scripted },
+  { name: 'command', startsMs: 2000, tells: false, asks: false, toDo: command },
+  { name: 'acp', startsMs: 4000, tells: true, asks: false, toDo: acp },
   {
     name: 'codex-acp',
-    isSlow: false,
+
     startsMs: 5000,
     tells: true,
     asks: true,
@@ -142,7 +140,7 @@ export const PROMISED: readonly Promised[] = [
   },
   {
     name: 'opencode',
-    isSlow: true,
+
     startsMs: 12_000,
     tells: true,
     asks: true,
@@ -151,7 +149,7 @@ export const PROMISED: readonly Promised[] = [
   ...OPTIONAL.flatMap(({ name, program }): readonly Promised[] => {
     const path = installedHere(program);
     if (path === null) return [];
-    return [{ name, isSlow: false, startsMs: 20_000, tells: true, asks: true, toDo: real(name, path) }];
+    return [{ name, startsMs: 20_000, tells: true, asks: true, toDo: real(name, path) }];
   }),
 ];
 
