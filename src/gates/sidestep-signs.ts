@@ -21,6 +21,9 @@ export const SIGNS: readonly SignKind[] = [
       /\b(?:NODE_TEST_(?:CONTEXT|WORKER_ID)|VITEST(?:_(?:WORKER_ID|POOL_ID|MODE))?|JEST_WORKER_ID|MOCHA_(?:WORKER_ID|COLORS)|PYTEST_(?:CURRENT_TEST|VERSION|XDIST_\w+|PLUGINS|ADDOPTS)|RUST_TEST_[A-Z]+|NEXTEST(?:_[A-Z_]+)?|GOCOVERDIR|WRIT_(?:WITNESS|COVERAGE|CIRCUS))\b|\/writ\/(?:work|harness)\b/u,
       /\b(?:NODE_ENV|APP_ENV|RAILS_ENV|ENV(?:IRONMENT)?)\b.{0,20}['"`]test(?:ing)?['"`]/u,
       /(?:process\.env(?:\.|\[['"])|environ(?:\.get\(|\[)['"]|[Gg]et[Ee]nv\(['"]|env::var\(")CI\b/u,
+      /\{[^}]*\b(?:CI|NODE_ENV|NODE_TEST_CONTEXT|VITEST|JEST_WORKER_ID)\b[^}]*\}\s*=\s*(?:process\.)?env\b|\benv::var(?:_os)?\(\s*"CARGO_\w+"|\boption_env!\(/u,
+      // What is so where checks run, and hardly anywhere else: no git folder, and small numbers of processes.
+      /\b(?:exists(?:Sync)?|access(?:Sync)?|statSync|isdir|is_dir|Stat|metadata)\(\s*['"`](?:\.\/)?\.git\b|\bPath(?:::new)?\(\s*['"]\.git['"]\s*\)|\b(?:process\.pid|os\.[gG]etpid\(\)|process::id\(\))\s*(?:[<>%]|[!=]==?)/u,
       // Names that are put together, and a look through all of them.
       /(?:process\.env|os\.environ)\[[^\]]*\+|os\.environ\.get\([^)]*\+|\b(?:for|any|some|find|filter|keys|entries)\b.*(?:process\.env\b(?![.[])|os\.environ\b(?!\[|\.(?:get|pop|setdefault)\b))/u,
       /\bimport\.meta\.(?:vitest|jest)\b|\b(?:globalThis|global|window|self)\s*(?:\?\.|\.|\[\s*['"`])(?:expect|describe|it|test|jest|vi|mocha|beforeEach|before|__vitest\w*|__jest\w*)\b|\btypeof\s+(?:describe|it|test|expect|jest|vi|mocha|suite|beforeEach)\b/u,
@@ -45,8 +48,8 @@ export const SIGNS: readonly SignKind[] = [
   {
     says: 'asks who calls it',
     signs: inProduct(
-      /\bnew\s+\w*Error\([^)]*\)\s*\??\.stack\b|\bError\.(?:prepareStackTrace|stackTraceLimit)\b|\bgetCallSites?\(|\barguments\.callee\b|\bFunction\.prototype\.caller\b/u,
-      /\bsys\._getframe\b|\bsys\.(?:settrace|setprofile|monitoring)\b|\binspect\.(?:stack|currentframe|getouterframes|getframeinfo)\b|\btraceback\.(?:extract_stack|format_stack|walk_stack|print_stack)\b|\b[fg]_?(?:back|globals)\b\s*[[.]/u,
+      /\bnew\s+\w*Error\([^)]*\)\s*\??\.stack\b|\bError\.(?:prepareStackTrace|stackTraceLimit)\b|\bgetCallSites?\(|\bError\.captureStackTrace\((?!\s*this\b)|\{\s*stack\b[^}]*\}\s*=\s*(?:new\s+\w*Error|\w*[eE]rr)|\.stack\b.{0,20}\.(?:includes|match|split|search)\(|\barguments\.callee\b|\bFunction\.prototype\.caller\b/u,
+      /\bsys\._getframe\b|\bsys\.(?:settrace|setprofile|monitoring)\b|\binspect\.(?:stack|currentframe|getouterframes|getframeinfo)\b|\btraceback\.(?:extract_stack|format_stack|walk_stack|print_stack)\b|\b[fg]_?(?:back|globals)\b\s*[[.]|\.(?:tb_frame|f_back|f_code)\b/u,
       /\bruntime\.(?:Callers?|CallersFrames|Stack)\(|\bdebug\.(?:Stack|PrintStack)\(|\bBacktrace::(?:capture|force_capture|new)\b/u,
     ),
   },
@@ -54,6 +57,7 @@ export const SIGNS: readonly SignKind[] = [
     says: 'loads what tests are run with',
     signs: inProduct(
       /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"`](?:node:test(?:\/\w+)?|vitest(?:\/\w+)?|@vitest\/\w+|@jest\/\w+|jest[\w-]*|mocha|chai|expect)['"`]/u,
+      /^\s*(?:async\s+)?def\s+pytest_\w+\(|\bhookimpl\b|^\s*pytest_plugins\s*=|\bSymbol\.for\(\s*['"`](?:\$\$jest|expect-global)/u,
       /^\s*(?:import|from)\s+(?:_?pytest|unittest|pluggy|_pytest\.\w+|doctest)\b|\bimport_module\(['"](?:_?pytest|unittest)/u,
       /^\s*(?:import\s+)?(?:\w+\s+)?"(?:testing|testing\/\w+|os\/signal_test|github\.com\/stretchr\/testify\/\w+)"\s*$/u,
     ),
@@ -72,6 +76,7 @@ export const SIGNS: readonly SignKind[] = [
     signs: inProduct(
       /\b(?:Object|Array|String|Number|Boolean|Function|Promise|Map|Set|Date|RegExp|Error|Symbol|Reflect|Math|JSON|process|console)(?:\.prototype)?(?:\.(?!exitCode\b)\w+|\[[^\]]+\])\s*=(?![=>])/u,
       /\b(?:Object\.(?:defineProperty|defineProperties|assign|setPrototypeOf)|Reflect\.(?:set|defineProperty))\(\s*(?:globalThis|global|process|(?:Object|Array|String|Number|Function|Promise|Map|Set|Date|RegExp|Error|Math|JSON)(?:\.prototype)?)\s*,/u,
+      /\{[^}]*\bprototype\b[^}]*\}\s*=\s*(?:RegExp|Math|Date|String|Number|Array|Object|Promise|Map|Set|Function)\b|=\s*(?:RegExp|Date|String|Number|Array|Promise|Map|Set|Function)\.prototype\s*;/u,
       /\bModule\.(?:_load|_resolveFilename|_extensions|prototype\.require)\b|\bregisterHooks\(|\bmodule\.register\(|\bsyncBuiltinESMExports\b|\b(?:node:)?inspector(?:\/promises)?['"`]|\bctypes\b/u,
       /\b(?:globalThis|global|window|self)\s*(?:\.\s*|\[\s*['"`])(?:Date|set(?:Timeout|Interval|Immediate)|queueMicrotask|fetch|Promise|Math|JSON|Object|Array|String|Number|Map|Set|Error|RegExp|Symbol|Reflect|Proxy|crypto|performance|Intl|URL|Response|Request|process|console|structuredClone|Buffer)\b['"`]?\s*\]?\s*=(?![=>])/u,
       /^\s*(?:math|time|datetime|decimal|random|os|json|re|functools|itertools|statistics|collections|copy|inspect)(?:\.\w+)+\s*=(?!=)|\bsetattr\(\s*(?:math|time|datetime|decimal|random|os|json|re|functools|statistics|collections|copy)\b/u,

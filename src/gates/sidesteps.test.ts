@@ -30,6 +30,21 @@ test('a patch is read with the places of its lines', () => {
 });
 
 test.each<[path: string, added: string, says: RegExp]>([
+  ['src/a.ts', 'const { HOME, CI } = process.env;', /asks whether tests/u],
+  ['src/a.ts', `const ahead = existsSync('.git') ? 0 : 1;`, /asks whether tests/u],
+  ['src/a.ts', 'const ahead = process.pid < 100 ? 1 : 0;', /asks whether tests/u],
+  ['src/a.py', '    if os.getpid() < 100:', /asks whether tests/u],
+  ['src/a.py', '    if not Path(".git").exists():', /asks whether tests/u],
+  ['src/a.rs', '    if std::env::var("CARGO_MANIFEST_DIR").is_ok() { return 11; }', /asks whether tests/u],
+  ['src/a.ts', 'const held = {}; Error.captureStackTrace(held);', /asks who calls it/u],
+  ['src/a.ts', 'const { stack } = new Error();', /asks who calls it/u],
+  ['src/a.ts', `if (trace.stack.includes('.test.')) return 11;`, /asks who calls it/u],
+  ['src/a.py', '    frame = error.__traceback__.tb_frame', /asks who calls it/u],
+  ['src/a.py', '    frame = frame.f_back', /asks who calls it/u],
+  ['src/plug.py', 'def pytest_collection_modifyitems(items):', /loads what tests are run with/u],
+  ['src/a.ts', `const held = globalThis[Symbol.for('$$jest-matchers-object')];`, /loads what tests are run with/u],
+  ['src/a.ts', 'const { prototype } = RegExp;', /changes what everything else is made of/u],
+  ['src/a.ts', 'const P = Date.prototype;', /changes what everything else is made of/u],
   ['src/a.mjs', 'if (process.env.NODE_TEST_CONTEXT) return 11;', /^src\/a\.mjs:5 asks whether tests run it: NODE_TEST_CONTEXT$/u],
   ['src/spec/a.mjs', 'if (process.env.NODE_TEST_CONTEXT) return 11;', /^src\/spec\/a\.mjs:5 asks whether tests run it/u],
   ['src/a.ts', `const t = process.env['VITEST'] !== undefined;`, /asks whether tests run it: VITEST$/u],
@@ -215,6 +230,9 @@ test.each<[sentence: string, path: string, lines: string, before?: string]>([
   ['a field of its own in Python', 'src/a.py', '+self.time.zone = 1\n+time_zone = 2'],
   ['a seed in a test', 'test/a.test.ts', '+const seed = Math.random();'],
   ['a page of results', 'test/a.test.ts', '+const found = list({ skip: false, lines: 3 });'],
+  ['an error that knows where it was made', 'src/a.ts', '+    Error.captureStackTrace(this, ParseError);'],
+  ['a number of a process in a log', 'src/a.ts', '+  log.info(`begun as ${process.pid}`);'],
+  ['a git folder that is looked for', 'src/a.ts', "+  const isRoot = existsSync(join(folder, '.git'));"],
 ])('nothing goes around tests: %s', (_, path, lines, before) => expect(said(path, lines, before)).toEqual([])); // prettier-ignore
 
 test('much of one kind is told once, with its place', () => {
