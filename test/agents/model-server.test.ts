@@ -30,17 +30,18 @@ test.each([
   expect(answer.text).toContain(text);
 });
 
-test('a request without tools gets the closing text, and every request is logged without its header values', async () => {
+test('a request without tools gets the closing text, and every request is logged, of its header values only who says to have sent it', async () => {
   const server = await startModelServer(SCRIPT);
   onTestFinished(server.close);
   const response = await fetch(`${server.url}/responses`, {
     method: 'POST',
-    headers: { authorization: 'Bearer hidden' },
+    headers: { authorization: 'Bearer made-up', 'x-key': 'hidden' },
     body: JSON.stringify({ input: [user] }),
   });
   expect(await response.text()).toContain('Bye.');
   expect(server.requests).toMatchObject([{ method: 'POST', path: '/v1/responses', body: { input: [user] } }]);
-  expect(server.requests[0]?.headers).toContain('authorization');
+  expect(server.requests[0]).toMatchObject({ authorization: 'Bearer made-up' });
+  expect(server.requests[0]?.headers).toEqual(expect.arrayContaining(['authorization', 'x-key']));
   expect(JSON.stringify(server.requests)).not.toContain('hidden');
 });
 

@@ -10,7 +10,7 @@ import { startModelServer, type ModelServer, type Step } from './model-server.ts
 
 /** What a backend is to do: shell commands, then what it says at the end; or nothing good. */
 export type Doing =
-  /** `asks`: first, of its session, whether it may touch this path. */
+  /** `asks`: at the end, of its session, whether it may touch this path. */
   | { readonly commands: readonly string[]; readonly says: string; readonly asks?: string }
   | { readonly fails: true }
   | { readonly hangs: true };
@@ -87,7 +87,8 @@ const asking = (path: string): Step => ({ server: 'writ', call: 'scope', argumen
 
 const stepsFor = (doing: Doing): readonly Step[] =>
   'commands' in doing
-    ? [...(doing.asks === undefined ? [] : [asking(doing.asks)]), ...doing.commands]
+    ? // Some begin their work before the servers they were told of have answered.
+      [...doing.commands, ...(doing.asks === undefined ? [] : [asking(doing.asks)])]
     : 'fails' in doing
       ? [{ status: 400, message: 'no credit' }]
       : [{ silent: true }];
