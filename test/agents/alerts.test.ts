@@ -14,7 +14,8 @@ const root = scratch();
 
 it('all of whose calls fail', { timeout: 300_000 }, async () => {
   const steps: AcpStep[] = [{ shell: 'echo half > src/a' }];
-  for (let count = 0; count < 40; count += 1) steps.push({ shell: 'exit 1' }, { sleep: 100 });
+  // Between two calls there is time for a word to reach it, however busy the machine is.
+  for (let count = 0; count < 40; count += 1) steps.push({ shell: 'exit 1' }, { sleep: 500 });
   const project = await projectIn(root, { 'src/a': 'base\n' });
   const program = join(ROOT, 'test/rig/acp-agent.ts');
   const run: [string, string, string] = ['node', program, JSON.stringify({ steps })];
