@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
 import { invariant, ok, type Failure, type Result } from '#failure';
 import { cannotOpen, LEDGER_VERSION, openDatabase } from './open-database.ts';
@@ -68,6 +69,40 @@ const migrate = async (db: Kysely<Tables>): Promise<void> => {
   });
 };
 
+/** How long is waited for others who are just making the same ledger. */
+const MAKING_MS = 30_000;
+const AGAIN_MS = 50;
+/** SQLite does not wait where two would wait for each other, as many do that make one ledger at once. */
+const isLocked = (error: unknown): boolean =>
+  error instanceof Error && /database is (locked|busy)/u.test(error.message);
+
+const openOnce = async (path: string): Promise<Result<Ledger>> => {
+  const opened = openDatabase(path, { readOnly: false });
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  try {
+    database.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off',
+    );
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+    await migrate(db);
+    return ok({ db, path, broken: null, close: () => db.destroy() });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+const openInTurn = async (path: string, until: number): Promise<Result<Ledger>> => {
+  try {
+    return await openOnce(path);
+  } catch (error) {
+    if (!isLocked(error) || Date.now() >= until) throw error;
+  }
+  await sleep(AGAIN_MS);
+  return openInTurn(path, until);
+};
+
 /**
  * Opens the ledger of a repository, making it at first use.
  *
@@ -76,15 +111,7 @@ const migrate = async (db: Kysely<Tables>): Promise<void> => {
 export const openLedger = async (path: string): Promise<Result<Ledger>> => {
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    const opened = openDatabase(path, { readOnly: false });
-    if (!opened.ok) return opened;
-    const database = opened.value;
-    database.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off',
-    );
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
-    await migrate(db);
-    return ok({ db, path, broken: null, close: () => db.destroy() });
+    return await openInTurn(path, Date.now() + MAKING_MS);
   } catch (error) {
     return cannotOpen(error);
   }
