@@ -53,7 +53,9 @@ const changedSettings = (ground: ProofGround): readonly Failure[] => {
       const isNamed = contract.paths.allow.includes(path);
       // Whoever lets a dependency be added has not agreed to another meaning of the check.
       const keys = found.keys.filter((key) => !isNamed || isRunScript(ground, path, key));
-      return keys.length === 0 ? [] : [guarded(`${path}: ${keys.join(', ')} was changed, which configures how tests run`)];
+      const said = guarded(`${path}: ${keys.join(', ')} was changed, which configures how tests run`);
+      // What a check runs is part of its command: to name the file once more would not help.
+      return keys.length === 0 ? [] : [isNamed ? { ...said, remedy: 'take it back, or sign the command itself as the check: writ amend TASK --drop-check CHECK --check COMMAND' } : said];
     });
 }; // prettier-ignore
 
