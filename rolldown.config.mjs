@@ -69,11 +69,11 @@ const COMMON = {
       yaml: join(import.meta.dirname, 'node_modules/yaml/browser/dist/index.js'),
     },
   },
-  // No module of ours does anything by being loaded, but for the program itself: so a command loads what it uses of a
+  // No module of ours does anything by being loaded, but for the program itself and its thread: so a command loads what it uses of a
   // room, not all that stands behind the room's front door.
   treeshake: {
     moduleSideEffects: [
-      { test: /[\\/]src[\\/]cli[\\/]main\.ts$/, sideEffects: true },
+      { test: /[\\/]src[\\/](cli[\\/]main|flow[\\/]task-thread)\.ts$/, sideEffects: true },
       { test: /[\\/]src[\\/]/, sideEffects: false },
     ],
   },
@@ -82,7 +82,7 @@ const COMMON = {
 /** One bundle for the command line and the library: a published Writ starts from few files. */
 export const modules = defineConfig({
   ...COMMON,
-  input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
+  input: { main: 'src/cli/main.ts', index: 'src/index.ts', 'task-thread': 'src/flow/task-thread.ts' },
   plugins: [unmeasured, unfetched, builtinsUnlisted],
   output: {
     dir: 'dist',

@@ -63,14 +63,16 @@ const strictnessOf = async (
 
 /** What each file comes to. What makes sense of a task file is loaded only where there is a new one. */
 const fileAll = async (files: readonly File[], defaults: TaskDefaults): Promise<ReadonlyMap<string, KnownFile>> => {
-  const isNew = ({ known, content }: File): boolean => known === null && content !== null;
-  const reader = files.some(isNew) ? await import('./file-task.ts') : null;
-  const read = new Map<string, KnownFile>();
-  for (const { path, stamp, known, content } of files) {
-    if (known !== null) read.set(path, known);
-    else if (content !== null && reader !== null)
-      read.set(path, { stamp, digest: content.digest, filed: reader.fileTask(content.bytes, { path, defaults }) });
-  }
+  const fresh = files.flatMap(({ path, stamp, known, content }) =>
+    known === null && content !== null ? [{ path, stamp, ...content }] : [],
+  );
+  const reader = fresh.length > 0 ? await import('./file-tasks.ts') : null;
+  const filed = (await reader?.fileTasks({ files: fresh.map(({ path, bytes }) => ({ path, bytes })), defaults })) ?? [];
+  const read = new Map(files.flatMap(({ path, known }) => (known === null ? [] : [[path, known] as const])));
+  fresh.forEach(({ path, stamp, digest }, at) => {
+    const one = filed[at];
+    if (one !== undefined) read.set(path, { stamp, digest, filed: one });
+  });
   return read;
 };
 
