@@ -1,30 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fail, ok, remedyOf, type Failure, type FailureCode, type Result } from '#failure';
-import { findRun, openProject, safeExit, startRecording, withLock, type Project } from '#flow';
+import { fail, ok, remedyOf, type Result } from '#failure';
+import { findRun, keepLandings, openProject, safeExit, startRecording, withLock } from '#flow';
+import { callShells, dismissShells } from '#host';
 import { sinceThen } from '#ledger';
-import { needsPerson, ordersFor, type Limits, type Order, type Orders, type Position, type Waits } from '#plan';
-import type { Bench } from './children.ts';
+import { needsPerson, ordersFor, type Order, type Orders, type Position, type Waits } from '#plan';
 import { callCrew, type Crew } from './crew.ts';
-import { landNext } from './land-next.ts';
+import { beginLanding, keepBeside } from './landing.ts';
 import { leasedTasks } from './leases.ts';
 import { withLease } from './look-on.ts';
-import { nothingRemembered, readPositions, rememberRefusal, type Remembered, type Standing } from './positions.ts';
+import { stopsEverything, type Failures, type Mind, type Terms } from './mind.ts';
+import { nothingRemembered, readPositions, rememberRefusal, type Standing } from './positions.ts';
 import { endStalled } from './stalled.ts';
-
-/** How the coordinator is to go about it. */
-export type Terms = Bench & {
-  readonly limits: Omit<Limits, 'runsLeft' | 'ending'> & { readonly runs: number };
-  /** Goes on when nothing can be done without a person, and waits for what that person decides. */
-  readonly watch: boolean;
-  /** How long a backend may say nothing before it is ended. */
-  readonly stallMs: number;
-  /** Begins nothing more once it is aborted, and ends what is under way once the second is. */
-  readonly ending: AbortSignal;
-  readonly ended: AbortSignal;
-  readonly tell: (sentence: string) => void;
-  /** Is shown where everything stands, each time something may be different. */
-  readonly show: (positions: readonly Position[], orders: Orders) => void;
-};
 
 /** What it came to. */
 export type Coordinated = {
@@ -40,33 +26,6 @@ export type Coordinated = {
 const POLL_MS = 1000;
 /** So often it asks the ledger whether somebody else has done something. */
 const GLANCE_MS = 100;
-
-type Failures = readonly [Failure, ...Failure[]];
-
-/** Whether it is the record or the disk that fails, and no single run. */
-export const stopsEverything = (code: FailureCode): boolean => code === 'machine.storage' || code.startsWith('ledger.');
-
-/** What it has in mind while it goes on. None of it is needed by the next one. */
-type Mind = {
-  readonly project: Project;
-  readonly terms: Terms;
-  readonly remembered: Remembered;
-  /** Who carries out its runs, the last called last: one that could not write is followed by another one. */
-  readonly crews: Crew[];
-  /** The runs that it has begun itself, until it has taken note of what came of each. */
-  readonly begunRuns: Map<string, Promise<void>>;
-  /** The landing that is under way: one at a time. */
-  landing: Promise<void> | null;
-  /** Where the ledger ended before everything was read. */
-  looked: number;
-  /** What a landing failed with, where nothing can go on after that. */
-  fault: Failures | null;
-  readonly landed: string[];
-  readonly exits: { readonly task: string; readonly blocker: string }[];
-  /** What was said to wait for a person. */
-  readonly told: Set<string>;
-  begun: number;
-};
 
 const crewOf = async ({ project, terms, crews }: Mind): Promise<Result<Crew>> => {
   const last = crews.at(-1);
@@ -100,40 +59,6 @@ const begin = async (
   };
   begunRuns.set(order.task, heed());
   return ok(null);
-};
-
-const landOne = async (
-  mind: Mind,
-  order: Order & { readonly kind: 'land' },
-  position: Position,
-): Promise<Result<null>> => {
-  const { project, terms, remembered, landed } = mind;
-  const { task, run } = order;
-  const end = await landNext(project, { run, targetRef: position.targetRef }, (says) => terms.tell(`${task}: ${says}`));
-  if (!end.ok) return end;
-  switch (end.value.kind) {
-    case 'landed':
-      landed.push(task);
-      terms.tell(`${task}: landed`);
-      return ok(null);
-    case 'conflict':
-      terms.tell(`${task}: could not land, and goes on: ${end.value.because.join('; ')}`);
-      return ok(null);
-    default:
-      terms.tell(`${task}: refused: ${end.value.refused.says}`);
-      await rememberRefusal(project, remembered, position, end.value.refused);
-      return ok(null);
-  }
-};
-
-/** Begins a landing, which goes on by itself: its checks take their time, and nobody else has to wait for them. */
-const beginLanding = (mind: Mind, order: Order & { readonly kind: 'land' }, position: Position): void => {
-  const work = async (): Promise<void> => {
-    const end = await landOne(mind, order, position);
-    if (!end.ok) mind.fault = end.failures;
-    mind.landing = null;
-  };
-  mind.landing ??= work();
 };
 
 const exiting = async (mind: Mind, { task, because }: Order & { readonly kind: 'exit' }): Promise<Result<null>> => {
@@ -183,11 +108,12 @@ const carryOut = async (mind: Mind, standing: Standing, order: Order): Promise<R
 const waitForSomething = async ({
   begunRuns,
   landing,
+  keeping,
   looked,
   project: { ledger },
   terms: { ending, ended },
 }: Mind): Promise<void> => {
-  const all = [...begunRuns.values(), ...(landing === null ? [] : [landing])];
+  const all = [...begunRuns.values(), ...(landing === null ? [] : [landing]), ...keeping];
   const controller = new AbortController();
   const stop = AbortSignal.any([
     controller.signal,
@@ -233,7 +159,7 @@ const round = async (mind: Mind): Promise<Result<Round>> => {
     if (!done.ok) return done;
     if (terms.ending.aborted && order.kind !== 'run') break;
   }
-  const isIdle = orders.underWay === 0 && orders.orders.length === 0 && mind.landing === null;
+  const isIdle = orders.underWay + orders.orders.length + mind.keeping.size === 0 && mind.landing === null;
   return ok({ orders, standing: standing.value, isIdle });
 };
 
@@ -264,7 +190,10 @@ const goOn = async (mind: Mind): Promise<Result<Coordinated>> => {
     // Whoever is to end does not wait for what others have under way.
     const isEnded = terms.ended.aborted && mind.begunRuns.size === 0 && mind.landing === null;
     if (isEnded || (isIdle && (terms.ending.aborted || !terms.watch || open === 0)))
-      return ok({ begun, landed, exits, waiting: orders.waiting, open });
+      // What failed while all of this was read is no less in the way.
+      return mind.fault === null
+        ? ok({ begun, landed, exits, waiting: orders.waiting, open })
+        : { ok: false, failures: mind.fault };
     if (terms.watch) tellWaiting(mind, orders);
     // What goes on by itself is waited for; after anything else it looks at once.
     if (orders.orders.every(({ kind }) => kind === 'run' || kind === 'land')) await waitForSomething(mind);
@@ -282,18 +211,25 @@ export const coordinate = async (cwd: string, terms: Terms): Promise<Result<Coor
   const project = await startRecording(looked.value);
   await looked.value.close();
   if (!project.ok) return project;
+  // A landing asks git some fifty times, and each look at where everything stands twice: shells start it for less.
+  callShells();
   const mind: Mind = {
     ...{ project: project.value, terms, remembered: nothingRemembered(), crews: [], begunRuns: new Map() },
-    ...{ landed: [], exits: [], told: new Set(), begun: 0, landing: null, fault: null, looked: 0 },
+    ...{ landed: [], exits: [], told: new Set(), begun: 0, landing: null, keeping: new Set(), fault: null, looked: 0 },
   };
   try {
-    return await withLock(project.value, 'coordinator', () => goOn(mind));
+    return await withLock(project.value, 'coordinator', () => {
+      // One that was killed may not have come to it.
+      keepBeside(mind, 'something', () => keepLandings(project.value));
+      return goOn(mind);
+    });
   } finally {
     // Whatever went wrong here, what was begun comes to its end, sooner if asked; the next one finds it in the ledger.
     if (terms.ended.aborted) endAll(mind);
     terms.ended.addEventListener('abort', () => endAll(mind), { once: true });
     await Promise.allSettled([mind.landing, ...mind.begunRuns.values()]);
+    await Promise.allSettled(mind.keeping);
     await Promise.all(mind.crews.map(({ dismiss }) => dismiss()));
-    await project.value.close();
+    await Promise.all([dismissShells(), project.value.close()]);
   }
 };

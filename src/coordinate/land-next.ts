@@ -1,5 +1,5 @@
 import { ok, remedyOf, type FailureCode, type Result } from '#failure';
-import { findRun, land, openProject, type Project } from '#flow';
+import { findRun, landUnkept, openProject, type Keep, type Project } from '#flow';
 import { now, resolveRef } from '#host';
 import { recordRefusedLanding } from '#ledger';
 import type { Refused } from '#plan';
@@ -7,9 +7,9 @@ import type { Refused } from '#plan';
 /** What speaks against a result where the target stands: only work on top of that helps. */
 const CONFLICTS: ReadonlySet<FailureCode> = new Set(['target.touched', 'target.failing', 'target.moved', 'decision.expired']); // prettier-ignore
 
-/** What came of an attempt to land: it did; it cannot, and the task goes on with that; or something else is in the way. */
+/** What came of an attempt to land: it did, and is to be kept; it cannot, and the task goes on with that; or something else is in the way. */
 export type LandingEnd =
-  | { readonly kind: 'landed'; readonly tip: string | null }
+  | { readonly kind: 'landed'; readonly keep: Keep }
   | { readonly kind: 'conflict'; readonly because: readonly string[] }
   | { readonly kind: 'refused'; readonly refused: Refused };
 
@@ -30,8 +30,8 @@ export const landNext = async (
     const project = { ...opened.value, ledger };
     const row = await findRun(project, run);
     if (!row.ok) return row;
-    const landed = await land(project, row.value, tell);
-    if (landed.ok) return ok({ kind: 'landed', tip: landed.value.commit === null ? null : landed.value.new });
+    const landed = await landUnkept(project, row.value, tell);
+    if (landed.ok) return ok({ kind: 'landed', keep: landed.value.keep });
     const [first] = landed.failures;
     const because = landed.failures.map(({ message }) => message);
     if (!CONFLICTS.has(first.code))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stopsEverything } from './coordinate.ts';
+import { stopsEverything } from './mind.ts';
 import { refusalNow } from './positions.ts';
 
 test('a refusal holds while everything is as it was, and for a minute', () => {

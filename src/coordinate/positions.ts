@@ -1,6 +1,6 @@
 import { parseContract, type Contract, type Digest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { approvalSays, readPlan, type Plan, type Project } from '#flow';
+import { approvalSays, lookAtTasks, planOf, type Plan, type Project } from '#flow';
 import { isAlive, now, resolveRef } from '#host';
 import {
   newestContracts,
@@ -180,10 +180,12 @@ const signed = async (known: Known, row: ContractRow, base: Position): Promise<R
 /**
  * Reads where every task stands: what was signed, tried and decided from the ledger, and what waits for what from the plan.
  *
- * Fails as `readPlan` does, and with what is wrong with the ledger.
+ * Fails as `lookAtTasks` and `planOf` do, and with what is wrong with the ledger.
  */
 export const readPositions = async (project: Project, remembered: Remembered): Promise<Result<Standing>> => {
-  const plan = await readPlan(project.cwd);
+  const seen = await lookAtTasks(project.cwd);
+  if (!seen.ok) return seen;
+  const plan = await planOf(seen.value);
   if (!plan.ok) return plan;
   const [rows, all] = [await newestContracts(project.ledger), await readRuns(project.ledger, 'all')];
   if (!rows.ok) return rows;
@@ -191,7 +193,10 @@ export const readPositions = async (project: Project, remembered: Remembered): P
   const byTask = new Map(rows.value.map((row) => [row.task, row]));
   const { weights: chains } = tailsOf(plan.value.graph, () => 1);
   const runs = Map.groupBy(all.value, ({ task }) => task);
-  const known: Known = { project, plan: plan.value, remembered, chains, runs, targets: new Map() };
+  // git has just said where the branch stands that is checked out, which is the target of most.
+  const { branch, head } = seen.value.repository;
+  const targets = new Map(branch === null ? [] : [[`refs/heads/${branch}`, head]]);
+  const known: Known = { project, plan: plan.value, remembered, chains, runs, targets };
   const positions: Position[] = [];
   for (const { task, blockedBy } of plan.value.lines) {
     const row = byTask.get(task);

@@ -98,6 +98,7 @@ const noticeMerged = async (project: Project, row: RunRow): Promise<Result<Moved
     ...{ how: 'merged', commit, parent, tree: tree.value, ref: found.value.targetRef, old: base, new: target },
     ...{ checkouts: [], carried: null },
   };
-  const recorded = await recordLanded(project, order.value, moved);
-  return recorded.ok ? ok(moved) : recorded;
+  const keep = await recordLanded(project, order.value, moved);
+  const kept = keep.ok ? await keep.value() : keep;
+  return kept.ok ? ok(moved) : kept;
 };

@@ -1,8 +1,8 @@
 import { canonicalJson, sha256, type Digest } from '#contract';
 import { ok, type Result } from '#failure';
-import { bringCommit, harnessKey, now, openStore, removeFolder } from '#host';
+import { bringCommit, harnessKey, now, openStore } from '#host';
 import { MOVING, recordLanding, type RunRow } from '#ledger';
-import { keepRunRef, removeCarried, workspacePath, writeAfter, writeDecisions } from '#run';
+import { keepRunRef, removeCarried, retireWorkspace, writeAfter, writeDecisions } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
 import { allowsMoved, type Tell } from './carry-over.ts';
 import { cutOffBefore } from './cut-off-landing.ts';
@@ -23,6 +23,14 @@ export type Moved = Pick<LandingStatement, 'commit' | 'tree' | 'parent' | 'ref' 
 /** What a landing came to: a branch that was moved or, after NO-CHANGE, one that need not be. */
 export type Landed = Moved | { readonly commit: null; readonly ref: string; readonly old: string };
 
+/**
+ * What is left to do of a landing that stands: keeps it where git carries it from clone to clone, and removes what was
+ * the workspace of its task. No other landing, and no run, has to wait for that.
+ */
+export type Keep = () => Promise<Result<null>>;
+
+type Standing<L extends Landed> = { readonly landed: L; readonly keep: Keep };
+
 /** Moves the branch by compare-and-swap, and the checkouts of it after that. */
 const moveTarget = async (project: Project, order: LandingOrder): Promise<Result<Moved>> => {
   const { repository } = project;
@@ -38,15 +46,23 @@ const moveTarget = async (project: Project, order: LandingOrder): Promise<Result
   return ok({ carried, how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: checkouts.value });
 };
 
-/**
- * Signs and records that a result has landed: in the ledger, beside the bundle and in the run's ref. The workspace of
- * the task is not needed any more.
- */
+/** The workspace is out of its place before anybody can begin to work at the task again. */
+const keeping = ({ repository }: Project, { row, reviewed, base }: LandingOrder, at: string): Keep => {
+  const remove = retireWorkspace(repository, row.task);
+  return async () => {
+    const kept = await keepRunRef(repository, row.run, { tree: reviewed.recorded.verdict.tree, base, at });
+    await remove();
+    return kept.ok ? ok(null) : kept;
+  };
+};
+
+/** Signs and records that a result has landed: in the ledger and beside the bundle. Gives what is left to do then. */
 export const recordLanded = async (
   project: Project,
-  { row, reviewed, decisions, base, policy, carried }: LandingOrder,
+  order: LandingOrder,
   { how, commit, tree, parent, ref, old, new: tip }: Moved,
-): Promise<Result<null>> => {
+): Promise<Result<Keep>> => {
+  const { row, reviewed, decisions, policy, carried } = order;
   const key = harnessKey(project.folders.state);
   if (!key.ok) return key;
   const at = now();
@@ -67,50 +83,53 @@ export const recordLanded = async (
   if (!written.ok) return written;
   const event = { task: row.task, run: row.run, commit, ref, tip };
   const recorded = await recordLanding(project.ledger, event, new TextEncoder().encode(envelope), at);
-  if (!recorded.ok) return recorded;
-  const kept = await keepRunRef(project.repository, row.run, { tree: reviewed.recorded.verdict.tree, base, at });
-  if (!kept.ok) return kept;
-  removeFolder(workspacePath(project.repository, row.task));
-  return ok(null);
+  return recorded.ok ? ok(keeping(project, order, at)) : recorded;
 };
 
 /** A run that begins or ends meanwhile waits until both are done: what it sees between them is half of one and half of the other. */
-const moveAndRecord = async (project: Project, order: LandingOrder): Promise<Result<Moved>> => {
+const moveAndRecord = async (project: Project, order: LandingOrder): Promise<Result<Standing<Moved>>> => {
   const landed = await moveTarget(project, order);
   if (!landed.ok) return landed;
-  const recorded = await recordLanded(project, order, landed.value);
-  return recorded.ok ? landed : recorded;
+  const keep = await recordLanded(project, order, landed.value);
+  return keep.ok ? ok({ landed: landed.value, keep: keep.value }) : keep;
 };
 
 /** Records a landing upon which somebody has gone on since: the branch and its checkouts are left where they are. */
-const recordBelow = async (project: Project, order: LandingOrder, tell: Tell): Promise<Result<Moved>> => {
+const recordBelow = async (project: Project, order: LandingOrder, tell: Tell): Promise<Result<Standing<Moved>>> => {
   const { row, targetRef: ref, onto: old, commit, tip, tree, policy } = order;
   tell(`the landing of ${row.task} was cut off after ${ref} had moved, and ${ref} has gone on since; it is recorded`);
   const carried = order.carried?.recorded.digest ?? null;
   const landed: Moved = { carried, how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: [] };
-  const recorded = await recordLanded(project, order, landed);
-  return recorded.ok ? ok(landed) : recorded;
+  const keep = await recordLanded(project, order, landed);
+  return keep.ok ? ok({ landed, keep: keep.value }) : keep;
 };
 
 /** Records the landing of another result first that was cut off: upon it, it would be buried. */
-const recordCutOff = async (project: Project, row: RunRow, tell: Tell): Promise<Result<Moved | null>> => {
+const recordCutOff = async (project: Project, row: RunRow, tell: Tell): Promise<Result<null>> => {
   const other = await cutOffBefore(project, row);
   if (!other.ok || other.value === null) return other.ok ? ok(null) : other;
   const order = other.value;
   tell(`the landing of ${order.row.task} was cut off after ${order.targetRef} had moved; it is recorded first`);
-  return withLock(project, MOVING, () => moveAndRecord(project, order));
+  const landed = await withLock(project, MOVING, () => moveAndRecord(project, order));
+  return landed.ok ? landed.value.keep() : landed;
 };
 
 /** So often the target may move while a patch is being checked where it stood. */
 const TRIES = 3;
 
-const landAlone = async (project: Project, row: RunRow, tell: Tell, tries = TRIES): Promise<Result<Landed>> => {
+const landAlone = async (
+  project: Project,
+  row: RunRow,
+  tell: Tell,
+  tries = TRIES,
+): Promise<Result<Standing<Landed>>> => {
   const standing = await refuseReplaced(project, row);
   if (!standing.ok) return standing;
   const found = await foundFor(project, row, { ownBranch: false });
   if (!found.ok) return found;
   const { reviewed, targetRef: ref, base: old } = found.value;
-  if (row.state === 'accepted' && reviewed.recorded.verdict.noChange) return ok({ commit: null, ref, old });
+  if (row.state === 'accepted' && reviewed.recorded.verdict.noChange)
+    return ok({ landed: { commit: null, ref, old }, keep: async () => ok(null) });
   const below = await landedBelow(project, found.value);
   if (below !== null) return withLock(project, MOVING, () => recordBelow(project, below, tell));
   const there = await whereItStands(project, found.value, tell);
@@ -128,12 +147,21 @@ const landAlone = async (project: Project, row: RunRow, tell: Tell, tries = TRIE
 /**
  * Lands an accepted run: the landing gates, a commit by the harness, and a compare-and-swap of the branch. Checkouts
  * of the branch follow. Nothing is ever pushed. Where the branch has moved and everybody who decided allowed that, the
- * patch is carried over to it first, and judged there.
+ * patch is carried over to it first, and judged there. The next one may land while this one is kept: whoever calls has
+ * that done, and waits for it.
  *
  * @param tell is told what takes its time
  */
-export const land = (project: Project, row: RunRow, tell: Tell): Promise<Result<Landed>> =>
+export const landUnkept = (project: Project, row: RunRow, tell: Tell): Promise<Result<Standing<Landed>>> =>
   withLock(project, 'landing', async () => {
     const before = await recordCutOff(project, row, tell);
     return before.ok ? landAlone(project, row, tell) : before;
   });
+
+/** Lands an accepted run as `landUnkept` does, and keeps it. */
+export const land = async (project: Project, row: RunRow, tell: Tell): Promise<Result<Landed>> => {
+  const standing = await landUnkept(project, row, tell);
+  if (!standing.ok) return standing;
+  const kept = await standing.value.keep();
+  return kept.ok ? ok(standing.value.landed) : kept;
+};

@@ -6,7 +6,14 @@
  */
 export { beginAhead, type Ahead } from './ahead.ts';
 export { approvedContract, type ApprovedContract, type Order } from './approved-contract.ts';
-export { MOST_WAIVERS, tellAfter, type AfterFiles, type VerdictChain, type WaivedLink } from './after-files.ts';
+export {
+  afterFile,
+  MOST_WAIVERS,
+  tellAfter,
+  type AfterFiles,
+  type VerdictChain,
+  type WaivedLink,
+} from './after-files.ts';
 export { backendsHere, resolveBackend, type Backend, type BackendHere } from './backends/resolve.ts';
 export { briefOf } from './brief.ts';
 export { checkCarried, sealCarried } from './carry.ts';
@@ -70,4 +77,4 @@ export { refuseReviewer } from './review-result.ts';
 export { isCoverageAsked, runChecks } from './run-checks.ts';
 export { lineOf, watchSecrets, type SecretWatch } from './secrets/watch.ts';
 export { toolFor } from './tools.ts';
-export { providedFolders, USUALLY_PROVIDED, workspacePath } from './workspace.ts';
+export { providedFolders, retireWorkspace, USUALLY_PROVIDED, workspacePath } from './workspace.ts';

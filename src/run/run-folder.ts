@@ -151,17 +151,15 @@ export const removeLeftAfter = ({ after }: BundlePaths): void => {
 /** The ref under which a run can be pushed and fetched with plain git. */
 export const runRef = (run: string): string => `refs/writ/runs/${run}`;
 
-/**
- * Keeps a run's bundle, its chain and its result tree as a commit under `refs/writ/runs/`, so that git carries them
- * between clones and never collects them.
- *
- * @param facts `isFirst`: nothing kept it before. Should something have, that stays, and this fails.
- */
-export const keepRunRef = async (
-  repository: Repository,
-  run: string,
-  facts: { readonly tree: string; readonly base: string; readonly at: string; readonly isFirst?: boolean },
-): Promise<Result<string>> => {
+/** The result tree, its base and when; `isFirst`: nothing kept it before. */
+type KeptFacts = {
+  readonly tree: string;
+  readonly base: string;
+  readonly at: string;
+  readonly isFirst?: boolean;
+};
+
+const keepOnce = async (repository: Repository, run: string, facts: KeptFacts): Promise<Result<string>> => {
   const store = await openStore(repository);
   if (!store.ok) return store;
   const paths = runFolder(repository, run);
@@ -195,4 +193,25 @@ export const keepRunRef = async (
   });
   if (!moved.ok) return moved;
   return moved.value ? ok(commit.value) : fail('ledger.conflict', `another process wrote ${runRef(run)}`);
+};
+
+/** So often others may keep the same run meanwhile: each does it once. */
+const TRIES = 5;
+
+/**
+ * Keeps a run's bundle, its chain and its result tree as a commit under `refs/writ/runs/`, so that git carries them
+ * between clones and never collects them. A decision and the landing it allows may be kept at once: who comes later reads
+ * what both have written, and keeps that.
+ *
+ * @param facts `isFirst`: nothing kept it before. Should something have, that stays, and this fails.
+ */
+export const keepRunRef = async (
+  repository: Repository,
+  run: string,
+  facts: KeptFacts,
+  tries = TRIES,
+): Promise<Result<string>> => {
+  const kept = await keepOnce(repository, run, facts);
+  const again = !kept.ok && kept.failures[0].code === 'ledger.conflict' && facts.isFirst !== true && tries > 1;
+  return again ? keepRunRef(repository, run, facts, tries - 1) : kept;
 };

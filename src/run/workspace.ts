@@ -123,10 +123,10 @@ export type WorkspaceAhead = {
   readonly drop: () => Promise<void>;
 };
 
-/** How the folders begin that workspaces are made in; the process follows. No task is called so. */
+/** How the folders begin that workspaces are made in, or removed from; the process follows. No task is called so. */
 const AHEAD = '.ahead-';
 
-/** Removes what a process that is gone was making aside. */
+/** Removes what a process that is gone was making or removing aside. */
 const removeLeft = (folder: string): void => {
   for (const name of readdirSync(folder).filter((entry) => entry.startsWith(AHEAD))) {
     const [, pid = ''] = name.split('-');
@@ -159,6 +159,20 @@ const moveAway = (folder: string, to: string): void => {
   } catch {
     removeFolder(folder);
   }
+};
+
+/**
+ * Takes the workspace of a task that is over out of its place, at once: whoever begins to work at that task again makes
+ * another one there. Gives what removes it, for which nobody has to wait; what a process that is killed leaves of it goes
+ * when the next one is made or retired.
+ */
+export const retireWorkspace = (repository: Repository, task: string): (() => Promise<void>) => {
+  const places = workspacesIn(repository);
+  if (!existsSync(places)) return async () => {};
+  removeLeft(places);
+  const aside = join(places, `${AHEAD}${process.pid}-${task}`);
+  moveAway(workspacePath(repository, task), aside);
+  return () => removeBeside(aside);
 };
 
 /** The history that a workspace shows, in a git folder that is being made. It may be begun for another base than it comes to be. */

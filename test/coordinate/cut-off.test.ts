@@ -15,8 +15,11 @@ const well = async (scratch: Scratch, command: string): Promise<string> => {
   return output;
 };
 
-/** Two results that are accepted, and where the first has landed, but for the record of it. */
-const cutOff = async (scratch: Scratch): Promise<readonly string[]> => {
+const RECORD = 'const recorded = await recordLanding(';
+const KEEP = 'const kept = await keepRunRef(';
+
+/** Two results that are accepted, and where the first has landed, but for the record of it, or but for what comes after. */
+const cutOff = async (scratch: Scratch, text = RECORD): Promise<readonly string[]> => {
   for (const folder of ['src', 'tasks']) mkdirSync(join(scratch.work, folder));
   for (const { id, ...rest } of TASKS) {
     writeFileSync(join(scratch.work, `src/${id}.txt`), 'as it was\n');
@@ -34,7 +37,6 @@ const cutOff = async (scratch: Scratch): Promise<readonly string[]> => {
     kind === 'run.started' && run !== null ? [run] : [],
   );
   await well(scratch, `writ accept ${runs.join(' ')} --if-moved --yes`);
-  const text = 'const recorded = await recordLanding(';
   const kill = { file: 'src/flow/land.ts', replace: text, by: `process.kill(process.pid, 'SIGKILL'); ${text}` };
   await runCommand(`writ land ${runs[0]}`, { ...scratch, env: withoutMechanism(scratch.env, kill) });
   return runs;
@@ -78,3 +80,20 @@ test(
     }
   },
 );
+
+test('where only its ref was missing, the next coordinator keeps it', { timeout: 240_000 }, async () => {
+  const scratch = await makeScratch();
+  try {
+    const runs = await cutOff(scratch, KEEP);
+    const refs = (): Promise<string> =>
+      well(scratch, `for run in ${runs.join(' ')}; do git ls-tree refs/writ/runs/$run after/3-landing.json; done | wc -l`); // prettier-ignore
+    expect(eventsAfter(scratch, 0).filter(({ kind }) => kind === 'run.landed').map(({ run }) => run)).toEqual(runs.slice(0, 1)); // prettier-ignore
+    expect((await refs()).trim()).toBe('0');
+    await well(scratch, 'writ coordinate --backend scripted:../home/WP-1-first.json');
+    expect((await refs()).trim()).toBe('2');
+    for (const run of runs) expect(await well(scratch, `writ verify ${run}`)).toContain('PASS, landed');
+    expect(await well(scratch, 'ls -A .git/writ/workspaces')).toBe('');
+  } finally {
+    await removeScratch(scratch);
+  }
+});

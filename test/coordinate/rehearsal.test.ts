@@ -4,7 +4,7 @@
  * twice, everything that landed verifies, and nothing is left running.
  *
  * `npm run rehearsal:whole` is the whole of it: forty tasks, six at a time, ten kills, and agents that take some seconds.
- * `REHEARSAL_SEED` makes the same once more.
+ * `REHEARSAL_SEED` makes the same once more; with none, one is drawn and printed.
  */
 import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
@@ -13,11 +13,11 @@ import { processesAbout } from '../crash/recovery.ts';
 import { removeScratch, runCommand } from '../rig/story-runner.ts';
 import { cpuBy, forgetCpu, type Taken } from './cpu.ts';
 import { answerAll, coordinate, eventsAfter, KILL_POINTS, makeRehearsal, prepare, type Rehearsal } from './rehearsal.ts'; // prettier-ignore
+import { drawSeed } from './ideal.ts';
 import { makeTasks } from './tasks.ts';
 import { timingOf } from './timing.ts';
 
 const numberIn = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
-const SEED = numberIn('REHEARSAL_SEED', randomInt(1_000_000));
 const COUNT = numberIn('REHEARSAL_TASKS', 6);
 const KILLS = numberIn('REHEARSAL_KILLS', 3);
 const MAX = numberIn('REHEARSAL_MAX', 3);
@@ -26,6 +26,15 @@ const STALL = process.env['REHEARSAL_STALL'] ?? '5s';
 const WORK_MS = numberIn('REHEARSAL_MS', 600);
 /** How much longer than the least possible it may take; what agents do in a moment leaves nothing to compare with. */
 const MOST = numberIn('REHEARSAL_MOST', Number.POSITIVE_INFINITY);
+/**
+ * Where time is measured and no seed is named, one is drawn whose graph leaves room for it: some need nearly half as much
+ * again as the least possible with nothing of ours in it, and would say nothing about Writ. Of ten seeds one is so.
+ */
+const FAIR = Number.isFinite(MOST) ? 1.2 : Number.POSITIVE_INFINITY;
+const { seed: SEED, passedOver: PASSED_OVER } =
+  process.env['REHEARSAL_SEED'] === undefined
+    ? drawSeed({ ...{ count: COUNT, ms: WORK_MS, max: MAX, stallMs: 1000 * Number.parseFloat(STALL), most: FAIR }, draw: () => randomInt(1_000_000) }) // prettier-ignore
+    : { seed: numberIn('REHEARSAL_SEED', 0), passedOver: [] };
 
 /** At which points it was killed, how long all of it took, person and restarts included, and what of the processors. */
 type Rehearsed = {
@@ -89,7 +98,10 @@ test(`${COUNT} tasks, ${MAX} at a time, killed ${KILLS} times, seed ${SEED}`, { 
       if (behaves === 'lies-always') continue;
       for (const file of files) expect(await printed(rehearsal, `git show main:${file}`)).toContain(`good by ${id}\n`);
     }
-    for (const { run } of landings) expect(await printed(rehearsal, `writ verify ${run}`)).toContain('PASS, landed');
+    for (const { run } of landings) {
+      expect(await printed(rehearsal, `writ verify ${run}`)).toContain('PASS, landed');
+      await printed(rehearsal, `git cat-file -e refs/writ/runs/${run}:after/3-landing.json`);
+    }
     await printed(rehearsal, 'writ verify --ledger');
     await printed(rehearsal, 'git fsck --strict --no-dangling');
     expect(await printed(rehearsal, 'git status --porcelain -- src'), 'the checkout has followed').toBe('');
@@ -97,7 +109,8 @@ test(`${COUNT} tasks, ${MAX} at a time, killed ${KILLS} times, seed ${SEED}`, { 
     expect(processesAbout(scratch.folder), 'nothing is left running').toEqual([]);
 
     const { ratio, says } = timingOf({ tasks, events, wall, max: MAX, cpu });
-    process.stdout.write(`\nseed ${SEED}: ${COUNT} tasks, ${says}; killed at: ${killed.join(', ')}\n`);
+    const passed = PASSED_OVER.length === 0 ? '' : ` (drawn after ${PASSED_OVER.join(', ')}, which need more than ${FAIR} × with nothing of ours in it)`; // prettier-ignore
+    process.stdout.write(`\nseed ${SEED}${passed}: ${COUNT} tasks, ${says}; killed at: ${killed.join(', ')}\n`);
     expect(ratio, 'how much longer it took than the least possible').toBeLessThanOrEqual(MOST);
   } finally {
     await removeScratch(scratch);

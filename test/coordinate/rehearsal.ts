@@ -38,7 +38,7 @@ const when = (kind: string, body = ''): KillPoint => ({
 export const KILL_POINTS: readonly KillPoint[] = [
   when('run.sealed'),
   within('between the branch and the ledger', 'src/flow/land.ts', 'const recorded = await recordLanding('),
-  within('between the decision and the landing', 'src/coordinate/land-next.ts', 'const landed = await land('),
+  within('between the decision and the landing', 'src/coordinate/land-next.ts', 'const landed = await landUnkept('),
   when('run.started'),
   when('step.begun', '"backend"'),
   within('between the landing and its ref', 'src/flow/land.ts', 'const kept = await keepRunRef('),

@@ -1,6 +1,8 @@
 /** What the time of a rehearsal was made of. */
 import { loadavg } from 'node:os';
 import type { Taken } from './cpu.ts';
+import { idealTime, leastPossible } from './ideal.ts';
+import { idlePlaces } from './idle-places.ts';
 import type { LedgerEvent } from './rehearsal.ts';
 import type { RehearsedTask } from './tasks.ts';
 
@@ -19,14 +21,6 @@ const spentBy = (events: readonly LedgerEvent[], of: 'agents' | 'runs'): Readonl
     spent.set(begun.task, (spent.get(begun.task) ?? 0) + (end === undefined ? 0 : Date.parse(end.at) - Date.parse(begun.at))); // prettier-ignore
   }
   return spent;
-};
-
-/** The longest chain of sessions that have to wait for each other. */
-const criticalOf = (tasks: readonly RehearsedTask[], spent: ReadonlyMap<string, number>): number => {
-  const chains = new Map<string, number>();
-  for (const { id, dependsOn } of tasks)
-    chains.set(id, (spent.get(id) ?? 0) + Math.max(0, ...dependsOn.map((on) => chains.get(on) ?? 0)));
-  return Math.max(...chains.values());
 };
 
 /** How long it takes from one kind of event of a run to another, on average. */
@@ -70,15 +64,16 @@ export const timingOf = ({
   cpu,
 }: Rehearsal): { readonly ratio: number; readonly says: string } => {
   const [agents, runs] = [spentBy(events, 'agents'), spentBy(events, 'runs')];
-  const [work, critical] = [total(agents.values()), criticalOf(tasks, agents)];
-  const ratio = wall / Math.max(critical, work / max);
+  const { work, critical, least } = leastPossible(tasks, agents, max);
+  const ratio = wall / least;
   const started = events.filter(({ kind }) => kind === 'run.started').length;
   const [all, landings] = [total([...cpu.values()].map(({ ms }) => ms)), cpu.get('coordinate')?.ms ?? 0];
   const says = [
-    `${seconds(wall)}: ${ratio.toFixed(2)} × the least possible with ${max} at a time`,
+    `${seconds(wall)}: ${ratio.toFixed(2)} × the least possible with ${max} at a time (an ideal list scheduler, with nothing of ours between these sessions: ${(idealTime(tasks, agents, max) / least).toFixed(2)} ×)`,
     `sessions ${seconds(work)} in all, their longest chain ${seconds(critical)}`,
     `of a run beside its session ${seconds((total(runs.values()) - work) / Math.max(1, started))}, from the verdict to the decision ${seconds(between(events, 'run.judged', 'run.decided'))}, from there to the landing ${seconds(between(events, 'run.decided', 'run.landed'))}`,
     `of the processors ${seconds(all)} in all, ${seconds(all / tasks.length)} a task: ${takenBy(cpu, 'run', started)}, ${takenBy(cpu, 'accept')}, coordinating and landing ${seconds(landings)}`,
+    `idle places waited for ${[...idlePlaces(tasks, events, max)].map(([why, ms]) => `${why} ${seconds(ms / max)}`).join(', ')}`,
     `load ${loadavg()
       .map((load) => load.toFixed(1))
       .join(' ')}`,
