@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSurelyTest, splitWords, usualReport, type Check, type Tier } from '#contract';
 import { mixedTree, treeOf, type FileInTree } from '#host';
-import { edited } from '../../src/run/proof/hunks.ts';
-import { loadSources, type ReadSource, type SourceNode } from '../../src/run/proof/syntax.ts';
+import { loadSources, type ReadSource } from '../../src/run/proof/syntax.ts';
+import { withoutAssertions } from './assertions.ts';
 import { examine, openPlace, valueOf, type Examined, type Place } from './examine.ts';
 
 const { values, positionals } = parseArgs({
@@ -63,19 +63,8 @@ const commits = (): readonly Commit[] => {
 const isPreserving = ({ says }: Pick<Commit, 'says'>): boolean =>
   /^(build|chore|ci|docs|refactor|style|test)(\([^)]*\))?!?:/iu.test(says);
 
-const ASSERTS =
-  /^(await\s+)?(assert|expect|should|chai|t\.(is|deepEqual|equal|true|false|throws|assert|Errorf?|Fatalf?|Fail|FailNow)|self\.assert)\b/;
-
-/** The statements of a test that assert something. */
-const assertions = (text: string, node: SourceNode): readonly SourceNode[] => {
-  const said = text.slice(node.start, node.end);
-  const isStatement = /^(expression_statement|assert_statement)$/.test(node.kind);
-  if (isStatement && (node.kind === 'assert_statement' || ASSERTS.test(said))) return [node];
-  return node.children.flatMap((child) => assertions(text, child));
-};
-
 /** The result with the assertions of the tests that the commit touches taken away; null where there are none to take. */
-const withoutAssertions = async (
+const bareTree = async (
   { store }: Place,
   tree: string,
   { commit, paths }: Commit,
@@ -86,11 +75,8 @@ const withoutAssertions = async (
     if (entry === '') return [];
     const text = execFileSync('git', ['show', `${commit}:${file}`], { cwd: path, encoding: 'utf8' });
     const source = read(file, text);
-    const found = source === null ? [] : assertions(text, source.root);
-    if (source === null || found.length === 0) return [];
-    const nothing = source.grammar.nothing;
-    const edits = found.map(({ start, end }) => ({ start, end, text: nothing === '' ? ';' : nothing }));
-    return [{ path: file, mode: entry.slice(0, 6), text: edited(text, edits) }];
+    const bare = source === null ? null : withoutAssertions(source);
+    return bare === null ? [] : [{ path: file, mode: entry.slice(0, 6), text: bare }];
   });
   return files.length === 0 ? null : valueOf(await mixedTree(store, tree, files));
 };
@@ -120,7 +106,7 @@ try {
     const tree = valueOf(await treeOf(place.store, one.commit));
     const honest = await examine(place, { base, tree, check, tests: [], tier, provided });
     tell('honest', one, honest);
-    const bare = honest.isPassing ? await withoutAssertions(place, tree, one, read) : null;
+    const bare = honest.isPassing ? await bareTree(place, tree, one, read) : null;
     const cheat = bare === null ? null : await examine(place, { base, tree: bare, check, tests: [], tier, provided });
     if (cheat !== null) tell('assertions removed', one, cheat);
     rows.push({ commit: one.commit, says: one.says, honest, cheat });

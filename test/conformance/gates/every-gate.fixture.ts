@@ -7,6 +7,8 @@ import {
   RUN_GATES,
   type ChangeEvidence,
   type Gate,
+  type GateFinding,
+  type GateOutcome,
   type LandingEvidence,
   type Verdict,
 } from '#gates';
@@ -106,16 +108,39 @@ export type Case = {
   readonly says: string;
   readonly code: string | null;
   readonly also: readonly GateId[];
-  /** Judged by all the gates its contract demands; one of them may be replaced by one that lets everything pass. */
-  readonly judged: (blind?: GateId) => Verdict;
+  /** Judged by all the gates its contract demands; one of them may be replaced by one that lets too much pass. */
+  readonly judged: (mutant?: Mutant) => Verdict;
+  /** What its gate alone says of it; no other one is asked, which takes much less time. */
+  readonly line: (mutant?: Mutant) => GateFinding | undefined;
 };
-/** A gate with all its cases. */
-export type GateCases = { readonly id: GateId } & Readonly<Record<'pass' | 'fail' | 'missing', readonly Case[]>>;
+/** A gate with all its cases; `broken`: a part that it reads cannot be read. */
+export type GateCases = { readonly id: GateId } & Readonly<
+  Record<'pass' | 'fail' | 'missing' | 'broken', readonly Case[]>
+>;
 
-const blinded = <E>(gates: readonly Gate<E>[], blind: GateId | undefined): readonly Gate<E>[] =>
-  gates.map((gate) => (gate.id === blind ? { id: gate.id, judge: () => ({ outcome: 'pass', notices: [] }) } : gate));
+/** One gate made worse: it lets everything pass, or what is missing, or whatever it breaks down over. */
+export type Mutant = { readonly gate: GateId; readonly passes: 'everything' | 'missing' | 'errors' };
 
-type Judging<E> = (evidence: E, blind: GateId | undefined) => Verdict;
+const PASS: GateOutcome = { outcome: 'pass', notices: [] };
+
+const worse = <E>(gate: Gate<E>, passes: Mutant['passes']): Gate<E>['judge'] => {
+  if (passes === 'everything') return () => PASS;
+  return (evidence) => {
+    try {
+      const outcome = gate.judge(evidence);
+      return outcome.outcome === 'missing' && passes === 'missing' ? PASS : outcome;
+    } catch (error) {
+      if (passes === 'errors') return PASS;
+      throw error;
+    }
+  };
+};
+
+const mutated = <E>(gates: readonly Gate<E>[], mutant: Mutant | undefined): readonly Gate<E>[] =>
+  gates.map((gate) => (gate.id === mutant?.gate ? { id: gate.id, judge: worse(gate, mutant.passes) } : gate));
+
+/** @param alone the one gate to be asked; otherwise all that are demanded are */
+type Judging<E> = (evidence: E, mutant?: Mutant, alone?: Gate<E>) => Verdict;
 
 /** The list of gates comes from the honest contract where the evidence has none, so that each gate is asked. */
 const judging =
@@ -124,21 +149,58 @@ const judging =
     honest: Contract,
     stages: Parameters<typeof demandedGates>[2],
   ): Judging<E> =>
-  (evidence, blind) => {
+  (evidence, mutant, alone) => {
+    if (alone !== undefined) return judge([alone.id], mutated([alone], mutant), evidence);
     const { strictness, riskTier } = evidence.contract?.value ?? honest;
-    return judge(demandedGates(strictness, riskTier.tier, stages), blinded(gates, blind), evidence);
+    return judge(demandedGates(strictness, riskTier.tier, stages), mutated(gates, mutant), evidence);
   };
 
-const casesOf = <E>(id: GateId, { pass, fail, missing }: Fixtures<E>, judged: Judging<E>): GateCases => {
+/** Evidence of which one part cannot be read. */
+const unreadable = <E extends object>(evidence: E, part: PropertyKey): E =>
+  new Proxy(evidence, {
+    get: (of, key): unknown => {
+      if (key === part) throw new Error('the disk is gone');
+      return Reflect.get(of, key);
+    },
+  });
+
+/** The parts of the evidence that a gate reads. */
+const readBy = <E extends object>({ judge: decides }: Gate<E>, evidence: E): readonly string[] => {
+  const parts = new Set<string>();
+  decides(new Proxy(evidence, { get: (of, key): unknown => (parts.add(String(key)), Reflect.get(of, key)) }));
+  return [...parts];
+};
+
+/** Each part that a gate reads, unreadable for it alone: so nothing but its breaking down refuses. */
+const brokenCases = <E extends object>(
+  { gate, judged }: { readonly gate: Gate<E>; readonly judged: Judging<E> },
+  passing: Passing<E>,
+): readonly Case[] => {
+  const [evidence] = Object.values(passing);
+  if (evidence === undefined) return [];
+  return readBy(gate, evidence).map((part) => {
+    const breaking: Gate<E> = { id: gate.id, judge: (of) => gate.judge(unreadable(of, part)) };
+    const asked = (mutant?: Mutant) => judged(evidence, mutant, breaking);
+    return { says: `${part} cannot be read`, code: 'gate.error', also: [], judged: asked, line: (mutant) => asked(mutant).gates[0] };
+  });
+}; // prettier-ignore
+
+const casesOf = <E extends object>(
+  gate: Gate<E>,
+  { pass, fail, missing }: Fixtures<E>,
+  judged: Judging<E>,
+): GateCases => {
   const one = (says: string, evidence: E, code: string | null, also: readonly GateId[] = []): Case => ({
     ...{ says, code, also },
-    judged: (blind) => judged(evidence, blind),
+    judged: (mutant) => judged(evidence, mutant),
+    line: (mutant) => judged(evidence, mutant, gate).gates[0],
   });
   return {
-    id,
+    id: gate.id,
     pass: Object.entries(pass).map(([says, evidence]) => one(says, evidence, null)),
     fail: Object.entries(fail).map(([says, [code, evidence, also]]) => one(says, evidence, code, also)),
     missing: Object.entries(missing).map(([says, evidence]) => one(says, evidence, 'gate.missing')),
+    broken: brokenCases({ gate, judged }, pass),
   };
 };
 
@@ -149,16 +211,26 @@ const isLandingGate = (id: GateId): id is LandingGate => id in ofLandings;
 /** By the gates over a change: those of a verdict that a change has, and its own. */
 const judgingChanges =
   (honest: Contract): Judging<ChangeEvidence> =>
-  (evidence, blind) => {
+  (evidence, mutant, alone) => {
+    if (alone !== undefined) return judge([alone.id], mutated([alone], mutant), evidence);
     const { strictness, riskTier } = evidence.contract?.value ?? honest;
     const demanded = demandedGates(strictness, riskTier.tier, ['verdict', 'change']);
-    return judge(CHANGE_GATES.filter((id) => demanded.includes(id)), blinded(GATES_OVER_CHANGES, blind), evidence); // prettier-ignore
+    return judge(CHANGE_GATES.filter((id) => demanded.includes(id)), mutated(GATES_OVER_CHANGES, mutant), evidence); // prettier-ignore
   };
 
 /** Every gate with its cases, in the order of the ids given. A gate without fixtures is left out. */
-export const gatesWithCases = (ids: readonly GateId[], honest: Contract): readonly GateCases[] =>
-  ids.flatMap((id) => {
-    if (isRunGate(id)) return [casesOf(id, ofRuns[id], judging(RUN_GATES, honest, ['start', 'verdict']))];
-    if (isChangeGate(id)) return [casesOf(id, ofChanges[id], judgingChanges(honest))];
-    return isLandingGate(id) ? [casesOf(id, ofLandings[id], judging(LANDING_GATES, honest, ['landing']))] : [];
+export const gatesWithCases = (ids: readonly GateId[], honest: Contract): readonly GateCases[] => {
+  const casesIn = <E extends object>(
+    gates: readonly Gate<E>[],
+    id: GateId,
+    fixtures: Fixtures<E>,
+    judged: Judging<E>,
+  ): readonly GateCases[] => gates.filter((gate) => gate.id === id).map((gate) => casesOf(gate, fixtures, judged));
+  return ids.flatMap((id) => {
+    if (isRunGate(id)) return casesIn(RUN_GATES, id, ofRuns[id], judging(RUN_GATES, honest, ['start', 'verdict']));
+    if (isChangeGate(id)) return casesIn(GATES_OVER_CHANGES, id, ofChanges[id], judgingChanges(honest));
+    return isLandingGate(id)
+      ? casesIn(LANDING_GATES, id, ofLandings[id], judging(LANDING_GATES, honest, ['landing']))
+      : [];
   });
+};
