@@ -19,11 +19,25 @@ const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*)$/su;
 const SCENARIO = /^Scenario\s*:\s*(.*)$/isu;
 const ITEM = /^\s*(?:[-*+]|\d{1,3}[.)])\s+/u;
 
-type Place = { line: number; lastLine: number; says: string };
+/** `own`: the sentence itself, where another one of its line demands something, too. */
+type Place = { line: number; lastLine: number; says: string; own?: string };
 
 /** Whether a line begins something of its own, so that the sentence before it has ended. */
 const begins = (text: string): boolean =>
   text.trim() === '' || ITEM.test(text) || HEADING.test(text) || /^\s*\|/u.test(text);
+
+/**
+ * The sentences of a line that demand something, each with what follows it and demands nothing; one where the line is one
+ * demand. A row of a table is one, for its cells speak of each other.
+ */
+const sentencesOf = (line: string): readonly string[] => {
+  if (/^\s*\|/u.test(line)) return [line];
+  const found: string[] = [];
+  for (const sentence of line.split(/(?<=[.!?;][)"”’*_\]]{0,3})\s+(?=["“‘(*_[]{0,3}\p{Lu})/u))
+    if (found.length > 0 && (!DEMANDS.test(sentence) || !DEMANDS.test(found.at(-1) ?? ''))) found.push(`${found.pop() ?? ''} ${sentence}`);
+    else found.push(sentence);
+  return found;
+}; // prettier-ignore
 
 /** Every place of these lines that demands something, in order. What a scenario says is one, whatever words it uses. */
 const placesIn = (lines: readonly Line[]): readonly Place[] => {
@@ -39,10 +53,15 @@ const placesIn = (lines: readonly Line[]): readonly Place[] => {
     } else if (inScenario && open !== null) {
       if (text.trim() !== '') open.place.lastLine = at;
     } else if (!isCode && marks === '' && DEMANDS.test(text)) {
-      open = { place: { line: at, lastLine: at, says: text.replace(ITEM, '').trim() }, depth: null };
-      found.push(open.place);
-    } else if (open !== null && !isCode && !begins(text)) open.place.lastLine = at;
-    else open = null;
+      const sentences = sentencesOf(text.replace(ITEM, '').trim());
+      const places = sentences.map((says): Place => ({ line: at, lastLine: at, says, ...(sentences.length > 1 ? { own: says } : {}) })); // prettier-ignore
+      const last = places.at(-1);
+      open = last === undefined ? null : { place: last, depth: null };
+      found.push(...places);
+    } else if (open !== null && !isCode && !begins(text)) {
+      open.place.lastLine = at;
+      if (open.place.own !== undefined) open.place.own += `\n${text}`;
+    } else open = null;
   }
   return found;
 };
@@ -63,9 +82,9 @@ export const ownLines = (anchor: Anchor, all: readonly Anchor[], lines: readonly
 export const ownStatements = (anchor: Anchor, all: readonly Anchor[], text: string): readonly Statement[] => {
   if (anchor.kind === 'openapi' || anchor.kind === 'asyncapi') return [];
   const lines = linesOf(text);
-  return placesIn(ownLines(anchor, all, lines)).map(({ line, lastLine, says }, index) => ({
+  return placesIn(ownLines(anchor, all, lines)).map(({ line, lastLine, says, own }, index) => ({
     ...{ cite: `${anchor.cite}#${index + 1}`, of: anchor.cite, line, lastLine, says },
-    digest: digestOfText(textOf(lines, line, lastLine)),
+    digest: digestOfText(own ?? textOf(lines, line, lastLine)),
   }));
 };
 
