@@ -58,7 +58,7 @@ export const coverApi = async (order: CoverageOrder): Promise<Result<ApiCoverage
   const description = await readDescription(tree.value, named.value[0] ?? '');
   if (!description.ok) return description;
   if (description.value === null || !description.value.version.startsWith('openapi'))
-    return fail('usage.unknown', `${file} is no OpenAPI 3 description`);
+    return fail('usage.unknown', `${file} ${description.value === null ? 'is no file of this repository, or no description of an API' : `is ${description.value.version}, and no OpenAPI 3 description`}`, { remedy: 'writ spec list --kind openapi' }); // prettier-ignore
   const exchanges = exchangesIn(cwd, order.exchanges);
   if (!exchanges.ok) return exchanges;
   const found = await conformanceOf(description.value, exchanges.value);

@@ -69,6 +69,23 @@ test('a description that says all of it, and keeps the conventions, has no findi
   expect(rulesOf(GOOD)).toEqual([]);
 });
 
+test.for([
+  ['openapi: 3.1.0\npaths: {}\n', ['description.operations ']],
+  [
+    'openapi: 3.1.0\npaths: { /a: { summary: s } }\ncomponents: { schemas: { A: { type: string } } }\n',
+    ['description.operations '],
+  ],
+  ['openapi: 3.1.0\ninfo: { title: A }\n', ['description.operations ']],
+  ['asyncapi: 3.0.0\noperations: {}\n', ['description.operations ']],
+  ['asyncapi: 2.6.0\nchannels: {}\n', ['description.operations ']],
+  // What only others refer to, and what is called by the other side.
+  ['openapi: 3.1.0\ncomponents: { schemas: { A: { type: string } } }\n', []],
+  ['openapi: 3.1.0\npaths: {}\nwebhooks: { a: { post: {} } }\n', []],
+  ['asyncapi: 3.0.0\nchannels: { a: { address: a } }\n', []],
+] as const)('%j: a description that nothing is held to is told', ([text, rules]) => {
+  expect(rulesOf(text, {})).toEqual(rules);
+});
+
 const GET = '/paths/~1users/get';
 const POST = '/paths/~1users/post';
 

@@ -140,16 +140,28 @@ const eventRemarks = (files: ApiFiles, { at, messages }: EventOperation): readon
   }),
 ];
 
+/** What nothing is ever held to, because it describes none; a file of components alone is there for others to refer to. */
+const emptyRemarks = (files: ApiFiles, file: string, kind: 'openapi' | 'asyncapi', count: number): readonly Remark[] => {
+  const root = meet(files, { file, path: [] });
+  const called = kind === 'openapi' ? ['paths', 'webhooks'] : ['operations', 'channels'];
+  const isLibrary = called.every((name) => field(root, name) === undefined) && field(root, 'components') !== undefined;
+  const hasOther = called.slice(1).some((name) => members(files, below(files, root, name)).length > 0);
+  return count > 0 || isLibrary || hasOther
+    ? []
+    : [remark('description.operations', { file, path: [] }, 'it describes no operation: nothing is held to it')];
+}; // prettier-ignore
+
 /** What the operations of a description lack of what every operation has to say (S0-R6 to R11). */
 export const operationRulesBroken = (
   files: ApiFiles,
   file: string,
   kind: 'openapi' | 'asyncapi',
 ): readonly Remark[] => {
-  const all =
+  const each =
     kind === 'openapi'
-      ? operationsOf(files, file).flatMap((one) => operationRemarks(files, one))
-      : eventOperationsOf(files, file).flatMap((one) => eventRemarks(files, one));
+      ? operationsOf(files, file).map((one) => operationRemarks(files, one))
+      : eventOperationsOf(files, file).map((one) => eventRemarks(files, one));
+  const all = [...emptyRemarks(files, file, kind, each.length), ...each.flat()];
   // What several operations share is told once.
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 };

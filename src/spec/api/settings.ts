@@ -8,6 +8,7 @@ export type Level = (typeof LEVELS)[number];
 
 /** What we ask of every operation, by name (S0-R6 to R11, S4-R7): what it is about, and why. */
 export const OPERATION_RULES = {
+  'description.operations': 'A description has an operation, or nothing is ever held to it.',
   'operation.summary': 'Every operation has a summary.',
   'operation.description': 'Every operation has a description.',
   'operation.request-schema': 'A request body has a schema that says what is in it.',
