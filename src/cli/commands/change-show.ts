@@ -91,9 +91,10 @@ const tasksShown = ({ change }: Opened, standing: Standing): Shown => {
   const tasks = standing.tasks.map(({ says, isDone, file, line }) => ({ text: says, done: isDone, file: `${change.folder}/${file}`, line }));
   const read = standing.steps.flatMap(({ files }) => files.map((file) => `${change.folder}/${file}`));
   const missing = standing.steps.filter(({ state }) => state === 'ready' || state === 'blocked').map(({ id }) => id);
+  const ready = standing.steps.find((one) => one.state === 'ready');
   const state = missing.length > 0 || tasks.length === 0 ? 'blocked' : tasks.every(({ done }) => done) ? 'all_done' : 'ready';
   const says = {
-    blocked: missing.length > 0 ? `Not yet: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.` : 'There are no tasks yet.',
+    blocked: missing.length > 0 ? `Not yet: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. Next: writ change instructions ${change.name} ${ready?.id ?? missing[0] ?? ''}` : `There are no tasks yet. Next: writ change instructions ${change.name} tasks`,
     all_done: `Every task is done. Next: writ change archive ${change.name}`,
     ready: 'Do the open tasks in order; tick each in its file when it is done: - [x]',
   }[state];
@@ -133,6 +134,6 @@ export const changeInstructions = (words: Words): Promise<Result<Shown>> =>
     const steps = workflow === undefined || typeof workflow === 'string' ? [] : workflow.steps;
     const step = steps.find(({ id }) => id === asked);
     if (step === undefined && asked === 'review') return reviewShown(opened);
-    if (step === undefined) return fail('usage.unknown', `“${asked}” is no document of ${standing.workflow}: ${steps.map(({ id }) => id).join(', ')}, review, or apply`);
+    if (step === undefined) return fail('usage.unknown', `“${asked}” is no document of ${standing.workflow}: ${steps.map(({ id }) => id).join(', ')}, review, or apply`, { remedy: `writ change instructions ${change.name}` });
     return ok(documentShown(opened, standing, step));
   }); // prettier-ignore

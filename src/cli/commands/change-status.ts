@@ -21,7 +21,7 @@ type ShownStanding = ReturnType<typeof shownStanding>;
 
 const nextOf = ({ name, phase, documents, unfilled }: ShownStanding): string => {
   const ready = documents.find(({ state }) => state === 'ready');
-  const [slot] = unfilled;
+  const slot = documents.flatMap(({ files }) => unfilled.filter(({ path }) => files.includes(path)))[0] ?? unfilled[0];
   if (ready !== undefined) return `writ change instructions ${name} ${ready.id}`;
   if (slot !== undefined) return `fill in ${slot.path}, line ${slot.line}`;
   return phase === 'review' ? `writ change archive ${name}` : `writ change instructions ${name}`;
@@ -41,7 +41,7 @@ const statusOfAll = (open: OpenChanges): Result<Shown> => {
   return ok({ text: lines.length === 0 ? NO_CHANGE_OPEN : lines.join('\n'), json: { changes: all }, ...(isRead ? {} : { exit: 2 }) });
 }; // prettier-ignore
 
-const MARKS = { done: '[x]', skipped: '[~]', ready: '[ ]', blocked: '[-]' } as const;
+const MARKS = { done: '[x]', begun: '[/]', skipped: '[~]', ready: '[ ]', blocked: '[-]' } as const;
 
 const statusOfOne = async (project: Project, name: string): Promise<Result<Shown>> => {
   const { repository } = project;
@@ -65,7 +65,11 @@ const statusOfOne = async (project: Project, name: string): Promise<Result<Shown
   const lines = [
     lineOf(shown, name.length),
     '',
-    ...shown.documents.map(({ id, generates, state, missing }) => `  ${MARKS[state]} ${id.padEnd(10)} ${visibleLine(generates)}${missing.length === 0 ? '' : paint('dim', `  needs ${missing.join(', ')}`)}`),
+    ...shown.documents.map(({ id, generates, state, missing, files }) => {
+      const slot = shown.unfilled.find(({ path }) => files.includes(path));
+      const also = slot !== undefined ? `  a form so far: line ${slot.line}` : missing.length === 0 ? '' : `  needs ${missing.join(', ')}`;
+      return `  ${MARKS[slot === undefined ? state : 'begun']} ${id.padEnd(10)} ${visibleLine(generates)}${paint('dim', also)}`;
+    }),
     ...approvalLines(approval.value),
     ...moved.value.map((ground) => paint('yellow', `\n${visibleLine(movedFailure(name, ground).message)}`)),
     '',

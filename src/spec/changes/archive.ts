@@ -5,7 +5,7 @@ import type { Issue } from './issue.ts';
 import { readMetadata } from './metadata.ts';
 import { mergeDelta, withEndsOf, type Merged } from './merge.ts';
 import { specIssues } from './spec-rules.ts';
-import { progressOf, tasksOf, type Project } from './standing.ts';
+import { progressOf, slotsIn, tasksOf, type Project } from './standing.ts';
 
 /** What an archive does with one spec; `null` deletes it, because its last requirement is gone and the change says so. */
 export type SpecWrite = {
@@ -35,6 +35,13 @@ const openTasks = (change: ChangeFiles, project: Project): readonly ArchiveFault
   return [{ code: 'change.open-tasks', file: `${change.folder}/${first.file}`, line: first.line, says }];
 };
 
+/** A form that nobody has filled in says nothing, be its task ticked or not; OpenSpec has none of these. */
+const openForms = (change: ChangeFiles): readonly ArchiveFault[] =>
+  slotsIn(change).map(({ path, line }) => ({
+    ...{ code: 'change.invalid', file: `${change.folder}/${path}`, line },
+    says: 'nobody has filled in this form: say it, or take the line out',
+  }));
+
 const asFault = ({ file, line, says }: Issue): ArchiveFault => ({ code: 'change.invalid', file, line, says });
 
 /** A spec without requirements is none: it goes where the change says so and nothing else would go with it. */
@@ -59,7 +66,7 @@ const sum = ({ added, modified, removed, renamed }: Merged['counts']): number =>
  */
 export const planArchive = (change: ChangeFiles, project: Project, specs: SpecLookup): ArchivePlan | { readonly faults: readonly ArchiveFault[] } => {
   const errors = changeIssues(change, project, specs).filter(({ level }) => level === 'error');
-  const faults = [...errors.map(asFault), ...openTasks(change, project)];
+  const faults = [...errors.map(asFault), ...openForms(change), ...openTasks(change, project)];
   const retire = markerOf(readMetadata(change.files.get(METADATA)), 'retire_capabilities', project);
   const writes: SpecWrite[] = [];
   const notes: string[] = [];

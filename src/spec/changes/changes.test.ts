@@ -125,6 +125,14 @@ describe('an archive', () => {
     ['```\n- []\n```\n', ['change.open-tasks:2']],
   ])('with open tasks is refused: %j', (tasks, faults) => expect(plan(`## ADDED Requirements\n\n${requirement('A')}`, { 'tasks.md': tasks })).toEqual(faults)); // prettier-ignore
 
+  test('with a form that nobody has filled in is refused, though its task is ticked', () => {
+    const tasks = `${SPEC_DRIVEN_FORMS['tasks'] ?? ''}`.replace('- [ ]', '- [x]');
+    const delta = `## ADDED Requirements\n\n${requirement('A')}`;
+    expect(plan(delta, { 'tasks.md': tasks })).toEqual(['change.invalid:3']);
+    expect(plan(delta, { 'design.md': SPEC_DRIVEN_FORMS['design'] ?? '' })).toEqual(['change.invalid:5']);
+    expect(plan(delta, { 'design.md': '# D\n\n<!-- a note of our own -->\n' })).not.toContain('change.invalid:3');
+  });
+
   test('deletes a spec only where the change says so and nothing else goes with it', () => {
     const retire = { '.openspec.yaml': 'schema: spec-driven\nretire_capabilities: true\n' };
     expect(plan(removesAll)).toEqual(['change.merge:1']);

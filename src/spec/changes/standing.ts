@@ -100,7 +100,7 @@ const SLOTS: ReadonlySet<string> = new Set(
 );
 
 /** The first slot of each form that nobody has filled in. */
-const slotsIn = ({ files }: ChangeFiles): Standing['unfilled'] =>
+export const slotsIn = ({ files }: ChangeFiles): Standing['unfilled'] =>
   [...files].flatMap(([path, text]) => {
     if (typeof text !== 'string' || !path.endsWith('.md')) return [];
     const at = text.includes('<!--') ? text.split('\n').findIndex((line) => SLOTS.has(line)) : -1;
