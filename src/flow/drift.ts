@@ -1,8 +1,16 @@
 import { ok, type Result } from '#failure';
 import type { BoardTask } from '#plan';
 
-/** A citation of a contract that reads otherwise by now than it did when it was approved; `now` null: it finds nothing. */
-export type Drift = { readonly cite: string; readonly approved: string; readonly now: string | null };
+/**
+ * A citation of a contract that reads otherwise by now than it did when it was approved; `now` null: it finds nothing.
+ * `at` is the commit at which it was approved, to compare with.
+ */
+export type Drift = {
+  readonly cite: string;
+  readonly approved: string;
+  readonly now: string | null;
+  readonly at: string;
+};
 
 /**
  * Which contracts, and which landed work, a change of a cited text touches: by task, what of it reads otherwise in the
@@ -10,7 +18,7 @@ export type Drift = { readonly cite: string; readonly approved: string; readonly
  */
 export const driftOf = async (
   root: string,
-  tasks: readonly Pick<BoardTask, 'task' | 'cites' | 'state'>[],
+  tasks: readonly Pick<BoardTask, 'task' | 'cites' | 'citedAt' | 'state'>[],
 ): Promise<Result<ReadonlyMap<string, readonly Drift[]>>> => {
   const citing = tasks.filter(({ cites, state }) => cites !== undefined && state !== 'superseded' && state !== 'abandoned'); // prettier-ignore
   if (citing.length === 0) return ok(new Map());
@@ -26,9 +34,9 @@ export const driftOf = async (
     known.set(cite, there);
     return there;
   };
-  const touched = citing.flatMap(({ task, cites = [] }) => {
+  const touched = citing.flatMap(({ task, cites = [], citedAt = 'HEAD' }) => {
     const drift = cites
-      .map(({ cite, digest }): Drift => ({ cite, approved: digest, now: digestNow(cite) }))
+      .map(({ cite, digest }): Drift => ({ cite, approved: digest, now: digestNow(cite), at: citedAt }))
       .filter(({ approved, now }) => approved !== now);
     return drift.length === 0 ? [] : [[task, drift] as const];
   });

@@ -13,7 +13,7 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
  * SQL as it is, because to load what builds queries would take longer than all that the board does.
  */
 const BOARD = `
-  select c.task, c.version, c.name, c.at, c.state, c.tier, c.depends_on, c.blocked, c.cites,
+  select c.task, c.version, c.name, c.at, c.state, c.tier, c.depends_on, c.blocked, c.cites, c.base,
          (select at from runs where task = c.task and version = c.version order by seq limit 1) as begun,
          case when r.approval = c.approval and r.state in ('failed', 'rejected', 'closed')
               then (select iif(json_valid(cast(bytes as text)), json_extract(cast(bytes as text), '$.attempts'), null)
@@ -100,5 +100,5 @@ const rowsOf = (database: DatabaseSync, isGone: (holder: Holder) => boolean): re
       dependsOn: readNames(text(row, 'depends_on')),
       stopped: row['blocked'] === null ? null : text(row, 'blocked'),
       run: runOf(row, isGone),
-      ...(row['cites'] === '[]' ? {} : { cites: pinsIn(text(row, 'cites')) }),
+      ...(row['cites'] === '[]' ? {} : { cites: pinsIn(text(row, 'cites')), citedAt: text(row, 'base') }),
     }));

@@ -30,6 +30,8 @@ export type BoardTask = {
   readonly stopped: string | null;
   /** How what it cites read when it was approved; absent where it cites nothing, or nobody has approved it. */
   readonly cites?: readonly { readonly cite: string; readonly digest: string }[];
+  /** The commit they were read at then. */
+  readonly citedAt?: string;
 };
 
 /** What board and plan have to know of a task file. */

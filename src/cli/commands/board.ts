@@ -27,8 +27,8 @@ const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>
       : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
     ...(stopped === null ? [] : [`      blocked: ${stopped}`]),
     ...drift.map(
-      ({ cite, now: reads }) =>
-        `      ${visibleLine(cite)} ${reads === null ? 'finds nothing any more' : 'reads otherwise'} since it was approved: writ spec diff`,
+      ({ cite, now: reads, at }) =>
+        `      ${visibleLine(cite)} ${reads === null ? 'finds nothing any more' : 'reads otherwise'} since it was approved: writ spec diff ${at.slice(0, 12)}`,
     ),
     ...(late === null ? [] : [`      ${overdueText(late)}`]),
     ...(blockedBy.length === 0 ? [] : [`      blocked by ${blockedBy.join(', ')}`]),

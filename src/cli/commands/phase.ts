@@ -13,7 +13,13 @@ export const phaseList = async (): Promise<Result<Shown>> => {
     const left = blocking.length === 0 ? `next: writ phase gate ${phase}` : `blocked by ${blocking.join(', ')}`;
     return `phase ${phase}  ${landed} of ${tasks} landed  ${left}`;
   });
-  return ok({ text: lines.length === 0 ? 'No task names a phase.' : lines.join('\n'), json: { phases: phases.value } });
+  return ok({
+    text:
+      lines.length === 0
+        ? 'No task names a phase: write phase: 1 into the task files of the first. Next: writ task list'
+        : lines.join('\n'),
+    json: { phases: phases.value },
+  });
 };
 
 const gateLines = ({ gate, outcome, says, findings }: PhaseGate): readonly string[] => [
