@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '#contract';
+import type { ProofRecord } from '#evidence';
 import { failuresOf, itemProofs, judgeRun, placeOf } from '#gates';
+import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
 import { HONEST_TESTS, nodeTestOutput, type RawCheck } from './gates/checks.fixture.ts';
-import { AT, honest, ordered, shifted, utf8, type Complete } from './gates/evidence.fixture.ts';
+import { AT, honest, ordered, shifted, utf8, withPath, type Complete } from './gates/evidence.fixture.ts';
 import { withMoreProof, withProofRecord, withProofRun, withRun } from './gates/proof-change.fixture.ts';
 import { UNIT } from './gates/proof.fixture.ts';
 import { later } from './gates/waiver.fixture.ts';
@@ -138,4 +140,39 @@ describe('a waiver of what is unneeded', () => {
 test('what one tree tells, another does not undo: two ways to take a part away count as two', () => {
   const emptied = { id: 'p5', check: 'unit', purpose: 'removal', units: ['u1'], value: 'nothing' } as const;
   expect(judgeRun(withMoreProof(emptied, GREEN, 0)).result).toBe('PASS');
+});
+
+describe('a script of a package.json that the contract names', () => {
+  const { paths, checks } = HONEST_CONTRACT;
+  /** The linter is started by this command, and the script of its name was changed. */
+  const scripted = (
+    run: Contract['checks'][number]['run'],
+    reached: Pick<ProofRecord, 'reached'> = {},
+    key = 'scripts.lint',
+  ) => {
+    const contract = {
+      ...{ strictness: 'standard', forbid: [], paths: { ...paths, allow: [...paths.allow, 'package.json'] } },
+      riskTier: { tier: 'MEDIUM', because: '', floor: { tier: 'MEDIUM', because: ['it changes dependencies'] } },
+      checks: checks.map((one) => (one.id === 'lint' ? { ...one, run } : one)),
+    } as const;
+    const of = withPath('package.json', ordered({ contract }));
+    const argv = <T extends { readonly record: { readonly id: string } }>(one: T): T =>
+      one.record.id === 'lint' ? { ...one, record: { ...one.record, argv: run } } : one;
+    const record = { ...of.proof.record, configured: [{ path: 'package.json', keys: [key] }], ...reached };
+    const ran = { ...of, checks: of.checks.map(argv), proof: { record, runs: of.proof.runs.map(argv) } };
+    return judgeRun(ran).gates.find(({ gate }) => gate === 'tests.kept');
+  };
+  const REACHED = { reached: [{ path: 'package.json', part: 'scripts.lint', by: 'the check lint' }] };
+
+  test('is refused where a check runs it, and whoever has named the file is not told to name it', () => {
+    const findings = scripted(['npm', 'run', 'lint'], REACHED)?.findings ?? [];
+    expect(findings.map(({ code }) => code)).toEqual(['tests.protected']);
+    expect(findings[0]?.remedy).toContain('writ amend TASK --drop-check CHECK --check COMMAND');
+  });
+  test('is left alone where somebody looked, and none does', () =>
+    expect(scripted(['npm', 'run', 'lint'], { reached: [] })?.outcome).toBe('pass'));
+  test('is refused where nobody looked, as evidence of old has it, and a check may run any of them', () => {
+    expect(scripted(['npm', 'run', 'lint'])?.findings.map(({ code }) => code)).toEqual(['tests.protected']);
+    expect(scripted(['npm', 'run', 'lint'], {}, 'jest')?.outcome).toBe('pass');
+  });
 });

@@ -111,9 +111,19 @@ describe('a lockfile that its program reads otherwise than by lines', () => {
     ['an item twice', yarn('  dependencies:\n    b "^1"\n    "b" "^2"\n')],
     ['an entry twice', `${yarn(good)}\na@^1.0.0:\n  version "1.0.0"\n  resolved "https://evil.example/a.tgz"\n`],
     ['two names in an entry', yarn(good, 'a@^1.0.0, b@^1.0.0:')],
+    ['two packages in an entry, by aliases', yarn(good, 'a@^1.0.0, "c@npm:a@^1.0.0", "d@npm:b@^1.0.0":')],
     ['entries without a line between', `${yarn(good)}b@^1.0.0:\n  version "1.0.0"\n`],
     ['a conflict', `${yarn(good)}\n<<<<<<< HEAD\n`],
   ])('yarn.lock is not read: %s', (_, text) => expect(one(text, 'yarn.lock')).toMatch(/is not a lockfile/));
+  test('yarn.lock is read where a package has several names, by aliases of it, or an entry stands there twice', () => {
+    const text = yarn(good, '"a-cjs@npm:a@^1.0.0", a@^1.0.0, a@^1.0.1:');
+    const expected = { version: '1.0.0', from: 'https://h' };
+    expect([one(text, 'yarn.lock'), one(text, 'yarn.lock', 'a-cjs')]).toMatchObject([expected, expected]);
+    // What it is called does not say which package's file it may be.
+    expect(one(yarn(good, '"b@npm:c@^1.0.0":'), 'yarn.lock', 'b')).toMatchObject({ from: 'https://h/a/-/a-1.0.0.tgz' });
+    const again = `${yarn(good)}\na@^1.0.0:\n  version "1.0.0"\n${good}`;
+    expect(one(again, 'yarn.lock')).toMatchObject(expected);
+  });
   test('yarn.lock as yarn writes it is', () => {
     const text = yarn(`${good}  integrity ${SRI}\n  dependencies:\n    "@s/b" "^1"\n    c "1 || 2"\n  optionalDependencies:\n    d next\n\nc@1:\n  version "1.0.0"\n`, 'a@^1.0.0, "a@1 || 2":');
     expect(one(text, 'yarn.lock')).toMatchObject({ from: 'https://h', integrity: SRI });

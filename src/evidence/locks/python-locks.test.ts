@@ -75,7 +75,8 @@ describe('a lockfile of poetry', () => {
   test('without files has no digest', () => expect(of('', 'files = []\n')).toMatchObject({ integrity: null }));
 
   test.each<[says: string, text: string]>([
-    ['of the first form', pack('').replace('2.1', '1.1')],
+    ['of the first form, without its table of files', pack('').replace('2.1', '1.1')],
+    ['of a form to come', pack('').replace('2.1', '3.0')],
     ['without files', pack('', '')],
     ['with a file that has no digest', pack('', 'files = [\n    {file = "a.whl"},\n]\n')],
     ['with text over several lines', pack('', `markers = '''x'''\n${FILES}`)],
@@ -85,4 +86,31 @@ describe('a lockfile of poetry', () => {
     ['with a key of several parts', pack('', `source.url = "https://evil/a.whl"\n${FILES}`)],
     ['with packages behind its end', `${pack('')}[[package]]\nname = "b"\n`],
   ])('cannot be read: one %s', (_, text) => expect(one('poetry.lock', text)).toMatch(/is not a lockfile/));
+
+  describe('of the first form', () => {
+    const first = (files: string, more = '', names: readonly string[] = ['a 1.0.0']): string =>
+      `${names.map((pack) => `[[package]]\nname = "${pack.split(' ')[0] ?? ''}"\nversion = "${pack.split(' ')[1] ?? ''}"\ncategory = "main"\noptional = false\n\n`).join('')}${more}[metadata]\nlock-version = "1.1"\npython-versions = "^3.6"\ncontent-hash = "x"\n\n[metadata.files]\n${files}`;
+    const file = (name: string, hex = 0): string => `    {file = "${name}", hash = "sha256:${HEX[hex] ?? ''}"},\n`;
+    const A = `a = [\n${file('a-1.0.0-py3-none-any.whl')}${file('a-1.0.0.tar.gz', 1)}]\n`;
+    const BOTH = { version: '1.0.0', from: 'registry', integrity: `sha256:${HEX[0]} sha256:${HEX[1]}` };
+
+    test.each<[says: string, text: string, expected: object, name?: string]>([
+      ['digests from the table at its end', first(A), BOTH],
+      ['a name with a dot', first(A.replace('a = [', '"a.b" = ['), '', ['a.b 1.0.0']), { version: '1.0.0', integrity: BOTH.integrity }, 'a.b'],
+      ['no digest where it has no files', first('a = []\n'), { integrity: null }],
+      ['the files of its own version', first(A.replace('a-1.0.0.tar', 'a-2.0.0.tar'), '', ['a 1.0.0', 'a 2.0.0']), { integrity: `sha256:${HEX[0]}` }],
+      ['what needs another in several ways', first(A, '[[package.dependencies.b]]\nversion = "1"\n\n[[package.dependencies.b]]\nversion = "2"\n\n'), BOTH],
+      ['where it comes from', first(A, source('type = "legacy"\nurl = "https://h/simple"\nreference = "h"')), { from: 'https://h' }],
+    ])('tells %s', (_, text, expected, name) => expect(one('poetry.lock', text, name)).toMatchObject(expected));
+
+    test.each<[says: string, text: string]>([
+      ['without the files of a package', first('b = []\n')],
+      ['with its files twice', first(A + A)],
+      ['with the table of files twice', `${first(A)}\n[metadata.files]\n${A}`],
+      ['with files beside the package, too', first(A, FILES)],
+      ['with a key of several parts', first(A.replace('a = [', 'a.b = ['), '', ['a 1.0.0'])],
+      ['with other tables in a row', first(A, '[[package.source]]\nurl = "https://evil/a"\n\n')],
+      ['with a file that has no digest', first('a = [\n    {file = "a.whl"},\n]\n')],
+    ])('cannot be read: one %s', (_, text) => expect(one('poetry.lock', text)).toMatch(/is not a lockfile/));
+  });
 }); // prettier-ignore

@@ -13,12 +13,12 @@ const TEXT = String.raw`"((?:[^"\\]|\\.)*)"`;
  */
 type Part = { readonly fields: ReadonlyMap<string, string>; readonly lists: ReadonlyMap<string, readonly string[]> };
 
-const partIn = (lines: readonly string[]): Part | null => {
+const partIn = (lines: readonly string[], named = /^([\w-]+) = (.+)$/u): Part | null => {
   const [fields, lists] = [new Map<string, string>(), new Map<string, readonly string[]>()];
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (line === '') continue;
-    const [, key, value] = /^([\w-]+) = (.+)$/u.exec(line) ?? [];
+    const [, key, value] = named.exec(line) ?? [];
     if (key === undefined || value === undefined || fields.has(key) || lists.has(key)) return null;
     if (value !== '[') {
       fields.set(key, value);
@@ -35,14 +35,20 @@ const partIn = (lines: readonly string[]): Part | null => {
 
 type Block = { readonly own: Part; readonly tables: ReadonlyMap<string, readonly string[]> };
 
+/** One of several ways in which a package needs another. */
+const NEEDS = /^\[\[package\.dependencies\.[\w.-]+\]\]$/u;
+
 /** A package with its tables: `[package.source]` as `source`. */
 const blockIn = (lines: readonly string[]): Block | null => {
   const heads = lines.flatMap((line, index) => (line.startsWith('[') ? [index] : []));
   const own = partIn(lines.slice(0, heads[0]));
-  const tables = heads.map((head, index): readonly [string, readonly string[]] => [
-    /^\[package\.([\w.-]+)\]$/u.exec(lines[head] ?? '')?.[1] ?? '',
-    lines.slice(head + 1, heads[index + 1]),
-  ]);
+  const tables = heads
+    .map((head, index): readonly [string, readonly string[]] => [
+      /^\[package\.([\w.-]+)\]$/u.exec(lines[head] ?? '')?.[1] ?? '',
+      lines.slice(head + 1, heads[index + 1]),
+    ])
+    // Of what a package needs poetry once wrote a table each time; nothing is read there.
+    .filter((_, index) => !NEEDS.test(lines[heads[index] ?? 0] ?? ''));
   if (
     own === null ||
     tables.some(([name]) => name === '') ||
@@ -58,7 +64,7 @@ const blocksIn = (text: string): { readonly blocks: readonly Block[]; readonly r
   if (/"""|'''|\r/u.test(text)) return null;
   const lines = text.split('\n');
   const heads = lines.flatMap((line, index) => (line === '[[package]]' ? [index] : []));
-  const end = lines.findIndex((line, index) => index > (heads[0] ?? lines.length) && /^\[(?!\[package\]\]$|package\.)/u.test(line));
+  const end = lines.findIndex((line, index) => index > (heads[0] ?? lines.length) && /^\[(?!\[package\]\]$|package\.)/u.test(line) && !NEEDS.test(line));
   const [first, last] = [heads[0] ?? lines.length, end < 0 ? lines.length : end];
   const rest = [...lines.slice(0, first), ...lines.slice(last)];
   // Packages stand in one row, and nowhere else.
@@ -151,11 +157,10 @@ const sourceOfPoetry = ({ tables }: Block, integrity: string | null): Place | nu
 /** What poetry says of a package beside what is read of it; where it comes from always stands in a table of its own. */
 const isSource = (key: string): boolean => key === 'source';
 
-const entryOfPoetry = (block: Block): Entry | null => {
+const entryOfPoetry = (block: Block, listed: readonly string[] | undefined): Entry | null => {
   const { fields, lists } = block.own;
   if ([...fields.keys(), ...lists.keys()].some(isSource)) return null;
   const [name, version] = [textIn(fields.get('name')), textIn(fields.get('version'))];
-  const listed = fields.get('files') === '[]' ? [] : lists.get('files');
   if (name === null || version === null || listed === undefined) return null;
   const files = listed.map((line) => LISTED.exec(line)?.[2]);
   const hashes = files.flatMap((hash) => (hash === undefined ? [] : [{ hash }]));
@@ -164,9 +169,44 @@ const entryOfPoetry = (block: Block): Entry | null => {
   return place && [name, { version, ...place, script: false }];
 };
 
-/** `poetry.lock` from its second form on; the first one has all digests in one table at its end. */
+/** The lines of a list, whichever way poetry writes one. */
+const listIn = ({ fields, lists }: Part, key: string): readonly string[] | undefined =>
+  fields.get(key) === '[]' ? [] : lists.get(key);
+
+/** The files of the first form, which stand together at its end, by the names of packages. A name with a dot is in quotes. */
+const filesAtEnd = (rest: readonly string[]): Part | null => {
+  const start = rest.indexOf('[metadata.files]');
+  if (start < 0 || rest.indexOf('[metadata.files]', start + 1) >= 0) return null;
+  const lines = rest.slice(start + 1);
+  const end = lines.findIndex((line) => line.startsWith('['));
+  return partIn(
+    (end < 0 ? lines : lines.slice(0, end)).map((line) => line.replace(/^"([\w-]+(?:\.[\w-]+)+)" = /u, '$1 = ')),
+    /^([\w.-]+) = (.+)$/u,
+  );
+};
+
+const readFirstPoetry = ({ blocks, rest }: { readonly blocks: readonly Block[]; readonly rest: readonly string[] }): LockedPackages | null => {
+  const files = filesAtEnd(rest);
+  if (files === null) return null;
+  const packs = blocks.map(({ own: { fields } }) => ({ name: textIn(fields.get('name')) ?? '', version: textIn(fields.get('version')) ?? '' }));
+  return gathered(
+    blocks.map((block, at) => {
+      const pack = packs[at];
+      const listed = pack && listIn(files, pack.name);
+      // Two versions of a package share one list.
+      const isShared = packs.filter(({ name }) => name === pack?.name).length > 1;
+      const own = isShared && pack ? listed?.filter((line) => isOf(LISTED.exec(line)?.[1] ?? '', pack)) : listed;
+      // A package whose files stand with it is of the second form.
+      return listIn(block.own, 'files') === undefined ? entryOfPoetry(block, own) : null;
+    }),
+  );
+}; // prettier-ignore
+
+/** `poetry.lock`. In its first form the digests of all packages stand together, from its second one on with each. */
 export const readPoetryLock = (text: string): LockedPackages | null => {
   const found = blocksIn(text);
-  if (found === null || !found.rest.some((line) => /^lock-version = "2\.\d+"$/u.test(line))) return null;
-  return gathered(found.blocks.map(entryOfPoetry));
+  const form = found?.rest.map((line) => /^lock-version = "([12])\.\d+"$/u.exec(line)?.[1]).find((one) => one);
+  if (!found || form === undefined) return null;
+  if (form === '1') return readFirstPoetry(found);
+  return gathered(found.blocks.map((block) => entryOfPoetry(block, listIn(block.own, 'files'))));
 };

@@ -39,7 +39,8 @@ export const firstEntries = (text: string): readonly FirstEntry[] | null => {
   const start = lines.findIndex((line) => line !== '' && !line.startsWith('#'));
   if (start < 0) return [];
   const blocks = lines.slice(start).join('\n').replace(/\n+$/u, '').split(/\n\n/u);
-  const entries = blocks.map((block) => entryIn(block.split('\n')));
+  // Whoever merges by hand may leave an entry twice; where both say the same, nothing hangs on which is read.
+  const entries = [...new Set(blocks)].map((block) => entryIn(block.split('\n')));
   const known = entries.filter((entry) => entry !== null);
   const keys = known.flatMap((entry) => entry.keys);
   return known.length < entries.length || new Set(keys).size < keys.length ? null : known;

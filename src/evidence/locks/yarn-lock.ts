@@ -45,26 +45,33 @@ const wordsOf = (head: string): readonly string[] =>
     .split(/, /u)
     .map((word) => KEY.exec(word)?.[1] ?? word);
 
-const entryOfFirst = ({ keys, fields }: FirstEntry): Entry | null => {
-  const names = new Set(keys.map((key) => NAMED.exec(key)?.[1]));
-  const [name] = names;
+/** Which package a word of the first form asks for, whatever it is to be called. */
+const ownName = (key: string): string | null => {
+  const [, name, range = ''] = NAMED.exec(key) ?? [];
+  return /^npm:(@[^/@]+\/[^@]+|[^@]+)/u.exec(range)?.[1] ?? name ?? null;
+};
+
+/** An entry for each name that it is asked for by; null where nobody can say what it is. */
+const entriesOfFirst = ({ keys, fields }: FirstEntry): readonly (Entry | null)[] => {
+  const names = Map.groupBy(keys, (key) => NAMED.exec(key)?.[1] ?? '');
+  const [own, ...others] = new Set(keys.map(ownName));
   const [version, resolved, said] = ['version', 'resolved', 'integrity'].map((key) => fields.get(key));
-  // Words that ask for packages of several names share an entry only where one is another's alias, which is not read.
-  if (names.size > 1 || name === undefined || version === undefined || version === '') return null;
-  const entry = { keys, name, called: name };
+  // Under several names there may be one package, which some of them are aliases of; never several.
+  if (!own || others.length > 0 || names.has('') || version === undefined || version === '') return [null];
+  const entriesAs = (locked: Locked): readonly Entry[] =>
+    [...names].map(([name, words]) => ({ keys: words, name, called: name, locked }));
   if (resolved === undefined)
-    return { ...entry, locked: { version, from: 'registry', integrity: digestIn('sri', said), script: false } };
+    return entriesAs({ version, from: 'registry', integrity: digestIn('sri', said), script: false });
   // Before there was an `integrity`, a digest stood behind the address.
   const [address = '', sha1] = /^https?:[^#]*\.tgz#/.test(resolved) ? resolved.split('#') : [resolved];
   const integrity =
     said === undefined ? digestIn('sha1', sha1 === undefined ? null : `sha1:${sha1}`) : digestIn('sri', said);
-  const own = /^npm:(@[^/@]+\/[^@]+|[^@]+)/u.exec(NAMED.exec(keys[0] ?? '')?.[2] ?? '')?.[1] ?? name;
-  return { ...entry, locked: { version, ...sourceOf({ name: own, version }, address, integrity), script: false } };
+  return entriesAs({ version, ...sourceOf({ name: own, version }, address, integrity), script: false });
 };
 
 const readFirst = (text: string): YarnLock | null => {
   const entries = firstEntries(text);
-  return entries === null ? null : fromEntries(entries.map(entryOfFirst), null);
+  return entries === null ? null : fromEntries(entries.flatMap(entriesOfFirst), null);
 };
 
 const Newer = z.record(

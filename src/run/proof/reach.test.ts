@@ -92,3 +92,10 @@ test('where nothing can be read nothing is followed, and nothing breaks', async 
   const change = { 'package.json': json({ scripts: { test: 'x' } }), 'a/package.json': 'null', 'scripts/a.sh': '' };
   expect(await reached(before, change, 'npm test')).toEqual(['package.json scripts.test by the check check0']);
 });
+
+test('a step is followed however long its text is, as that of a program in one file', async () => {
+  const filler = `${'// one more line of a program that somebody has bundled\n'.repeat(25_000)}`;
+  const before = { 'tools/all.mjs': `${filler}import './last.mjs';\n`, 'tools/last.mjs': 'run();\n' };
+  const change = { 'tools/last.mjs': '' };
+  expect(await reached(before, change, 'node tools/all.mjs')).toEqual(['tools/last.mjs by tools/all.mjs']);
+});

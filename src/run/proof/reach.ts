@@ -183,7 +183,8 @@ class Reach {
   }
 }
 
-const TEXT_MOST = 1_000_000;
+/** In bytes. A program that was made of many files is a few millions; what is larger is data. */
+const TEXT_MOST = 16_000_000;
 
 const textsOf = async (
   store: HarnessStore,
