@@ -150,11 +150,13 @@ describe('a script of a package.json that the contract names', () => {
     reached: Pick<ProofRecord, 'reached'> = {},
     key = 'scripts.lint',
   ) => {
-    const contract = {
-      ...{ strictness: 'standard', forbid: [], paths: { ...paths, allow: [...paths.allow, 'package.json'] } },
+    const contract: Partial<Contract> = {
+      strictness: 'standard',
+      forbid: [],
+      paths: { ...paths, allow: [...paths.allow, 'package.json'] },
       riskTier: { tier: 'MEDIUM', because: '', floor: { tier: 'MEDIUM', because: ['it changes dependencies'] } },
       checks: checks.map((one) => (one.id === 'lint' ? { ...one, run } : one)),
-    } as const;
+    };
     const of = withPath('package.json', ordered({ contract }));
     const argv = <T extends { readonly record: { readonly id: string } }>(one: T): T =>
       one.record.id === 'lint' ? { ...one, record: { ...one.record, argv: run } } : one;
