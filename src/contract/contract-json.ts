@@ -33,6 +33,9 @@ const service = z.strictObject({
   timeoutMs: count,
 });
 
+const limit = count.exactOptional();
+const exchanges = z.strictObject({ file: z.string(), p50Ms: limit, p90Ms: limit, p95Ms: limit, p99Ms: limit });
+
 const schema: z.ZodType<Contract> = z.strictObject({
   writ: z.literal(1),
   id: z.string(),
@@ -54,7 +57,7 @@ const schema: z.ZodType<Contract> = z.strictObject({
         reports: z.enum(REPORT_KINDS),
         timeoutMs: count,
         services: z.tuple([service], service).exactOptional(),
-        exchanges: z.strictObject({ file: z.string(), p95Ms: count.exactOptional() }).exactOptional(),
+        exchanges: exchanges.exactOptional(),
       }),
     )
     .readonly(),

@@ -1,4 +1,5 @@
 /** The frozen, hashed part of a task: everything that limits or proves the work (PRODUCT: Contract, S3-D17). */
+import type { TimeLimits } from '#spec';
 
 export const STRICTNESS = ['light', 'standard', 'strict'] as const;
 export type Strictness = (typeof STRICTNESS)[number];
@@ -68,13 +69,11 @@ export type Check = {
 
 /**
  * The file in which a check leaves the requests it made and what came back, relative to the root. They are held to the
- * API descriptions that the contract cites, as they stand at the base.
+ * API descriptions that the contract cites, as they stand at the base; each cited operation to the limits of time as well.
  */
 export type ExchangeTerms = {
   readonly file: string;
-  /** The most that 95 of 100 exchanges of each cited operation may take. */
-  readonly p95Ms?: number;
-};
+} & TimeLimits;
 
 /**
  * A command that the agent may have executed while it works, with more arguments after those of `run`. An argv, never a

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contractJson } from './contract-json.ts';
+import { contractJson, parseContract } from './contract-json.ts';
 import { renderContract } from './render.ts';
 import { parseTask } from './task-file.ts';
 
@@ -39,6 +39,17 @@ test('a check says where it leaves its exchanges, and that is signed', () => {
   expect(renderContract(contract)).toContain('leaves its exchanges in out/exchanges.jsonl');
 });
 
+test('a limit of time is stated for a percentile, or for several, and whoever signs is shown each', () => {
+  const task = read('{ file: x, p50_ms: 20, p90_ms: 90, p99_ms: 900 }');
+  if (!task.ok) throw new Error(task.failures[0].message);
+  const { contract } = task.value;
+  expect(contractJson(contract)).toContain('"exchanges":{"file":"x","p50Ms":20,"p90Ms":90,"p99Ms":900}');
+  expect(parseContract(new TextEncoder().encode(contractJson(contract)))).toMatchObject({ ok: true, value: contract });
+  expect(renderContract(contract)).toContain(
+    '; 50 of 100 within 20 ms; 90 of 100 within 90 ms; 99 of 100 within 900 ms',
+  );
+});
+
 test.for<readonly [exchanges: string, says: RegExp, cites?: string]>([
   ['exchanges.jsonl', /exchanges/u],
   ['{}', /file.*missing/u],
@@ -47,6 +58,8 @@ test.for<readonly [exchanges: string, says: RegExp, cites?: string]>([
   ['{ file: .git/x }', /git's own folder/u],
   ['{ file: x, p95: 1 }', /p95/u],
   ['{ file: x, p95_ms: 0 }', /p95_ms/u],
+  ['{ file: x, p80_ms: 1 }', /p80_ms/u],
+  ['{ file: x, p99_ms: 1.5 }', /p99_ms/u],
   ['{ file: x }', /none is/u, 'openapi:api/openapi.yaml#/components/schemas/User'],
   ['{ file: x }', /none is/u, 'spec:A3.2.1'],
 ])('%s is refused', ([exchanges, says, cites]) => {

@@ -1,3 +1,4 @@
+import { limitsOf } from '#spec';
 import type { Check, Contract, Deferral, DoneItem, Question, RoleId, Service, Tool } from './contract.ts';
 import { printDuration, printSize } from './quantities.ts';
 import { ROLE_WRITES } from './role.ts';
@@ -25,8 +26,10 @@ const serviceLine = ({ id, run, ready, timeoutMs }: Service): string => {
   return `  beside it ${visibleLine(id)}: ${visibleLine(joinWords(run))}, ready within ${printDuration(timeoutMs)} when ${seen}`;
 };
 
-const exchangesLine = ({ file, p95Ms }: NonNullable<Check['exchanges']>): string =>
-  `  leaves its exchanges in ${visibleLine(file)}, which are held to the operations that are cited${p95Ms === undefined ? '' : `; 95 of 100 within ${p95Ms} ms`}`;
+const exchangesLine = ({ file, ...limits }: NonNullable<Check['exchanges']>): string =>
+  `  leaves its exchanges in ${visibleLine(file)}, which are held to the operations that are cited${limitsOf(limits)
+    .map(({ percent, ms }) => `; ${percent} of 100 within ${ms} ms`)
+    .join('')}`;
 
 const checkLines = ({ id, run, reports, timeoutMs, services, exchanges }: Check): readonly string[] => [
   `${visibleLine(id)}: ${visibleLine(joinWords(run))}`,

@@ -120,8 +120,15 @@ const service = record({
   timeout: duration.optional(),
 }).transform(({ timeout, ...said }): Service => ({ ...said, timeoutMs: timeout ?? SERVICE_TIMEOUT_MS }));
 
-const exchanges = record({ file: some, p95_ms: count.optional() }).transform(({ file, p95_ms }): ExchangeTerms =>
-  p95_ms === undefined ? { file } : { file, p95Ms: p95_ms },
+const limit = count.optional();
+const exchanges = record({ file: some, p50_ms: limit, p90_ms: limit, p95_ms: limit, p99_ms: limit }).transform(
+  ({ file, p50_ms, p90_ms, p95_ms, p99_ms }): ExchangeTerms => ({
+    file,
+    ...(p50_ms === undefined ? {} : { p50Ms: p50_ms }),
+    ...(p90_ms === undefined ? {} : { p90Ms: p90_ms }),
+    ...(p95_ms === undefined ? {} : { p95Ms: p95_ms }),
+    ...(p99_ms === undefined ? {} : { p99Ms: p99_ms }),
+  }),
 );
 
 const check = record({

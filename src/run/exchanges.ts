@@ -13,6 +13,7 @@ import {
   type Description,
   type Exchange,
   type ReadText,
+  type TimeLimits,
 } from '#spec';
 import type { SecretWatch } from './secrets/watch.ts';
 import { placesIn } from './workspace.ts';
@@ -69,10 +70,10 @@ type Shown = Pick<ExchangeRecord, 'faults' | 'operations' | 'mismatches'>;
 const shownOf = async (
   description: Description,
   { exchanges }: Left,
-  wanted: { readonly pointers: readonly string[]; readonly p95Ms: number | null },
+  wanted: { readonly pointers: readonly string[]; readonly limits: TimeLimits },
 ): Promise<Shown> => {
   const { operations, mismatches } = await conformanceOf(description, exchanges);
-  const slow = wanted.p95Ms === null ? [] : tooSlow(description, exchanges, { percent: 95, ms: wanted.p95Ms });
+  const slow = Map.groupBy(tooSlow(description, exchanges, wanted.limits), (one) => one.operation);
   const { file } = description;
   return {
     faults: [],
@@ -80,7 +81,7 @@ const shownOf = async (
     operations: operations.flatMap(({ cite, operation, lacks }) => {
       const pointer = cite.slice(cite.indexOf('#') + 1);
       if (!wanted.pointers.includes(pointer)) return [];
-      return [{ file, pointer, operation, lacks, slow: slow.find((one) => one.operation === operation)?.says ?? null }];
+      return [{ file, pointer, operation, lacks, slow: slow.get(operation)?.map(({ says }) => says).join('; ') ?? null }];
     }),
   };
 }; // prettier-ignore
@@ -119,7 +120,7 @@ const kept = async (place: ExchangePlace, record: ExchangeRecord): Promise<Excha
 export const exchangesOf = async (
   place: ExchangePlace,
   folder: string,
-  { file, p95Ms }: NonNullable<Check['exchanges']>,
+  { file, ...limits }: NonNullable<Check['exchanges']>,
 ): Promise<Result<ExchangeRecord>> => {
   const left = exchangesIn(folder, file);
   const about = { file, base: place.base, digest: left.digest, count: left.exchanges.length };
@@ -138,10 +139,7 @@ export const exchangesOf = async (
         faults: [`${api} of the base cannot be read${fault === undefined ? '' : `: ${fault.says}`}`],
         ...{ operations: [], mismatches: [] },
       });
-    else
-      shown.push(
-        await shownOf(description, left, { pointers: cited.map(({ pointer }) => pointer), p95Ms: p95Ms ?? null }),
-      );
+    else shown.push(await shownOf(description, left, { pointers: cited.map(({ pointer }) => pointer), limits }));
   }
   const record = {
     faults: shown.flatMap((one) => one.faults),

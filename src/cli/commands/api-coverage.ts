@@ -1,6 +1,7 @@
 import { visibleLine } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { coverApi, type ApiCoverage } from '#flow';
+import type { TimeLimits } from '#spec';
 import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { number, text, texts, type Words } from '../words.ts';
@@ -21,13 +22,25 @@ const coverageText = ({ operations, mismatches, slow, exchanges }: ApiCoverage, 
   return [...wrong, ...missing, ...late, sum].join('\n');
 };
 
+const limitsIn = (words: Words): TimeLimits => {
+  const [p50Ms, p90Ms, p95Ms, p99Ms] = ['p50', 'p90', 'p95', 'p99'].map((option) => number(words, option));
+  return {
+    ...(p50Ms === undefined ? {} : { p50Ms }),
+    ...(p90Ms === undefined ? {} : { p90Ms }),
+    ...(p95Ms === undefined ? {} : { p95Ms }),
+    ...(p99Ms === undefined ? {} : { p99Ms }),
+  };
+};
+
 /** `writ api coverage FILE --exchanges F` */
 export const apiCoverage = async (words: Words): Promise<Result<Shown>> => {
-  const p95Ms = number(words, 'p95') ?? null;
-  if (Number.isNaN(p95Ms)) return fail('usage.argument', '--p95 takes milliseconds, such as 200');
+  const limits = limitsIn(words);
+  const wrong = Object.entries(limits).find(([, ms]) => Number.isNaN(ms))?.[0];
+  if (wrong !== undefined)
+    return fail('usage.argument', `--${wrong.slice(0, -'Ms'.length)} takes milliseconds, such as 200`);
   const exchanges = text(words, 'exchanges') ?? '';
   const covered = await coverApi({
-    ...{ cwd: process.cwd(), file: text(words, 'file') ?? '', exchanges, p95Ms },
+    ...{ cwd: process.cwd(), file: text(words, 'file') ?? '', exchanges, limits },
     operations: texts(words, 'operation'),
   });
   if (!covered.ok) return covered;

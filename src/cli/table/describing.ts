@@ -17,7 +17,7 @@ const COVERING = `
 
 FILE is what recorded requests and responses are held to: JSON objects, one a line, or a HAR. What is not described there
 is a mismatch; of every operation one exchange has to have gone well, and one body has to have been refused. With --p95,
-every operation needs 20 measured exchanges. The form: docs/reference/formats.md. Exit code 1 where something is wrong.`;
+every operation needs 20 measured exchanges, with --p99 100. The form: docs/reference/formats.md. Exit code 1 where something is wrong.`;
 
 /** Descriptions of APIs. */
 export const DESCRIBING: readonly Entry[] = [
@@ -44,7 +44,12 @@ export const DESCRIBING: readonly Entry[] = [
     options: [
       new Option('--exchanges <file>', 'the recorded requests and responses').makeOptionMandatory(),
       repeated('--operation <name>', 'only this operation has to be called, such as "POST /login" (repeat for more)'),
-      new Option('--p95 <ms>', 'the most that 95 of 100 exchanges of an operation may take').argParser(whole),
+      ...[50, 90, 95, 99].map((percent) =>
+        new Option(
+          `--p${percent} <ms>`,
+          `the most that ${percent} of 100 exchanges of an operation may take`,
+        ).argParser(whole),
+      ),
     ],
     load: async () => (await import('../commands/api-coverage.ts')).apiCoverage,
   },

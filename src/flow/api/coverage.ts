@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { openRepository, readIfThere } from '#host';
-import { conformanceOf, readExchanges, tooSlow, type Conformance, type Exchange } from '#spec';
+import { conformanceOf, readExchanges, tooSlow, type Conformance, type Exchange, type TimeLimits } from '#spec';
 import { namedFiles } from './lint.ts';
 import { readDescription } from './read-description.ts';
 import { treeOfCheckout } from './tree.ts';
@@ -13,7 +13,8 @@ export type CoverageOrder = {
   readonly exchanges: string;
   /** Operations that have to be called; none: all. */
   readonly operations: readonly string[];
-  readonly p95Ms: number | null;
+  /** How long operations may take. */
+  readonly limits: TimeLimits;
 };
 
 /** What exchanges came to. */
@@ -48,7 +49,7 @@ const exchangesIn = (cwd: string, file: string): Result<readonly Exchange[]> => 
  * is no exchange or there is none, and with `spec.invalid` or `usage.unknown` where there is no such description
  */
 export const coverApi = async (order: CoverageOrder): Promise<Result<ApiCoverage>> => {
-  const { cwd, file, operations, p95Ms } = order;
+  const { cwd, file, operations, limits } = order;
   const repository = await openRepository(cwd);
   if (!repository.ok) return repository;
   const named = namedFiles(repository.value.root, cwd, [file]);
@@ -70,7 +71,7 @@ export const coverApi = async (order: CoverageOrder): Promise<Result<ApiCoverage
     });
   const isAsked = ({ operation }: { readonly operation: string }): boolean =>
     operations.length === 0 || operations.includes(operation);
-  const slow = p95Ms === null ? [] : tooSlow(description.value, exchanges.value, { percent: 95, ms: p95Ms });
+  const slow = tooSlow(description.value, exchanges.value, limits);
   return ok({
     ...{ file: description.value.file, exchanges: exchanges.value.length, mismatches: found.mismatches },
     ...{ operations: found.operations.filter(isAsked), slow: slow.filter(isAsked) },

@@ -117,11 +117,17 @@ test('of two routes the plain one is meant', async () => {
 
 test('a percentile needs a sample, and holds each operation', () => {
   const times = (count: number, time: number) => readExchanges(Array.from({ length: count }, () => line({ ...made, time })).join('\n')).exchanges; // prettier-ignore
-  const of = (exchanges: ReturnType<typeof times>) => tooSlow(description, exchanges, { percent: 95, ms: 200 }).find(({ operation }) => operation === 'POST /users')?.says; // prettier-ignore
-  expect(of([])).toBe('it was measured 0 times, and 20 are needed');
-  expect(of(times(19, 1))).toBe('it was measured 19 times, and 20 are needed');
+  const of = (exchanges: ReturnType<typeof times>) => tooSlow(description, exchanges, { p95Ms: 200 }).find(({ operation }) => operation === 'POST /users')?.says; // prettier-ignore
+  expect(of([])).toBe('it was measured 0 times, and p95 needs 20');
+  expect(of(times(19, 1))).toBe('it was measured 19 times, and p95 needs 20');
   expect(of([...times(19, 1), ...times(1, 900)])).toBeUndefined();
   expect(of([...times(18, 1), ...times(2, 900)])).toBe('p95 is 900 ms, and 200 ms is the most');
+  const both = (exchanges: ReturnType<typeof times>) => tooSlow(description, exchanges, { p99Ms: 500, p50Ms: 10 }).flatMap(({ operation, says }) => (operation === 'POST /users' ? says : [])); // prettier-ignore
+  expect(both(times(99, 1))).toEqual(['it was measured 99 times, and p99 needs 100']);
+  expect(both([...times(49, 1), ...times(51, 40)])).toEqual(['p50 is 40 ms, and 10 ms is the most']);
+  expect(both([...times(98, 1), ...times(2, 900)])).toEqual(['p99 is 900 ms, and 500 ms is the most']);
+  expect(both([...times(99, 1), ...times(1, 900)])).toEqual([]);
+  expect(tooSlow(description, times(1, 900), {})).toEqual([]);
 });
 
 test.for([

@@ -3,6 +3,7 @@ import { bodySchema, type Direction } from './body-schema.ts';
 import type { Description } from './description.ts';
 import { isJsonMedia, mediaOf, type Exchange, type Sent } from './exchanges.ts';
 import { contentOf, field, members, operationsOf, type ApiOperation } from './operations.ts';
+import { leastSample, limitsOf, type TimeLimits } from './percentiles.ts';
 import { below, pointerOf, type ApiPlace, type Met } from './references.ts';
 import { basePathsOf, calledBy, operationCalled } from './routes.ts';
 
@@ -231,21 +232,18 @@ export const conformanceOf = async (description: Description, exchanges: readonl
   };
 };
 
-/** The least number of measured exchanges of which a percentile says anything. */
-export const LEAST_SAMPLE = 20;
-
 /** How long an operation took, at a percentile (S0-D7); null: it was measured too seldom to say. */
 export const percentileOf = (times: readonly number[], percent: number): number | null => {
-  if (times.length < LEAST_SAMPLE) return null;
+  if (times.length < leastSample(percent)) return null;
   const sorted = times.toSorted((one, other) => one - other);
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? null;
 };
 
-/** Operations that took longer than they may at a percentile, or were measured too seldom. */
+/** Operations that took longer than they may at a percentile that was stated, or were measured too seldom for it. */
 export const tooSlow = (
   description: Description,
   exchanges: readonly Exchange[],
-  limit: { readonly percent: number; readonly ms: number },
+  limits: TimeLimits,
 ): readonly { readonly operation: string; readonly says: string }[] => {
   const operations = operationsOf(description.files, description.file);
   const bases = basePathsOf(description.files, description.file);
@@ -260,8 +258,10 @@ export const tooSlow = (
   return operations.flatMap((operation) => {
     const name = nameOf(operation);
     const measured = (times.get(name) ?? []).flatMap(({ timeMs }) => timeMs ?? []);
-    const at = percentileOf(measured, limit.percent);
-    if (at === null) return [{ operation: name, says: `it was measured ${measured.length} times, and ${LEAST_SAMPLE} are needed` }]; // prettier-ignore
-    return at <= limit.ms ? [] : [{ operation: name, says: `p${limit.percent} is ${at} ms, and ${limit.ms} ms is the most` }]; // prettier-ignore
+    return limitsOf(limits).flatMap(({ percent, ms }) => {
+      const at = percentileOf(measured, percent);
+      if (at === null) return [{ operation: name, says: `it was measured ${measured.length} times, and p${percent} needs ${leastSample(percent)}` }]; // prettier-ignore
+      return at <= ms ? [] : [{ operation: name, says: `p${percent} is ${at} ms, and ${ms} ms is the most` }];
+    });
   });
 };

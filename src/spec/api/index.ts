@@ -1,12 +1,6 @@
 /** What descriptions of APIs have to say, what changes between two of them, and what was seen of them on the wire. */
-export {
-  conformanceOf,
-  LEAST_SAMPLE,
-  tooSlow,
-  type Conformance,
-  type Mismatch,
-  type SeenOperation,
-} from './conformance.ts';
+export { conformanceOf, tooSlow, type Conformance, type Mismatch, type SeenOperation } from './conformance.ts';
+export { limitsOf, type TimeLimits } from './percentiles.ts';
 export { isBreaking, ratedChanges, type ApiChange, type ChangeImpact } from './changes.ts';
 export { isDescriptionFile, readApiFile, type Description } from './description.ts';
 export type { ApiFinding, PlacedFinding } from './finding.ts';
