@@ -29,6 +29,8 @@ export type CitesOfChange = {
   readonly cites: readonly SaidCite[];
   /** How many binding places of contracts and specs its base has. */
   readonly anchors: number;
+  /** How many phases the roadmap of its base has. */
+  readonly phases: number;
 };
 
 /**

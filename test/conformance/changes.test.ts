@@ -5,7 +5,7 @@ import type { FailureCode } from '#failure';
 import { judgeChange, judgeRun, type ChangeEvidence } from '#gates';
 import { asChange, saying } from './gates/change.fixture.ts';
 import { apart as approved, betweenCommits } from './gates/change-approved.ts';
-import { apart } from './gates/contract-citation.ts';
+import { apart, phased } from './gates/contract-citation.ts';
 import { honest, withChanges, withPath, withRules, withSecrets } from './gates/evidence.fixture.ts';
 import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
 
@@ -132,6 +132,9 @@ describe('contract.citation', () => {
     judgeChange(evidence, excepted).gates.find(({ gate }) => gate === 'contract.citation');
   test('asks nobody who leaves behaviour as it is', () =>
     expect(line(apart.asDocs)).toMatchObject({ outcome: 'pass', notices: [] }));
+  test.each(phased)('%s', (_, evidence, wanted) =>
+    expect(line(evidence)?.findings.map(({ code }) => code)).toEqual(wanted),
+  );
   test('tells where there is nothing to cite', () =>
     expect(line(asChange(honest, { said: saying(1, { cites: [], anchors: 0 }) }))?.notices).toEqual([
       'there is no contract or spec to cite: nothing says what this change is for',

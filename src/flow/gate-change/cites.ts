@@ -33,6 +33,7 @@ export const citesOfChange = async (
   return ok({
     ...{ tree, read: texts.map(({ name }) => name) },
     anchors: before.value.anchors.filter(({ cite, binding }) => binding && isContractAnchor(cite)).length,
+    phases: before.value.anchors.filter(({ kind }) => kind === 'phase').length,
     cites: places.map((one, index) => ({ ...one, isDemanded: said[index]?.isDemanded ?? true })),
   });
 }; // prettier-ignore

@@ -7,6 +7,7 @@ export const saying = (commits: number, more: Partial<CitesOfChange> = {}): Cite
   read: Array.from({ length: commits }, (_, index) => `commit ${index}`),
   cites: [citing()],
   anchors: 1,
+  phases: 0,
   ...more,
 });
 

@@ -9,11 +9,13 @@ const unknown = (isDemanded: boolean) => ({
   found: { kind: 'unknown', home: null, note: 'spec:A11' } as const,
 });
 const asDocs: ChangeEvidence = asChange({ ...honest, contract: { ...honest.contract, value: { ...HONEST_CONTRACT, type: 'docs' } } }); // prettier-ignore
+const phase = (isDemanded: boolean) => citing({ anchor: 'phase:1', binding: false, note: 'phase' }, isDemanded);
 const { changes: _changes, ...unchanged } = asChange(honest);
 const { said: _said, ...unsaid } = asChange(honest);
 
 export const pass: Passing<ChangeEvidence> = {
   'a commit cites a binding place': said(1),
+  'a phase is named beside it': said(1, { cites: [citing(), phase(true)] }),
   'one of several citations counts': said(1, { cites: [unknown(false), citing({ anchor: 'adr:1' }), citing()] }),
   'there is nothing to cite': said(1, { cites: [], anchors: 0 }),
   'an operation is cited by a line that says so': said(1, { cites: [citing({ anchor: 'openapi:a.yaml#/paths/~1a/get' }, true)] }), // prettier-ignore
@@ -41,4 +43,28 @@ export const missing: Passing<ChangeEvidence> = {
 };
 
 /** Judged apart: without the difference more is missing, and what preserves behaviour has less to prove. */
+const as = (strictness: 'standard' | 'strict', ...parts: Parameters<typeof saying>): ChangeEvidence => ({ ...said(...parts), contract: { ...honest.contract, value: { ...HONEST_CONTRACT, strictness } } }); // prettier-ignore
+const unknownPhase = { ...citing({ anchor: 'phase:9' }), found: { kind: 'unknown', home: null, note: '' } as const };
+
+/** What strict asks beside it: its phase, where the base has a roadmap. */
+export const phased: readonly (readonly [says: string, evidence: ChangeEvidence, codes: readonly string[]])[] = [
+  ['without a roadmap', as('strict', 1), []],
+  ['with its phase', as('strict', 1, { phases: 2, cites: [citing(), phase(true)] }), []],
+  ['with its phase in passing', as('strict', 1, { phases: 2, cites: [citing(), phase(false)] }), []],
+  ['without its phase', as('strict', 1, { phases: 2 }), ['citation.missing']],
+  [
+    'with a phase that is not there',
+    as('strict', 1, { phases: 2, cites: [citing(), unknownPhase] }),
+    ['citation.missing'],
+  ],
+  ['with a phase alone', as('strict', 1, { phases: 2, cites: [phase(true)] }), ['citation.missing']],
+  ['without both', as('strict', 1, { phases: 2, cites: [] }), ['citation.missing', 'citation.missing']],
+  [
+    'without its phase, and nothing to cite',
+    as('strict', 1, { phases: 2, anchors: 0, cites: [] }),
+    ['citation.missing'],
+  ],
+  ['in standard', as('standard', 1, { phases: 2 }), []],
+];
+
 export const apart = { unchanged, asDocs: { ...asDocs, said: saying(1, { cites: [] }) } };
