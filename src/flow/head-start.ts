@@ -28,8 +28,8 @@ const dropAll = async (ahead: Ahead | null): Promise<void> => {
  */
 export const beginHeadStart = async (cwd: string): Promise<HeadStart> => {
   const looked = lookAtRepository(cwd);
-  // Nothing can be done before git has answered, and least is loaded now.
-  callShells();
+  // Nothing can be done before git has answered, and least is loaded now. The others come once git is writing.
+  callShells(1);
   const repository = openRepository(cwd, looked);
   const found = await looked;
   const isUsed = found.ok && existsSync(ledgerPath(found.value));

@@ -1,8 +1,7 @@
 import { fail, ok, type Result } from '#failure';
-import { namedBackend, runTask, type Project } from '#flow';
+import { namedBackend, type Project } from '#flow';
 import { hearPrograms } from '#host';
-import { naming, type Io, type Shown } from '../io.ts';
-import { shownEnd } from './run-end.ts';
+import type { Io, Shown } from '../io.ts';
 import { withProject, withRecord } from './with-project.ts';
 import { backendOf, given, text, type Words } from '../words.ts';
 
@@ -23,8 +22,9 @@ const begin = async (project: Project, name: string, said: Words, io: Io): Promi
   const task = isTaskName(name) ? ok(name) : await (await ofBrief()).fromBrief(project, name, words, io);
   if (!task.ok) return task;
   if (given(words, 'retry')) return (await import('./run-retry.ts')).retryRun(project, task.value, words, io);
-  const ended = await runTask(project, { task: task.value, backend: backendOf(words), tell: io.tell });
-  return ended.ok ? ok(shownEnd(ended.value, backendOf(words) ?? 'ID')) : naming(ended, { task: task.value });
+  // What was begun ahead may have ended by now, and to load the rest takes a while.
+  await hearPrograms();
+  return (await import('./run-once.ts')).runOnce(project, task.value, words, io);
 };
 
 /** `writ run TASK|"brief"`, `writ run --resume [RUN|TASK]` */
