@@ -20,6 +20,7 @@ export type { CarriedEvidence, Currency, LandingEvidence } from './landing-evide
 export { faultsOfCited } from './cited.ts';
 export { uncovered } from './requirements-covered.ts';
 export { pinsOf } from './approval-pins.ts';
+export { sidestepsIn } from './sidesteps.ts';
 export { renderSummary } from './summary.ts';
 export * from './verdict.ts';
 export { waivableRefusals, wrongSealedWaivers } from './waivers.ts';
