@@ -179,13 +179,25 @@ Object.assign(exports, __load("${entry.fileName}"));
   },
 };
 
+/** By this build nothing but `writ run` is called: of other commands it needs no more than that it has none. */
+const runsAlone = {
+  name: 'runs-alone',
+  transform: (code, id) =>
+    /[\\/]src[\\/]cli[\\/]table[\\/](?!working|entry)[\w-]+\.ts$/u.test(id)
+      ? code
+          .match(/^export const \w+/gmu)
+          .map((one) => `${one} = [];`)
+          .join('\n')
+      : null,
+};
+
 /** `writ run` once more, as two scripts: only of a script does Node give what V8 made of the functions that were called. */
 const run = defineConfig({
   ...COMMON,
   input: { run: 'src/cli/run-main.ts' },
   // No run reads descriptions of events by it, and it would be half of the script.
   external: [...COMMON.external, '@asyncapi/parser'],
-  plugins: [unmeasured, inTwoFiles],
+  plugins: [unmeasured, runsAlone, inTwoFiles],
   output: {
     ...{
       dir: 'dist',

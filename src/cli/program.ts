@@ -103,6 +103,12 @@ RUN is the id of a run or its beginning; without it the last run is meant.
 Exit codes: 0 done · 1 refused by a gate or a person · 2 wrong use or unreadable input · 3 something missing here · 70 our own bug
 First steps: writ demo · writ init · writ run "…" --allow FILE --check COMMAND --backend ID · writ review · writ accept · writ land`;
 
+/** The commands that a line may mean. Nearly every line begins with the name of one, or of a group: to set up all takes longer than that one. */
+const meantBy = ([name]: readonly string[]): readonly Entry[] => {
+  const named = COMMANDS.filter(({ usage }) => usage.split(' ')[0] === name);
+  return named.length === 0 ? COMMANDS : named;
+};
+
 /** Parses argv, runs the command, prints, and returns the exit code. */
 export const main = async (args: readonly string[], version: string): Promise<ExitCode> => {
   let code: ExitCode = 0;
@@ -118,7 +124,7 @@ export const main = async (args: readonly string[], version: string): Promise<Ex
       writeErr: (text) => writeText(process.stderr, text),
     })
     .addHelpText('after', EPILOGUE);
-  for (const entry of COMMANDS) addEntry(program, entry, (ended) => (code = ended));
+  for (const entry of meantBy(args)) addEntry(program, entry, (ended) => (code = ended));
   const override = (command: Command): void => {
     command.exitOverride();
     command.commands.forEach(override);
