@@ -132,7 +132,7 @@ const proofOf = async (
 };
 
 /** So much of a patch is looked at before it is judged. */
-const LOOKED_AT_BYTES = 16_384;
+const LOOKED_AT_BYTES = 2048;
 
 /** What the backend left is captured and checked, and the checkout looked at again. */
 const findOut = async (
