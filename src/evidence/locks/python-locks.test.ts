@@ -89,7 +89,7 @@ describe('a lockfile of poetry', () => {
 
   describe('of the first form', () => {
     const first = (files: string, more = '', names: readonly string[] = ['a 1.0.0']): string =>
-      `${names.map((pack) => `[[package]]\nname = "${pack.split(' ')[0] ?? ''}"\nversion = "${pack.split(' ')[1] ?? ''}"\ncategory = "main"\noptional = false\n\n`).join('')}${more}[metadata]\nlock-version = "1.1"\npython-versions = "^3.6"\ncontent-hash = "x"\n\n[metadata.files]\n${files}`;
+      `${names.map((called) => `[[package]]\nname = "${called.split(' ')[0] ?? ''}"\nversion = "${called.split(' ')[1] ?? ''}"\ncategory = "main"\noptional = false\n\n`).join('')}${more}[metadata]\nlock-version = "1.1"\npython-versions = "^3.6"\ncontent-hash = "x"\n\n[metadata.files]\n${files}`;
     const file = (name: string, hex = 0): string => `    {file = "${name}", hash = "sha256:${HEX[hex] ?? ''}"},\n`;
     const A = `a = [\n${file('a-1.0.0-py3-none-any.whl')}${file('a-1.0.0.tar.gz', 1)}]\n`;
     const BOTH = { version: '1.0.0', from: 'registry', integrity: `sha256:${HEX[0]} sha256:${HEX[1]}` };
