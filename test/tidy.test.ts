@@ -55,7 +55,7 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
   [
     /\bworktrees?(?=[A-Z]|\b)/g,
     'workspace',
-    /^src\/(host\/|mcp\/|coordinate\/(own-sessions|spawn-run)\.ts|flow\/(land|move-branch)\.ts)|`worktree`/,
+    /^src\/(host\/|mcp\/|coordinate\/(own-sessions|spawn-run)\.ts|flow\/(land|move-branch)\.ts)|`worktree`|\.worktrees/,
   ],
   [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt|sandbox_mode/i],
   // OpenSpec's own files call the documents of a change so.

@@ -35,6 +35,7 @@ export { usualReport } from './report-of.ts';
 export { parseUntil } from './until.ts';
 export { parseDuration, parseSize, printDuration, printSize } from './quantities.ts';
 export { decoded, parseTask, parseTaskBytes, type Task, type TaskOptions } from './task-file.ts';
+export { draftIn, type DraftTask } from './draft-task.ts';
 export { isTaskId } from './completeness.ts';
 export { RECOMMENDATIONS, recommendationOf, type Recommendation } from './question.ts';
 export { ROLE_WRITES } from './role.ts';

@@ -135,6 +135,13 @@ const readForm = (parts: TaskParts): Form | readonly Fault[] => {
   return form;
 };
 
+/** The fields of a page as they stand, whatever is wrong with them; null where there are none. */
+export const readFields = (page: Page): Form | null => {
+  const parts = splitTask(page.text);
+  const form = 'message' in parts ? null : readForm(parts);
+  return form !== null && 'raw' in form ? form : null;
+};
+
 const refused = (page: Page, faults: readonly Fault[]): Extract<TaskReading, { readonly ok: false }> => {
   const [first, ...rest] = failuresOf(page, faults);
   invariant(first !== undefined, 'what cannot be read has a reason');

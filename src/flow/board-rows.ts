@@ -25,12 +25,16 @@ const [tierOf, scopeOf, riskOf, impactOf, levelOf] = [
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
+/** What a row ends with that is a draft. */
+const DRAFT = 'draft';
+
 const filedRow = (filed: Filed): readonly unknown[] => {
   if (filed.kind === 'unreadable') return [filed.foreign];
   if (filed.kind === 'foreign') return [filed.id];
-  const { task, version, name, tier, dependsOn, phase, paths, estimate } = filed;
+  const { task, version, name, tier, dependsOn, phase, paths, estimate, draft } = filed;
   const row = [task, version, name, tier, dependsOn, phase, paths.allow, paths.deny];
-  return estimate === null ? row : [...row, estimate.scope, estimate.risk, estimate.impact, estimate.level];
+  const rest = estimate === null ? [] : [estimate.scope, estimate.risk, estimate.impact, estimate.level];
+  return [...row, ...rest, ...(draft === true ? [DRAFT] : [])];
 };
 
 // Rows are read by place, one after another: to take them apart as a whole takes several times as long before V8 has
@@ -38,14 +42,14 @@ const filedRow = (filed: Filed): readonly unknown[] => {
 const [FILED, ESTIMATE, END] = [3, 11, 15];
 
 /** Undefined: what was kept is no estimate. */
-const estimateOf = (row: readonly unknown[]): FiledTask['estimate'] | undefined => {
-  if (row.length === ESTIMATE) return null;
+const estimateOf = (row: readonly unknown[], length: number): FiledTask['estimate'] | undefined => {
+  if (length === ESTIMATE) return null;
   const scope = scopeOf(row[ESTIMATE]);
   const risk = riskOf(row[ESTIMATE + 1]);
   const impact = impactOf(row[ESTIMATE + 2]);
   const level = levelOf(row[ESTIMATE + 3]);
   if (scope === undefined || risk === undefined || impact === undefined || level === undefined) return undefined;
-  return row.length === END ? { scope, risk, impact, level } : undefined;
+  return length === END ? { scope, risk, impact, level } : undefined;
 };
 
 const taskOf = (row: readonly unknown[]): Filed | null => {
@@ -55,13 +59,25 @@ const taskOf = (row: readonly unknown[]): Filed | null => {
   const phase = row[FILED + 5];
   if (typeof task !== 'string' || typeof version !== 'number' || typeof name !== 'string') return null;
   const tier = tierOf(row[FILED + 3]);
-  const estimate = estimateOf(row);
+  const draft = row.at(-1) === DRAFT;
+  const estimate = estimateOf(row, draft ? row.length - 1 : row.length);
   if (tier === undefined || estimate === undefined || (phase !== null && typeof phase !== 'number')) return null;
   const dependsOn = row[FILED + 4];
   const allow = row[FILED + 6];
   const deny = row[FILED + 7];
   if (!isTexts(dependsOn) || !isTexts(allow) || !isTexts(deny)) return null;
-  return { kind: 'task', task, version, name, tier, dependsOn, phase, paths: { allow, deny }, estimate };
+  const filed = {
+    kind: 'task',
+    task,
+    version,
+    name,
+    tier,
+    dependsOn,
+    phase,
+    paths: { allow, deny },
+    estimate,
+  } as const;
+  return draft ? { ...filed, draft } : filed;
 };
 
 const filedOf = (row: readonly unknown[]): Filed | null => {

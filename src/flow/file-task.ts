@@ -1,4 +1,4 @@
-import { importTask, parseTaskBytes, taskForm, type Task, type TaskDefaults } from '#contract';
+import { draftIn, importTask, parseTaskBytes, taskForm, type Task, type TaskDefaults } from '#contract';
 import type { Result } from '#failure';
 import { touchedPaths } from '#plan';
 import type { Filed } from './filed.ts';
@@ -12,6 +12,14 @@ export const foreignForm = (bytes: Uint8Array): string | null => {
   return form === 'own' ? null : form;
 };
 
+/** What it may change nobody knows yet, so it meets nothing; it cannot be begun either. */
+const draftOf = (bytes: Uint8Array, file: string): Filed => {
+  const draft = draftIn(bytes, { file });
+  if (draft === null) return { kind: 'unreadable', foreign: false };
+  const { id, ...rest } = draft;
+  return { kind: 'task', task: id, version: 1, ...rest, paths: { allow: [], deny: [] }, draft: true };
+};
+
 /** What a task file that was read comes to; null stands for bytes that could not be read at all. */
 export const filedOf = (task: Result<Task>, bytes: Uint8Array | null, { path, defaults }: TaskPlace): Filed => {
   if (task.ok) {
@@ -20,7 +28,8 @@ export const filedOf = (task: Result<Task>, bytes: Uint8Array | null, { path, de
     const paths = touchedPaths(contract);
     return { kind: 'task', task: id, version, name, tier: riskTier.tier, dependsOn, estimate, phase, paths };
   }
-  if (bytes === null || foreignForm(bytes) === null) return { kind: 'unreadable', foreign: false };
+  if (bytes === null) return { kind: 'unreadable', foreign: false };
+  if (foreignForm(bytes) === null) return draftOf(bytes, path);
   const read = importTask(bytes, { file: path, target: (id) => id, defaults });
   return read.ok ? { kind: 'foreign', id: read.value.id } : { kind: 'unreadable', foreign: true };
 };

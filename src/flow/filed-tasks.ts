@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { canonicalJson, sha256, type Digest, type Strictness, type TaskDefaults } from '#contract';
 import { ok, type Result } from '#failure';
 import {
@@ -117,6 +118,8 @@ export type KnownTasks = {
   readonly tasks: readonly BoardTask[];
   /** What the file of a task says, and where it lies; of two files with one id neither. */
   readonly files: ReadonlyMap<string, { readonly path: string; readonly filed: FiledTask }>;
+  /** The files of drafts: tasks in the plan that nobody could sign yet. */
+  readonly drafts: readonly string[];
   /** The files that are no task: unreadable, of another tool, or with an id that another one has too. */
   readonly unreadable: readonly string[];
 };
@@ -139,6 +142,29 @@ export const lookAtTasks = async (cwd: string): Promise<Result<TasksSeen>> => {
   return rows.ok ? ok({ repository, folders, own: own.value, files, rows: rows.value }) : rows;
 };
 
+type TaskFiled = Extract<Filed, { readonly kind: 'task' }>;
+
+/** What is a task beside others: whatever has a task's id and is the draft of one is none. What was signed stays what it is. */
+const isTaskBeside = (
+  rows: readonly BoardTask[],
+  files: readonly FiledAt[],
+): ((filed: Filed) => filed is TaskFiled) => {
+  const whole = files.flatMap(({ filed }) => (filed.kind === 'task' && filed.draft !== true ? [filed.task] : []));
+  const known = new Set([...rows.map(({ task }) => task), ...whole]);
+  return (filed): filed is TaskFiled => filed.kind === 'task' && !(filed.draft === true && known.has(filed.task));
+};
+
+/** Drafts with their files; what they wait for counts as far as it is there, so that no draft keeps others from a plan. */
+const withDrafts = (tasks: readonly BoardTask[], fileOf: (task: string) => string): readonly BoardTask[] => {
+  if (!tasks.some(({ state }) => state === 'draft')) return tasks;
+  const known = new Set(tasks.map(({ task }) => task));
+  return tasks.map((task) =>
+    task.state === 'draft'
+      ? { ...task, dependsOn: task.dependsOn.filter((on) => known.has(on)), draft: fileOf(task.task) }
+      : task,
+  );
+};
+
 /**
  * Reads every task of a repository, for board and plan. Nothing relies on them, so they alone may take from a cache what
  * a task file means; whatever is shown, signed, run or verified is read from its bytes.
@@ -150,20 +176,18 @@ export const tasksOf = async (seen: TasksSeen): Promise<Result<KnownTasks>> => {
   if (!all.ok) return all;
   const imported = importedAlready(all.value);
   const own = all.value.filter(({ path }) => !imported.has(path));
-  const tasks = own.flatMap(({ path, filed }) => (filed.kind === 'task' ? [{ path, filed }] : []));
+  const isTask = isTaskBeside(seen.rows, own);
+  const tasks = own.flatMap(({ path, filed }) => (isTask(filed) ? [{ path, filed }] : []));
   const shared = new Set(sharedIds(tasks.map(({ filed }) => filed)));
   const files = new Map(tasks.filter(({ filed }) => !shared.has(filed.task)).map((file) => [file.filed.task, file]));
+  const { root } = seen.repository;
+  const unseen = unseenTasks(seen.rows, tasks.map(({ filed }) => filed)); // prettier-ignore
   return ok({
-    root: seen.repository.root,
-    tasks: [
-      ...seen.rows,
-      ...unseenTasks(
-        seen.rows,
-        tasks.map(({ filed }) => filed),
-      ),
-    ],
+    root,
+    tasks: withDrafts([...seen.rows, ...unseen], (task) => relative(root, files.get(task)?.path ?? root)),
     files,
-    unreadable: own.filter(({ filed }) => filed.kind !== 'task' || shared.has(filed.task)).map(({ path }) => path),
+    drafts: [...files.values()].flatMap(({ path, filed }) => (filed.draft === true ? [path] : [])),
+    unreadable: own.filter(({ filed }) => !isTask(filed) || shared.has(filed.task)).map(({ path }) => path),
   });
 };
 

@@ -222,7 +222,9 @@ export const judgePhase = async (
 ): Promise<Result<JudgedPhase>> => {
   const plan = await readPlan(project.cwd);
   if (!plan.ok) return plan;
-  const { graph, lines, unreadable, fileOf } = plan.value;
+  const { graph, lines, fileOf } = plan.value;
+  // A draft may yet come to be of this phase, whatever it says now.
+  const unreadable = [...plan.value.unreadable, ...plan.value.drafts];
   const phases = phaseLines(graph);
   if (!phases.some((line) => line.phase === phase)) return fail('usage.unknown', `no task is of phase ${phase}; ${phases.length === 0 ? 'no task names one' : `there are ${phases.map((line) => line.phase).join(', ')}`}`, { remedy: 'writ phase list' }); // prettier-ignore
   const clean = await refuseDirty(project.repository);

@@ -25,12 +25,15 @@ export const validatePlan = async (
 ): Promise<Result<{ readonly tasks: number; readonly edges: number }>> => {
   const known = await readTasks(cwd);
   if (!known.ok) return known;
-  const files = known.value.unreadable.length === 0 ? ok([]) : await unreadableFiles(cwd);
+  const files = known.value.unreadable.length + known.value.drafts.length === 0 ? ok([]) : await unreadableFiles(cwd);
   if (!files.ok) return files;
   const plan = await readPlan(cwd);
   const { unassessed } = await import('./plan-faults.ts');
   const without = known.value.tasks
-    .filter((task) => !isOver(task) && (known.value.files.get(task.task)?.filed.estimate ?? null) === null)
+    .filter(
+      (task) =>
+        !isOver(task) && task.state !== 'draft' && (known.value.files.get(task.task)?.filed.estimate ?? null) === null,
+    )
     .map(({ task }) => unassessed(known.value, task));
   const failures = [...files.value, ...(plan.ok ? [] : plan.failures), ...without];
   const graph = plan.ok ? plan.value.graph : null;

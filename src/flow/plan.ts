@@ -8,6 +8,8 @@ export type Plan = {
   readonly root: string;
   readonly graph: TaskGraph;
   readonly lines: readonly BoardLine[];
+  /** Files of drafts, which are in the plan and cannot be begun. */
+  readonly drafts: readonly string[];
   /** Files that are no task, and so in no plan. */
   readonly unreadable: readonly string[];
   /** Where the file of a task lies, below the root; null where only the ledger knows it. */
@@ -45,12 +47,12 @@ export const planOf = async (seen: TasksSeen): Promise<Result<Plan>> => {
   if (!known.ok) return known;
   const graph = buildGraph(planTasks(known.value));
   if (!graph.ok) return refused(known.value, graph.faults);
-  const { root, files, tasks, unreadable } = known.value;
+  const { root, files, tasks, drafts, unreadable } = known.value;
   const fileOf = (task: string): string | null => {
     const path = files.get(task)?.path;
     return path === undefined ? null : relative(root, path);
   };
-  return ok({ root, graph: graph.value, lines: boardOf(tasks), unreadable, fileOf });
+  return ok({ root, graph: graph.value, lines: boardOf(tasks), drafts, unreadable, fileOf });
 };
 
 /** Reads the plan of the repository a folder belongs to. Fails as `lookAtTasks` and `planOf` do. */

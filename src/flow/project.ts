@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { openRepository, personFolders, type PersonFolders, type Repository } from '#host';
+import { firstCheckout, openRepository, personFolders, type PersonFolders, type Repository } from '#host';
 import { openLedger, type Ledger } from '#ledger';
 import type { Trust } from '#signoff';
 import { openedAhead } from './head-start.ts';
@@ -31,6 +32,19 @@ export type Project = {
 };
 
 /**
+ * The repository with the place that the settings name for workspaces. Where it has several checkouts that is the first
+ * one's, whichever a command is typed in: what one of them makes another one finds.
+ */
+const withWorkspaces = (
+  repository: Repository,
+  { workspaces }: Pick<Project['settings'], 'workspaces'>,
+): Repository => {
+  return workspaces === undefined
+    ? repository
+    : { ...repository, workspaces: join(firstCheckout(repository), workspaces) };
+};
+
+/**
  * Opens the project a folder belongs to, and writes nothing: where there is no ledger yet it holds an empty one that
  * is never kept. Fails with what is wrong with the repository, the settings or the trust.
  */
@@ -51,7 +65,7 @@ export const openProject = async (cwd: string): Promise<Result<Project>> => {
   if (!ledger.ok) return ledger;
   return ok({
     cwd,
-    repository: repository.value,
+    repository: withWorkspaces(repository.value, settings.value.settings),
     ledger: ledger.value,
     folders,
     ...settings.value,

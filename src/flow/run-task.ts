@@ -10,6 +10,7 @@ import {
   providedFolders,
   refuseUnable,
   refuseReviewer,
+  refuseWorkspaces,
   resolveBackend,
   settledLook,
   USUALLY_PROVIDED,
@@ -86,6 +87,8 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
   const { run, base, start, contract } = approved.value;
   const able = await refuseUnableChecks(project, contract, base);
   if (!able.ok) return able;
+  const placed = await refuseWorkspaces(repository);
+  if (!placed.ok) return placed;
   const installed = await refuseUninstalled({ ...project, store: ahead.store }, approved.value, tell);
   if (!installed.ok) return installed;
   const reviewer = await reviewerFor(project, contract, backend);

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import type { RepositoryIdentity } from '#signoff';
 import { git, gitLine, gitScript, splitNul, tryGit } from './git.ts';
@@ -18,9 +18,15 @@ export type Repository = {
   readonly index: string;
   /** Writ's own folder inside the git folder: ledger, bundles, workspaces. Never part of the tree. */
   readonly writ: string;
+  /** Where the workspaces of tasks are, each called as its task. */
+  readonly workspaces: string;
   /** Whether the commit that is checked out holds a folder `.writ`; null where its folders were not listed. */
   readonly ordered: boolean | null;
 };
+
+/** The checkout that a repository was made with, whichever of its worktrees is looked at. */
+export const firstCheckout = ({ commonDir, root }: Pick<Repository, 'commonDir' | 'root'>): string =>
+  basename(commonDir) === '.git' ? dirname(commonDir) : root;
 
 /** Where a repository says by files in its tree what it asks for. */
 const ORDERS = '.writ';
@@ -72,7 +78,8 @@ type Place = Pick<Repository, 'root' | 'head' | 'tree' | 'branch' | 'index'> & {
 const repositoryAt = ({ cwd, common, index, ...rest }: Place): Repository => {
   const commonDir = resolve(cwd, common);
   const [objects, writ] = [join(commonDir, 'objects'), join(commonDir, 'writ')];
-  return { ...rest, commonDir, objects, index: resolve(cwd, index), writ, ordered: null };
+  const workspaces = join(writ, 'workspaces');
+  return { ...rest, commonDir, objects, index: resolve(cwd, index), writ, workspaces, ordered: null };
 };
 
 /** The folder that git names between quotes. */

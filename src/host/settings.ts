@@ -93,6 +93,14 @@ const schema = z.strictObject({
   changes: z.enum(CHANGE_DEMANDS).optional(),
   /** Ignored folders of the checkout that jails may read, such as node_modules. */
   provide: z.array(z.string().regex(/^[^/.][^/]*(\/[^/.][^/]*)*$/u)).optional(),
+  /** A folder of the checkout, ignored by git, in which the workspaces of tasks are made, such as `.worktrees/feat`. */
+  workspaces: z
+    .string()
+    .regex(
+      /^(?!\.(?:git|writ)(?:\/|$))(?!\.{1,2}(?:\/|$))[^/\0]+(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)*$/u,
+      'is a folder below the checkout, such as .worktrees/feat',
+    )
+    .optional(),
   /** `checkout`: checks use the person's own `node_modules`, and nothing is installed from a lockfile. */
   packages: z.enum(['checkout']).optional(),
   /** A folder of advisories in the form of OSV, in which packages that a run changes are looked up; and its digest. */

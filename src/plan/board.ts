@@ -1,13 +1,13 @@
 import type { Tier } from '#contract';
 import type { PlanTask } from './graph.ts';
-import type { RunState, TaskState } from './task-state.ts';
+import type { PlanState, RunState } from './task-state.ts';
 
 /** What is known of a task: from the ledger, or only from its file. */
 export type BoardTask = {
   readonly task: string;
   readonly version: number;
   readonly name: string;
-  readonly state: TaskState;
+  readonly state: PlanState;
   readonly tier: Tier;
   readonly dependsOn: readonly string[];
   /** The last run, if there is one. */
@@ -28,6 +28,8 @@ export type BoardTask = {
   readonly since: string | null;
   /** Why it stands still until somebody signs afresh; null: it does not. */
   readonly stopped: string | null;
+  /** The file of a draft. */
+  readonly draft?: string;
   /** How what it cites read when it was approved; absent where it cites nothing, or nobody has approved it. */
   readonly cites?: readonly { readonly cite: string; readonly digest: string }[];
   /** The commit they were read at then. */
@@ -36,7 +38,10 @@ export type BoardTask = {
 
 /** What board and plan have to know of a task file. */
 export type FiledTask = Pick<BoardTask, 'task' | 'version' | 'name' | 'tier' | 'dependsOn'> &
-  Pick<PlanTask, 'estimate' | 'phase' | 'paths'>;
+  Pick<PlanTask, 'estimate' | 'phase' | 'paths'> & {
+    /** Its file cannot be signed yet. */
+    readonly draft?: true;
+  };
 
 /** A line of the board. */
 export type BoardLine = BoardTask & {
@@ -53,9 +58,11 @@ const afterAttempt = (task: string, { run, state, attempt, attempts }: NonNullab
   return isLast ? `writ review ${run}, then: ${more}` : `writ review ${run}`;
 };
 
-const nextCommand = ({ task, state, run }: BoardTask): string | null => {
+const nextCommand = ({ task, state, run, draft }: BoardTask): string | null => {
   if (run?.cutOff === true) return `writ run --resume ${run.run}`;
   switch (state) {
+    case 'draft':
+      return `writ task validate${draft === undefined ? '' : ` ${draft}`}`;
     case 'backlog':
       return `writ approve ${task}`;
     case 'ready':
@@ -81,9 +88,9 @@ export const unseenTasks = (known: readonly BoardTask[], filed: readonly FiledTa
   const twice = new Set(sharedIds(filed));
   return filed
     .filter(({ task }) => !ids.has(task) && !twice.has(task))
-    .map(({ task, version, name, tier, dependsOn }) => ({
+    .map(({ task, version, name, tier, dependsOn, draft }) => ({
       ...{ task, version, name, tier, dependsOn },
-      ...{ state: 'backlog', run: null, since: null, stopped: null },
+      ...{ state: draft === true ? 'draft' : 'backlog', run: null, since: null, stopped: null },
     }));
 };
 

@@ -1,8 +1,8 @@
 import type { BoardLine } from './board.ts';
-import type { TaskState } from './task-state.ts';
+import type { PlanState } from './task-state.ts';
 
 /** How long a task may stand in a state before somebody has to look, and what usually keeps it there (S3-R34). */
-const CLOCKS: Partial<Record<TaskState, { readonly days: number; readonly usually: string }>> = {
+const CLOCKS: Partial<Record<PlanState, { readonly days: number; readonly usually: string }>> = {
   backlog: { days: 5, usually: 'what it waits for, or nobody has put it first' },
   ready: { days: 10, usually: 'nobody is free to do it' },
   in_progress: { days: 30, usually: 'it has grown' },

@@ -87,6 +87,8 @@ describe('what is begun', () => {
     expect(said([ready('a')], { runsLeft: 0 })).toEqual([]);
   });
   test.each<readonly [string, Partial<Position>]>([
+    ['draft', { state: 'draft', approval: null }],
+    ['draft', { state: 'draft' }],
     ['approve', { approval: null }],
     ['approve', { target: LATER }],
     ['approve', { target: null }],

@@ -2,12 +2,12 @@ import type { Contract } from '#contract';
 import type { AfterRuns } from './again.ts';
 import { heldPaths, type HeldPaths } from './held-paths.ts';
 import { contactText } from './overlap.ts';
-import type { RunState, TaskState } from './task-state.ts';
+import type { PlanState, RunState } from './task-state.ts';
 
 /** Where a task stands at one moment, as far as it matters to who is to do what next. */
 export type Position = {
   readonly task: string;
-  readonly state: TaskState;
+  readonly state: PlanState;
   /** The tasks before it that have not landed. */
   readonly waitsFor: readonly string[];
   /** Why it stands still until somebody signs afresh; null: it does not. */
@@ -87,6 +87,7 @@ export type Waits = {
   readonly task: string;
   readonly run: string | null;
   readonly kind:
+    | 'draft'
     | 'approve'
     | 'stopped'
     | 'decide'
@@ -108,7 +109,7 @@ export type Orders = {
   readonly underWay: number;
 };
 
-const OVER: ReadonlySet<TaskState> = new Set(['landed', 'superseded', 'abandoned']);
+const OVER: ReadonlySet<PlanState> = new Set(['landed', 'superseded', 'abandoned']);
 
 /** The run whose result waits to land, or null. */
 const landableRun = ({ state, run }: Position): LastRun | null =>
@@ -125,8 +126,9 @@ const isOutdated = ({ approval, target }: Position): boolean =>
 
 /** What keeps a task from being run now that no other task is to blame for, or null. */
 const lacks = (position: Position): Said | null => {
-  const { task, approval, targetRef, after, used, refused, stopped, run } = position;
+  const { task, state, approval, targetRef, after, used, refused, stopped, run } = position;
   if (stopped !== null) return says('stopped', stopped, `writ approve ${task}`);
+  if (state === 'draft') return says('draft', 'its task file cannot be signed yet', 'writ task validate');
   if (approval === null) return says('approve', 'its contract is not signed', `writ approve ${task}`);
   if (isOutdated(position))
     return says('approve', `${targetRef.replace('refs/heads/', '')} has moved since it was signed`, `writ approve ${task} --if-moved`, run?.run); // prettier-ignore

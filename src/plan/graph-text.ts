@@ -1,7 +1,7 @@
 import type { TaskGraph } from './graph.ts';
 import { contactText } from './overlap.ts';
 import type { Overlap } from './side-by-side.ts';
-import type { TaskState } from './task-state.ts';
+import type { PlanState } from './task-state.ts';
 
 /** A graph to be written out, with the pairs that meet in a file as edges of their own. */
 export type Picture = {
@@ -10,7 +10,7 @@ export type Picture = {
   readonly critical: ReadonlySet<number>;
 };
 
-const COLOURS: Partial<Record<TaskState, string>> = {
+const COLOURS: Partial<Record<PlanState, string>> = {
   landed: '#d5e8d4',
   accepted: '#e1f0d0',
   validated: '#fff2cc',
@@ -26,7 +26,7 @@ const edgesOf = ({ graph }: Picture): readonly (readonly [number, number])[] =>
 const dotText = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll(/\s+/gu, ' ')}"`;
 
-/** The graph in the language of Graphviz. Overlaps are dashed, and put no task before another. */
+/** The graph in the language of Graphviz. Overlaps and drafts are dashed; an overlap puts no task before another. */
 export const dotOf = (picture: Picture): string => {
   const { graph, overlaps, critical } = picture;
   const idAt = (task: number): string => dotText(graph.tasks[task]?.id ?? '');
@@ -37,7 +37,8 @@ export const dotOf = (picture: Picture): string => {
     ...graph.tasks.map(({ id, name, state }, task) => {
       const colour = COLOURS[state] === undefined ? '' : `, fillcolor="${COLOURS[state]}"`;
       const bold = critical.has(task) ? ', penwidth=3' : '';
-      return `  ${dotText(id)} [label=${dotText(`${id}: ${name}`)}, tooltip=${dotText(state)}${colour}${bold}];`;
+      const dashed = state === 'draft' ? ', style="filled,dashed"' : '';
+      return `  ${dotText(id)} [label=${dotText(`${id}: ${name}`)}, tooltip=${dotText(state)}${colour}${bold}${dashed}];`;
     }),
     ...edgesOf(picture).map(([from, to]) => `  ${idAt(from)} -> ${idAt(to)};`),
     ...overlaps.map(
@@ -65,6 +66,7 @@ export const mermaidOf = (picture: Picture): string => {
       const style = [
         ...(COLOURS[state] === undefined ? [] : [`fill:${COLOURS[state]}`]),
         ...(critical.has(task) ? ['stroke-width:3px'] : []),
+        ...(state === 'draft' ? ['stroke-dasharray:4'] : []),
       ];
       return style.length === 0 ? [] : [`  style t${task} ${style.join(',')}`];
     }),

@@ -1,5 +1,5 @@
 import type { Contract, Estimate, Tier } from '#contract';
-import type { TaskState } from './task-state.ts';
+import type { PlanState } from './task-state.ts';
 
 /** What planning has to know of a task. */
 export type PlanTask = {
@@ -11,7 +11,7 @@ export type PlanTask = {
   readonly estimate: Estimate | null;
   readonly tier: Tier;
   readonly phase: number | null;
-  readonly state: TaskState;
+  readonly state: PlanState;
   readonly paths: Contract['paths'];
 };
 

@@ -14,6 +14,10 @@ export const TASK_STATES = [
 ] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
+/** The states in a plan: a draft is a task file that nobody could sign yet, and that no ledger knows. */
+export const PLAN_STATES = ['draft', ...TASK_STATES] as const;
+export type PlanState = (typeof PLAN_STATES)[number];
+
 /** The state of a contract version after an event about it. FAIL and reject give the task back to the next attempt. */
 export const stateAfter = (state: TaskState, event: WritEvent): TaskState => {
   if (state === 'superseded' || state === 'abandoned' || state === 'landed') return state;

@@ -20,6 +20,7 @@ import { digestOfFile } from './program-digest.ts';
 import { newRunId } from './run-folder.ts';
 import { digestsOf, lookAtCited } from './spec-look.ts';
 import { watchSecrets } from './secrets/watch.ts';
+import { workspacePath } from './workspace.ts';
 
 export type Step = Readonly<Record<string, unknown>>;
 type Files = Readonly<Record<string, string>>;
@@ -185,8 +186,10 @@ export const attemptIn = async (
 };
 
 /** The workspace of an attempt, taken as the attempt itself would take it. */
-export const takenBy = async ({ order, workspace }: Attempt): Promise<string> =>
-  valueOf(await workspace.take({ ...order, task: order.contract.id, tree: order.start.freshness.startTree }));
+export const takenBy = async ({ order, repository, workspace }: Attempt): Promise<string> => {
+  const place = workspacePath(repository, order.contract.id);
+  return valueOf(await workspace.take({ ...order, place, tree: order.start.freshness.startTree }));
+};
 
 /** Begins the run in the ledger as the flow does, and carries it out. */
 export const carried = async (project: TestProject, attempt: Attempt) => {

@@ -26,7 +26,7 @@ import { lookAtEnd } from './settled-checkout.ts';
 import { sealRun, type Found } from './seal-run.ts';
 import { spanIds } from './span-ids.ts';
 import { watchSecrets } from './secrets/watch.ts';
-import { providedFolders, USUALLY_PROVIDED } from './workspace.ts';
+import { providedFolders, USUALLY_PROVIDED, workspacePath } from './workspace.ts';
 
 /** What one attempt came to. */
 export type RunEnd = Judged & {
@@ -190,7 +190,11 @@ const executeAndFindOut = async (attempt: Attempt, workspace: string): Promise<R
 const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   const { order } = attempt;
   const workspace = await step(attempt, 'workspace', () =>
-    attempt.workspace.take({ ...order, task: order.contract.id, tree: order.start.freshness.startTree }),
+    attempt.workspace.take({
+      ...order,
+      place: workspacePath(attempt.repository, order.contract.id),
+      tree: order.start.freshness.startTree,
+    }),
   );
   const tools = await toolVersions(attempt);
   if (!tools.ok) return tools;

@@ -78,3 +78,4 @@ export { isCoverageAsked, runChecks } from './run-checks.ts';
 export { lineOf, watchSecrets, type SecretWatch } from './secrets/watch.ts';
 export { toolFor } from './tools.ts';
 export { providedFolders, retireWorkspace, USUALLY_PROVIDED, workspacePath } from './workspace.ts';
+export { refuseWorkspaces } from './workspaces-place.ts';

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WORK_FOLDER } from '#evidence';
 import { ok, type Result } from '#failure';
 import {
@@ -24,10 +24,11 @@ import type { Order } from './approved-contract.ts';
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
 export const JAIL_WORK = WORK_FOLDER;
 
-const workspacesIn = ({ writ }: Repository): string => join(writ, 'workspaces');
+/** Where workspaces are made and removed, and where they are as well if no other place is named. */
+const asideIn = ({ writ }: Repository): string => join(writ, 'workspaces');
 
 /** A task's workspace on this machine. Its runs work in it one after another. */
-export const workspacePath = (repository: Repository, task: string): string => join(workspacesIn(repository), task);
+export const workspacePath = ({ workspaces }: Repository, task: string): string => join(workspaces, task);
 
 const isFolderOrNothing = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
 
@@ -79,7 +80,8 @@ export const providedFolders = async (
 
 /** What a workspace is made from. */
 export type WorkspaceOrder = Pick<Order, 'base' | 'targetRef' | 'startTree'> & {
-  readonly task: string;
+  /** Where it is to be. */
+  readonly place: string;
   /** The tree it starts from in any case: that of the base, or of the attempt before. */
   readonly tree: string;
 };
@@ -167,7 +169,7 @@ const moveAway = (folder: string, to: string): void => {
  * when the next one is made or retired.
  */
 export const retireWorkspace = (repository: Repository, task: string): (() => Promise<void>) => {
-  const places = workspacesIn(repository);
+  const places = asideIn(repository);
   if (!existsSync(places)) return async () => {};
   removeLeft(places);
   const aside = join(places, `${AHEAD}${process.pid}-${task}`);
@@ -204,7 +206,7 @@ const historyIn = (objects: string, store: HarnessStore) => {
  * @param first a tree with files as they will nearly all be
  */
 export const beginWorkspace = (repository: Repository, store: HarnessStore, first: string): WorkspaceAhead => {
-  const places = workspacesIn(repository);
+  const places = asideIn(repository);
   mkdirSync(places, { recursive: true });
   removeLeft(places);
   const aside = mkdtempSync(join(places, `${AHEAD}${process.pid}-`));
@@ -228,7 +230,8 @@ export const beginWorkspace = (repository: Repository, store: HarnessStore, firs
       if (!shown.ok) return shown;
       const made = await makeRepository({ work, index, objects }, order);
       if (!made.ok) return made;
-      const place = workspacePath(repository, order.task);
+      const { place } = order;
+      mkdirSync(dirname(place), { recursive: true });
       moveAway(place, before);
       renameSync(work, place);
       written = made.value;

@@ -2,11 +2,12 @@ import { visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
 import { board as readBoard, type Board } from '#flow';
 import { now } from '#host';
-import { overdue, overdueText, TASK_STATES } from '#plan';
+import { overdue, overdueText, PLAN_STATES } from '#plan';
 import type { Io, Shown } from '../io.ts';
 import type { Words } from '../words.ts';
 
 const HEADINGS: Record<string, string> = {
+  draft: 'Draft: cannot be signed yet',
   backlog: 'Backlog',
   ready: 'Ready',
   in_progress: 'In progress',
@@ -19,9 +20,9 @@ const HEADINGS: Record<string, string> = {
 };
 
 const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>): readonly string[] => {
-  const { task, tier, name, run, stopped, blockedBy, unblocks, next, drift } = line;
+  const { task, state, tier, name, run, stopped, blockedBy, unblocks, next, drift } = line;
   return [
-    `  ${task}  ${tier}  ${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
+    `  ${task}  ${state === 'draft' ? '' : `${tier}  `}${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
     ...(run === null || run.awaits.length === 0
       ? []
       : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
@@ -46,7 +47,7 @@ export const board = async (_: Words, io: Pick<Io, 'json'>): Promise<Result<Show
   const json = { tasks: lines.map((line) => ({ ...line, overdue: overdue(line, at) })), unreadable };
   // Nobody reads the text then, and of a thousand tasks it is long.
   if (io.json) return ok({ text: '', json });
-  const sections = TASK_STATES.flatMap((state) => {
+  const sections = PLAN_STATES.flatMap((state) => {
     const here = lines.filter((line) => line.state === state);
     return here.length === 0
       ? []

@@ -114,7 +114,7 @@ const authorizedIn = (
   happened: readonly Happened[],
   facts: ReadonlyMap<string, RunFacts>,
 ): readonly Authorized[] => {
-  if (isOver(line) || line.state === 'backlog') return [];
+  if (isOver(line) || line.state === 'backlog' || line.state === 'draft') return [];
   const accepted = line.state === 'accepted' && line.run !== null ? (facts.get(line.run.run)?.accepted ?? null) : null;
   if (accepted !== null) return [{ ...accepted, next: line.next }];
   const approval = happened.findLast(
@@ -145,6 +145,8 @@ const needOf = (line: BoardLine): string | null => {
   if (run !== null && run.awaits.length > 0)
     return `${run.run} waits for the decision of ${run.awaits.join(', then ')}`;
   switch (state) {
+    case 'draft':
+      return 'its task file cannot be signed yet';
     case 'backlog':
       return 'nobody has approved it';
     case 'in_progress':
