@@ -7,7 +7,14 @@ export type RunEnding =
   | { readonly kind: 'ran'; readonly says: string }
   | { readonly kind: 'refused'; readonly refused: Refused };
 
+const gate = z.object({
+  gate: z.string(),
+  result: z.string(),
+  findings: z.array(z.object({ message: z.string() })),
+});
+
 const said = z.object({
+  gates: z.array(gate).optional(),
   run: z.string().optional(),
   result: z.string().optional(),
   failures: z.array(z.object({ message: z.string(), remedy: z.string() })).optional(),
@@ -15,12 +22,19 @@ const said = z.object({
 
 const refusal = (says: string, command: string): RunEnding => ({ kind: 'refused', refused: { says, command } });
 
+/** Why a verdict is FAIL, in the words of the first gate that says why, and how much more there is. */
+const becauseOf = (gates: readonly z.infer<typeof gate>[]): string => {
+  const all = gates.filter(({ result }) => result !== 'pass').flatMap(({ gate: name, findings }) => findings.map(({ message }) => `${name}: ${message}`)); // prettier-ignore
+  const [first] = all;
+  return first === undefined ? '' : `: ${first}${all.length > 1 ? ` (and ${all.length - 1} more)` : ''}`;
+};
+
 /** The end of a run, by what `writ run --json` prints. Throws where that is something else. */
 export const runSaid = (printed: unknown): RunEnding => {
-  const { run, result, failures = [] } = said.parse(printed);
+  const { run, result, gates = [], failures = [] } = said.parse(printed);
   const [first] = failures;
   if (first !== undefined) return refusal(first.message, first.remedy);
-  return { kind: 'ran', says: `${result ?? 'ended'}, ${run ?? 'no run'}` };
+  return { kind: 'ran', says: `${result ?? 'ended'}, ${run ?? 'no run'}${result === 'FAIL' ? becauseOf(gates) : ''}` };
 };
 
 /** The end of a run that was refused, or went wrong. */

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import type { FiledTask } from '#plan';
 import { filesOf, rowOf, type KnownFile } from './board-rows.ts';
 
 const file = (filed: KnownFile['filed'], stamp: string | null = '1 2 3'): KnownFile => ({ stamp, digest: 'd', filed });
-const DRAFT = {
-  ...{ kind: 'task', task: 'WP-6', version: 1, name: 'Mails', tier: 'HIGH', dependsOn: [], phase: null },
-  ...{ paths: { allow: [], deny: [] }, draft: true },
-} as const;
+const draft = (estimate: FiledTask['estimate']): KnownFile => {
+  const said = { task: 'WP-6', version: 1, name: 'Mails', tier: 'HIGH', dependsOn: [], phase: null } as const;
+  return file({ kind: 'task', ...said, paths: { allow: [], deny: [] }, estimate, draft: true });
+};
 const FILES: readonly (readonly [string, KnownFile])[] = [
   [
     '/r/tasks/WP-1.md',
@@ -25,11 +26,8 @@ const FILES: readonly (readonly [string, KnownFile])[] = [
       null,
     ),
   ],
-  ['/r/tasks/WP-6.md', file({ ...DRAFT, estimate: null })],
-  [
-    '/r/tasks/WP-7.md',
-    file({ ...DRAFT, estimate: { scope: 'narrow', risk: 'low', impact: 'component', level: 'implementation' } }),
-  ],
+  ['/r/tasks/WP-6.md', draft(null)],
+  ['/r/tasks/WP-7.md', draft({ scope: 'narrow', risk: 'low', impact: 'component', level: 'implementation' })],
   ['/r/tasks/3.md', file({ kind: 'foreign', id: 'T-3' })],
   ['/r/tasks/4.md', file({ kind: 'unreadable', foreign: true })],
   ['/r/tasks/5.md', file({ kind: 'unreadable', foreign: false })],

@@ -29,14 +29,27 @@ export const approvedShown = (
   };
 };
 
+/** One of several: what comes next is said once for all of them, but for what somebody else has to sign as well. */
+const oneOfSeveral = (done: Result<Shown>): Result<Shown> =>
+  done.ok ? ok({ ...done.value, text: done.value.text.replace(/ Next: writ run .*$/u, '') }) : done;
+
 /** `writ approve TASK|CHANGE…` */
-export const approveCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
-  eachInTurn(texts(words, 'names'), async (name = '') => {
-    if (!mayBeChange(name)) return approveOne(name, words, io);
-    const change = await withProject((project) => Promise.resolve(changeNamed(project, name)));
-    if (!change.ok) return change;
-    return change.value === null ? approveOne(name, words, io) : approveChangeCommand(change.value, io);
+export const approveCommand = async (words: Words, io: Io): Promise<Result<Shown>> => {
+  const names = texts(words, 'names');
+  const isOne = names.length < 2;
+  const done = await eachInTurn(names, async (name = '') => {
+    if (mayBeChange(name)) {
+      const change = await withProject((project) => Promise.resolve(changeNamed(project, name)));
+      if (!change.ok) return change;
+      if (change.value !== null) return approveChangeCommand(change.value, io);
+    }
+    const one = await approveOne(name, words, io);
+    return isOne ? one : oneOfSeveral(one);
   });
+  if (!done.ok || isOne || (done.value.exit ?? 0) !== 0) return done;
+  const next = `Next: writ coordinate --backend ${backendOf(words) ?? 'ID'}`;
+  return ok({ ...done.value, text: `${done.value.text}\n${next}` });
+};
 
 const approveOne = (name: string, words: Words, io: Io): Promise<Result<Shown>> =>
   withRecord(

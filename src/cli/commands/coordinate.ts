@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '#failure';
 import { needsPerson, type Order, type Waits } from '#plan';
 import type { Io, Shown } from '../io.ts';
 import { liveView } from '../live-view.ts';
-import { given, number, text, type Words } from '../words.ts';
+import { backendOf, given, number, text, texts, type Words } from '../words.ts';
 import { limitsOf, ourselves } from './coordinating-words.ts';
 
 const waitingLine = ({ task, says, command }: Waits): string =>
@@ -63,14 +63,23 @@ const outlookShown = (outlook: Outlook, isDryRun: boolean): Shown => {
   };
 };
 
-const endShown = ({ begun, landed, exits, waiting, open }: Coordinated): Shown => {
+/** The command as it was typed: what it may be carried out by is nowhere else. */
+const again = (words: Words): string =>
+  [
+    'writ coordinate',
+    ...(number(words, 'max') === undefined ? [] : [`--max ${number(words, 'max') ?? ''}`]),
+    ...texts(words, 'limit').map((limit) => `--limit ${limit}`),
+    ...(backendOf(words) === undefined ? [] : [`--backend ${backendOf(words) ?? ''}`]),
+  ].join(' ');
+
+const endShown = ({ begun, landed, exits, waiting, open }: Coordinated, words: Words): Shown => {
   const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
   const yours = waiting.filter(needsPerson);
   const lines = [
     `${many(begun, 'run')} begun, ${many(landed.length, 'task')} landed, ${many(open, 'task')} open.`,
     ...exits.map(({ task, blocker }) => `${task} was given up; ${blocker} is to say what keeps it.`),
     ...waitingLines(waiting),
-    ...(yours.length > 0 ? ['Then: writ coordinate'] : []),
+    ...(yours.length > 0 ? [`Then: ${again(words)}`] : []),
   ];
   return {
     text: lines.join('\n'),
@@ -114,5 +123,5 @@ export const coordinateCommand = async (words: Words, io: Io): Promise<Result<Sh
     ...{ ...heedSignals(view.tell), tell: view.tell, show: view.show },
   });
   view.close();
-  return done.ok ? ok(endShown(done.value)) : done;
+  return done.ok ? ok(endShown(done.value, words)) : done;
 };

@@ -1,4 +1,4 @@
-import { didYouMean } from '#contract';
+import { didYouMean, visibleLine } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import {
   contactText,
@@ -31,6 +31,8 @@ type Drawing = {
   readonly critical: ReadonlySet<number>;
   readonly overlaps: ReadonlyMap<number, readonly Overlap[]>;
   readonly research: ReadonlyMap<number, WorthResearch>;
+  /** Why a task stands still until somebody signs afresh, by its id. */
+  readonly stopped: ReadonlyMap<string, string>;
   /** The columns that ids and what leads to them take. */
   readonly left: number;
 };
@@ -41,16 +43,18 @@ const markOf = (isDone: boolean, isCritical: boolean): string => (isDone ? '✓'
 const researchText = ({ saves, costs }: WorthResearch): string =>
   `worth a research task first: it costs ${costs.toFixed(2)} and may save ${saves.toFixed(2)}`;
 
-const rowLines = ({ graph, critical, overlaps, research, left }: Drawing, row: Row): readonly string[] => {
+const rowLines = ({ graph, critical, overlaps, research, stopped, left }: Drawing, row: Row): readonly string[] => {
   const task = taskAt(graph, row.task);
   const head = `${row.lead}${markOf(isOver(task), critical.has(row.task))} ${task.id}`;
   const state = task.state.replaceAll('_', ' ');
   const line = `${padded(head, left)}  ${state}`;
   const aside = (says: string): string => cut(`${row.below}    ${says}`, COLUMNS);
   const first = research.get(row.task);
+  const why = stopped.get(task.id);
   return [
     `${line}  ${cut(task.name, COLUMNS - widthOf(line) - 2)}`.trimEnd(),
     ...(row.alsoAfter.length === 0 ? [] : [aside(`also after ${idsAt(graph, row.alsoAfter).join(', ')}`)]),
+    ...(why === undefined ? [] : [aside(`blocked: ${visibleLine(why)}`)]),
     ...(first === undefined ? [] : [aside(researchText(first))]),
     ...(overlaps.get(row.task) ?? []).map(({ tasks: [, other], contact }) =>
       aside(`not beside ${idAt(graph, other)}: ${contactText(contact)}`),
@@ -60,7 +64,7 @@ const rowLines = ({ graph, critical, overlaps, research, left }: Drawing, row: R
 
 const WIDEST_LEFT = 46;
 
-const drawing = (graph: TaskGraph, overlaps: readonly Overlap[], research: Drawing['research']): string => {
+const drawing = ({ graph, plan }: View, overlaps: readonly Overlap[], research: Drawing['research']): string => {
   const rows = drawn(graph);
   const widths = rows.map(({ lead, task }) => widthOf(`${lead}○ ${idAt(graph, task)}`));
   const given: Drawing = {
@@ -68,6 +72,7 @@ const drawing = (graph: TaskGraph, overlaps: readonly Overlap[], research: Drawi
     critical: new Set(criticalPath(graph).path),
     overlaps: Map.groupBy(overlaps, ({ tasks: [low] }) => low),
     research,
+    stopped: new Map(plan.lines.flatMap(({ task, stopped }) => (stopped === null ? [] : [[task, stopped] as const]))),
     left: Math.min(
       WIDEST_LEFT,
       widths.reduce((most, one) => Math.max(most, one), 0),
@@ -144,7 +149,7 @@ export const planShow = (words: Words): Promise<Result<Shown>> => {
     const { pairs, complete } = overlapsIn(graph, OVERLAPS_SHOWN);
     const open = pairs.filter(({ tasks }) => !tasks.some((task) => isOver(taskAt(graph, task))));
     return ok({
-      text: graph.tasks.length === 0 ? NOTHING : `${drawing(graph, open, researchIn(graph))}\n\n${LEGEND}`,
+      text: graph.tasks.length === 0 ? NOTHING : `${drawing(view, open, researchIn(graph))}\n\n${LEGEND}`,
       json: { tasks: tasksJson(view), overlaps: overlapsJson(graph, open), overlapsComplete: complete },
     });
   });
