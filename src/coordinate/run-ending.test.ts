@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runSaid } from './run-ending.ts';
 
-const gate = (name: string, result: string, ...messages: readonly string[]) => ({
-  ...{ gate: name, result },
+const gate = (name: string, outcome: string, ...messages: readonly string[]) => ({
+  ...{ gate: name, outcome, waiver: null, notices: [] },
   findings: messages.map((message) => ({ code: 'x', message })),
 });
 
@@ -12,7 +12,7 @@ test('a run that passed is told in a word', () =>
   }));
 
 test('one that failed says why, by the first gate that knows, and how much more there is', () => {
-  const gates = [gate('a.b', 'pass', 'a notice'), gate('scope.paths', 'fail', 'b.txt is not allowed', 'c.txt'), gate('checks.passed', 'missing', 'no check')]; // prettier-ignore
+  const gates = [gate('a.b', 'pass', 'a notice'), gate('scope.paths', 'fail', 'b.txt is not allowed', 'c.txt'), gate('checks.passed', 'missing', 'no check'), { ...gate('tree.clean.end', 'fail', 'it is excepted'), waiver: { signer: 'ada' } }]; // prettier-ignore
   expect(runSaid({ run: 'R-1', result: 'FAIL', gates })).toEqual({
     ...{ kind: 'ran', says: 'FAIL, R-1: scope.paths: b.txt is not allowed (and 2 more)' },
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleLine } from '#contract';
 import { remedyOf, type Failure } from '#failure';
 import type { Refused } from '#plan';
 
@@ -9,7 +10,8 @@ export type RunEnding =
 
 const gate = z.object({
   gate: z.string(),
-  result: z.string(),
+  outcome: z.string(),
+  waiver: z.unknown(),
   findings: z.array(z.object({ message: z.string() })),
 });
 
@@ -24,7 +26,9 @@ const refusal = (says: string, command: string): RunEnding => ({ kind: 'refused'
 
 /** Why a verdict is FAIL, in the words of the first gate that says why, and how much more there is. */
 const becauseOf = (gates: readonly z.infer<typeof gate>[]): string => {
-  const all = gates.filter(({ result }) => result !== 'pass').flatMap(({ gate: name, findings }) => findings.map(({ message }) => `${name}: ${message}`)); // prettier-ignore
+  const all = gates
+    .filter(({ outcome, waiver }) => outcome !== 'pass' && waiver === null)
+    .flatMap(({ gate: name, findings }) => findings.map(({ message }) => `${name}: ${visibleLine(message)}`));
   const [first] = all;
   return first === undefined ? '' : `: ${first}${all.length > 1 ? ` (and ${all.length - 1} more)` : ''}`;
 };
