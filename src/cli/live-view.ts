@@ -1,14 +1,16 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
 import { few, visibleLine } from '#contract';
+import type { NewestOf } from '#coordinate';
 import { needsPerson, type Orders, type Position } from '#plan';
 import { COLUMNS, cut } from './columns.ts';
 import type { Io } from './io.ts';
+import { doingNow } from './session-lines.ts';
 import { paint, writeText } from './terminal.ts';
 
 /** What a person sees while many tasks go on: what happened, line by line, and below it what goes on now. */
 export type LiveView = {
   readonly tell: (sentence: string) => void;
-  readonly show: (positions: readonly Position[], orders: Orders) => void;
+  readonly show: (positions: readonly Position[], orders: Orders, newestOf: NewestOf) => void;
   readonly close: () => void;
 };
 
@@ -18,15 +20,19 @@ const SHOWN = 12;
 const minutes = (ms: number): string =>
   `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
 
-/** The lines of a view: each session with how long it has been seen, and how much there is of everything. */
+/** The lines of a view: each session with how long it has been seen and what it does, and how much there is of everything. */
 export const viewLines = (
   positions: readonly Position[],
   { waiting }: Orders,
   seenMs: (run: string) => number,
+  doing: (run: string) => string,
 ): readonly string[] => {
   const busy = positions.filter(({ run }) => run?.underWay === true);
-  const lines = busy.map(({ task, run }) => {
-    const said = `${task}  ${run?.run === '' ? 'begins' : (run?.run ?? '')}  ${run?.backend ?? ''}  ${minutes(seenMs(task))}`;
+  const lines = busy.map(({ task, run }, at) => {
+    const name = run?.run ?? '';
+    // Of those that nobody is shown nothing is read.
+    const does = name === '' || at >= SHOWN ? '' : doing(name);
+    const said = `${task}  ${name === '' ? 'begins' : name}  ${run?.backend ?? ''}  ${minutes(seenMs(task))}${does === '' ? '' : `  ${does}`}`;
     return cut(visibleLine(`  ${said}`), COLUMNS);
   });
   const landed = positions.filter(({ state }) => state === 'landed').length;
@@ -59,11 +65,12 @@ export const liveView = (io: Io, stream: NodeJS.WriteStream = process.stderr): L
       io.tell(sentence);
       draw(lines);
     },
-    show: (positions, orders) => {
+    show: (positions, orders, newestOf) => {
       for (const { task, run } of positions)
         if (run?.underWay !== true) since.delete(task);
         else if (!since.has(task)) since.set(task, performance.now());
-      draw(viewLines(positions, orders, (task) => performance.now() - (since.get(task) ?? performance.now())));
+      const seenMs = (task: string): number => performance.now() - (since.get(task) ?? performance.now());
+      draw(viewLines(positions, orders, seenMs, (run) => doingNow(newestOf(run))));
     },
     close: () => draw([]),
   };

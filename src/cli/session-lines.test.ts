@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextUse, messagesIn, sessionLine } from './session-lines.ts';
+import { contextUse, doingNow, messagesIn, sessionLine } from './session-lines.ts';
 
 const AT = '2026-11-21T18:49:04.123Z';
 
@@ -25,6 +25,18 @@ describe('a line of a session', () => {
     const line = sessionLine({ type: 'agent.message', at: AT, text: 'a\n18:49:05  check  exit code 0\u001b[2J' });
     expect([line?.includes('\n'), line?.includes('\u001b')]).toEqual([false, false]);
   });
+});
+
+describe('what a session does now', () => {
+  const message = (number: number, piece: string) => ({ type: 'agent.message', at: AT, message: number, text: piece });
+  it.each<readonly [string, readonly Readonly<Record<string, unknown>>[], string]>([
+    ['nothing where nothing is known', [], ''],
+    ['nothing where all is of no use to whoever looks on', [{ type: 'agent.usage', text: '{}' }], ''],
+    ['the newest thing that says something', [message(1, 'on it'), { type: 'agent.tool', kind: 'edit', title: 'edit a' }, { type: 'agent.usage', text: '{}' }], 'edit edit a'], // prettier-ignore
+    ['what it says, put together, the last line of it', [message(1, 'Done.'), message(2, 'First.\nI re'), message(2, 'ad src/a')], 'says I read src/a'], // prettier-ignore
+    ['what it thinks', [{ type: 'agent.thought', message: 1, text: 'hm' }], 'thinks hm'],
+    ['one line, whatever it says', [message(1, 'a\u001b[2Jb\tc')], 'says a\\u{1b}[2Jb c'],
+  ])('is %s', (_, events, says) => expect(doingNow(events)).toBe(says));
 });
 
 it('messages are put together by their number, and what was told whole stays apart', () => {

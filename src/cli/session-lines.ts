@@ -53,10 +53,11 @@ const SAYS: Readonly<Partial<Record<string, (event: ChainEvent) => string>>> = {
 
 const WIDTH = 11;
 
+const saidBy = (event: ChainEvent): string => SAYS[text(event, 'type')]?.(event) ?? '';
+
 /** A line of a session as it is told to a person, or null where there is nothing to tell. */
 export const sessionLine = (event: ChainEvent): string | null => {
-  const said = SAYS[text(event, 'type')]?.(event) ?? '';
-  const [what = '', ...rest] = said.split('  ');
+  const [what = '', ...rest] = saidBy(event).split('  ');
   if (what === '') return null;
   const at = text(event, 'at').slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH:MM:SS'.length);
   return visibleLine(`${at.padEnd('HH:MM:SS'.length)}  ${what.padEnd(WIDTH)} ${rest.join('  ').trim()}`.trimEnd());
@@ -79,6 +80,18 @@ export const messagesIn = (events: readonly ChainEvent[]): readonly Message[] =>
     else messages.push({ message: number, type, text: text(event, 'text') });
   }
   return messages;
+};
+
+/**
+ * What a session does, by the newest of its events that says something; nothing where none does. An agent speaks in
+ * pieces: of what it says or thinks it is the last line as a whole.
+ */
+export const doingNow = (events: readonly ChainEvent[]): string => {
+  const last = events.findLast((event) => saidBy(event) !== '') ?? {};
+  const type = text(last, 'type');
+  const spoken = type === 'agent.message' || type === 'agent.thought' ? (messagesIn(events).at(-1)?.text ?? '') : null;
+  const says = spoken === null ? saidBy(last) : join(type === 'agent.message' ? 'says' : 'thinks', spoken.trim().split('\n').at(-1) ?? ''); // prettier-ignore
+  return visibleLine(says.replaceAll(/\s+/gu, ' ').trim());
 };
 
 /** How full the context of a model is, by what its agent said last. */

@@ -4,6 +4,7 @@ import { findRun, keepLandings, openProject, safeExit, startRecording, withLock 
 import { callShells, dismissShells } from '#host';
 import { sinceThen } from '#ledger';
 import { needsPerson, ordersFor, type Order, type Orders, type Position, type Waits } from '#plan';
+import { newestEvents } from '#run';
 import { callCrew, type Crew } from './crew.ts';
 import { beginLanding, keepBeside } from './landing.ts';
 import { leasedTasks } from './leases.ts';
@@ -150,7 +151,7 @@ const round = async (mind: Mind): Promise<Result<Round>> => {
   const positions = standing.value.positions.map((one) => withLease(one, busy));
   const { runs, ...limits } = terms.limits;
   const orders = ordersFor(positions, { ...limits, runsLeft: runs - mind.begun, ending: terms.ending.aborted });
-  terms.show(positions, orders);
+  terms.show(positions, orders, (run) => newestEvents(project.repository, run));
   // What a person has begun is that person's to end.
   endStalled(project, positions.filter(({ task }) => busy.has(task)), terms); // prettier-ignore
   for (const order of orders.orders) {

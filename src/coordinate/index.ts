@@ -8,7 +8,7 @@
 export { carryOrders, type CrewTerms } from './carry-orders.ts';
 export { coordinate, type Coordinated } from './coordinate.ts';
 export { lookOn, type Outlook } from './look-on.ts';
-export type { Terms } from './mind.ts';
+export type { NewestOf, Terms } from './mind.ts';
 export { openOrchestrator, type Orchestrator } from './orchestrate.ts';
 export type { OrchestratorTerms } from './orchestrator-terms.ts';
 export type { Bench } from './children.ts';

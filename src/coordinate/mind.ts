@@ -1,9 +1,13 @@
+import type { ChainEvent } from '#evidence';
 import type { Failure, FailureCode } from '#failure';
 import type { Project } from '#flow';
 import type { Limits, Orders, Position } from '#plan';
 import type { Bench } from './children.ts';
 import type { Crew } from './crew.ts';
 import type { Remembered } from './positions.ts';
+
+/** The newest events of a run that is under way. */
+export type NewestOf = (run: string) => readonly ChainEvent[];
 
 /** How the coordinator is to go about it. */
 export type Terms = Bench & {
@@ -16,8 +20,8 @@ export type Terms = Bench & {
   readonly ending: AbortSignal;
   readonly ended: AbortSignal;
   readonly tell: (sentence: string) => void;
-  /** Is shown where everything stands, each time something may be different. */
-  readonly show: (positions: readonly Position[], orders: Orders) => void;
+  /** Is shown where everything stands, each time something may be different, and can look at what a run does. */
+  readonly show: (positions: readonly Position[], orders: Orders, newestOf: NewestOf) => void;
 };
 
 export type Failures = readonly [Failure, ...Failure[]];

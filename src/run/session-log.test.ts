@@ -7,7 +7,7 @@ import { openChain, type ChainEvent } from '#evidence';
 import { opened, repositoryIn, codesOf, scratch, valueOf } from '../host/scratch.fixture.ts';
 import { askToAbort, livePlace, MOST_UNSHOWN, removeLive, showLive, watchForAbort } from './live.ts';
 import { runFolder } from './run-folder.ts';
-import { followSessionLog, readSessionLog } from './session-log.ts';
+import { followSessionLog, newestEvents, readSessionLog } from './session-log.ts';
 
 const root = join(scratch(), 'repository');
 mkdirSync(root);
@@ -101,5 +101,24 @@ describe('a wish to abort', () => {
     valueOf(askToAbort(place, { by: 'ada', because: 'wrong' }));
     expect(watch.asked()?.by).toBe('ada');
     watch.stop();
+  });
+});
+
+describe('a glance at a session', () => {
+  it('sees the newest of its events, each whole, however long it has gone on', () => {
+    const chain = shown('R-glance');
+    for (let n = 0; n < 2000; n += 1) chain.append({ type: 'x', n });
+    const seen = numbers(newestEvents(repository, 'R-glance'));
+    expect(seen.at(-1)).toBe(1999);
+    expect(seen).toEqual(Array.from({ length: seen.length }, (_, at) => 2000 - seen.length + at));
+    expect(seen.length).toBeLessThan(500);
+  });
+
+  it('sees nothing where nothing is shown, and passes over a line that is not written to its end', () => {
+    expect(newestEvents(repository, 'R-nobody')).toEqual([]);
+    const { events } = livePlace(repository, 'R-half');
+    mkdirSync(dirname(events), { recursive: true });
+    writeFileSync(events, '{"type":"x","n":1}\n{"type":"x","n":2');
+    expect(numbers(newestEvents(repository, 'R-half'))).toEqual([1]);
   });
 });

@@ -37,6 +37,27 @@ export const readSessionLog = (repository: Repository, run: string): Result<read
   return fail('usage.unknown', `nothing is recorded of a session of ${run}`);
 };
 
+/** As much as is read of the end of a log for a look at it. */
+const GLANCE_BYTES = 16 * 1024;
+
+/** The newest events of a run that goes on, as far as they stand in the last few kilobytes; none where there is nothing to see. */
+export const newestEvents = (repository: Repository, run: string): readonly ChainEvent[] => {
+  let file: number | null = null;
+  try {
+    file = openSync(livePlace(repository, run).events, 'r');
+    const { size } = fstatSync(file);
+    const from = Math.max(0, size - GLANCE_BYTES);
+    const bytes = Buffer.alloc(size - from);
+    const text = bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from)).toString('utf8');
+    // What was cut off at either end is no line.
+    return eventsIn(text.slice(from === 0 ? 0 : text.indexOf('\n') + 1, text.lastIndexOf('\n') + 1));
+  } catch {
+    return [];
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+};
+
 /** Reads what came to a file since it was read last: whole lines, and what is left of the last one is read again. */
 const openLines = (path: string) => {
   const file = openSync(path, 'r');
