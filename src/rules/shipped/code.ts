@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { NO_ANY } from './no-any.ts';
 import { NOT_IN_RUST_TESTS, ruleOf, SCRIPTS, syntax, text } from './rule-of.ts';
 
 const SHELL_CALL = {
@@ -151,18 +152,7 @@ export const CODE: readonly Rule[] = [
     ...{ exemptTests: false, about: 'git' },
     match: [{ kind: 'ignored' }],
   }),
-  ruleOf({
-    id: 'CODE-any',
-    says: 'No value has the type any.',
-    why: 'It switches the type checker off for whatever it touches.',
-    on: false,
-    match: [
-      syntax(
-        { kind: 'predefined_type', regex: '^any$' },
-        { languages: ['typescript', 'tsx'], bad: 'const a: any = 1;', mentions: ['any'] },
-      ),
-    ],
-  }),
+  NO_ANY,
   ruleOf({
     id: 'CODE-print',
     says: 'Nothing is printed but through the log.',

@@ -124,6 +124,42 @@ export const FILES: readonly Row[] = [
   ['CODE-files', 'src/node-modules.ts', '', []],
   ['CODE-any', 'src/a.ts', 'const a: any = 1;\nfunction f(b: any[]): Map<string, any> {}\n', [1, 2, 2]],
   ['CODE-any', 'src/a.ts', '// any of them\nconst any = "any";\nconst a: unknown = any;\n', []],
+  [
+    'CODE-any',
+    'src/a.mjs',
+    '/** @param {any} a @returns {Map<string, any>} */\nconst f = (a) => a;\n/**\n * Any of them.\n * @type {any[]}\n */\nlet a;\n',
+    [1, 3],
+  ],
+  [
+    'CODE-any',
+    'src/a.mjs',
+    '/** @param {unknown} any any of them {any} */\nconst f = (any) => any; // @type {any}\n/** @type {Company} */\nlet a;\n',
+    [],
+  ],
+  [
+    'CODE-any',
+    'src/a.py',
+    'from typing import Any\ndef f(a: Any, b: dict[str, Any]) -> typing.Any:\n    c: list[Any] = []\n',
+    [2, 2, 2, 3],
+  ],
+  [
+    'CODE-any',
+    'src/a.py',
+    'from typing import Any\ndef f(a: Anything) -> Company:\n    return any(Any for _ in a)\n',
+    [],
+  ],
+  [
+    'CODE-any',
+    'src/a.go',
+    'package a\n\nvar a any\n\nfunc f(b map[string]interface{}) []any {\n\treturn nil\n}\n',
+    [3, 5, 5],
+  ],
+  [
+    'CODE-any',
+    'src/a.go',
+    'package a\n\n// any of them\nfunc f[T any](t T, rest ...any) { g(any) }\n\ntype I interface{ F() }\n',
+    [],
+  ],
   ['CODE-print', 'src/a.ts', 'console.log(a);\nconsole.error(b);\n', [1]],
   ['CODE-print', 'src/a.py', 'print(a)\nself.print(b)\nsprint(c)\n', [1]],
   [
