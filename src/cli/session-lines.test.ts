@@ -34,6 +34,8 @@ describe('what a session does now', () => {
     ['nothing where all is of no use to whoever looks on', [{ type: 'agent.usage', text: '{}' }], ''],
     ['the newest thing that says something', [message(1, 'on it'), { type: 'agent.tool', kind: 'edit', title: 'edit a' }, { type: 'agent.usage', text: '{}' }], 'edit edit a'], // prettier-ignore
     ['what it says, put together, the last line of it', [message(1, 'Done.'), message(2, 'First.\nI re'), message(2, 'ad src/a')], 'says I read src/a'], // prettier-ignore
+    ['that it is at work, until something is heard of it', [{ type: 'run.started', backend: 'b' }, { type: 'backend.started', backend: 'b' }], 'at work'], // prettier-ignore
+    ['that the harness is at it, once it has ended', [message(1, 'Done.'), { type: 'backend.ended' }], 'has ended, and is checked'], // prettier-ignore
     ['what it thinks', [{ type: 'agent.thought', message: 1, text: 'hm' }], 'thinks hm'],
     ['one line, whatever it says', [message(1, 'a\u001b[2Jb\tc')], 'says a\\u{1b}[2Jb c'],
   ])('is %s', (_, events, says) => expect(doingNow(events)).toBe(says));

@@ -82,6 +82,13 @@ export const messagesIn = (events: readonly ChainEvent[]): readonly Message[] =>
   return messages;
 };
 
+/** What goes on where nothing is heard of an agent: before it, while it says nothing, and after it. */
+const IN_A_WORD: Readonly<Partial<Record<string, string>>> = {
+  'run.started': 'begins',
+  'backend.started': 'at work',
+  'backend.ended': 'has ended, and is checked',
+};
+
 /**
  * What a session does, by the newest of its events that says something; nothing where none does. An agent speaks in
  * pieces: of what it says or thinks it is the last line as a whole.
@@ -89,6 +96,8 @@ export const messagesIn = (events: readonly ChainEvent[]): readonly Message[] =>
 export const doingNow = (events: readonly ChainEvent[]): string => {
   const last = events.findLast((event) => saidBy(event) !== '') ?? {};
   const type = text(last, 'type');
+  const word = IN_A_WORD[type];
+  if (word !== undefined) return word;
   const spoken = type === 'agent.message' || type === 'agent.thought' ? (messagesIn(events).at(-1)?.text ?? '') : null;
   const says = spoken === null ? saidBy(last) : join(type === 'agent.message' ? 'says' : 'thinks', spoken.trim().split('\n').at(-1) ?? ''); // prettier-ignore
   return visibleLine(says.replaceAll(/\s+/gu, ' ').trim());
