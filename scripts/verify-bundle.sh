@@ -219,7 +219,7 @@ awk -v at="$W/lines/" 'BEGIN { ORS = "" } { file = at FILENAME sprintf("/%09d", 
 (cd "$W/lines" && printf '%s\0' sealed/*/* | xargs -0 sha256sum) >"$W/line-sums" 2>/dev/null
 
 # What may be waived at all, and for how many days: WAIVERS and TERMS in src/contract/policy.ts.
-WAIVABLE='["bootstrap.adequate","secrets.absent","rules.kept","commit.format","spec.regression","supply.chain","coverage.met","review.passed","proof.removal","tree.clean.end"]'
+WAIVABLE='["bootstrap.adequate","secrets.absent","rules.kept","commit.format","spec.regression","supply.chain","proof.elsewhere","coverage.met","review.passed","proof.removal","tree.clean.end"]'
 WAIVER_DAYS='{ "light": 7, "standard": 7, "strict": 1 }'
 
 REQUIRED='actions.json approvals/admission.json approvals/contract.json approvals/use.json backend/backend.json backend/stderr.log
@@ -335,7 +335,7 @@ line("no signed file says more than is known here"; ($envelopes | length) > 0 an
   | ([.payload | paths | map(strings) | join(".")] | unique) - $known - [""] == []))),
 
 # The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
-line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2, 3, 4, 5))
+line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2, 3, 4, 5, 6))
   and ([$p.run, $p.task] | all(type == "string" and length > 0))
   and ($m.subject[0] | keys == ["digest", "name"] and .name == "tree" and (.digest | keys == ["gitTree"]) and (.digest.gitTree | is_id))
   and ($m.subject[1:] | all(keys == ["digest", "name"] and (.digest | keys == ["sha256"]) and (.digest.sha256 | is_digest)))

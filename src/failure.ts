@@ -358,6 +358,10 @@ export const FAILURES = {
     'A test that is to prove a done-item fails without the change, but on no assertion.',
     'have the test assert what the done-item says: writ run TASK',
   ),
+  'proof.elsewhere': refused(
+    'A test that is to prove a done-item passes where checks run, and not in another place.',
+    'writ run TASK, or: writ waive proof.elsewhere --task TASK --because "…" --until 1d',
+  ),
   'coverage.low': refused('Less of the code ran under the tests than the settings ask for.', 'writ run TASK'),
   'coverage.unmeasured': refused(
     'The settings ask for a share of the code that no check tells of.',
@@ -368,10 +372,7 @@ export const FAILURES = {
     'A review is required, and there is none.',
     'name a reviewer in ~/.config/writ/config.yaml: review: { by: BACKEND }, then: writ run TASK',
   ),
-  'review.own': refused(
-    'Whoever did the work would review it.',
-    'name another backend in your settings: review: { by: BACKEND }',
-  ),
+  'review.own': refused('Whoever did the work would review it.', 'name another in settings: review: { by: BACKEND }'),
   'review.unreadable': refused(
     'The review did not end with a review.',
     'see review/ in the bundle, then: writ run TASK',

@@ -105,6 +105,7 @@ export const POLICY = {
     'Every test of the base still holds, and nothing that configures tests was changed but what the contract names.',
   ),
   'proof.f2p': row('verdict', 'Without the change the tests of its done-items fail, and on an assertion.'),
+  'proof.elsewhere': row('verdict', 'What proves its done-items holds in another folder, home and name, without CI.'),
   'coverage.met': row(
     'verdict',
     'As much of the code, and of the change, ran under the tests as the settings ask for; they need not ask for any.',
@@ -154,8 +155,8 @@ export const GATE_IDS: readonly GateId[] = Object.keys(POLICY).filter((id): id i
  * Which edition of evidence is sealed now. The manifest names the edition of its bundle, under the harness's signature,
  * so that a bundle is held to what was demanded when it was sealed, and still verifies years later.
  */
-export const EVIDENCE_EDITION = 5;
-export type EvidenceEdition = 1 | 2 | 3 | 4 | typeof EVIDENCE_EDITION;
+export const EVIDENCE_EDITION = 6;
+export type EvidenceEdition = 1 | 2 | 3 | 4 | 5 | typeof EVIDENCE_EDITION;
 
 /** The gates that came with an edition after the first: evidence of an earlier one has nothing for them. */
 const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
@@ -179,6 +180,7 @@ const GATE_SINCE: Readonly<Partial<Record<GateId, EvidenceEdition>>> = {
   'coverage.met': 4,
   'review.passed': 4,
   'proof.removal': 4,
+  'proof.elsewhere': 6,
 };
 
 /**
@@ -197,8 +199,8 @@ export const CHANGE_GATES: readonly GateId[] = [
     'change.valid',
     'supply.chain',
   ] as const),
-  ...(['checks.passed', 'done.proven'] as const),
-  ...(['tests.kept', 'proof.f2p', 'coverage.met', 'proof.removal', 'evidence.complete'] as const),
+  ...(['checks.passed', 'done.proven', 'tests.kept', 'proof.f2p', 'proof.elsewhere'] as const),
+  ...(['coverage.met', 'proof.removal', 'evidence.complete'] as const),
 ];
 
 /** Who may except a run from a gate: nobody, or a signer, with a waiver that is signed, gives a reason and runs out. */
@@ -246,6 +248,7 @@ export const WAIVERS: Readonly<Record<GateId, WaiverRule>> = {
   'done.proven': never('A done-item without proof is not done. Amend it to `manual:` and see it yourself.'),
   'tests.kept': never('Which tests may change is part of the contract. Name the file there, and it may.'),
   'proof.f2p': never('A test that passes without the work says nothing of it. Mend the test, or amend the task.'),
+  'proof.elsewhere': bySigner('Why something holds in one place alone, a person can say who has looked at it.'),
   'coverage.met': bySigner(
     'Why code may do without tests for a while, a person can say; what it does is proven otherwise.',
   ),

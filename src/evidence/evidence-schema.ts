@@ -165,6 +165,14 @@ export const CheckSchema: z.ZodType<CheckRecord> = z.strictObject({
   timedOut: z.boolean(),
   limit: Limit,
   service: z.strictObject({ id: z.string(), says: z.string() }).exactOptional(),
+  place: z
+    .strictObject({
+      folder: z.string().min(1),
+      home: z.string().min(1),
+      user: z.string().min(1),
+      host: z.string().min(1),
+    })
+    .exactOptional(),
   exchanges: z
     .strictObject({
       file: z.string().min(1),

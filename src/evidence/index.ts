@@ -110,6 +110,8 @@ export {
   type StubValue,
   type Unit,
 } from './proof-record.ts';
+export { standsElsewhere, TRIES_ELSEWHERE, type Elsewhere } from './elsewhere.ts';
+export { inOtherFolders } from './reports/other-folders.ts';
 export {
   isPassed,
   requiredTests,

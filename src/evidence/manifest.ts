@@ -105,7 +105,7 @@ const Statement = z.strictObject({
   ),
   predicateType: z.literal(PREDICATE_TYPE),
   predicate: z.strictObject({
-    writ: z.literal([1, 2, 3, 4, EVIDENCE_EDITION]),
+    writ: z.literal([1, 2, 3, 4, 5, EVIDENCE_EDITION]),
     run: z.string().min(1),
     task: z.string().min(1),
     attempt: z.int().min(1),

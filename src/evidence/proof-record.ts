@@ -16,9 +16,10 @@ export type Unit = {
  * What a run of a proof is for.
  * `kept`: the result, with the tests as they were at the base. `without`: the base, with the tests of the result.
  * `stubs`: the same, with empty stubs of what the change declares anew, so that tests can be loaded. `emptied`: the
- * result, with every function that the change touches emptied. `removal`: the result without some units.
+ * result, with every function that the change touches emptied. `removal`: the result without some units. `elsewhere`: the
+ * result as it is, in another place than checks are usually run in.
  */
-export const PROOF_PURPOSES = ['kept', 'without', 'stubs', 'emptied', 'removal'] as const;
+export const PROOF_PURPOSES = ['kept', 'without', 'stubs', 'emptied', 'removal', 'elsewhere'] as const;
 export type ProofPurpose = (typeof PROOF_PURPOSES)[number];
 
 /** What an emptied function gives back: something that answers to everything, nothing, or a thing without any member. */

@@ -164,6 +164,16 @@ export type ActionRecord = {
   readonly detail: string;
 };
 
+/** What a check that is run in another place sees in place of what checks usually see. */
+export type OtherPlace = {
+  /** Where the tree lies. */
+  readonly folder: string;
+  readonly home: string;
+  readonly user: string;
+  /** What the machine is called. */
+  readonly host: string;
+};
+
 /** How a check was executed. Its report is read from the raw output beside it, every time it is judged. */
 export type CheckRecord = {
   readonly writ: 1;
@@ -185,6 +195,8 @@ export type CheckRecord = {
   readonly service?: { readonly id: string; readonly says: string };
   /** What came of the exchanges it left, where the contract asks for them. */
   readonly exchanges?: ExchangeRecord;
+  /** The place it ran in, where that was another than the usual one. */
+  readonly place?: OtherPlace;
 };
 
 /** What the exchanges of a check show of the operations that are cited. */

@@ -12,7 +12,7 @@ export type Showing = 'proven' | 'vacuous' | 'weak';
 export const testsNamed = ({ tests }: TestReport, test: string): readonly TestOutcome[] =>
   tests.filter(({ name }) => name === test || name.endsWith(` > ${test}`));
 
-const same =
+export const same =
   ({ name, file }: TestOutcome) =>
   (other: TestOutcome): boolean =>
     other.name === name && other.file === file;
@@ -54,7 +54,7 @@ export const showingOfTree = (showings: readonly Showing[]): Showing => {
 };
 
 /** Ended from outside: what it would have said, nobody knows. */
-const isCutOff = ({ record: { timedOut, limit, signal } }: ReadCheck): boolean =>
+export const isCutOff = ({ record: { timedOut, limit, signal } }: ReadCheck): boolean =>
   timedOut || limit !== null || signal !== null;
 
 /** A shell's own exit codes begin here: a program that is not there, cannot be started, or was ended by a signal. */

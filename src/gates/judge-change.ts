@@ -68,6 +68,8 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, string>>> = {
   'tests.kept': 'put the test back as it was; if the test was wrong, whoever has it judged names its file: --allow FILE',
   'tests.protected': 'take it out of this change; if it has to change, whoever has it judged names it: --allow FILE',
   'proof.vacuous': 'add a test that fails without the change; if behaviour stays as it is, say so: --type refactor',
+  'proof.elsewhere': 
+    'have neither code nor test ask where it runs; if it has to be so, whoever has it judged may say: --except proof.elsewhere',
   'proof.weak': 'have the test assert what the change is to do',
   'proof.unproven': 'add a test that needs it; if it has to be, whoever has it judged may say: --except proof.removal',
   'proof.unexamined': 'writ gate',

@@ -25,6 +25,7 @@ import { invariantsKept } from './invariants-kept.ts';
 import { keysAbsent } from './keys-absent.ts';
 import type { LandingEvidence } from './landing-evidence.ts';
 import { policyMet } from './policy-met.ts';
+import { proofElsewhere } from './proof-elsewhere.ts';
 import { proofF2p } from './proof-f2p.ts';
 import { proofRemoval } from './proof-removal.ts';
 import { requirementsCovered } from './requirements-covered.ts';
@@ -75,6 +76,7 @@ export const RUN_GATES: readonly Gate<RunEvidence>[] = [
   doneProven,
   testsKept,
   proofF2p,
+  proofElsewhere,
   coverageMet,
   reviewPassed,
   proofRemoval,

@@ -1,5 +1,12 @@
 import { isSurelyTest, PRESERVING_TYPES, type Contract } from '#contract';
-import type { ChangedPath, ReadCheck, ReadProofRun, RunEvidence } from '#evidence';
+import {
+  TRIES_ELSEWHERE,
+  WORK_FOLDER,
+  type ChangedPath,
+  type ReadCheck,
+  type ReadProofRun,
+  type RunEvidence,
+} from '#evidence';
 import type { Failure } from '#failure';
 import { checksPassed } from './checks-passed.ts';
 import { missing, pass, unless, type GateOutcome } from './gate.ts';
@@ -16,7 +23,7 @@ export type ProofGround = {
 const wrongRun = (
   contract: Contract,
   result: string,
-  { id, check, tree, record }: ReadProofRun,
+  { id, check, purpose, tree, record }: ReadProofRun,
 ): readonly Failure[] => {
   const ordered = contract.checks.find((one) => one.id === check);
   const isOrdered =
@@ -25,11 +32,31 @@ const wrongRun = (
     record.reports === ordered.reports &&
     JSON.stringify(record.argv) === JSON.stringify(ordered.run);
   if (!isOrdered) return [{ code: 'check.forged', message: `run ${id} of the proof is none of a check of the contract` }];
-  // A tree that was not changed would show that nothing is needed.
-  return unless(record.tree === tree && tree !== result, {
-    code: 'evidence.stale',
-    message: `run ${id} of the proof was on another tree than it says`,
-  });
+  const isElsewhere = purpose === 'elsewhere';
+  // A run in the usual place would show of no other one that anything holds there.
+  const isThere = record.place !== undefined && record.place.folder !== WORK_FOLDER;
+  return [
+    // A tree that was not changed would show that nothing is needed; elsewhere it is the result that has to hold.
+    ...unless(record.tree === tree && (tree === result) === isElsewhere, {
+      code: 'evidence.stale',
+      message: `run ${id} of the proof was on another tree than it says`,
+    }),
+    ...unless(isThere === isElsewhere, {
+      code: 'evidence.stale',
+      message: `run ${id} of the proof was in another place than it says`,
+    }),
+  ];
+}; // prettier-ignore
+
+/** What fails now and then would pass at last, if it were only tried often enough. */
+const wrongTries = (runs: readonly ReadProofRun[]): readonly Failure[] => {
+  const tries = Map.groupBy(runs.filter(({ purpose }) => purpose === 'elsewhere'), ({ check }) => check);
+  return [...tries].flatMap(([check, { length }]) =>
+    unless(length <= TRIES_ELSEWHERE, {
+      code: 'evidence.stale',
+      message: `${check} was tried ${length} times in another place, and ${TRIES_ELSEWHERE} times count`,
+    }),
+  );
 }; // prettier-ignore
 
 /** The trees with the tests, or without the change, are the same for every check, and each check ran there once. */
@@ -65,6 +92,7 @@ export const proofGround = (evidence: RunEvidence): ProofGround | GateOutcome =>
     ...runs.flatMap((run) => wrongRun(contract.value, changes.tree, run)),
     ...wrongTrees(runs, 'kept'),
     ...wrongTrees(runs, 'without'),
+    ...wrongTries(runs),
   ];
   const [first, ...rest] = failures;
   if (first !== undefined) return { outcome: 'fail', failures: [first, ...rest] };

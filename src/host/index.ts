@@ -24,6 +24,7 @@ export {
   JAIL_HOME,
   type JailEnd,
   type JailKind,
+  type JailLook,
   type JailSpec,
   type LimitName,
   type Limits,
@@ -55,6 +56,7 @@ export * from './persons-files.ts';
 export * from './settled-files.ts';
 export * from './standing-places.ts';
 export * from './tree-files.ts';
+export * from './tree-repository.ts';
 export { callShells, dismissShells, runByShell } from './standing-shell.ts';
 export { landingRulesOf } from './landing-settings.ts';
 export { callWarden } from './warden.ts';

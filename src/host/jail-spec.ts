@@ -34,12 +34,23 @@ export type JailSpec = {
   /** The folder on this machine whose size the disk limit is about. */
   readonly watchFolder?: string;
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+  readonly look?: JailLook;
   /** Holds a conversation with the program in place of `stdin`. When that is over, the jail is ended. */
   readonly converse?: (conversation: Conversation) => Promise<void>;
   /** Ends the jail, and all in it, when it is not wanted any more. */
   readonly signal?: AbortSignal;
   /** By what it is held. Absent: by bubblewrap, or not at all: nothing goes without a jail that does not say so. */
   readonly jail?: JailKind;
+};
+
+/** What a jail tells whoever is in it about who they are and where, in place of what it usually tells. */
+export type JailLook = {
+  readonly home: string;
+  readonly user: string;
+  readonly uid: number;
+  readonly host: string;
+  /** No process of the program has a number below it. */
+  readonly firstPid: number;
 };
 
 export type LimitName = 'processes' | 'disk' | 'output' | 'memory';

@@ -191,6 +191,16 @@ describe('what the jail gives', () => {
     expect([write.exitCode, textOf(read.stdout)]).toEqual([0, '0\n']);
   });
 
+  it('looks as it is told to', async () => {
+    const look = { home: '/home/kim', user: 'kim', uid: 1007, host: 'desk-7', firstPid: 300 };
+    const script =
+      'id -un; id -u; uname -n; echo $$; getent hosts desk-7 >/dev/null && echo known; echo x >/home/kim/x; ls /home; exit 7';
+    const { stdout, exitCode } = await jailed(script, { look });
+    const [user, uid, host, number, ...rest] = textOf(stdout).trim().split('\n');
+    expect({ user, uid, host, rest, exitCode }).toEqual({ user: 'kim', uid: '1007', host: 'desk-7', rest: ['known', 'kim'], exitCode: 7 }); // prettier-ignore
+    expect(Number(number)).toBeGreaterThan(300);
+  });
+
   it('hands over the input and takes a large output whole', async () => {
     const stdin = 'x'.repeat(5 * MEGABYTE);
     const { stdout, stderr } = await jailed('tee /tmp/all && cat /tmp/all >&2', { stdin });

@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
-import { JAIL_HOME, type JailEnd, type JailSpec, type LimitName, type Mount } from './jail-spec.ts';
+import { JAIL_HOME, type JailEnd, type JailLook, type JailSpec, type LimitName, type Mount } from './jail-spec.ts';
 import { familyOf, processFacts } from './process-family.ts';
 import { lookUpProgram, runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
 import { callFilter } from './seccomp.ts';
@@ -11,14 +11,23 @@ import { watched } from './warden.ts';
 import { diskUse } from './workspace-scan.ts';
 
 const MEGABYTE = 1024 * 1024;
-const PASSWD = `agent:x:1000:1000:agent:${JAIL_HOME}:/bin/sh\n`;
-/** Without it nothing in the jail finds its own loopback by the name that every test of a server uses. */
-const HOSTS = '127.0.0.1 localhost jail\n::1 localhost\n';
-/** Files of the system that are the same in every jail, written anew: those of this machine say more than anybody in there has to know. */
-const OWN_FILES: readonly Mount[] = [
-  { kind: 'file', to: '/etc/passwd', text: PASSWD },
-  { kind: 'file', to: '/etc/hosts', text: HOSTS },
+const USUAL: JailLook = { home: JAIL_HOME, user: 'agent', uid: 1000, host: 'jail', firstPid: 0 };
+/**
+ * Files of the system that say in every jail no more than how it looks: those of this machine say more than anybody in
+ * there has to know. Without hosts nothing finds its own loopback by the name that every test of a server uses.
+ */
+const ownFiles = ({ look: { user, uid, home, host } = USUAL }: JailSpec): readonly Mount[] => [
+  { kind: 'file', to: '/etc/passwd', text: `${user}:x:${uid}:${uid}:${user}:${home}:/bin/sh\n` },
+  { kind: 'file', to: '/etc/hosts', text: `127.0.0.1 localhost ${host}\n::1 localhost\n` },
 ];
+
+/**
+ * Starts the program after so many others that its numbers are those of a machine that has been running for a while. The
+ * counter itself can be set by nobody who has no rights in the jail.
+ */
+const AFTER_OTHERS = 'i=$1; shift; while [ "$i" -gt 0 ]; do (:); i=$((i-1)); done; ("$@"); exit $?';
+const afterOthers = ({ look: { firstPid } = USUAL }: JailSpec): readonly string[] =>
+  firstPid === 0 ? [] : ['/bin/sh', '-c', AFTER_OTHERS, 'sh', String(firstPid)];
 
 /** The system's programs and libraries, and what they need from /etc to start. */
 const systemMounts = (): readonly string[] => {
@@ -61,23 +70,24 @@ const environmentArguments = (env: JailSpec['env']): string =>
     .join('');
 
 /** What is handed over on descriptors, from 3 on: the environment, the texts of files in the order of their mounts, the filter. */
-const handedOver = ({ env, mounts, proc }: JailSpec): readonly (string | Uint8Array)[] => {
+const handedOver = (spec: JailSpec): readonly (string | Uint8Array)[] => {
+  const { env, mounts, proc } = spec;
   const filter = callFilter({ reach: proc });
   return [
     environmentArguments(env),
-    ...[...OWN_FILES, ...mounts].flatMap((mount) => ('text' in mount ? [mount.text] : [])),
+    ...[...ownFiles(spec), ...mounts].flatMap((mount) => ('text' in mount ? [mount.text] : [])),
     ...(filter === null ? [] : [filter]),
   ];
 };
 
 /** The bubblewrap command line of a jail. Never root inside, no capability, no namespace of its own to make, nothing inherited. */
 const bubblewrapArguments = (bwrap: string, spec: JailSpec, name: string): readonly [string, ...string[]] => {
-  const { limits } = spec;
+  const { limits, look = USUAL } = spec;
   const handed = handedOver(spec).length;
   const temporary = Math.min(limits.diskBytes, 512 * MEGABYTE);
   const memory: readonly Mount[] = [
     { kind: 'memory', to: '/tmp', bytes: temporary },
-    { kind: 'memory', to: JAIL_HOME, bytes: temporary },
+    { kind: 'memory', to: look.home, bytes: temporary },
     { kind: 'memory', to: '/dev/shm', bytes: 64 * MEGABYTE },
   ];
   return [
@@ -87,13 +97,24 @@ const bubblewrapArguments = (bwrap: string, spec: JailSpec, name: string): reado
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
     ...['--json-status-fd', String(3 + handed)],
     ...['--seccomp', String(2 + handed)],
-    ...['--cap-drop', 'ALL', '--uid', '1000', '--gid', '1000', '--hostname', 'jail', '--clearenv'],
+    ...[
+      '--cap-drop',
+      'ALL',
+      '--uid',
+      String(look.uid),
+      '--gid',
+      String(look.uid),
+      '--hostname',
+      look.host,
+      '--clearenv',
+    ],
     ...systemMounts(),
     ...['--dev', '/dev', ...(spec.proc ? ['--proc', '/proc'] : [])],
     ...mountArguments(memory, 0),
-    ...mountArguments([...OWN_FILES, ...spec.mounts], 4),
+    ...mountArguments([...ownFiles(spec), ...spec.mounts], 4),
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--args', '3', '--chdir', spec.cwd, '--'],
+    ...afterOthers(spec),
     ...['/usr/bin/prlimit', `--nproc=${limits.processes}`, `--fsize=${limits.diskBytes}`, '--core=0', '--'],
     ...spec.argv,
   ];

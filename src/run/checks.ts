@@ -4,7 +4,6 @@ import {
   harnessCommand,
   hasCanary,
   readServiceFault,
-  WORK_FOLDER,
   type CheckRecord,
   type HarnessCommand,
   type SecretFinding,
@@ -20,6 +19,7 @@ import type { SecretWatch } from './secrets/watch.ts';
 import { servedBy } from './beside-check.ts';
 import { toolsFor, type CheckPlace } from './check-tools.ts';
 import { jailOf } from './jail-kind.ts';
+import { USUAL_PLACE, type Elsewhere } from './other-place.ts';
 import { distinctMounts, jailPath, type Tool } from './tools.ts';
 import { JAIL_WORK, placesIn } from './workspace.ts';
 
@@ -37,6 +37,8 @@ export type CheckOrder = {
   /** Only these files of tests; absent or null for whatever the contract's command selects. */
   readonly only?: readonly string[] | null;
   readonly coverage?: boolean;
+  /** Another place than the usual one. */
+  readonly elsewhere?: Elsewhere;
 };
 
 const below = (folder: string, path: string): string | null =>
@@ -46,9 +48,9 @@ const below = (folder: string, path: string): string | null =>
  * The harness's own files: those for the tree are written into the check's copy of it, the others mounted. Nothing is
  * written through a link that the tree holds; then the file is missing, and with it what the reader demands.
  */
-const placeFiles = (folder: string, { files }: HarnessCommand): readonly Mount[] =>
+const placeFiles = (folder: string, work: string, { files }: HarnessCommand): readonly Mount[] =>
   [...files].flatMap(([to, text]): readonly Mount[] => {
-    const inTree = below(WORK_FOLDER, to);
+    const inTree = below(work, to);
     if (inTree === null) return [{ kind: 'file', to, text }];
     if (placesIn(folder, [dirname(inTree)]).length === 0) return [];
     const path = join(folder, inTree);
@@ -94,7 +96,7 @@ const installedIn = (mounts: readonly Mount[]): Pick<CheckPlace, 'installed'> =>
 export const runCheck = async (
   attempt: CheckPlace & { readonly packages: Pick<Packages, 'mountsFor'> },
   check: Check,
-  { tree, folder, only = null, coverage = false }: CheckOrder,
+  { tree, folder, only = null, coverage = false, elsewhere }: CheckOrder,
 ): Promise<Result<RanCheck>> => {
   const installed = await attempt.packages.mountsFor(folder);
   if (!installed.ok) return installed;
@@ -115,18 +117,22 @@ export const runCheck = async (
   const { order } = attempt;
   const startedAt = now();
   const began = Date.now();
+  const there = elsewhere ?? USUAL_PLACE;
+  const work = there.path(JAIL_WORK);
+  const placed = there.command(served.value.command);
   const mounts = distinctMounts([
-    ...[...tools, ...served.value.tools].flatMap((tool) => tool.mounts),
-    ...[JAIL_WORK, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
-    ...installed.value,
-    ...placeFiles(folder, served.value.command),
+    ...there.mounts([...tools, ...served.value.tools].flatMap((tool) => tool.mounts)),
+    ...[work, ...roots].map((to): Mount => ({ kind: 'writable', from: folder, to })),
+    ...there.mounts(installed.value),
+    ...placeFiles(folder, work, placed),
   ]);
-  const ended = await inTurn(served.value.command, ({ argv, stdin }, proc) =>
+  const ended = await inTurn(placed, ({ argv, stdin }, proc) =>
     runInJail({
       argv,
-      cwd: JAIL_WORK,
-      env: { ...usualEnvironment([...tools, ...served.value.tools]), ...found.value.env, ...env },
+      cwd: work,
+      env: there.env({ ...usualEnvironment([...tools, ...served.value.tools]), ...found.value.env, ...env }),
       mounts,
+      ...(elsewhere !== undefined && { look: elsewhere.look }),
       ...(stdin === null ? {} : { stdin }),
       jail: jailOf(attempt),
       limits: { ...order.contract.limits, timeMs: Math.max(1, check.timeoutMs - (Date.now() - began)) },
@@ -144,6 +150,7 @@ export const runCheck = async (
     ...{ writ: 1, id: check.id, argv: [...check.run], program: program.program, reports: check.reports, tree, canary },
     ...{ startedAt, endedAt: now(), exitCode, signal, timedOut, limit },
     ...(service === null ? {} : { service }),
+    ...(elsewhere !== undefined && { place: elsewhere.place }),
   };
   return ok({ record, stdout, stderr });
 };

@@ -4,11 +4,12 @@ import { ok, type Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import type { CheckFolders } from './check-folders.ts';
 import { runCheck, searchCheck, type CheckOrder, type RanCheck, type SearchedCheck } from './checks.ts';
+import type { Held } from './jail-kind.ts';
 import { exchangesOf, forgetExchanges, type ExchangePlace } from './exchanges.ts';
 
 /** What running the checks of a contract needs: of an attempt, or of a carrying, which is none. */
 export type ChecksPlace = Pick<Attempt, 'repository' | 'store' | 'provided' | 'packages' | 'secrets' | 'tell'> & {
-  readonly order: { readonly contract: Pick<Contract, 'id' | 'checks' | 'limits' | 'cites' | 'done'> };
+  readonly order: { readonly contract: Pick<Contract, 'id' | 'checks' | 'limits' | 'cites' | 'done'> } & Held['order'];
 };
 
 /** Whether to measure what the checks run through: only where somebody asks, for it takes time. */

@@ -93,12 +93,14 @@ describe('the table of gates', () => {
       'review.passed',
       'proof.removal',
     ];
-    const of = (edition: 1 | 2 | 3 | 4 | 5) => demandedGates('strict', 'LOW', ['start', 'verdict', 'landing'], edition);
+    const of = (edition: 1 | 2 | 3 | 4 | 5 | 6) =>
+      demandedGates('strict', 'LOW', ['start', 'verdict', 'landing'], edition);
     expect(of(1)).toEqual(of(2).filter((id) => !newer.includes(id)));
     expect(of(2)).toEqual(of(3));
     expect(of(3)).toEqual(of(4).filter((id) => !newest.includes(id)));
     expect(of(4)).toEqual(of(5).filter((id) => id !== 'change.approved'));
-    expect(of(5)).toEqual(demandedGates('strict', 'LOW', ['start', 'verdict', 'landing']));
+    expect(of(5)).toEqual(of(6).filter((id) => id !== 'proof.elsewhere'));
+    expect(of(6)).toEqual(demandedGates('strict', 'LOW', ['start', 'verdict', 'landing']));
     const old = { ...without('secrets'), seal: { ...honest.seal, edition: 1 } } as const;
     expect(judgeRun(old).result).toBe('PASS');
     const unproven = { ...without('proof'), seal: { ...honest.seal, edition: 3 } } as const;

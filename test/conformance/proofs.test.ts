@@ -108,6 +108,7 @@ describe('in light', () => {
     const standard = onlyOf('lint', 'standard');
     expect(codes({ ...standard, proof: { ...standard.proof, runs: [] } })).toEqual([
       'gate.missing',
+      'gate.missing',
       'proof.unexamined',
     ]);
   });

@@ -159,7 +159,7 @@ describe('the policy', () => {
     expect(Object.keys(WAIVERS)).toEqual(GATE_IDS);
     for (const gate of GATE_IDS) expect(WAIVERS[gate].why).toMatch(/^\S.{20,}\.$/u);
   });
-  test('lets nothing be waived that is about scope or consent, nor any proof but that every part is needed', () =>
+  test('lets nothing be waived that is about scope or consent, nor any proof but that every part is needed, and holds in every place', () =>
     expect(GATE_IDS.filter(isWaivable)).toEqual([
       'bootstrap.adequate',
       'secrets.absent',
@@ -167,6 +167,7 @@ describe('the policy', () => {
       'commit.format',
       'spec.regression',
       'supply.chain',
+      'proof.elsewhere',
       'coverage.met',
       'review.passed',
       'proof.removal',

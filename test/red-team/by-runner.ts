@@ -57,8 +57,8 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
   H14: {
     vitest: [`${SIGNS}: process.env['VITEST']`],
     jest: [`${SIGNS}: process.env['JEST_'`],
-    'node:test': ['H14'],
-    pytest: ['H14'],
+    'node:test': ['H14', 'H14-place'],
+    pytest: ['H14', 'H14-place-pytest'],
   },
   H16: {
     vitest: ['H16', 'H16-in-source-vitest', 'H16-elsewhere-vitest', `${VITEST}: snapshots that are rewritten`],

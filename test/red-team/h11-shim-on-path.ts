@@ -26,8 +26,8 @@ export const it: RedTeamCase = {
     ...exitCodeBelieved,
     {
       file: 'src/run/checks.ts',
-      replace: '      argv,\n      cwd: JAIL_WORK,',
-      by: "      argv: ['/writ/work/bin/node', ...argv.slice(1)],\n      cwd: JAIL_WORK,",
+      replace: '      argv,\n      cwd: work,',
+      by: '      argv: [`${work}/bin/node`, ...argv.slice(1)],\n      cwd: work,',
     },
   ],
   wrong: LANDS,

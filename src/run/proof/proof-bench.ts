@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { Check } from '#contract';
 import { proofRunFiles, readReport, type ProofPurpose, type ReadProofRun, type StubValue } from '#evidence';
 import { ok, type Result } from '#failure';
-import type { HarnessStore } from '#host';
+import { layRepository, now, type HarnessStore } from '#host';
 import { openCheckFolders, type CheckFolders } from '../check-folders.ts';
-import { runCheck, searchCheck, type RanCheck, type SearchedCheck } from '../checks.ts';
+import { runCheck, searchCheck, type CheckOrder, type RanCheck, type SearchedCheck } from '../checks.ts';
+import { jailOf } from '../jail-kind.ts';
+import { someElsewhere } from '../other-place.ts';
 import type { ChecksPlace } from '../run-checks.ts';
 
 /** What is to be executed: a check, on a tree that was made for it. */
@@ -16,6 +18,8 @@ export type Trial = {
   readonly value?: StubValue | null;
   /** Only these files of tests, where not all matter. */
   readonly only?: readonly string[] | null;
+  /** Which try it is of the result in another place. */
+  readonly elsewhere?: number;
 };
 
 /** A run of a proof, read, and in the form in which it may be stored. */
@@ -42,6 +46,18 @@ const LEAST_MS = 5000;
 /** The most that one run may take: it took this long on the result. */
 const timeFor = (check: Check, took: number | undefined): number =>
   Math.min(check.timeoutMs, Math.max(LEAST_MS, SLOWER * (took ?? check.timeoutMs)));
+
+/** Runs a check on the result as it is, in another place. Nothing is taken away there that could keep it from ending: it has all its time. */
+const runElsewhere = async (
+  place: ChecksPlace,
+  store: HarnessStore,
+  check: Check,
+  on: CheckOrder,
+): Promise<Result<RanCheck>> => {
+  const elsewhere = someElsewhere(jailOf(place));
+  const laid = await layRepository(store, on, { name: elsewhere.place.user, at: now() });
+  return laid.ok ? runCheck(place, check, { ...on, elsewhere }) : laid;
+};
 
 /**
  * @param store where the trees are; what is written there is not kept
@@ -77,11 +93,12 @@ export const openProofBench = (
     else next(folders);
   };
 
-  const execute = async ({ check, tree, only = null }: Trial): Promise<Result<RanCheck>> => {
+  const execute = async ({ check, tree, only = null, elsewhere }: Trial): Promise<Result<RanCheck>> => {
     const folders = await lend();
     try {
       const folder = await folders.hold(tree);
       if (!folder.ok) return folder;
+      if (elsewhere !== undefined) return await runElsewhere(place, store, check, { tree, folder: folder.value, only });
       const limited = { ...check, timeoutMs: timeFor(check, took.get(check.id)) };
       return await runCheck(place, limited, { tree, folder: folder.value, only });
     } finally {
@@ -89,7 +106,7 @@ export const openProofBench = (
     }
   };
   const executeOnce = (trial: Trial): Promise<Result<RanCheck>> => {
-    const key = `${trial.check.id} ${trial.tree} ${(trial.only ?? ['*']).join(' ')}`;
+    const key = [trial.check.id, trial.tree, trial.elsewhere ?? 'here', ...(trial.only ?? ['*'])].join(' ');
     const running = known.get(key) ?? execute(trial);
     known.set(key, running);
     return running;

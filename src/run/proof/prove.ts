@@ -21,6 +21,7 @@ import { edited } from './hunks.ts';
 import { asAfter, asBefore, reportedTests } from './holding.ts';
 import { openProofBench, type ProofTrial } from './proof-bench.ts';
 import type { Proving, ToldCheck } from './proving.ts';
+import { beginElsewhere } from './standing-elsewhere.ts';
 import { removeUnits, type Removed } from './removal.ts';
 import { readChecks } from './read-checks.ts';
 import { emptied, stubOf } from './stubs.ts';
@@ -175,12 +176,15 @@ const NONE: Removed = { units: [], unexamined: [] };
 const tryOut = async (proving: Proving, all: readonly ToldCheck[], read: ReadSource): Promise<Result<Removed>> => {
   const kept = await beginKept(proving, all);
   if (!kept.ok) return kept;
+  const elsewhere = beginElsewhere(proving);
   // Where behaviour is to stay as it is, no test can fail without the change.
   const isPreserved = PRESERVING_TYPES.includes(proving.contract.type);
   const without = isPreserved ? ok(null) : await runWithout(proving);
   const held = await kept.value();
+  const stood = await elsewhere();
   if (!held.ok) return held;
   if (!without.ok) return without;
+  if (!stood.ok) return stood;
   return isPreserved ? ok(NONE) : removeUnits(proving, read, proofTerms(proving.contract));
 };
 

@@ -36,6 +36,7 @@ export const OF_ANOTHER: Readonly<Partial<Record<GateId, readonly string[]>>> = 
   'checks.passed': ['a check ran on another tree', 'the report is that of another run, with another canary'],
   'tests.kept': ['the tests as they were ran on another tree than is said'],
   'proof.f2p': ['it is about another base', 'it is about another result', 'it ran on another tree than is said'],
+  'proof.elsewhere': ['what was run there is not the result'],
   'coverage.met': ['it was measured on another tree'],
   'review.passed': ['another tree was reviewed', 'another patch was reviewed', 'another contract was agreed to'],
   'proof.removal': ['a part is said to have been taken away elsewhere'],

@@ -32,6 +32,7 @@ import type { Passing, Refused } from './evidence.fixture.ts';
 import * as evidenceComplete from './evidence-complete.ts';
 import * as evidenceFresh from './evidence-fresh.ts';
 import * as filesHygiene from './files-hygiene.ts';
+import * as proofElsewhere from './proof-elsewhere.ts';
 import * as proofF2p from './proof-f2p.ts';
 import * as proofRemoval from './proof-removal.ts';
 import * as gitHygiene from './git-hygiene.ts';
@@ -87,6 +88,7 @@ const ofRuns: Readonly<Record<Exclude<GateId, LandingGate | ChangeGate>, Fixture
   'done.proven': doneProven,
   'tests.kept': testsKept,
   'proof.f2p': proofF2p,
+  'proof.elsewhere': proofElsewhere,
   'coverage.met': coverageMet,
   'review.passed': reviewPassed,
   'proof.removal': proofRemoval,

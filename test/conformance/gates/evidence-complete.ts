@@ -45,7 +45,7 @@ const resealed = (
 
 /** The gates that look at checks, and at a proof: without, they have nothing to decide on. */
 const OVER_CHECKS = ['secrets.absent', 'keys.absent', 'checks.passed', 'done.proven', 'evidence.fresh'] as const;
-const OVER_PROOF = ['tests.kept', 'proof.f2p', 'proof.removal'] as const;
+const OVER_PROOF = ['tests.kept', 'proof.f2p', 'proof.elsewhere', 'proof.removal'] as const;
 
 const { record } = honest.proof;
 const [unit] = record.units;

@@ -33,7 +33,7 @@ const typed = (type: 'refactor' | 'feature'): Complete => ordered({ contract: { 
 const { done } = HONEST_CONTRACT;
 /** Every changed file holds tests, and nothing else of it was changed. */
 const HELD = honest.changes.paths.map(({ path }) => ({ path, back: 'nothing', only: true }) as const);
-const OTHERS = ['tests.kept', 'proof.removal'] as const;
+const OTHERS = ['tests.kept', 'proof.elsewhere', 'proof.removal'] as const;
 /** A standard contract of which only the linter proves anything, and how it ended without the change. */
 const onlyLint = (exitCode: number): Complete =>
   withProofRun(

@@ -27,7 +27,7 @@ const OTHER = { ...UNIT, id: 'u2', from: 9, to: 9, name: 'dead' };
 const QUIET: RawCheck = { stdout: utf8('0 problems\n'), stderr: new Uint8Array() };
 const { units } = honest.proof.record;
 const { allow, deny } = HONEST_CONTRACT.paths;
-const OTHERS = ['tests.kept', 'proof.f2p'] as const;
+const OTHERS = ['tests.kept', 'proof.f2p', 'proof.elsewhere'] as const;
 /** The one part was taken away on the tree of its run, and one more check looked at it there. */
 const lintedToo = (exitCode: number, of: Complete): Complete =>
   withRun(

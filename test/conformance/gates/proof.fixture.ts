@@ -1,4 +1,4 @@
-import type { CheckRecord, ProofRecord, ProofRun, Unit } from '#evidence';
+import type { CheckRecord, OtherPlace, ProofRecord, ProofRun, Unit } from '#evidence';
 import { proofRunFiles, PROOF_FILE } from '#evidence';
 import { honestChecks, HONEST_TESTS, junitOutput, nodeTestOutput, type RawCheck } from './checks.fixture.ts';
 
@@ -26,6 +26,9 @@ const SUITE_FAILS: RawCheck = {
 };
 const LINT_PASSES: RawCheck = { stdout: utf8('0 problems\n'), stderr: new Uint8Array() };
 
+/** Another place than checks are usually run in. */
+export const PLACE: OtherPlace = { folder: '/home/kim/code/app', home: '/home/kim', user: 'kim', host: 'desk-7' };
+
 /** There is one tree without the change, and one with the tests as they were; of the others each run has its own. */
 const treeFor = ({ id, purpose }: Pick<ProofRun, 'id' | 'purpose'>): string =>
   purpose === 'without' || purpose === 'kept'
@@ -41,7 +44,11 @@ export const proofRun = (
   const whole: ProofRun = { tree: treeFor(run), units: [], value: null, ...run };
   const check = honestChecks().find(({ record }) => record.id === run.check);
   if (check === undefined) throw new Error(`there is no check ${run.check}`);
-  return { ...raw, run: whole, record: { ...check.record, tree: whole.tree, exitCode } };
+  return {
+    ...raw,
+    run: whole,
+    record: { ...check.record, tree: whole.tree, exitCode, ...(run.purpose === 'elsewhere' && { place: PLACE }) },
+  };
 };
 
 /** The honest proof of a change between a base and a tree. */
@@ -51,6 +58,9 @@ export const honestProof = (base: string, tree: string): StoredProof => {
     proofRun({ id: 'p2', check: 'suite', purpose: 'without' }, SUITE_FAILS, 1),
     proofRun({ id: 'p3', check: 'lint', purpose: 'without' }, LINT_PASSES, 0),
     proofRun({ id: 'p4', check: 'unit', purpose: 'removal', units: ['u1'] }, UNIT_FAILS, 1),
+    ...honestChecks().map(({ record: { id: check, exitCode }, stdout, stderr }, index) =>
+      proofRun({ id: `e${index + 1}`, check, purpose: 'elsewhere', tree }, { stdout, stderr }, exitCode ?? 1),
+    ),
   ];
   const record: ProofRecord = {
     ...{ writ: 1, base, tree, depth: 'statements', budgetMs: 1_800_000, configured: [], units: [UNIT] },

@@ -84,6 +84,7 @@ export const fail: Refused<RunEvidence> = {
       'evidence.fresh',
       'tests.kept',
       'proof.f2p',
+      'proof.elsewhere',
       'proof.removal',
       'invariants.kept',
       'git.hygiene',

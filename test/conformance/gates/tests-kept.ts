@@ -61,7 +61,7 @@ const lacking = (id: string): Complete => {
   const all = keeping();
   return { ...all, proof: { ...all.proof, runs: all.proof.runs.filter((run) => run.id !== id) } };
 };
-const EVERY = ['proof.f2p', 'proof.removal'] as const;
+const EVERY = ['proof.f2p', 'proof.elsewhere', 'proof.removal'] as const;
 const signedFor = (items: Contract['done']): Pick<Complete, 'contract' | 'approval' | 'use'> => {
   const { contract, approval, use } = ordered({
     contract: { ...WIDE, paths: { allow: [...allow, 'test/**'], deny }, done: items },
