@@ -95,6 +95,7 @@ const SCHEMAS: readonly (() => Bag)[] = [
   }),
   () => ({ $ref: '#/components/schemas/User' }),
   () => ({ oneOf: [{ type: 'string' }, { type: 'integer' }] }),
+  () => ({ type: 'boolean', default: false }),
 ];
 
 const pick = <T>(random: () => number, items: readonly T[]): T => {
@@ -120,9 +121,10 @@ const operation = (random: () => number): Bag => ({
 });
 
 const VERSIONS = ['3.0.3', '3.1.0'];
+const versionOf = (seed: number): string => VERSIONS[seed % VERSIONS.length] ?? '';
 
-const generated = (random: () => number): Bag => ({
-  openapi: pick(random, VERSIONS),
+const generated = (random: () => number, seed: number): Bag => ({
+  openapi: versionOf(seed),
   info: { title: 'Generated', version: '1.0.0' },
   paths: Object.fromEntries(
     ['/a', '/b', '/c/d'].map((path) => [path, { get: operation(random), post: operation(random) }]),
@@ -147,8 +149,17 @@ const put = (bag: Bag, name: string, value: Json): true => {
   return true;
 };
 
+/** Whether there may be nothing: 3.0 says so beside the type, 3.1 as one more type. */
+const nothing = (bag: Bag, random: () => number, version: string): boolean => {
+  const { type } = bag;
+  if (version.startsWith('3.0')) return typeof type === 'string' && put(bag, 'nullable', bag['nullable'] !== true);
+  if (Array.isArray(type)) return put(bag, 'type', type[0] ?? 'string');
+  return typeof type === 'string' && !['http', 'null'].includes(type) && put(bag, 'type', [type, 'null']);
+};
+
 /** Changes of one place of a description; each says whether it could be made there. */
-const MUTATIONS: readonly ((bag: Bag, random: () => number) => boolean)[] = [
+const MUTATIONS: readonly ((bag: Bag, random: () => number, version: string) => boolean)[] = [
+  nothing,
   (bag) => Array.isArray(bag['enum']) && put(bag, 'enum', bag['enum'].slice(1)),
   (bag) => Array.isArray(bag['enum']) && put(bag, 'enum', [...bag['enum'], 'z']),
   (bag) => typeof bag['maxLength'] === 'number' && (bag['maxLength'] -= 1) > 0,
@@ -180,12 +191,23 @@ const MUTATIONS: readonly ((bag: Bag, random: () => number) => boolean)[] = [
   (bag) => typeof bag['summary'] === 'string' && put(bag, 'summary', 'does something else'),
 ]; // prettier-ignore
 
-const mutated = (description: Bag, random: () => number): Bag => {
+const mutated = (description: Bag, random: () => number, seed: number): Bag => {
   const copy = structuredClone(description);
-  const wanted = 1 + Math.floor(random() * 8);
-  for (let made = 0; made < wanted;) if (pick(random, MUTATIONS)(pick(random, bagsIn(copy)), random)) made += 1;
+  const version = versionOf(seed);
+  const make = (kind: number): void => {
+    // Somewhere, if there is any place for it: one kind after another is tried, whatever the seed.
+    const places = bagsIn(copy);
+    const from = Math.floor(random() * places.length);
+    if ([...places.slice(from), ...places.slice(0, from)].some((bag) => MUTATIONS[kind]?.(bag, random, version) === true)) made.add(kind); // prettier-ignore
+  };
+  for (let kind = seed % SEEDS; kind < MUTATIONS.length; kind += SEEDS) make(kind);
+  for (let more = Math.floor(random() * 4); more > 0; more -= 1) make(Math.floor(random() * MUTATIONS.length));
   return copy;
 };
+
+/** The kinds of changes that were made, and the versions in which. */
+const made = new Set<number>();
+const versions = new Set<string>();
 
 let rated = 0;
 let broken = 0;
@@ -195,8 +217,9 @@ test.for(Array.from({ length: SEEDS }, (_, index) => FIRST_SEED + index))(
   { timeout: 300_000 },
   async (seed) => {
     const random = fractionsFrom(seed);
-    const description = generated(random);
-    const [before, after] = [stringify(description), stringify(mutated(description, random))];
+    const description = generated(random, seed);
+    const [before, after] = [stringify(description), stringify(mutated(description, random, seed))];
+    versions.add(versionOf(seed));
     const folder = repositoryOf(`seed-${seed}/repository`, 'openapi.yaml', before, after);
     const found = await diffApis(folder, 'HEAD', []);
     if (!found.ok) throw new Error(found.failures[0].message);
@@ -206,6 +229,7 @@ test.for(Array.from({ length: SEEDS }, (_, index) => FIRST_SEED + index))(
       ({ impact, pointer }) => `${impact === 'breaking' ? 'breaking' : 'compatible'} ${pointer}`,
     );
     expect(ours.toSorted(), `seed ${seed}`).toEqual(byRedocly(folder, before, after));
+    expect(changes.length, `seed ${seed} changes nothing`).toBeGreaterThan(0);
     rated += changes.length;
     broken += changes.filter(({ impact }) => impact === 'breaking').length;
   },
@@ -213,10 +237,13 @@ test.for(Array.from({ length: SEEDS }, (_, index) => FIRST_SEED + index))(
 
 test('of the changes that were made, a good part breaks, and not all', () => {
   process.stdout.write(
-    `seeds ${FIRST_SEED} to ${FIRST_SEED + SEEDS - 1}: ${rated} changes rated, ${broken} of them breaking\n`,
+    `seeds ${FIRST_SEED} to ${FIRST_SEED + SEEDS - 1}: ${rated} changes rated, ${broken} of them breaking; ${made.size} of ${MUTATIONS.length} kinds, in ${[...versions].join(' and ')}\n`,
   );
   expect(broken).toBeGreaterThan(0);
   expect(rated).toBeGreaterThan(broken);
+  expect(versions.size).toBe(Math.min(SEEDS, VERSIONS.length));
+  // What changes parameters, bodies, responses, security and operations finds a place in every description.
+  expect(made.size).toBeGreaterThanOrEqual(Math.min(12, 2 * SEEDS));
 });
 
 type Case = readonly [name: string, impact: 'breaking' | 'unknown' | 'compatible', mutate: (operation: Bag) => void];
