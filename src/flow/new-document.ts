@@ -101,9 +101,11 @@ export const readWhole = (root: string, path: string): Result<string | null> => 
   const link = linkOnTheWay(root, path);
   if (link !== null) return fail('input.unreadable', `${link} is a link, which is not followed`);
   const bytes = readIfThere(join(root, path), LARGEST_SPEC_BYTES);
-  if (!bytes.ok || bytes.value === null) return bytes.ok ? ok(null) : bytes;
+  const at = { where: { file: path, line: 1, column: 1 } };
+  if (!bytes.ok) return { ok: false, failures: [{ ...bytes.failures[0], ...at }] };
+  if (bytes.value === null) return ok(null);
   const text = specTextOf(path, bytes.value);
-  if ('unread' in text) return fail('input.unreadable', `${path} cannot be read: ${text.unread}`);
+  if ('unread' in text) return fail('input.unreadable', text.unread, at);
   return ok(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.value));
 };
 

@@ -15,11 +15,11 @@ import {
   type RenderInput,
   type Standing,
 } from '#plan';
-import { isNumbered, newestVersionFile } from '#spec';
+import { isNumbered, newestVersionFile, numberedKind, type SpecFault } from '#spec';
 import { readPlan } from './plan.ts';
 import type { Project } from './project.ts';
 import { listTasks } from './propose.ts';
-import { readSpecs } from './specs.ts';
+import { readSpecs, specFailure } from './specs.ts';
 import { rulesOfCheckout } from './rules/standing-rules.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
@@ -70,9 +70,20 @@ const projectionsCalled = (repository: Repository, names: readonly string[]): Re
   return ok(found);
 };
 
+/** What is an index of documents, and of which: of one that cannot be read in full it would leave something out. */
+const INDEX_OF: Readonly<Record<string, ReturnType<typeof numberedKind>>> = { DECISIONS: 'adr', QUESTIONS: 'oq', ASSUMPTIONS: 'asm' }; // prettier-ignore
+
+const refuseUnread = (faults: readonly SpecFault[], projections: readonly Projection[]): Result<null> => {
+  const kinds = new Set(projections.map(({ name }) => INDEX_OF[name] ?? null));
+  const own = faults.filter(({ file }) => numberedKind(file) !== null && kinds.has(numberedKind(file)));
+  const [first, ...rest] = own.map(specFailure);
+  return first === undefined ? ok(null) : { ok: false, failures: [first, ...rest] };
+};
+
 const inputOf = async (
   { cwd, repository, ledger, settings }: Project,
   project: Project,
+  projections: readonly Projection[],
 ): Promise<Result<RenderInput>> => {
   const plan = await readPlan(cwd);
   if (!plan.ok) return plan;
@@ -84,6 +95,8 @@ const inputOf = async (
   if (!rulebook.ok) return rulebook;
   const specs = await readSpecs(repository);
   if (!specs.ok) return specs;
+  const whole = refuseUnread(specs.value.faults, projections);
+  if (!whole.ok) return whole;
   const tasks = listTasks(project).flatMap(({ task }) => (task.ok ? [task.value] : []));
   return ok({
     lines: plan.value.lines.toSorted((a, b) => (a.task < b.task ? -1 : 1)),
@@ -120,7 +133,7 @@ const held = (
 const lookAt = async (project: Project, names: readonly string[]): Promise<Result<readonly Held[]>> => {
   const projections = projectionsCalled(project.repository, names);
   if (!projections.ok || projections.value.length === 0) return projections.ok ? ok([]) : projections;
-  const input = await inputOf(project, project);
+  const input = await inputOf(project, project, projections.value);
   return input.ok ? held(project.repository, projections.value, input.value) : input;
 };
 

@@ -3,44 +3,10 @@
  * and with an exit code that says so; it names the file, the place and what to type next; nothing is changed, and nothing
  * from outside the repository is told. The built program is run, as people run it.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
-import { hash } from 'node:crypto';
-import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitAll, repositoryIn, scratch, write } from '../../src/host/scratch.fixture.ts';
+import { ASYNCAPI, begun, DELTA, GOOD, HEAD, large, link, MASTER, META, NO_UTF8, OPENAPI, OUTSIDE, put, READS_SPECS, SPEC, TASKS } from './bad-input.ts'; // prettier-ignore
 import { shareOf } from '../rig/share.ts';
 
-const OUTSIDE = scratch();
-const SECRET = 'get: { summary: outside-of-it }';
-write(OUTSIDE, { secret: `${SECRET}\n### Requirement: ${SECRET}\n- [ ] 1.1 ${SECRET}\n` });
-
-const SCENARIO = '#### Scenario: s\n- **WHEN** x\n- **THEN** y\n';
-const DELTA = 'openspec/changes/fine/specs/good/spec.md';
-const [TASKS, META, SPEC] = ['openspec/changes/fine/tasks.md', 'openspec/changes/fine/.openspec.yaml', 'openspec/specs/good/spec.md']; // prettier-ignore
-const [OPENAPI, ASYNCAPI, MASTER] = ['openapi.yaml', 'asyncapi.yaml', 'Master_Spec_v1.md'];
-const HEAD = 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\npaths:\n';
-const GOOD = {
-  [SPEC]: `# good\n\n## Purpose\nIt is for being good, and for nothing else at all, as everybody knows who has read it.\n\n## Requirements\n### Requirement: Good\nIt SHALL be good.\n\n${SCENARIO}`,
-  'openspec/changes/fine/proposal.md': '# p\n\n## Why\nBecause it has to be said at some length, in more than fifty letters.\n\n## What Changes\n- x\n',
-  [TASKS]: '- [x] 1.1 x\n',
-  [DELTA]: `## ADDED Requirements\n### Requirement: New\nIt SHALL be new.\n\n${SCENARIO}`,
-  [OPENAPI]: `${HEAD}  /x:\n    get:\n      responses: { "200": { description: ok } }\n`,
-}; // prettier-ignore
-
-const NO_UTF8 = new Uint8Array([0x23, 0x20, 0xff, 0xfe, 0x0a]);
-const large = (path: string) => (root: string) => {
-  write(root, { [path]: '# large\n' });
-  truncateSync(join(root, path), 50 * 1024 * 1024);
-};
-const link = (path: string) => (root: string) => {
-  rmSync(join(root, path), { force: true });
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  symlinkSync(join(OUTSIDE, 'secret'), join(root, path));
-};
-const put = (path: string, content: string | Uint8Array) => (root: string) => write(root, { [path]: content });
-
-const READS_SPECS = ['spec list', 'spec show spec:A9', 'spec validate', 'spec diff HEAD~1'] as const;
 const READS_APIS = ['api lint', 'api diff HEAD~1', ...READS_SPECS] as const;
 const READS_DELTAS = ['change status fine', 'change show fine', 'change instructions fine', 'change validate', 'change archive fine'] as const; // prettier-ignore
 const READS_TASKS = ['change list', ...READS_DELTAS] as const;
@@ -77,33 +43,6 @@ const SOUND: readonly (readonly [says: string, make: (root: string) => void])[] 
   ['headings in fences', put(SPEC, `${GOOD[SPEC] ?? ''}\n\`\`\`md\n### Requirement: Good\n\`\`\`\n`)],
   ['a link in place of OpenAPI', link(OPENAPI)],
 ];
-
-const filesOf = (root: string): string =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !join(entry.parentPath, entry.name).startsWith(join(root, '.git')))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => `${path} ${hash('sha256', readFileSync(path))}`)
-    .toSorted()
-    .join('\n');
-
-const begun = (make: (root: string) => void) => {
-  const folder = scratch();
-  const root = join(folder, 'r');
-  repositoryIn(root, GOOD);
-  make(root);
-  commitAll(root);
-  const before = filesOf(root);
-  const env = { PATH: process.env['PATH'], HOME: join(folder, 'home'), GIT_CONFIG_NOSYSTEM: '1', NO_COLOR: '1' };
-  return (command: string) => {
-    const words = [join(import.meta.dirname, '../../bin/writ'), ...command.split(' ')];
-    // An end that never comes is one of the things it is about.
-    const end = spawnSync('sh', words, { cwd: root, env, encoding: 'utf8', input: '', timeout: 300_000 });
-    const said = `${end.stdout}${end.stderr}`;
-    expect({ command, isLeft: filesOf(root) === before, isTold: said.includes('outside-of-it') }).toEqual({ command, isLeft: true, isTold: false }); // prettier-ignore
-    expect([0, 1, 2], `${command}: ${said}`).toContain(end.status);
-    return { command, status: end.status, said };
-  };
-};
 
 test.each(shareOf('kinds of bad input', KINDS, 8))('%s', (_, make, place, refusedBy) => {
   const run = begun(make);

@@ -34,7 +34,7 @@ const exchangesIn = (cwd: string, file: string): Result<readonly Exchange[]> => 
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.value);
   } catch {
-    return fail('input.unreadable', `${file} is not UTF-8 text`);
+    return fail('input.unreadable', 'it is not UTF-8 text', where(1));
   }
   const { exchanges, faults } = readExchanges(text);
   const [first, ...rest] = faults.map(({ line, says }): Failure => ({ code: 'input.unreadable', message: says, ...where(line) })); // prettier-ignore

@@ -68,10 +68,14 @@ const nameIn = (file: string, lines: readonly Line[]): { readonly name: string; 
   if (lines[0]?.text.trim() !== '---') return { name: byFile, fault: null };
   const end = lines.findIndex(({ text }, index) => index > 0 && text.trim() === '---');
   if (end === -1) return { name: byFile, fault: faultAt(file, lines, 1, 'its front matter has no end') };
-  const document = parseDocument(textOf(lines, 2, end), { uniqueKeys: true });
+  const text = textOf(lines, 2, end);
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined)
-    return { name: byFile, fault: faultAt(file, lines, 2, `its front matter is no YAML: ${error.message.split('\n')[0] ?? ''}`) }; // prettier-ignore
+  if (error !== undefined) {
+    // What it counts begins below the line that opens the front matter; what has no end is told where it has none.
+    const at = text.slice(0, error.pos[0]).split('\n').length + 1;
+    return { name: byFile, fault: faultAt(file, lines, Math.min(at, end), `its front matter is no YAML: ${error.message.split('\n')[0] ?? ''}`) }; // prettier-ignore
+  }
   const name: unknown = document.get('name');
   return typeof name === 'string' && /^[A-Za-z0-9][\w.-]*$/u.test(name)
     ? { name, fault: null }
