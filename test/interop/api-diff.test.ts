@@ -150,7 +150,7 @@ const put = (bag: Bag, name: string, value: Json): true => {
 };
 
 /** Whether there may be nothing: 3.0 says so beside the type, 3.1 as one more type. */
-const nothing = (bag: Bag, random: () => number, version: string): boolean => {
+const nothing = (bag: Bag, _random: () => number, version: string): boolean => {
   const { type } = bag;
   if (version.startsWith('3.0')) return typeof type === 'string' && put(bag, 'nullable', bag['nullable'] !== true);
   if (Array.isArray(type)) return put(bag, 'type', type[0] ?? 'string');
