@@ -68,17 +68,18 @@ test.each(shareOf('kinds of bad input', ROWS, 8))('%s', (_, make, place, refused
   }
 });
 
-/** Where a link stands nothing is read, whatever it leads to, and nothing is written through it. */
-const LINKS: readonly (readonly [path: string, command: string])[] = [
-  [ADR, 'spec new adr x'],
-  [ASKED, 'spec new question x'],
-  [ASSUMED, 'spec new assumption x'],
-  ['exchanges.jsonl', COVERAGE],
-  ['openapi.yaml', COVERAGE],
+/** Where a link stands nothing is read, whatever it leads to, and nothing is written through it: a new one goes elsewhere. */
+const LINKS: readonly (readonly [path: string, command: string, status: number])[] = [
+  [ADR, 'spec new adr x', 0],
+  [ASKED, 'spec new question x', 0],
+  [ASSUMED, 'spec new assumption x', 0],
+  ['exchanges.jsonl', COVERAGE, 2],
+  ['openapi.yaml', COVERAGE, 2],
 ];
-test.each(LINKS)('a link in place of %s, and writ %s', (path, command) => {
+test.each(LINKS)('a link in place of %s, and writ %s', (path, command, status) => {
   const run = begun(link(path), { 'exchanges.jsonl': EXCHANGE, 'docs/decisions/002-b.md': '# ADR-002: b\n', [ASKED]: '# Q\n', [ASSUMED]: '# A\n' }, false); // prettier-ignore
-  for (const looked of ['spec list', 'render DECISIONS QUESTIONS ASSUMPTIONS --check', command]) run(looked);
+  for (const looked of ['spec list', 'render DECISIONS QUESTIONS ASSUMPTIONS --check']) run(looked);
+  expect(run(command)).toMatchObject({ command, status });
 });
 
 const fenced = (text: string): string => `${text}\n\`\`\`md\n${text}\`\`\`\n`;
