@@ -2,11 +2,6 @@
  * The command line: reads argv, asks, prints, and ends the process with an honest exit code. It decides nothing.
  */
 
-// The launcher had V8 make more room for a run, which is made by now. While it has another setting than usual, V8 takes
-// nothing of what Node keeps made of its own modules, and makes each anew: so the setting is put back, before all else.
-if (process.argv[2] === 'run' && process.execArgv.some((word) => word.startsWith('--min-semi-space-size=')))
-  process.getBuiltinModule('node:v8').setFlagsFromString('--min-semi-space-size=0');
-
 // Not imported: for an import Node makes a list of all that a module of its own offers, and loads some of it for that.
 const { existsSync, readFileSync } = process.getBuiltinModule('node:fs');
 
