@@ -1,5 +1,5 @@
 import { readerOfCheckout, type Repository } from '#host';
-import { adviceOn, documentIndexAdvice, indexAdvice, indexFilesFor, LARGEST_SPEC_BYTES, numberedKind, referenceAdvice, registersIn, specTextOf, type SpecFault, type Specs } from '#spec'; // prettier-ignore
+import { adviceOn, documentIndexAdvice, indexAdvice, indexFilesFor, LARGEST_SPEC_BYTES, numberedKind, referenceAdvice, registersIn, sharedNames, specTextOf, type SpecFault, type Specs } from '#spec'; // prettier-ignore
 
 const IS_PROSE = /\.(?:md|markdown)$/iu;
 const isOpenChange = (path: string): boolean => path.startsWith('openspec/changes/');
@@ -66,6 +66,7 @@ export const specAdvice = (repository: Pick<Repository, 'root'>, specs: Specs, l
     folderOf,
   );
   return [
+    ...sharedNames(specs.anchors),
     ...kept.flatMap((path) => adviceOn(path, textOf(path))),
     ...[...kept, ...registersOf(specs)].flatMap((path) => referenceAdvice(path, textOf(path), registers)),
     ...kept.flatMap((path) => documentIndexAdvice(path, textOf(path), toList.get(folderOf(path)) ?? [], textOf)),

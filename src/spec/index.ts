@@ -5,7 +5,7 @@
  */
 export type { Anchor, ReadDocument, SpecFault, SpecKind } from './anchor.ts';
 export { wantedBy, type SpecIndex } from './anchor-index.ts';
-export { adviceOn, indexAdvice, indexFilesFor } from './documents/advice.ts';
+export { adviceOn, indexAdvice, indexFilesFor, sharedNames } from './documents/advice.ts';
 export { documentIndexAdvice, referenceAdvice, registersIn } from './documents/reference-advice.ts';
 export { brokenLaws, isNumbered } from './laws.ts';
 export { lostAnchors } from './lost.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Anchor } from '../anchor.ts';
-import { adviceOn, indexAdvice } from './advice.ts';
+import { readSpecTexts } from '../specs.ts';
+import { adviceOn, indexAdvice, sharedNames } from './advice.ts';
 
 const linesWithAdvice = (text: string): readonly number[] => adviceOn('a.md', text).map(({ line }) => line);
 
@@ -50,3 +51,16 @@ test.each<readonly [says: string, file: string, text: string, advice: readonly s
   ['another status', 'docs/decisions/README.md', GOOD.replace('Accepted', 'Proposed'), ['adr:1 is accepted, and not proposed']],
   ['rows in code', 'docs/decisions/README.md', `[1](001-so.md)\n\n\`\`\`\n${GOOD}\`\`\`\n`, ['adr:2 is missing in this index: docs/decisions/002-so.md']],
 ])('an index of decisions: %s', (_, file, text, advice) => expect(indexAdvice(file, text, DECISIONS).map(({ says }) => says)).toEqual(advice)); // prettier-ignore
+
+test('of two descriptions of products with one name the later is told, and of two names none', () => {
+  const told = (...texts: readonly string[]) => {
+    const files = texts.map((text, index) => [`prd/${index}.md`, { path: `prd/${index}.md`, text }] as const);
+    return sharedNames(readSpecTexts(new Map(files)).anchors).map(({ file, says }) => `${file} ${says}`);
+  };
+  const named = (name: string): string => `---\nname: ${name}\n---\n# P\n## FR-1 a\n`;
+  expect(told(named('pay'), named('pay'))).toEqual([
+    expect.stringMatching(/^prd\/1\.md prd:pay is prd\/0\.md as well/u),
+  ]);
+  expect(told(named('pay'), named('ship'))).toEqual([]);
+  expect(told('# P\n## FR-1 a\n', '# P\n## FR-1 a\n')).toEqual([]);
+});

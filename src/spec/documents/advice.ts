@@ -97,3 +97,18 @@ export const indexAdvice = (file: string, text: string, decisions: readonly Anch
     ),
   ];
 };
+
+/**
+ * Descriptions of products that call themselves the same: each citation of either finds both, and so none (S1-R1). A file
+ * without a name of its own is called by its path, and several may be called so: only one that is cited has to be told apart.
+ */
+export const sharedNames = (anchors: readonly Anchor[]): readonly SpecFault[] => {
+  const first = new Map<string, Anchor>();
+  return anchors.flatMap((one): SpecFault[] => {
+    if (one.kind !== 'prd' || one.cite.includes('/')) return [];
+    const other = first.get(one.cite);
+    if (other === undefined) first.set(one.cite, one);
+    const says = `${one.cite} is ${other?.file ?? ''} as well, and neither can be cited: give one another \`name\` in its front matter`;
+    return other === undefined ? [] : [{ file: one.file, line: one.line, column: 1, says, text: '' }];
+  });
+};
