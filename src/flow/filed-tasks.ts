@@ -15,6 +15,7 @@ import { sharedIds, unseenTasks, type BoardTask, type FiledTask } from '#plan';
 import { keepBoardCache, readBoardCache } from './board-cache.ts';
 import type { KnownFile } from './board-rows.ts';
 import { importedAlready, type Filed } from './filed.ts';
+import { withLost } from './lost-landings.ts';
 import { ledgerPath } from './places.ts';
 import { readOwnSettings, withCommitted, type OwnSettings } from './settings-texts.ts';
 import { TASK_LIMIT_BYTES, taskPaths } from './task-paths.ts';
@@ -174,6 +175,8 @@ const withDrafts = (tasks: readonly BoardTask[], fileOf: (task: string) => strin
 export const tasksOf = async (seen: TasksSeen): Promise<Result<KnownTasks>> => {
   const all = await fileTasks(seen);
   if (!all.ok) return all;
+  const rows = await withLost(seen.repository, seen.rows);
+  if (!rows.ok) return rows;
   const imported = importedAlready(all.value);
   const own = all.value.filter(({ path }) => !imported.has(path));
   const isTask = isTaskBeside(seen.rows, own);
@@ -184,7 +187,7 @@ export const tasksOf = async (seen: TasksSeen): Promise<Result<KnownTasks>> => {
   const unseen = unseenTasks(seen.rows, tasks.map(({ filed }) => filed)); // prettier-ignore
   return ok({
     root,
-    tasks: withDrafts([...seen.rows, ...unseen], (task) => relative(root, files.get(task)?.path ?? root)),
+    tasks: withDrafts([...rows.value, ...unseen], (task) => relative(root, files.get(task)?.path ?? root)),
     files,
     drafts: [...files.values()].flatMap(({ path, filed }) => (filed.draft === true ? [path] : [])),
     unreadable: own.filter(({ filed }) => !isTask(filed) || shared.has(filed.task)).map(({ path }) => path),

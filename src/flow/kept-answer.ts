@@ -4,6 +4,7 @@ import { ok, type Result } from '#failure';
 import { readIfThere, writeForgettably } from '#host';
 import { digestOfSettings, type TasksSeen } from './filed-tasks.ts';
 import { isRecord, programAt } from './board-cache.ts';
+import { targetsOf } from './lost-landings.ts';
 
 /** What is said to a question about all tasks: for people, and for programs. */
 export type Answer = { readonly text: string; readonly json: Readonly<Record<string, unknown>> };
@@ -19,7 +20,11 @@ const keyOf = ({ repository, own, files, rows }: TasksSeen, question: string): D
   const stamps = files.map(({ path, stamp }) => (stamp === null ? null : `${path}\n${stamp}`));
   if (PROGRAM === null || stamps.includes(null)) return null;
   const { root, branch } = repository;
-  return sha256(canonicalJson([question, PROGRAM, root, branch, digestOfSettings(own, repository), rows, stamps]));
+  const targets = targetsOf(repository, rows);
+  if (targets.some(([, stands]) => stands === null)) return null;
+  return sha256(
+    canonicalJson([question, PROGRAM, root, branch, digestOfSettings(own, repository), rows, stamps, targets]),
+  );
 };
 
 const pathFor = ({ folders, repository }: TasksSeen, question: string): string =>

@@ -23,6 +23,7 @@ import {
 } from '#run';
 import { refuseUnsignedLogin } from './activate.ts';
 import { takeAhead } from './head-start.ts';
+import { lostAmong } from './lost-landings.ts';
 import type { Project } from './project.ts';
 import { refuseUninstalled } from './install-packages.ts';
 import { approvalSays } from './run-documents.ts';
@@ -58,7 +59,7 @@ const refuseReuse = async ({ ledger }: Project, { task }: ContractRow, { start }
     : recorded;
 };
 
-/** Tasks that this one needs and that have not landed. */
+/** Tasks that this one needs and that have not landed, or whose branch does not hold them any more. */
 const blockers = async (project: Project, dependsOn: readonly string[]): Promise<Result<readonly string[]>> => {
   const blocked: string[] = [];
   for (const task of dependsOn) {
@@ -66,7 +67,9 @@ const blockers = async (project: Project, dependsOn: readonly string[]): Promise
     if (!row.ok) return row;
     if (row.value?.state !== 'landed') blocked.push(task);
   }
-  return ok(blocked);
+  if (dependsOn.length === 0 || blocked.length === dependsOn.length) return ok(blocked);
+  const lost = await lostAmong(project.repository, dependsOn);
+  return lost.ok ? ok([...blocked, ...lost.value]) : lost;
 };
 
 /** Lets a run begin: everything that can still refuse does, then an attempt is used up, and the backend starts. */

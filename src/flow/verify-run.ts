@@ -1,8 +1,10 @@
 import type { ChangedPath } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { openStore, resolveRef, type Repository } from '#host';
+import { lostText } from '#plan';
 import type { LandingStatement, Trust } from '#signoff';
 import { heldByTarget } from './held-by-target.ts';
+import { lostTips } from './lost-landings.ts';
 import type { Project } from './project.ts';
 import { openFolder, type BundleCheck } from './verify.ts';
 
@@ -23,6 +25,19 @@ export const holdsMerged = async (
   return holding.ok ? ok(holding.value.kind === 'held') : holding;
 };
 
+/** What is to be said where the branch was rewritten since, so that it does not hold any more what has landed on it. */
+const lostNotices = async (
+  repository: Repository,
+  { ref, new: tip }: Pick<LandingStatement, 'ref' | 'new'>,
+): Promise<Result<readonly string[]>> => {
+  const there = await resolveRef(repository, ref);
+  if (!there.ok) return there;
+  // In a clone without that branch nobody can say.
+  if (there.value === null) return ok([]);
+  const lost = await lostTips(repository, ref, [tip]);
+  return lost.ok ? ok([...lost.value].map((commit) => lostText({ ref, commit }))) : lost;
+};
+
 /**
  * Checks the bundle of a run of this repository: as `verifyBundle` does and, where others merged the result, whether
  * the branch held it there. No bundle can say that by itself, and whoever merges can leave its bytes behind.
@@ -33,13 +48,17 @@ export const verifyRun = async (project: Project, folder: string, trust: Trust):
   const opened = openFolder(folder, trust);
   if (!opened.ok) return opened;
   const { check, landing, evidence } = opened.value;
-  if (landing?.how !== 'merged') return ok(check);
+  if (landing === null) return ok(check);
+  const notices = await lostNotices(project.repository, landing);
+  if (!notices.ok) return notices;
+  const noticed = notices.value.length === 0 ? check : { ...check, notices: notices.value };
+  if (landing.how !== 'merged') return ok(noticed);
   const held = await holdsMerged(project.repository, landing, evidence.changes?.paths ?? []);
   if (!held.ok) return held;
-  if (held.value === null) return ok(check);
+  if (held.value === null) return ok(noticed);
   const [ref, tip] = [landing.ref.replace('refs/heads/', ''), landing.new.slice(0, 12)];
   return held.value
-    ? ok({ ...check, checked: [...check.checked, `what was merged is in ${ref}, at ${tip}`] })
+    ? ok({ ...noticed, checked: [...check.checked, `what was merged is in ${ref}, at ${tip}`] })
     : fail('verdict.different', `${ref} does not hold at ${tip} what is said to have landed there`, {
         remedy: `git diff ${landing.old.slice(0, 12)} ${tip}`,
       });

@@ -25,6 +25,8 @@ export type BundleCheck = {
   readonly manifest: string;
   readonly tree: string;
   readonly checked: readonly string[];
+  /** What is otherwise in this repository by now, whatever the evidence says. */
+  readonly notices?: readonly string[];
 };
 
 /** What is opened last is the verdict that stands; `chain` has those before it as well. */

@@ -19,6 +19,10 @@ const BOARD = `
               then (select iif(json_valid(cast(bytes as text)), json_extract(cast(bytes as text), '$.attempts'), null)
                     from documents where digest = c.contract)
          end as attempts,
+         case when c.state = 'landed'
+              then (select json_extract(body, '$.tip') || ' ' || json_extract(body, '$.ref') from events
+                    where run = r.run and kind = 'run.landed' order by seq desc limit 1)
+         end as landed,
          r.run, r.attempt, r.state as run_state, r.no_change, r.awaits, r.branch, r.holder_pid, r.holder_start
   from contracts c
   left join runs r on r.seq = (select max(seq) from runs where task = c.task and version = c.version)
@@ -46,6 +50,12 @@ const pinsIn = (column: string): NonNullable<BoardTask['cites']> =>
     const [digest = ''] = pin.split(' ', 1);
     return { cite: pin.slice(digest.length + 1), digest };
   });
+
+/** Where a task has landed; where nothing had to, because nothing was to be changed, nowhere. */
+const landedIn = (row: Row): Pick<BoardTask, 'landed'> => {
+  const [tip = '', ref] = row['landed'] === null ? [] : text(row, 'landed').split(' ');
+  return ref === undefined ? {} : { landed: { ref, tip } };
+};
 
 /** Since when a task is in its state: under way it is since its first run, however often it was tried since. */
 const sinceOf = (row: Row): string =>
@@ -100,5 +110,6 @@ const rowsOf = (database: DatabaseSync, isGone: (holder: Holder) => boolean): re
       dependsOn: readNames(text(row, 'depends_on')),
       stopped: row['blocked'] === null ? null : text(row, 'blocked'),
       run: runOf(row, isGone),
+      ...landedIn(row),
       ...(row['cites'] === '[]' ? {} : { cites: pinsIn(text(row, 'cites')), citedAt: text(row, 'base') }),
     }));

@@ -34,6 +34,10 @@ export type BoardTask = {
   readonly cites?: readonly { readonly cite: string; readonly digest: string }[];
   /** The commit they were read at then. */
   readonly citedAt?: string;
+  /** Where it has landed: the branch, and what that stood at since. */
+  readonly landed?: { readonly ref: string; readonly tip: string };
+  /** The branch was rewritten, and does not hold what has landed any more: then it is no more than accepted. */
+  readonly lost?: { readonly ref: string; readonly commit: string };
 };
 
 /** What board and plan have to know of a task file. */
@@ -58,7 +62,8 @@ const afterAttempt = (task: string, { run, state, attempt, attempts }: NonNullab
   return isLast ? `writ review ${run}, then: ${more}` : `writ review ${run}`;
 };
 
-const nextCommand = ({ task, state, run, draft }: BoardTask): string | null => {
+const nextCommand = ({ task, state, run, draft, lost }: BoardTask): string | null => {
+  if (lost !== undefined) return `git merge ${lost.commit.slice(0, 12)}`;
   if (run?.cutOff === true) return `writ run --resume ${run.run}`;
   switch (state) {
     case 'draft':
@@ -81,6 +86,10 @@ const nextCommand = ({ task, state, run, draft }: BoardTask): string | null => {
       return null;
   }
 };
+
+/** What is said of a landing that its branch does not hold any more. */
+export const lostText = ({ ref, commit }: NonNullable<BoardTask['lost']>): string =>
+  `landed, and ${ref.replace('refs/heads/', '')} does not hold it any more (${commit.slice(0, 12)})`;
 
 /** The tasks of files that the ledger does not know yet. Where two files carry one id, neither is a task. */
 export const unseenTasks = (known: readonly BoardTask[], filed: readonly FiledTask[]): readonly BoardTask[] => {

@@ -2,7 +2,7 @@ import { visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
 import { board as readBoard, type Board } from '#flow';
 import { now } from '#host';
-import { overdue, overdueText, PLAN_STATES } from '#plan';
+import { lostText, overdue, overdueText, PLAN_STATES } from '#plan';
 import type { Io, Shown } from '../io.ts';
 import type { Words } from '../words.ts';
 
@@ -20,13 +20,14 @@ const HEADINGS: Record<string, string> = {
 };
 
 const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>): readonly string[] => {
-  const { task, state, tier, name, run, stopped, blockedBy, unblocks, next, drift } = line;
+  const { task, state, tier, name, run, stopped, blockedBy, unblocks, next, drift, lost } = line;
   return [
     `  ${task}  ${state === 'draft' ? '' : `${tier}  `}${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
     ...(run === null || run.awaits.length === 0
       ? []
       : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
     ...(stopped === null ? [] : [`      blocked: ${stopped}`]),
+    ...(lost === undefined ? [] : [`      ${lostText(lost)}`]),
     ...drift.map(
       ({ cite, now: reads, at }) =>
         `      ${visibleLine(cite)} ${reads === null ? 'finds nothing any more' : 'reads otherwise'} since it was approved: writ spec diff ${at.slice(0, 12)}`,

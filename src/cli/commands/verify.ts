@@ -59,11 +59,12 @@ export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
     const verified =
       project === null ? verifyBundle(folder, trust.value) : await verifyRun(project, folder, trust.value);
     if (!verified.ok) return verified;
-    const { run, result, noChange, stage, checked } = verified.value;
+    const { run, result, noChange, stage, checked, notices = [] } = verified.value;
     return ok({
       text: [
         `Verified ${run}: ${result}, ${stage}${noChange ? ', no change' : ''}.`,
         ...checked.map((what) => `  ok ${what}`),
+        ...notices.map((what) => `  notice: ${what}`),
       ].join('\n'),
       json: { ...verified.value },
     });
