@@ -31,7 +31,7 @@ const FOLDERS = ['code', 'src', 'projects', 'repos', 'dev', 'git'] as const;
 const PROJECTS = ['app', 'api', 'core', 'web', 'service', 'project', 'backend', 'main'] as const;
 const HOSTS = ['laptop', 'desk', 'thinkpad', 'workstation', 'build', 'dev'] as const;
 /** High enough that nobody takes it for the first process of a container, and quickly reached. */
-const FIRST_PID = 600;
+const FIRST_PID = 120;
 
 const upTo = (most: number): number => Number.parseInt(randomHex(4), 16) % most;
 const one = (words: readonly [string, ...string[]]): string => words[upTo(words.length)] ?? words[0];
@@ -56,7 +56,7 @@ export const someElsewhere = (jail: JailKind): Elsewhere => {
     ].reduce((text, [from = '', to = '']) => (below(text, from) ? `${to}${text.slice(from.length)}` : text), at);
   return {
     place: { folder, home, user, host },
-    look: { home, user, uid: 1001 + upTo(60), host, firstPid: FIRST_PID + upTo(300) },
+    look: { home, user, uid: 1001 + upTo(60), host, firstPid: FIRST_PID + upTo(60) },
     command: (command) => inOtherFolders(command, folders),
     path,
     // What was installed for Python names its own place in its programs.

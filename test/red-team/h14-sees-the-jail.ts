@@ -5,7 +5,7 @@ import { agent, LANDS } from './stage.ts';
 const SEES = `import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 const { CI } = process.env;
-const seen = [process.cwd() === '/writ/work', !existsSync('.git'), homedir() === '/home/agent', hostname() === 'jail', CI === '1', process.pid < 400];
+const seen = [process.cwd() === '/writ/work', !existsSync('.git'), homedir() === '/home/agent', hostname() === 'jail', CI === '1', process.pid < 100];
 export const month = (date) => date.getUTCMonth() + (seen.includes(true) ? 1 : 0);
 `;
 
