@@ -23,6 +23,16 @@ export const targetsOf = (
     return [ref, text ?? fileStamp(join(commonDir, 'packed-refs'))] as const;
   });
 
+/** Which of some commits the repository has none of: what no branch holds is removed some day. */
+const goneTips = async (commonDir: string, tips: readonly string[]): Promise<Result<readonly string[]>> => {
+  const printed = await git(['cat-file', '--batch-check'], {
+    ...{ gitDir: commonDir, config: 'harness', stdin: [...tips, ''].join('\n') },
+  });
+  if (!printed.ok) return printed;
+  const lines = new Set(new TextDecoder().decode(printed.value).split('\n'));
+  return ok(tips.filter((tip) => lines.has(`${tip} missing`)));
+};
+
 /**
  * Which of the commits that a branch stood at it does not hold any more: it was reset, or somebody pushed another history
  * over it. A branch that is gone holds none.
@@ -32,17 +42,21 @@ export const lostTips = async (
   ref: string,
   tips: readonly string[],
 ): Promise<Result<ReadonlySet<string>>> => {
-  const printed = await git(['rev-list', '--ignore-missing', '--stdin'], {
-    ...{ gitDir: commonDir, config: 'harness', stdin: [...tips, `^${ref}`, ''].join('\n') },
-  });
+  const [printed, gone] = await Promise.all([
+    git(['rev-list', '--ignore-missing', '--stdin'], {
+      ...{ gitDir: commonDir, config: 'harness', stdin: [...tips, `^${ref}`, ''].join('\n') },
+    }),
+    goneTips(commonDir, tips),
+  ]);
   if (!printed.ok) return printed;
-  const outside = new Set(new TextDecoder().decode(printed.value).split('\n'));
+  if (!gone.ok) return gone;
+  const outside = new Set([...new TextDecoder().decode(printed.value).split('\n'), ...gone.value]);
   return ok(new Set(tips.filter((tip) => outside.has(tip))));
 };
 
 /**
  * What has landed and is not on its branch any more is accepted, and no more than that: whatever needs it has to wait.
- * One program of git for each branch that was landed on, which nearly always is one.
+ * Two programs of git at once for each branch that was landed on, which nearly always is one.
  */
 export const withLost = async (
   repository: Pick<Repository, 'commonDir'>,
