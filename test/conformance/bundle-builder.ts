@@ -24,6 +24,7 @@ import {
 import {
   BACKEND,
   dependenciesOf,
+  ELSEWHERE,
   pinsOf,
   specsOf,
   freshnessOf,
@@ -145,6 +146,9 @@ const filesOf = (stage: Stage, events: number): Map<string, Uint8Array> => {
     ['proof/p1/check.json', json(without.record)],
     ['proof/p1/stdout.log', without.stdout],
     ['proof/p1/stderr.log', without.stderr],
+    ['proof/p2/check.json', json({ ...check.record, place: ELSEWHERE })],
+    ['proof/p2/stdout.log', check.stdout],
+    ['proof/p2/stderr.log', check.stderr],
     ['patch.diff', utf8('-a - b\n+a + b\n')],
     ['test.log', check.stdout],
     ['events.normalized.jsonl', utf8(chainText(chain))],

@@ -78,6 +78,7 @@ export const secretsOf = ({ tree }: Repository): SecretScan => ({
   outputs: [
     ...['backend/stdout.log', 'backend/stderr.log', 'events.normalized.jsonl'],
     ...['checks/sum/stdout.log', 'checks/sum/stderr.log', 'proof/p1/stdout.log', 'proof/p1/stderr.log'],
+    ...['proof/p2/stdout.log', 'proof/p2/stderr.log'],
   ],
 });
 
@@ -128,10 +129,16 @@ export const pinsOf = (contract: Contract): Pick<ContractApproval, 'cites'> => {
   return first === undefined ? {} : { cites: [first, ...more] };
 };
 
+/** Another place than checks are usually run in. */
+export const ELSEWHERE = { folder: '/home/kim/code/app', home: '/home/kim', user: 'kim', host: 'desk-7' } as const;
+
 export const proofOf = ({ contract, repository: { base, baseTree, tree } }: Stage): ProofRecord => ({
   ...{ writ: 1, base, tree, ...proofTerms(contract), configured: [] },
   units: [{ id: 'u1', path: 'sum.mjs', from: 1, to: 1, kind: 'lines', name: null }],
-  runs: [{ id: 'p1', check: 'sum', purpose: 'without', tree: baseTree, units: [], value: null }],
+  runs: [
+    { id: 'p1', check: 'sum', purpose: 'without', tree: baseTree, units: [], value: null },
+    { id: 'p2', check: 'sum', purpose: 'elsewhere', tree, units: [], value: null },
+  ],
   unexamined: [{ unit: 'u1', because: 'at this risk only what nothing seems to need is taken away' }],
 });
 

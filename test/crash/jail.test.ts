@@ -71,6 +71,18 @@ const PLACES = [
   ['before it has begun', '61.4003', '-e trace=clone,clone3 -e inject=clone,clone3:delay_enter=500000'],
 ] as const;
 
+/** What stays of a jail three seconds after its process was killed, or later. A machine with much to do may kill too early: it is tried again. */
+const leftAt = async (killing: Killing): Promise<readonly string[]> => {
+  for (let time = 1; time <= 8; time += 1) {
+    await killAt(killing);
+    await sleep(3000);
+    for (let look = 0; look < 50 && jailed(killing.mark).length === 0; look += 1) await sleep(200);
+    const left = jailed(killing.mark);
+    if (left.length > 0) return left;
+  }
+  return [];
+};
+
 const told: string[] = [];
 afterAll(() => process.stdout.write(`\n${told.toSorted().join('\n')}\n`));
 
@@ -86,11 +98,7 @@ test.concurrent.for(PLACES)('killed %s, nothing of the jail is left', async ([pl
     expect(jailed(mark)).toEqual([]);
 
     const unwatched = withoutMechanism(scratch.env, WARDEN, { root: ROOT, program: 'test/crash/sleeper.ts' });
-    await killAt({ env: unwatched, mark, when: untilJailed(mark, count) });
-    await sleep(3000);
-    // Three seconds after the kill, or later where the machine is slow.
-    await vi.waitFor(() => expect(jailed(mark)).not.toEqual([]), { timeout: 300_000 });
-    const left = jailed(mark);
+    const left = await leftAt({ env: unwatched, mark, when: untilJailed(mark, count) });
     left.forEach(killIfThere);
     expect(left.length, 'without the warden something stays').toBeGreaterThan(0);
     told.push(`killed ${place} of a jail: nothing is left; without the warden ${left.length} stayed`);

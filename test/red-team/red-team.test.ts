@@ -10,7 +10,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { removeScratch, type Scratch } from '../rig/story-runner.ts';
 import { BY_RUNNER, RUNNERS } from './by-runner.ts';
 import { shareOf } from '../rig/share.ts';
+import type { Mechanism } from '../rig/switch-off.ts';
 import type { RedTeamCase } from './case.ts';
+import { gate } from './mechanisms.ts';
 import { makeLanded, makePassed, makeSetUp, onStage } from './stage.ts';
 
 // Commands wait for git, ssh-keygen and the jail: two at a time keep two cores busy.
@@ -68,6 +70,19 @@ test('every H case stands somewhere for every runner, and the table says where',
   expect(Object.keys(BY_RUNNER).toSorted()).toEqual([...new Set(ids)].toSorted());
 });
 
+/** The gate that runs once more, in another place, what proves something. */
+const ELSEWHERE = 'proof.elsewhere';
+
+/** How an attack ends where what holds it is switched off. */
+const withoutAll = async (it: RedTeamCase, off: readonly Mechanism[]) => {
+  let [said, isWrong] = ['', false];
+  await onStage(from(it), off, async (stage) => {
+    said = await it.attack(stage);
+    isWrong = await it.wrong.seen(stage, said);
+  });
+  return { said, isWrong };
+};
+
 test.concurrent.for(shareOf('cases of the red team', CASES))(
   '$it.id $it.expected: $it.does',
   { timeout: 300_000 },
@@ -85,10 +100,12 @@ test.concurrent.for(shareOf('cases of the red team', CASES))(
       process.stdout.write(`${it.id} ${it.expected} as it must be\n`);
       return;
     }
-    await onStage(from(it), it.mechanism, async (stage) => {
-      const said = await it.attack(stage);
-      expect(await it.wrong.seen(stage, said), `without ${it.heldBy}, it does not go wrong:\n${said}`).toBe(true);
-    });
-    process.stdout.write(`${it.id} held; went wrong without ${it.heldBy}: ${it.wrong.says}\n`);
+    const alone = await withoutAll(it, it.mechanism);
+    // What shows in one place alone is held in another one, too: then it goes wrong without both, and not before.
+    const isHeldElsewhere = !alone.isWrong && alone.said.includes(`${ELSEWHERE}: `);
+    const both = isHeldElsewhere ? await withoutAll(it, [...it.mechanism, gate('proof-elsewhere')]) : alone;
+    expect(both.isWrong, `without ${it.heldBy}, it does not go wrong:\n${both.said}`).toBe(true);
+    const besides = isHeldElsewhere ? ` and ${ELSEWHERE}` : '';
+    process.stdout.write(`${it.id} held; went wrong without ${it.heldBy}${besides}: ${it.wrong.says}\n`);
   },
 );

@@ -9,7 +9,7 @@ const gate = (name: string): Mechanism => ({
 });
 
 /** Where a check failed nothing was tried out, and that is missing. */
-const provings = [gate('tests-kept'), gate('proof-f2p')];
+const provings = [gate('tests-kept'), gate('proof-f2p'), gate('proof-elsewhere')];
 
 /** What alone makes an order into one that may run: it mints whatever it is given. */
 const minting: Mechanism = {
