@@ -115,7 +115,10 @@ const withFiles = (built: BuiltBundle): readonly Tampering[] => [
   [
     'the proof was made to be about another tree, by the true harness',
     (files) => {
-      edit('sealed/proof/proof.json', (old) => old.replace(built.repository.tree, built.repository.baseTree))(files);
+      edit('sealed/proof/proof.json', (old) =>
+        // Its own, and not that of one of its runs, which stands before it.
+        canonicalJson({ ...JSON.parse(old), tree: built.repository.baseTree }),
+      )(files);
       resign(built, files);
     },
   ],
