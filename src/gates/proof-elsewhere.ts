@@ -1,9 +1,8 @@
 import type { DoneItem } from '#contract';
 import { standsElsewhere, type Elsewhere, type RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
-import { gapOf } from './done-proven.ts';
 import { failIf, missing, type Gate } from './gate.ts';
-import { proofGround, type ProofGround } from './proof-runs.ts';
+import { itemsToProve, proofGround, provingName, type ProofGround } from './proof-runs.ts';
 
 type Tried = {
   readonly item: DoneItem;
@@ -13,42 +12,32 @@ type Tried = {
 };
 
 /** What the runs in another place show of every item that a test is to prove; a check id where it was not run there. */
-const triedOf = ({ contract, proof, results }: ProofGround): readonly Tried[] | string => {
+const triedOf = (ground: ProofGround): readonly Tried[] | string => {
+  const items = itemsToProve(ground);
+  if (typeof items === 'string') return items;
   const tried: Tried[] = [];
-  for (const [index, item] of contract.done.entries()) {
-    // What does not hold on the result has its own gate.
-    if (item.proof.kind === 'manual' || gapOf(item, contract, [...results.values()]) !== null) continue;
-    const { check } = item.proof;
-    const result = results.get(check);
-    if (result === undefined) return check;
-    if (result.record.reports === 'exit-code' && contract.strictness === 'light') continue;
-    const there = proof.runs.filter((run) => run.check === check && run.purpose === 'elsewhere');
-    if (there.length === 0) return check;
-    tried.push({
-      ...{ item, index },
-      runs: there.map((run) => ({ id: run.id, shows: standsElsewhere(item, result, run) })),
-    });
+  for (const { item, index, result } of items) {
+    const there = ground.proof.runs.filter(
+      ({ check, purpose }) => check === result.record.id && purpose === 'elsewhere',
+    );
+    if (there.length === 0) return result.record.id;
+    tried.push({ item, index, runs: there.map((run) => ({ id: run.id, shows: standsElsewhere(item, result, run) })) });
   }
   return tried;
 };
 
-const nameOf = ({ item: { says, proof }, index }: Tried): string => {
-  const what = proof.kind === 'manual' ? 'this' : proof.test === null ? `check ${proof.check}` : `test “${proof.test}”`;
-  return `${index + 1}. ${says}: ${what}`;
-};
-
 const failureOf = (one: Tried): Failure => ({
   code: 'proof.elsewhere',
-  message: `${nameOf(one)} passes where checks run, and fails in another folder, with another home and name, with a git folder and without CI (proof/${one.runs.at(-1)?.id}/stderr.log): the code or the test asks where it runs`,
+  message: `${provingName(one)} passes where checks run, and fails in another folder, with another home and name, with a git folder and without CI (proof/${one.runs.at(-1)?.id}/stderr.log): the code or the test asks where it runs`,
 });
 
 const noticesOf = (one: Tried): readonly string[] => {
   const shown = one.runs.map(({ shows }) => shows);
   if (!shown.includes('holds'))
-    return [`${nameOf(one)} was left out in another place, so that nothing shows whether it holds there`];
+    return [`${provingName(one)} was left out in another place, so that nothing shows whether it holds there`];
   return shown[0] === 'holds'
     ? []
-    : [`${nameOf(one)} failed in another place and then passed there (proof/${one.runs[0]?.id}/stderr.log): it is not to be relied on`];
+    : [`${provingName(one)} failed in another place and then passed there (proof/${one.runs[0]?.id}/stderr.log): it is not to be relied on`];
 }; // prettier-ignore
 
 /**

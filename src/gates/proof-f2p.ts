@@ -1,9 +1,8 @@
 import type { DoneItem } from '#contract';
 import { showingWithout, type RunEvidence, type Showing } from '#evidence';
 import type { Failure } from '#failure';
-import { gapOf } from './done-proven.ts';
 import { failIf, missing, pass, type Gate } from './gate.ts';
-import { isPreserving, isTestAlone, proofGround, type ProofGround } from './proof-runs.ts';
+import { isPreserving, isTestAlone, itemsToProve, proofGround, provingName, type ProofGround } from './proof-runs.ts';
 
 type Shown = { readonly item: DoneItem; readonly index: number; readonly showing: Showing };
 
@@ -13,34 +12,23 @@ const SAYS: Readonly<Record<Showing, string>> = {
   weak: 'fails without the change, but on no assertion: a test that cannot be loaded, or an error, proves nothing',
 };
 
-const whatOf = ({ proof }: DoneItem): string => {
-  if (proof.kind === 'manual') return 'this';
-  return proof.test === null ? `check ${proof.check}` : `test “${proof.test}”`;
-};
-
 /** What the runs without the change show of every item that a test is to prove; a check id where one was not run. */
 const shownOf = (ground: ProofGround): readonly Shown[] | string => {
-  const { contract, proof, paths, results } = ground;
+  const items = itemsToProve(ground);
+  if (typeof items === 'string') return items;
+  const hasProduction = ground.paths.some(({ path }) => !isTestAlone(ground, path));
   const shown: Shown[] = [];
-  const hasProduction = paths.some(({ path }) => !isTestAlone(ground, path));
-  for (const [index, item] of contract.done.entries()) {
-    // What does not hold on the result has its own gate.
-    if (item.proof.kind === 'manual' || gapOf(item, contract, [...results.values()]) !== null) continue;
-    const { check } = item.proof;
-    const result = results.get(check);
-    if (result === undefined) return check;
-    if (result.record.reports === 'exit-code' && contract.strictness === 'light') continue;
-    const runs = proof.runs.filter((run) => run.check === check);
+  for (const { item, index, result } of items) {
+    const runs = ground.proof.runs.filter(({ check }) => check === result.record.id);
     // Where tests alone were changed, all of them pass without any change of the product.
     const showing = hasProduction ? showingWithout(item, result, runs) : 'vacuous';
-    if (showing === null) return check;
+    if (showing === null) return result.record.id;
     shown.push({ item, index, showing });
   }
   return shown;
-}; // prettier-ignore
+};
 
-const tell = ({ item, index, showing }: Shown): string =>
-  `${index + 1}. ${item.says}: ${whatOf(item)} ${SAYS[showing]}`;
+const tell = (one: Shown): string => `${provingName(one)} ${SAYS[one.showing]}`;
 
 const failureOf = (one: Shown): Failure => ({
   code: one.showing === 'weak' ? 'proof.weak' : 'proof.vacuous',

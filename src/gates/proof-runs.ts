@@ -1,4 +1,4 @@
-import { isSurelyTest, PRESERVING_TYPES, type Contract } from '#contract';
+import { isSurelyTest, PRESERVING_TYPES, type Contract, type DoneItem } from '#contract';
 import {
   TRIES_ELSEWHERE,
   WORK_FOLDER,
@@ -9,6 +9,7 @@ import {
 } from '#evidence';
 import type { Failure } from '#failure';
 import { checksPassed } from './checks-passed.ts';
+import { gapOf } from './done-proven.ts';
 import { missing, pass, unless, type GateOutcome } from './gate.ts';
 
 /** What the gates over a proof look at, once all of it is there and about this result. */
@@ -100,6 +101,29 @@ export const proofGround = (evidence: RunEvidence): ProofGround | GateOutcome =>
     ...{ contract: contract.value, proof, paths: changes.paths },
     results: new Map(checks.map((check) => [check.record.id, check])),
   };
+};
+
+/** A done-item that a check is to prove, and how that check ended on the result. */
+export type ToProve = { readonly item: DoneItem; readonly index: number; readonly result: ReadCheck };
+
+/** Every item that a test is to prove; a check id where that did not run on the result. */
+export const itemsToProve = ({ contract, results }: ProofGround): readonly ToProve[] | string => {
+  const items: ToProve[] = [];
+  for (const [index, item] of contract.done.entries()) {
+    // What does not hold on the result has its own gate.
+    if (item.proof.kind === 'manual' || gapOf(item, contract, [...results.values()]) !== null) continue;
+    const result = results.get(item.proof.check);
+    if (result === undefined) return item.proof.check;
+    if (result.record.reports === 'exit-code' && contract.strictness === 'light') continue;
+    items.push({ item, index, result });
+  }
+  return items;
+};
+
+/** What is to prove an item, with its place and its words. */
+export const provingName = ({ item: { says, proof }, index }: Omit<ToProve, 'result'>): string => {
+  const what = proof.kind === 'manual' ? 'this' : proof.test === null ? `check ${proof.check}` : `test “${proof.test}”`;
+  return `${index + 1}. ${says}: ${what}`;
 };
 
 /** Whether a contract leaves behaviour as it is, so that no test can fail without the change. */
