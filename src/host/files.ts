@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fail, ok, type Failure, type Result } from '#failure';
+import { isThere } from './processes.ts';
 
 const nameOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -272,7 +273,7 @@ export const readIfThere = (path: string, limitBytes = 64 * 1024 * 1024): Result
 /** A file that a process which is still there has not put in its place yet. */
 const isBeingWritten = (name: string): boolean => {
   const pid = /\.(\d+)\.new$/u.exec(name)?.[1];
-  return pid !== undefined && existsSync(`/proc/${pid}`);
+  return isThere(pid);
 };
 
 type Listing = { readonly files: ReadonlyMap<string, Uint8Array> } | { readonly fault: string } | 'being-written';

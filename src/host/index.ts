@@ -34,6 +34,7 @@ export * from './keys.ts';
 export * from './listed-files.ts';
 export * from './live-changes.ts';
 export * from './process-identity.ts';
+export { isThere } from './processes.ts';
 export * from './mixed-trees.ts';
 export * from './npm.ts';
 export * from './pip.ts';

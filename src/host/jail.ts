@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
 import { JAIL_HOME, type JailEnd, type JailLook, type JailSpec, type LimitName, type Mount } from './jail-spec.ts';
-import { familyOf, processFacts } from './process-family.ts';
+import { lookAtProcesses } from './processes.ts';
 import { lookUpProgram, runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
 import { callFilter } from './seccomp.ts';
 import { runUnjailed } from './unjailed.ts';
@@ -129,8 +129,9 @@ const watchLimits =
     // Not at once: what lies there at the beginning is not this program's doing.
     let nextDiskAt = Date.now() + POLL_MS;
     const look = (): void => {
-      const family = familyOf(pid).flatMap((member) => {
-        const facts = processFacts(member);
+      const processes = lookAtProcesses();
+      const family = processes.family(pid).flatMap((member) => {
+        const facts = processes.facts(member);
         return facts === null ? [] : [{ member, facts }];
       });
       for (const { member, facts } of family) seen.set(member, facts.startedAt);
@@ -163,7 +164,10 @@ const LOOK_MS = 10;
  * others right after, so what is still there gets a moment.
  */
 const survivorsOf = async (seen: ReadonlyMap<number, string>): Promise<number> => {
-  const alive = (): number => [...seen].filter(([pid, startedAt]) => processFacts(pid)?.startedAt === startedAt).length;
+  const alive = (): number => {
+    const { facts } = lookAtProcesses();
+    return [...seen].filter(([pid, startedAt]) => facts(pid)?.startedAt === startedAt).length;
+  };
   const until = Date.now() + SURVIVAL_MS;
   for (let ms = FIRST_LOOK_MS; alive() > 0 && Date.now() < until; ms = Math.min(2 * ms, LOOK_MS)) await sleep(ms);
   return alive();
@@ -222,7 +226,7 @@ const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> 
   const { first, ran } = toldBy(end);
   if (end.exitCode !== null && !ran)
     return fail('machine.jail', new TextDecoder().decode(end.stderr.subarray(0, 2000)).trim());
-  const facts = first === null ? null : processFacts(first);
+  const facts = first === null ? null : lookAtProcesses().facts(first);
   if (first !== null && facts !== null) seen.set(first, facts.startedAt);
   return ok(endOf(end, limit, await survivorsOf(seen)));
 };

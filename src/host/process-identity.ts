@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { bootInTable, startInTable } from './process-table.ts';
+import { hasProc, lookAtProcesses } from './processes.ts';
 
 /** A process for good: ids are given out again, an id with a start time is not. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
 
 /** The boot, by its random id: ticks are counted from it, and after the next one the same id may start at the same tick. */
 const bootOf = (): string => {
+  if (!hasProc) return bootInTable();
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   } catch {
@@ -12,16 +15,10 @@ const bootOf = (): string => {
   }
 };
 
-/** When a process started, as the boot and the ticks since then, or null where there is none. */
+/** When a process started, as the boot and the time since then, or null where there is none. */
 const startOf = (pid: number): string | null => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ticks = fields[19];
-    return fields[0] === 'Z' || ticks === undefined ? null : `${bootOf()} ${ticks}`;
-  } catch {
-    return null;
-  }
+  const start = hasProc ? lookAtProcesses().facts(pid)?.startedAt : startInTable(pid);
+  return start === undefined || start === null ? null : `${bootOf()} ${start}`;
 };
 
 /** This process. */

@@ -2,71 +2,40 @@
  * The processes of a program that no jail holds. They are known by the group and the session the program was given, by
  * whose children they are, and by a word in their environment; one that takes care to shed all of these is not found.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { familyOf, processFacts } from './process-family.ts';
+import type { Processes } from './process-facts.ts';
+import { lookAtProcesses } from './processes.ts';
 
 /** The name of the variable by which a process is known. */
 export const MARK_VARIABLE = 'WRIT_JAIL';
 
-const isMarked = (pid: number, mark: string): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${MARK_VARIABLE}=${mark}`);
-  } catch {
-    return false;
-  }
-};
-
-const groupAndSession = (pid: number): readonly [group: number, session: number] => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const [, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return [Number(group), Number(session)];
-  } catch {
-    return [0, 0];
-  }
-};
-
-const allProcesses = (): readonly number[] => {
-  try {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/u.test(name))
-      .map(Number);
-  } catch {
-    return [];
-  }
-};
-
 /** What is known of a program's processes, by id and start time. */
 export type SeenProcesses = Map<number, string>;
 
-const note = (seen: SeenProcesses, pids: readonly number[]): void => {
+const note = (seen: SeenProcesses, pids: readonly number[], processes: Processes): void => {
   for (const pid of pids) {
-    const facts = processFacts(pid);
+    const facts = processes.facts(pid);
     if (facts !== null && pid !== process.pid) seen.set(pid, facts.startedAt);
   }
 };
 
 /** Notes who descends from what was seen of the program, and gives all that is still there. */
-export const noteFamily = (seen: SeenProcesses): readonly number[] => {
-  note(seen, aliveOf(seen).flatMap(familyOf));
-  return aliveOf(seen);
+export const noteFamily = (seen: SeenProcesses, processes = lookAtProcesses()): readonly number[] => {
+  note(seen, aliveOf(seen, processes).flatMap(processes.family), processes);
+  return aliveOf(seen, processes);
 };
 
 /** Notes the program itself, as it begins. */
-export const noteFirst = (first: number, seen: SeenProcesses): void => note(seen, [first]);
+export const noteFirst = (first: number, seen: SeenProcesses): void => note(seen, [first], lookAtProcesses());
 
 /** Notes all that can be found on this machine. Ids are given out again, start times are not: nobody else is taken for it. */
-const noteAll = (first: number, mark: string, seen: SeenProcesses): void => {
-  noteFamily(seen);
-  note(
-    seen,
-    allProcesses().filter((pid) => groupAndSession(pid).includes(first) || isMarked(pid, mark)),
-  );
+const noteAll = (first: number, mark: string, seen: SeenProcesses, processes: Processes): void => {
+  noteFamily(seen, processes);
+  note(seen, processes.bearing(first, `${MARK_VARIABLE}=${mark}`), processes);
 };
 
 /** Those that are still there. */
-export const aliveOf = (seen: SeenProcesses): readonly number[] =>
-  [...seen].filter(([pid, startedAt]) => processFacts(pid)?.startedAt === startedAt).map(([pid]) => pid);
+export const aliveOf = (seen: SeenProcesses, processes = lookAtProcesses()): readonly number[] =>
+  [...seen].filter(([pid, startedAt]) => processes.facts(pid)?.startedAt === startedAt).map(([pid]) => pid);
 
 const killed = (pid: number): void => {
   try {
@@ -76,12 +45,8 @@ const killed = (pid: number): void => {
   }
 };
 
-/** Whether this machine tells of its processes in files. Elsewhere only a group can be ended. */
-const hasProc = existsSync('/proc/self/stat');
-
 /** Ends all that can be found of a program. */
-export const endAll = (first: number, mark: string, seen: SeenProcesses): void => {
-  if (!hasProc) return killed(-first);
-  noteAll(first, mark, seen);
-  aliveOf(seen).forEach(killed);
+export const endAll = (first: number, mark: string, seen: SeenProcesses, processes = lookAtProcesses()): void => {
+  noteAll(first, mark, seen, processes);
+  aliveOf(seen, processes).forEach(killed);
 };

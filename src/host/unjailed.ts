@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '#failure';
 import { randomHex } from './clock.ts';
 import type { JailEnd, JailSpec, LimitName } from './jail-spec.ts';
-import { processFacts } from './process-family.ts';
+import { lookAtProcesses } from './processes.ts';
 import { runProgram, signalOfExitCode, type Conversation, type ProgramEnd } from './programs.ts';
 import { layOut, type UnjailedPlaces } from './unjailed-places.ts';
 import { aliveOf, endAll, MARK_VARIABLE, noteFamily, noteFirst, type SeenProcesses } from './unjailed-processes.ts';
@@ -79,9 +79,10 @@ const watchLimits =
     noteFirst(pid, seen);
     let nextDiskAt = Date.now() + POLL_MS;
     const over = (): LimitName | null => {
-      const family = noteFamily(seen);
+      const processes = lookAtProcesses();
+      const family = noteFamily(seen, processes);
       if (family.length > spec.limits.processes) return 'processes';
-      const bytes = family.reduce((sum, one) => sum + (processFacts(one)?.rssBytes ?? 0), 0);
+      const bytes = family.reduce((sum, one) => sum + (processes.facts(one)?.rssBytes ?? 0), 0);
       if (bytes > spec.limits.memoryBytes) return 'memory';
       if (spec.watchFolder === undefined || Date.now() < nextDiskAt) return null;
       const began = Date.now();

@@ -5,15 +5,23 @@ import { randomHex } from './clock.ts';
  * Waits until Writ is gone, however it went: the pipe it reads from has then no writer. If a jail was busy, it ends
  * what bears the name on its first line or, without a jail, in its environment, for a second, because a process that is just being started cannot be seen yet.
  *
- * The name is read and handed on by pipe, so that neither this script nor grep bears it.
+ * The name is read and handed on by pipe, so that neither this script nor grep bears it. Where there is no `/proc`, the
+ * `ps` of macOS is asked.
  */
 const WAIT_AND_END = `
 trap '' HUP INT TERM
 read -r name
 while read -r word; do state=$word; done
 [ "$state" = busy ] || exit 0
+marked() {
+  if cd /proc 2>/dev/null && [ -r self/stat ]; then
+    printf '%s\\n' "$name" | grep -lsaF -f - [0-9]*/cmdline [0-9]*/environ
+  else
+    ps -A -E -ww -o pid=,command= | while read -r pid rest; do case $rest in *"$name"*) echo "$pid" ;; esac; done
+  fi
+}
 for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  for file in $(cd /proc && printf '%s\\n' "$name" | grep -lsaF -f - [0-9]*/cmdline [0-9]*/environ); do
+  for file in $(marked); do
     kill -9 "\${file%/*}" 2>/dev/null
   done
   sleep 0.05

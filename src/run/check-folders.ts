@@ -1,7 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { beginCheckout, removeBeside, removeFolder, type Checkout, type HarnessStore, type Repository } from '#host';
+import {
+  beginCheckout,
+  isThere,
+  removeBeside,
+  removeFolder,
+  type Checkout,
+  type HarnessStore,
+  type Repository,
+} from '#host';
 
 /** How the folders of checks begin; the process that made one follows. */
 const CHECK_FOLDER = 'check-';
@@ -10,7 +18,7 @@ const CHECK_FOLDER = 'check-';
 export const removeLeftChecks = ({ writ }: Repository): void => {
   for (const name of readdirSync(writ).filter((entry) => entry.startsWith(CHECK_FOLDER))) {
     const [, pid = ''] = name.split('-');
-    if (!existsSync(`/proc/${pid}`)) removeFolder(join(writ, name));
+    if (!isThere(pid)) removeFolder(join(writ, name));
   }
 };
 

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#failure';
 import {
   bringCommit,
   commitFiles,
+  isThere,
   openStore,
   randomHex,
   readFolder,
@@ -144,7 +145,7 @@ export const readBundle = ({ folder }: BundlePaths): Result<BundleFiles> => {
 export const removeLeftAfter = ({ after }: BundlePaths): void => {
   for (const name of existsSync(after) ? readdirSync(after) : []) {
     const pid = /\.(\d+)\.new$/u.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeFolder(join(after, name));
+    if (pid !== undefined && !isThere(pid)) removeFolder(join(after, name));
   }
 };
 

@@ -6,6 +6,7 @@ import {
   ATTRIBUTES,
   beginCheckout,
   git,
+  isThere,
   readWrittenIndex,
   removeBeside,
   removeFolder,
@@ -132,7 +133,7 @@ const AHEAD = '.ahead-';
 const removeLeft = (folder: string): void => {
   for (const name of readdirSync(folder).filter((entry) => entry.startsWith(AHEAD))) {
     const [, pid = ''] = name.split('-');
-    if (!existsSync(`/proc/${pid}`)) removeFolder(join(folder, name));
+    if (!isThere(pid)) removeFolder(join(folder, name));
   }
 };
 

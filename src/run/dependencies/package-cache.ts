@@ -8,6 +8,7 @@ import {
   installByNpm,
   installByPip,
   installByPnpm,
+  isThere,
   modulesIn,
   now,
   personFolders,
@@ -109,7 +110,7 @@ const KEPT_MS = 30 * DAY_MS;
 
 /** Whether a process that is gone was installing it, or nobody has used it for long. */
 const isLeft = (root: string, name: string): boolean => {
-  if (name.startsWith(AHEAD)) return !existsSync(`/proc/${name.split('-')[1] ?? ''}`);
+  if (name.startsWith(AHEAD)) return !isThere(name.split('-')[1]);
   const used = lstatSync(join(root, name, ENTRY), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return isKey(name) && Date.now() - used > KEPT_MS;
 };
