@@ -2,6 +2,7 @@ import { isUnsure } from '#contract';
 import { compilerFaults } from './matchers/compiler.ts';
 import { duplicatesIn } from './matchers/duplicates.ts';
 import { ignoredBy } from './matchers/ignored.ts';
+import { misnumbered } from './matchers/numbered.ts';
 import { commitProblems, keptLines, type Parents } from './commit-message.ts';
 import { isSource } from './languages.ts';
 import { patternOf, type Pattern } from './pattern.ts';
@@ -27,6 +28,8 @@ export type WideInput = {
   readonly texts: ReadonlyMap<string, string>;
   /** The same files as they were before the change; absent where that is not known. */
   readonly textsBefore?: ReadonlyMap<string, string>;
+  /** All paths there are after the change, not only those of it; absent where nobody said that they are wanted. */
+  readonly tree?: readonly string[];
   /** Null where no message is known. */
   readonly messages: readonly { readonly name: string; readonly text: string; readonly parents: Parents }[] | null;
 };
@@ -171,6 +174,20 @@ const ignored = (rule: Rule, { change, texts, textsBefore }: WideInput): WideRes
   return { hits, looked };
 };
 
+const numbered = (rule: Rule, { change, tree }: WideInput): WideResult => {
+  if (change === null) return null;
+  const inScope = scopeOfRule(rule);
+  const [added, gone] = (['added', 'deleted'] as const).map((wanted) =>
+    change.flatMap(({ path, status }) => (status === wanted && inScope(path) ? [path] : [])),
+  );
+  if (added === undefined || added.length === 0) return { hits: [], looked: [] };
+  if (tree === undefined) return 'the names of the files that were there are not known';
+  const isNew = new Set(added);
+  const before = [...tree.filter((path) => inScope(path) && !isNew.has(path)), ...(gone ?? [])];
+  const hits = misnumbered(before, added).map(({ path, says }) => ({ path, line: 1, column: 1, says }));
+  return { hits, looked: added };
+};
+
 /** Asks a matcher that looks at more than one file; undefined for one that looks at each by itself. */
 export const askWide = (rule: Rule, matcher: Matcher, input: WideInput): WideResult | undefined => {
   switch (matcher.kind) {
@@ -190,6 +207,8 @@ export const askWide = (rule: Rule, matcher: Matcher, input: WideInput): WideRes
       return conventional(input);
     case 'ignored':
       return ignored(rule, input);
+    case 'numbered':
+      return numbered(rule, input);
     case 'text':
     case 'syntax':
     case 'imports':

@@ -12,6 +12,6 @@ export * from './rule.ts';
 export { parseRulebook, shippedRulebook, type Rulebook } from './rulebook.ts';
 export { asJUnit } from './formats/junit.ts';
 export { asSarif } from './formats/sarif.ts';
-export { scan, wantedTexts, type Scanned, type ScanInput } from './scan.ts';
+export { scan, wantedTexts, wantsTree, type Scanned, type ScanInput } from './scan.ts';
 export { scanChange, type ChangeInput, type ScannedChange } from './scan-change.ts';
 export { changedText, LARGEST_TEXT_BYTES, textOf, type TextOf } from './texts.ts';

@@ -100,6 +100,11 @@ const readIgnored: ReadMatcher = (reader, at, map) => {
   return oneOf(reader, at, map, ['ignored', ['true']]) === undefined ? null : { kind: 'ignored' };
 };
 
+const readNumbered: ReadMatcher = (reader, at, map) => {
+  onlyKnown(reader, at, map, ['numbered']);
+  return oneOf(reader, at, map, ['numbered', ['true']]) === undefined ? null : { kind: 'numbered' };
+};
+
 const readCompiler: ReadMatcher = (reader, at, map) => {
   onlyKnown(reader, at, map, ['compiler']);
   const options = map['compiler'];
@@ -161,6 +166,7 @@ const KINDS: Readonly<Record<string, ReadMatcher>> = {
   imports: readImports,
   present: readPresent,
   ignored: readIgnored,
+  numbered: readNumbered,
   compiler: readCompiler,
   duplicates: readDuplicates,
   needs: readTogether,

@@ -55,6 +55,8 @@ export type Matcher =
   | { readonly kind: 'message'; readonly regex: string }
   /** The form of Conventional Commits. */
   | { readonly kind: 'conventional' }
+  /** A new file, or folder with one, that does not take the next number among those beside it. */
+  | { readonly kind: 'numbered' }
   /** A file that a change adds although the tree's own `.gitignore` leaves it out. */
   | { readonly kind: 'ignored' };
 

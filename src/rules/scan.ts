@@ -4,7 +4,7 @@ import { finderOf } from './literals.ts';
 import type { Allowed, Finding, Looked, Rule, RuleError, SourceText } from './rule.ts';
 import type { Rulebook } from './rulebook.ts';
 import { isIgnoreFile } from './matchers/ignored.ts';
-import { matchesAny } from './scope.ts';
+import { matchesAny, scopeOfRule } from './scope.ts';
 import { loadSyntax, type ReadSyntax } from './syntax.ts';
 import { viewOf, type View } from './view.ts';
 
@@ -236,6 +236,10 @@ const askAllWide = (rule: Rule, input: WideInput, { collected, looked }: Collect
     );
   }
 };
+
+/** Whether a rule wants the paths of the whole tree: where it is about the numbers of names, and a path of it is new. */
+export const wantsTree = ({ rules }: Pick<Rulebook, 'rules'>, added: readonly string[]): boolean =>
+  rules.some((rule) => rule.on && rule.match.some(({ kind }) => kind === 'numbered') && added.some(scopeOfRule(rule)));
 
 /**
  * The files whose text rules want beside those that are looked at: documentation that has to name something,

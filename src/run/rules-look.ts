@@ -11,6 +11,7 @@ import {
   shippedRulebook,
   textOf,
   wantedTexts,
+  wantsTree,
   type ChangeInput,
   type Finding,
   type Rulebook,
@@ -55,25 +56,23 @@ const textsOf = async (store: HarnessStore, side: Side): Promise<Result<Read>> =
 const asTexts = (files: readonly SourceText[]): ReadonlyMap<string, string> =>
   new Map(files.map(({ path, text }) => [path, text]));
 
-/** What of the rest of the result some rules want to read: documentation, configurations. */
+/** What of the rest of the result some rules want: its paths, and the texts of documentation and configurations. */
 const restOf = async (
   store: HarnessStore,
   { tree, paths }: ChangeToLookAt,
   rulebook: Rulebook,
-): Promise<Result<ChangeInput['texts']>> => {
-  const isWanted = wantedTexts(
-    rulebook,
-    paths.some(({ oldMode }) => oldMode === '000000'),
-  );
-  if (isWanted === null) return ok(new Map());
+): Promise<Result<Pick<ChangeInput, 'texts' | 'tree'>>> => {
+  const added = paths.flatMap(({ path, oldMode }) => (oldMode === NONE ? [path] : []));
+  const isWanted = wantedTexts(rulebook, added.length > 0);
+  if (isWanted === null && !wantsTree(rulebook, added)) return ok({ texts: new Map() });
   const listed = await filesOfTree(store, tree);
   if (!listed.ok) return listed;
-  const wanted = listed.value.filter(({ path, mode }) => TEXTS.includes(mode) && isWanted(path));
+  const wanted = listed.value.filter(({ path, mode }) => TEXTS.includes(mode) && isWanted?.(path) === true);
   const read = await textsOf(
     store,
     wanted.map(({ path, blob }) => [path, blob]),
   );
-  return read.ok ? ok(asTexts(read.value.files)) : read;
+  return read.ok ? ok({ texts: asTexts(read.value.files), tree: listed.value.map(({ path }) => path) }) : read;
 };
 
 const asRecorded = ({ rule, waiver, about, path, line, column, says }: Finding): RuleFinding => ({
@@ -95,14 +94,14 @@ const lookBy = async (
   const old = paths.flatMap(({ path, oldMode, oldBlob }) =>
     TEXTS.includes(oldMode) ? [[path, oldBlob] as const] : [],
   );
-  const [after, before, texts] = await Promise.all([
+  const [after, before, rest] = await Promise.all([
     textsOf(store, next),
     textsOf(store, old),
     restOf(store, looked, rulebook),
   ]);
   if (!after.ok) return after;
   if (!before.ok) return before;
-  if (!texts.ok) return texts;
+  if (!rest.ok) return rest;
   const [was, is] = [before.value.files, after.value.files].map(asTexts);
   const change = paths.map(({ path, oldMode, newMode }) =>
     changedText(
@@ -113,7 +112,7 @@ const lookBy = async (
   );
   const scanned = await scanChange(
     {
-      ...{ rulebook, change, texts: texts.value, files: after.value.files, before: before.value.files },
+      ...{ rulebook, change, ...rest.value, files: after.value.files, before: before.value.files },
       // A link has no text, and a path all the same.
       paths: paths.flatMap(({ path, newMode }) => (newMode === NONE ? [] : [path])),
       pathsBefore: paths.flatMap(({ path, oldMode }) => (oldMode === NONE ? [] : [path])),

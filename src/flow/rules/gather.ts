@@ -39,6 +39,8 @@ export type Gathered = {
   readonly pathsBefore: readonly string[];
   readonly change: readonly ChangedText[] | null;
   readonly texts: ReadonlyMap<string, string>;
+  /** All paths there are, where a change is looked at. */
+  readonly tree: readonly string[];
   /** Complete once the files were read. */
   readonly skipped: readonly Skipped[];
 };
@@ -110,7 +112,7 @@ const ofCheckout = async (
   const files = fromDisk(repository, paths, skipped);
   const isWanted = wantedTexts(rulebook, false) ?? NONE;
   const texts = asTexts(fromDisk(repository, listed.value.filter(isWanted)));
-  return ok({ paths, files, before: [], pathsBefore: [], change: null, texts, skipped });
+  return ok({ paths, files, before: [], pathsBefore: [], change: null, texts, tree: listed.value, skipped });
 };
 
 const idsOf = (
@@ -125,10 +127,14 @@ type Sides = {
   readonly differences: readonly Difference[];
   readonly now: Read;
   readonly texts: ReadonlyMap<string, string>;
+  readonly tree: readonly string[];
 };
 
 /** Both sides of a change. A file that is no text on one side is not looked at, and said. */
-const bothSides = async (repository: Repository, { differences, now, texts }: Sides): Promise<Result<Gathered>> => {
+const bothSides = async (
+  repository: Repository,
+  { differences, now, texts, tree }: Sides,
+): Promise<Result<Gathered>> => {
   const old = await fromBlobs(repository, idsOf(differences, 'old'));
   if (!old.ok) return old;
   const [before, after] = [asTexts(old.value.files), asTexts(now.files)];
@@ -142,7 +148,7 @@ const bothSides = async (repository: Repository, { differences, now, texts }: Si
     before: old.value.files,
     pathsBefore: idsOf(differences, 'old').map(([path]) => path),
     change,
-    texts,
+    ...{ texts, tree },
     skipped: now.skipped,
   });
 };
@@ -164,7 +170,7 @@ const ofIndex = async (
     listed.value.filter((path) => isWanted(path) && !all.value.some((one) => one.path === path)),
   );
   const texts = asTexts([...unchanged, ...now.value.files]);
-  return bothSides(repository, { differences, now: now.value, texts });
+  return bothSides(repository, { differences, now: now.value, texts, tree: listed.value });
 };
 
 const ofChange = async (
@@ -183,7 +189,7 @@ const ofChange = async (
   const texts = asTexts(
     fromDisk(repository, listed.value.filter(wantedTexts(rulebook, isAdding(differences)) ?? NONE)),
   );
-  return bothSides(repository, { differences, now, texts });
+  return bothSides(repository, { differences, now, texts, tree: listed.value });
 };
 
 /** Reads everything that a scan looks at, in few processes. Names are files or folders of the repository; none: all. */

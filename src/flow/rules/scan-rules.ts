@@ -84,7 +84,7 @@ const askedFor = (rulebook: Rulebook, ids: readonly string[]): Result<Rulebook> 
   );
 };
 
-const OF_CHANGES: readonly string[] = ['together', 'statuses', 'ignored'];
+const OF_CHANGES: readonly string[] = ['together', 'statuses', 'ignored', 'numbered'];
 const needsChange = ({ match }: Rule): boolean => match.every(({ kind }) => OF_CHANGES.includes(kind));
 
 /** Rules that are on and looked at nothing: whoever relies on one has to know. */

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { NOT_IN_RUST_TESTS, ruleOf, SCRIPTS, syntax, text } from './rule-of.ts';
+import { MIGRATIONS, NOT_IN_RUST_TESTS, ruleOf, SCRIPTS, syntax, text } from './rule-of.ts';
 
 const LLM_MODULES = `openai @anthropic-ai/sdk anthropic @google/generative-ai @google/genai google.generativeai google.genai cohere
   cohere-ai @mistralai/mistralai mistralai ollama groq-sdk groq langchain @langchain/* langchain_* litellm @aws-sdk/client-bedrock-runtime
@@ -182,7 +182,7 @@ export const CODEX: readonly Rule[] = [
     id: 'CX-109',
     says: 'A migration that is there stays as it is; the schema changes by a new one.',
     why: 'It has run somewhere already, and will not run there again.',
-    scope: ['sql', 'ts', 'js', 'py', 'rb', 'go', 'rs'].map((ending) => `**/migrations/**/*.${ending}`),
+    scope: MIGRATIONS,
     exempt: ['**/migrations/__init__.py'],
     match: [{ kind: 'statuses', only: ['added'] }],
   }),

@@ -10,6 +10,9 @@ export const ruleOf = (said: Said): Rule => ({
   source: 'shipped',
 });
 
+/** What moves the schema of a database on, and runs in the order of its names. */
+export const MIGRATIONS = ['sql', 'ts', 'js', 'py', 'rb', 'go', 'rs'].map((ending) => `**/migrations/**/*.${ending}`);
+
 export const SCRIPTS = ['typescript', 'tsx', 'javascript'] as const;
 
 /** What is matched in a text. */

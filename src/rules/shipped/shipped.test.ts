@@ -52,6 +52,18 @@ const CHANGES: readonly (readonly [
     null,
   ],
   [
+    'CO-number',
+    [{ path: 'migrations/002_c.sql', status: 'added' }],
+    { 'migrations/001_a.sql': '', 'migrations/002_b.sql': '' },
+    /the number 002 is taken/,
+  ],
+  [
+    'CO-number',
+    [{ path: 'migrations/003_c.sql', status: 'added' }],
+    { 'migrations/001_a.sql': '', 'migrations/002_b.sql': '' },
+    null,
+  ],
+  [
     'CX-105',
     [
       { path: 'src/a.ts', status: 'modified' },
@@ -174,7 +186,10 @@ test.each(CHANGES)('%s of %j, with %j', async (rule, changes, texts, says) => {
     status,
     added: adds === undefined ? [] : [{ line: 3, text: adds }],
   }));
-  const scanned = await scan({ ...NOTHING, change, texts: new Map(Object.entries(texts)), rulebook: rulebookOf(rule) });
+  const scanned = await scan({
+    ...{ ...NOTHING, change, texts: new Map(Object.entries(texts)), rulebook: rulebookOf(rule) },
+    tree: [...Object.keys(texts), ...changes.map(({ path }) => path)],
+  });
   expect(scanned.errors).toEqual([]);
   expect(scanned.findings.map((finding) => finding.says)).toEqual(matching(says));
 });

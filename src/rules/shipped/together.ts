@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { ruleOf } from './rule-of.ts';
+import { MIGRATIONS, ruleOf } from './rule-of.ts';
 
 const DOCS = ['README.md', 'docs/**', '**/docs/**', '**/README.md'];
 
@@ -22,6 +22,14 @@ export const TOGETHER: readonly Rule[] = [
       '**/schema.ts',
     ],
     match: [{ kind: 'together', adds: null, needs: ['migrations/**', '**/migrations/**'] }],
+  }),
+  ruleOf({
+    id: 'CO-number',
+    says: 'A new migration takes the next number.',
+    why: 'What runs in the order of its names runs in another one where it was tried, or not at all.',
+    scope: MIGRATIONS,
+    exempt: ['**/migrations/__init__.py'],
+    match: [{ kind: 'numbered' }],
   }),
   ruleOf({
     id: 'CO-env',
