@@ -15,12 +15,25 @@ const BOARD = [
 
 /** What is loaded beside it to say what is worth doing next. */
 const NEXT = [
-  'cli/(words|commands/(plan-next|plan-view))',
+  'cli/(next|words|commands/(plan-next|plan-view))',
   'contract/path-kinds',
   'flow/(kept-answer|plan)',
   'plan/(estimate-numbers|glob-states|graph|next-steps|order|overlap|reach)',
   'spec/plain-path',
 ];
+
+/** What is called now and then of that which takes longer to load than most of what needs none of it. */
+const CALLED_LATER = { module: 'node:crypto', functions: ['createHash', 'hash', 'randomBytes'] };
+
+/** Functions of a module that is loaded when the first of them is called; null where more than functions is taken. */
+const calledLater = (names, module) => {
+  const pairs = names.split(',').map((name) => name.trim().split(' as '));
+  if (module !== CALLED_LATER.module || !pairs.every(([name]) => CALLED_LATER.functions.includes(name))) return null;
+  const asked = `globalThis.process.getBuiltinModule("${module}")`;
+  return pairs
+    .map(([name, own = name]) => `let ${own}$; const ${own} = (...what) => (${own}$ ??= ${asked}.${name})(...what);`)
+    .join(' ');
+};
 
 /**
  * Takes what Node offers without importing it. For an import Node first makes a list of all that the module offers, and
@@ -33,6 +46,8 @@ const builtinsUnlisted = {
     code.replaceAll(
       /^import (?:([\w$]+)(?:, )?)?(?:\{([^}]*)\})? from "(node:[\w/]+)";$/gmu,
       (_, whole, names, module) => {
+        const later = whole === undefined ? calledLater(names, module) : null;
+        if (later !== null) return later;
         const taken = names?.replaceAll(/\bas\b/gu, ':').replaceAll(/(\w+) : /gu, '$1: ');
         return [whole, taken && `{${taken}}`]
           .filter(Boolean)

@@ -64,10 +64,7 @@ if (Number.parseInt(process.version.slice(1), 10) < 24) {
   process.exitCode = await runCommand(async () => board, { json: args.length === 2 }, 'board');
 } else if (args[0] === 'plan' && args[1] === 'next' && args.length <= 3 && (args[2] ?? '--json') === '--json') {
   prepareToLoad();
-  const [{ runCommand }, { planNext }] = await Promise.all([
-    import('./run-command.ts'),
-    import('./commands/plan-next.ts'),
-  ]);
+  const { planNext, runCommand } = await import('./next.ts');
   process.exitCode = await runCommand(async () => planNext, { json: args.length === 3 }, 'plan next');
 } else if (args[0] === 'run') {
   prepareToLoad();

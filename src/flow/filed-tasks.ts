@@ -1,15 +1,7 @@
 import { relative } from 'node:path';
 import { canonicalJson, sha256, type Digest, type Strictness, type TaskDefaults } from '#contract';
 import { ok, type Result } from '#failure';
-import {
-  fileStamp,
-  isAlive,
-  lookAtRepository,
-  personFolders,
-  readIfThere,
-  type PersonFolders,
-  type Repository,
-} from '#host';
+import { isAlive, lookAtRepository, personFolders, readIfThere, type PersonFolders, type Repository } from '#host';
 import { readBoard } from '#ledger';
 import { sharedIds, unseenTasks, type BoardTask, type FiledTask } from '#plan';
 import { keepBoardCache, readBoardCache } from './board-cache.ts';
@@ -18,7 +10,7 @@ import { importedAlready, type Filed } from './filed.ts';
 import { withLost } from './lost-landings.ts';
 import { ledgerPath } from './places.ts';
 import { readOwnSettings, withCommitted, type OwnSettings } from './settings-texts.ts';
-import { TASK_LIMIT_BYTES, taskPaths } from './task-paths.ts';
+import { stampAhead, stampedFiles, TASK_LIMIT_BYTES, type StampedFile } from './task-paths.ts';
 
 /** A task file: known from before, with its bytes, or null where it could not be read at all. */
 type Content = { readonly bytes: Uint8Array; readonly digest: Digest };
@@ -28,9 +20,6 @@ type File = {
   readonly known: KnownFile | null;
   readonly content: Content | null;
 };
-
-/** A task file, and what the system says of it. */
-export type StampedFile = { readonly path: string; readonly stamp: string | null };
 
 /** Reads a task file where the system does not say that it is as it was. */
 const readFile = ({ path, stamp }: StampedFile, before: KnownFile | undefined): File => {
@@ -131,13 +120,15 @@ export type KnownTasks = {
  * Fails with what is wrong with the repository or the ledger, or where settings cannot be read.
  */
 export const lookAtTasks = async (cwd: string): Promise<Result<TasksSeen>> => {
-  const looked = await lookAtRepository(cwd);
+  const looking = lookAtRepository(cwd);
+  // Before anything of them is read: what is changed in between is stamped otherwise. And while git answers.
+  const ahead = stampAhead(cwd);
+  const looked = await looking;
   if (!looked.ok) return looked;
   const [repository, folders] = [looked.value, personFolders()];
   const own = readOwnSettings(repository, folders);
   if (!own.ok) return own;
-  // Before anything of them is read: what is changed in between is stamped otherwise.
-  const files = taskPaths(repository).map((path) => ({ path, stamp: fileStamp(path) }));
+  const files = stampedFiles(repository, ahead);
   // Told from those that are under way, and not finished here: nothing is written.
   const rows = await readBoard(ledgerPath(repository), (holder) => !isAlive(holder));
   return rows.ok ? ok({ repository, folders, own: own.value, files, rows: rows.value }) : rows;

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { canonicalJson, sha256, type Digest } from '#contract';
 import { ok, type Result } from '#failure';
 import { readIfThere, writeForgettably } from '#host';
-import { digestOfSettings, type TasksSeen } from './filed-tasks.ts';
 import { isRecord, programAt } from './board-cache.ts';
+import type { TasksSeen } from './filed-tasks.ts';
 import { targetsOf } from './lost-landings.ts';
 
 /** What is said to a question about all tasks: for people, and for programs. */
@@ -12,36 +11,38 @@ export type Answer = { readonly text: string; readonly json: Readonly<Record<str
 /** This file is built into one with all that makes an answer of tasks; see `programAt`. */
 const PROGRAM = programAt(import.meta.url);
 
+const lettersOf = (bytes: Uint8Array | null): string | null => bytes && Buffer.from(bytes).toString('latin1');
+
 /**
- * The digest of all that an answer is made of: the question, the program, the settings, what the ledger knows, and each
+ * All that an answer is made of, in one line: the question, the program, the settings, what the ledger knows, and each
  * task file as the system says that it stands. Null where that is not known: a file was changed just now.
+ *
+ * Not a digest of it, which would be shorter: to load what makes digests takes longer than to compare all of it.
  */
-const keyOf = ({ repository, own, files, rows }: TasksSeen, question: string): Digest | null => {
-  const stamps = files.map(({ path, stamp }) => (stamp === null ? null : `${path}\n${stamp}`));
+const keyOf = ({ repository, own, files, rows }: TasksSeen, question: string): string | null => {
+  const stamps = files.map(({ path, stamp }) => (stamp === null ? null : `${path} ${stamp}`));
   if (PROGRAM === null || stamps.includes(null)) return null;
-  const { root, branch } = repository;
+  const { root, branch, head } = repository;
   const targets = targetsOf(repository, rows);
   if (targets.some(([, stands]) => stands === null)) return null;
-  return sha256(
-    canonicalJson([question, PROGRAM, root, branch, digestOfSettings(own, repository), rows, stamps, targets]),
-  );
+  const settings = [lettersOf(own.person.bytes), lettersOf(own.repository.bytes), head];
+  return JSON.stringify([question, PROGRAM, root, branch, settings, rows, stamps, targets]);
 };
 
+/** Where it is kept. Should another question or repository come to the same name, it is answered anew each time. */
 const pathFor = ({ folders, repository }: TasksSeen, question: string): string =>
-  join(folders.cache, 'answers', sha256(`${repository.root}\n${question}`).slice(0, 32));
+  join(folders.cache, 'answers', `${question} ${repository.root}`.replaceAll(/[^\w.-]/gu, '-').slice(-120));
 
 const LIMIT_BYTES = 8 * 1024 * 1024;
-const KEY_LENGTH = 64;
 
-/** An answer as it was kept under a key; null where it is another one's, or not as it was written. */
-const readAnswer = (path: string, key: Digest): Answer | null => {
+/** An answer as it was kept under a key; null where it is another one's, or not whole. */
+const readAnswer = (path: string, key: string): Answer | null => {
   const bytes = readIfThere(path, LIMIT_BYTES);
   if (!bytes.ok || bytes.value === null) return null;
   const text = new TextDecoder().decode(bytes.value);
-  const body = text.slice(2 * KEY_LENGTH);
-  if (!text.startsWith(key) || text.slice(KEY_LENGTH, 2 * KEY_LENGTH) !== sha256(body)) return null;
+  if (!text.startsWith(`${key}\n`) || !text.endsWith('\n')) return null;
   try {
-    const value: unknown = JSON.parse(body);
+    const value: unknown = JSON.parse(text.slice(key.length));
     if (!isRecord(value) || typeof value['text'] !== 'string' || !isRecord(value['json'])) return null;
     return { text: value['text'], json: value['json'] };
   } catch {
@@ -67,7 +68,7 @@ export const keptAnswer = async (
   const made = await make(seen);
   if (made.ok && key !== null) {
     const body = JSON.stringify({ text: made.value.text, json: made.value.json });
-    writeForgettably(path, key + sha256(body) + body);
+    writeForgettably(path, `${key}\n${body}\n`);
   }
   return made;
 };
