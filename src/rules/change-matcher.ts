@@ -212,6 +212,7 @@ export const askWide = (rule: Rule, matcher: Matcher, input: WideInput): WideRes
     case 'text':
     case 'syntax':
     case 'imports':
+    case 'documented':
       return undefined;
   }
 };

@@ -1,5 +1,6 @@
 import { languageOf } from './languages.ts';
 import type { Literals } from './literals.ts';
+import { undocumentedIn } from './matchers/documented.ts';
 import { importsIn } from './matchers/imports.ts';
 import { patternOf, type Pattern } from './pattern.ts';
 import type { Matcher, Rule, RuleError } from './rule.ts';
@@ -99,6 +100,17 @@ const importMatcher = ({ modules }: Of<'imports'>): Made => ({
   },
 });
 
+const documentedMatcher = ({ languages }: Of<'documented'>): Made => ({
+  literals: null,
+  ofLanguage: ofSome(languages),
+  mayBeIn: () => true,
+  wantsSyntax: true,
+  hits: (view) => {
+    const [syntax, { language }] = [view.syntax(), view];
+    return syntax === null || language === null ? [] : undocumentedIn(syntax.root(), language);
+  },
+});
+
 const madeOf = (matcher: Matcher): Made | null => {
   switch (matcher.kind) {
     case 'text':
@@ -107,6 +119,8 @@ const madeOf = (matcher: Matcher): Made | null => {
       return syntaxMatcher(matcher);
     case 'imports':
       return importMatcher(matcher);
+    case 'documented':
+      return documentedMatcher(matcher);
     default:
       return null;
   }

@@ -100,6 +100,12 @@ const readIgnored: ReadMatcher = (reader, at, map) => {
   return oneOf(reader, at, map, ['ignored', ['true']]) === undefined ? null : { kind: 'ignored' };
 };
 
+const readDocumented: ReadMatcher = (reader, at, map) => {
+  onlyKnown(reader, at, map, ['documented', 'languages']);
+  const languages = languagesIn(reader, at, map);
+  return oneOf(reader, at, map, ['documented', ['true']]) === undefined ? null : { kind: 'documented', languages };
+};
+
 const readNumbered: ReadMatcher = (reader, at, map) => {
   onlyKnown(reader, at, map, ['numbered']);
   return oneOf(reader, at, map, ['numbered', ['true']]) === undefined ? null : { kind: 'numbered' };
@@ -167,6 +173,7 @@ const KINDS: Readonly<Record<string, ReadMatcher>> = {
   present: readPresent,
   ignored: readIgnored,
   numbered: readNumbered,
+  documented: readDocumented,
   compiler: readCompiler,
   duplicates: readDuplicates,
   needs: readTogether,

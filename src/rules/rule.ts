@@ -38,6 +38,8 @@ export type Matcher =
     }
   /** An import of one of these modules, or of anything below. `*` stands for one part of a name. */
   | { readonly kind: 'imports'; readonly modules: readonly string[] }
+  /** What a file exports without documentation that names its parameters, what it returns and what it throws. */
+  | { readonly kind: 'documented'; readonly languages: readonly Language[] }
   /** A file that is there at all. */
   | { readonly kind: 'present' }
   /** Options of the compiler that must have these values, whatever a configuration inherits. */

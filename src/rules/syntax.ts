@@ -1,3 +1,4 @@
+import type { SgNode } from '@ast-grep/napi';
 import { loadGrammars } from './grammars.ts';
 import type { Language } from './languages.ts';
 import { NODES } from './languages.ts';
@@ -6,8 +7,23 @@ import type { SyntaxRule } from './rule.ts';
 /** Where something stands in a text, as offsets. */
 export type Span = { readonly start: number; readonly end: number };
 
+/** A node of a tree of syntax, as far as it is asked here. */
+export type SyntaxNode = {
+  readonly kind: () => string;
+  readonly text: () => string;
+  readonly isNamed: () => boolean;
+  readonly field: (name: string) => SyntaxNode | null;
+  readonly children: () => readonly SyntaxNode[];
+  readonly prev: () => SyntaxNode | null;
+  readonly range: () => {
+    readonly start: { readonly line: number; readonly index: number };
+    readonly end: { readonly line: number; readonly index: number };
+  };
+};
+
 /** A text that was read as a language. */
 export type Syntax = {
+  readonly root: () => SyntaxNode;
   /** The places of a piece of syntax, in order. Throws where the rule is none for this language. */
   readonly find: (rule: SyntaxRule) => readonly Span[];
   /** The comments and the texts of strings. */
@@ -27,6 +43,18 @@ const NAMES: Readonly<Record<Language, string>> = {
   rust: 'rust',
 };
 
+const asNode = (node: SgNode): SyntaxNode => ({
+  kind: () => String(node.kind()),
+  text: () => node.text(),
+  isNamed: () => node.isNamed(),
+  field: (name) => orNull(node.field(name)),
+  children: () => node.children().map(asNode),
+  prev: () => orNull(node.prev()),
+  range: () => node.range(),
+});
+
+const orNull = (node: SgNode | null): SyntaxNode | null => (node === null ? null : asNode(node));
+
 /** What reads texts, by the grammars. */
 export const loadSyntax = async (): Promise<ReadSyntax> => {
   const parse = await loadGrammars();
@@ -39,6 +67,7 @@ export const loadSyntax = async (): Promise<ReadSyntax> => {
       });
     const ofKinds = (kinds: readonly string[]) => find({ any: kinds.map((kind) => ({ kind })) });
     return {
+      root: () => asNode(root),
       find,
       comments: () => ofKinds(NODES[language].comments),
       strings: () => ofKinds(NODES[language].strings),

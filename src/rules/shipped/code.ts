@@ -264,6 +264,13 @@ export const CODE: readonly Rule[] = [
     ],
   }),
   ruleOf({
+    id: 'CODE-params',
+    says: 'Documentation names each parameter as the function has it, what it returns and what it throws.',
+    why: 'Who calls it has to know what to pass, what to expect and what to catch.',
+    on: false,
+    match: [{ kind: 'documented', languages: [] }],
+  }),
+  ruleOf({
     id: 'CODE-strict',
     says: 'The compiler of TypeScript checks all it can, whatever its configuration inherits.',
     why: 'What it is not asked to find, nobody finds before it is in use.',

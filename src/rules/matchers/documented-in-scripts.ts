@@ -1,0 +1,133 @@
+import type { SyntaxNode } from '../syntax.ts';
+import type { PublicItem } from './public-item.ts';
+import { hasWord, insideOf, thrownInside, without } from './inside-of.ts';
+
+const FUNCTIONS = [
+  'function_declaration',
+  'generator_function_declaration',
+  'function_signature',
+  'arrow_function',
+  'function_expression',
+  'generator_function',
+];
+const METHODS = ['method_definition', 'method_signature', 'abstract_method_signature'];
+const TYPES = ['class_declaration', 'abstract_class_declaration', 'class', 'interface_declaration'];
+
+/** A comment in the form of JSDoc right before something, or before what decorates it. */
+const docBefore = (node: SyntaxNode): string | null => {
+  let before = node.prev();
+  while (before?.kind() === 'decorator') before = before.prev();
+  return before?.kind() === 'comment' && before.text().startsWith('/**') ? before.text() : null;
+};
+
+/** The name of a parameter; null where it is taken apart, and has none. */
+const parameterName = (parameter: SyntaxNode): string | null => {
+  const pattern = parameter.field('pattern') ?? parameter.field('left') ?? parameter;
+  const named = pattern.kind() === 'rest_pattern' ? (pattern.children().at(-1) ?? pattern) : pattern;
+  return named.kind() === 'identifier' || named.kind() === 'this' ? named.text() : null;
+};
+
+const parametersOf = (node: SyntaxNode): readonly (string | null)[] => {
+  const one = node.field('parameter');
+  const list = one === null ? (node.field('parameters')?.children() ?? []) : [one];
+  return list
+    .filter((child) => child.isNamed() && child.kind() !== 'comment')
+    .map(parameterName)
+    .filter((name) => name !== 'this');
+};
+
+const NOTHING = /^:\s*(?:Promise<\s*)?(?:void|undefined|never)\s*>?$|^:\s*(?:asserts\b|this$)/u;
+
+/** Whether something comes back: what its type says, or, without one, whether it returns a value. */
+const givesBack = (node: SyntaxNode): boolean => {
+  const type = node.field('return_type');
+  if (type !== null) return !NOTHING.test(type.text());
+  const body = node.field('body');
+  if (body === null) return false;
+  if (body.kind() !== 'statement_block') return true;
+  const returns = insideOf(body, ['return_statement'], [...FUNCTIONS, ...METHODS]);
+  return returns.some((one) => one.children().some((child) => child.isNamed() && child.kind() !== 'comment'));
+};
+
+/** The classes of errors that a function throws where nothing in it catches them. */
+const thrownBy = (node: SyntaxNode): readonly string[] => {
+  const body = node.field('body');
+  const thrown = body === null ? [] : thrownInside(body, ['throw_statement'], [...FUNCTIONS, ...METHODS]);
+  const names = thrown.flatMap((one) => {
+    const made = one.children().find((child) => child.kind() === 'new_expression');
+    return made?.field('constructor')?.text().split('.').at(-1) ?? [];
+  });
+  return [...new Set(names)];
+};
+
+const PARAM = /@(?:param|arg|argument)\s+(?:\{[^}]*\}\s*)?\[?([\w$.]+)/gu;
+
+const faultsIn = (doc: string, node: SyntaxNode, isConstructor: boolean): readonly string[] => {
+  if (/@(?:inheritdoc|override)\b/iu.test(doc)) return [];
+  const parameters = parametersOf(node);
+  const named = parameters.flatMap((name) => name ?? []);
+  const told = [...doc.matchAll(PARAM)].flatMap(([, name = '']) => (name.includes('.') ? [] : [name]));
+  // What is taken apart has no name of its own, and may be called anything.
+  const apart = parameters.length - named.length;
+  const [missing, foreign] = [without(named, told), without(told, named)];
+  const throws = doc
+    .split(/@(?:throws|exception)\b/u)
+    .slice(1)
+    .join(' ');
+  return [
+    ...missing.map((name) => `has no @param ${name}`),
+    ...(foreign.length < apart ? ['has no @param for what is taken apart'] : []),
+    ...foreign.slice(apart).map((name) => `names @param ${name}, which is no parameter`),
+    ...(!isConstructor && givesBack(node) && !/@(?:returns?|yields?)\b/u.test(doc) ? ['has no @returns'] : []),
+    ...thrownBy(node).flatMap((name) => (hasWord(throws, name) ? [] : [`has no @throws ${name}`])),
+  ];
+};
+
+const itemOf = (node: SyntaxNode, documented: SyntaxNode, name: string): PublicItem => {
+  const doc = docBefore(documented);
+  const isConstructor = name.endsWith('.constructor');
+  return { node: documented, name, faults: doc === null ? null : faultsIn(doc, node, isConstructor) };
+};
+
+const isHidden = (member: SyntaxNode): boolean =>
+  member
+    .children()
+    .some((child) =>
+      ['accessibility_modifier', 'private_property_identifier', 'get', 'set', 'override_modifier'].includes(
+        child.kind(),
+      )
+        ? child.text() !== 'public'
+        : false,
+    );
+
+const membersOf = (type: SyntaxNode, of: string): readonly PublicItem[] =>
+  (type.field('body')?.children() ?? [])
+    .filter((member) => METHODS.includes(member.kind()) && !isHidden(member))
+    .map((member) => itemOf(member, member, `${of}.${member.field('name')?.text() ?? ''}`))
+    // A constructor that takes nothing has nothing to say.
+    .filter(({ name, node }) => !name.endsWith('.constructor') || parametersOf(node).length > 0);
+
+const declared = (node: SyntaxNode, exported: SyntaxNode): readonly PublicItem[] => {
+  const kind = node.kind();
+  const name = node.field('name')?.text() ?? 'the default';
+  if (FUNCTIONS.includes(kind)) return [itemOf(node, exported, name)];
+  if (TYPES.includes(kind)) {
+    const faults = docBefore(exported) === null ? null : [];
+    return [{ node: exported, name, faults }, ...membersOf(node, name)];
+  }
+  if (kind !== 'lexical_declaration') return [];
+  return node.children().flatMap((child) => {
+    const value = child.kind() === 'variable_declarator' ? child.field('value') : null;
+    const isFunction = value !== null && FUNCTIONS.includes(value.kind());
+    return isFunction ? [itemOf(value, exported, child.field('name')?.text() ?? '')] : [];
+  });
+};
+
+/** What a file of TypeScript or JavaScript exports where it is declared. Of several signatures the first one counts. */
+export const scriptItems = (root: SyntaxNode): readonly PublicItem[] => {
+  const items = root
+    .children()
+    .filter((child) => child.kind() === 'export_statement')
+    .flatMap((exported) => exported.children().flatMap((child) => declared(child, exported)));
+  return items.filter((item, at) => items.findIndex(({ name }) => name === item.name) === at);
+};
