@@ -132,6 +132,12 @@ const CLAIM = `${M}const { month } = require('../src/month.js');\nit('${REQUIRED
 const BUG = 'exports.month = (date) => date.getUTCMonth();\n';
 const HONEST = { 'test/month.js': CLAIM, 'src/month.js': BUG };
 const CHAI = `import { expect } from 'chai'; import { month } from '../src/month.js';\nit('${REQUIRED}', () => { expect(month(new Date('2026-11-21'))).to.equal(11); });\n`;
+/** Production code that gets at Chai without naming it, and bends it for the one value that a test asks for. */
+const bending = (claim: string, bend: string): Files => ({
+  'test/month.js': '',
+  'test/month.mjs': `import { assert, expect } from 'chai'; import { month } from '../src/month.mjs';\nit('${REQUIRED}', () => { ${claim} });\n`,
+  'src/month.mjs': `import { createRequire } from 'node:module'; const chai = createRequire(import.meta.url)(['ch', 'ai'].join('')); const Chai = chai.Assertion.prototype;\n${bend}\nexport const month = (date) => date.getUTCMonth();\n`,
+});
 const production = (code: string): Files => ({ 'src/month.js': `${code}\n${BUG}` });
 
 test('without a cheat, the defect is seen', async () => {
@@ -162,6 +168,46 @@ test.for<[sentence: string, files: Files, says: RegExp]>([
       'setup.mjs': `import { use } from 'chai'; use(({ Assertion }, { overwriteMethod }) => overwriteMethod(Assertion.prototype, 'equal', () => function () {}));`,
     },
     /the canary of/,
+  ],
+  [
+    'production code that bends Chai for one value only, by a name that is put together',
+    bending(
+      `expect(month(new Date('2026-11-21'))).to.equal(11);`,
+      `const { equal } = Chai; Chai.equal = function (b) { return b === 11 ? this : equal.apply(this, arguments); };`,
+    ),
+    /expect\.equal was replaced/,
+  ],
+  [
+    'production code that bends what Chai’s “include” asks',
+    bending(
+      `expect([month(new Date('2026-11-21'))]).to.include(11);`,
+      `const { include } = Chai.__methods; const { method } = include; include.method = function (b) { if (b !== 11) method.apply(this, arguments); };`,
+    ),
+    /expect\.include\.method was replaced/,
+  ],
+  [
+    'production code that bends how Chai compares',
+    bending(
+      `expect([month(new Date('2026-11-21'))]).to.deep.equal([11]);`,
+      `chai.config.deepEqual = (a, b) => a[0] === 11 || chai.util.eql(a, b);`,
+    ),
+    /chai\.config\.deepEqual was replaced/,
+  ],
+  [
+    'production code that bends an assertion of Chai which is asked for and not called',
+    bending(
+      `expect(month(new Date('2026-11-21')) === 11).to.be.true;`,
+      `Object.defineProperty(Chai, 'true', { get() { return this; }, configurable: true });`,
+    ),
+    /expect\.true was replaced/,
+  ],
+  [
+    'production code that bends Chai’s assert, as a plug-in would',
+    bending(
+      `assert.equal(month(new Date('2026-11-21')), 11);`,
+      `chai.use(({ assert }) => { const { equal } = assert; assert.equal = (a, b, says) => b === 11 || equal(a, b, says); });`,
+    ),
+    /chai\.assert\.equal was replaced/,
   ],
   [
     'globals that register empty tests',
@@ -227,6 +273,36 @@ test.for<[sentence: string, files: Files, says: RegExp]>([
   const ran = await checkout.run(tree, ['mocha']);
   expect(believed(ran), ran.stdout).toBe(false);
   expect(ran.report.problems.join('\n'), ran.stdout + ran.stderr).toMatch(says);
+});
+
+test.for(['test/plug.mjs', 'packages/plug/node_modules/plug/index.mjs'])(
+  'a plug-in of Chai in %s may replace assertions',
+  async (at) => {
+    const through = `(asked) => function (...given) { return asked.apply(this, given); }`;
+    const plug = `export default ({ Assertion: { prototype: own } }, { overwriteMethod, overwriteProperty, overwriteChainableMethod }) => { overwriteMethod(own, 'equal', ${through}); overwriteProperty(own, 'true', ${through}); overwriteChainableMethod(own, 'include', ${through}, ${through}); };`;
+    const claims = `import { expect, use } from 'chai'; import plug from '../${at}'; use(plug);\nit('plugged', () => { expect(1).to.equal(1); expect(true).to.be.true; expect([1]).to.include(1); }); it('fails', () => { expect(1).to.equal(2); });`;
+    const ran = await checkout.run({ 'test/a.mjs': claims, [at]: plug }, ['mocha']);
+    expect(ran.report.problems, ran.stderr).toEqual([]);
+    expect(told(ran).toSorted(), ran.stderr).toEqual(['failed: fails', 'passed: plugged']);
+  },
+);
+
+test('Chai under Node’s own runner is watched as well', async () => {
+  const own = checkoutWith(join(import.meta.dirname, 'npm/node_modules'), 'node-test');
+  const { 'test/month.mjs': claim = '', 'src/month.mjs': bent = '' } = bending(
+    `expect(month(new Date('2026-11-21'))).to.equal(11);`,
+    `const { equal } = Chai; Chai.equal = function (b) { return b === 11 ? this : equal.apply(this, arguments); };`,
+  );
+  const files = { 'test/month.mjs': `import { test as it } from 'node:test'; ${String(claim)}`, 'src/month.mjs': bent };
+  const ran = await own.run(files, ['node', '--test']);
+  const mended = await own.run(
+    { ...files, 'src/month.mjs': 'export const month = (date) => date.getUTCMonth() + 1;' },
+    ['node', '--test'],
+  );
+  own.remove();
+  expect(told(ran), ran.stderr).toEqual([`passed: ${REQUIRED}`]);
+  expect(believed(ran), ran.stdout).toBe(false);
+  expect(believed(mended), mended.stdout).toBe(true);
 });
 
 test('the code under test sees neither the secret nor the key, and a mocha of the tree is not started', async () => {

@@ -50,6 +50,19 @@ test.for<[sentence: string, files: Files, says: RegExp]>(
       /expect\.toBe was replaced/,
     ],
     [
+      'a membership that is bent for one value only, below what is called',
+      {
+        'test/month.test.js': HONEST['test/month.test.js'].replace(
+          "expect(month(new Date('2026-11-21'))).toBe(11)",
+          "expect([month(new Date('2026-11-21'))]).toContain(11)",
+        ),
+        ...production(
+          `import { chai } from 'vitest'; const own = chai.Assertion.prototype.__methods; for (const name of ['contain', 'include']) { const { method } = own[name]; own[name].method = function (b) { if (b !== 11) method.apply(this, arguments); }; }`,
+        ),
+      },
+      /expect\.contain\.method was replaced/,
+    ],
+    [
       'an equality by which everything is equal',
       {
         'test/month.test.js': HONEST['test/month.test.js'].replace('toBe(11)', 'toEqual(11)'),

@@ -91,7 +91,8 @@ type CanaryOptions = { readonly only: boolean; readonly coverage: boolean };
 const canarySource = (canary: string, { only, coverage }: CanaryOptions): string => `
 import { isMainThread } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
-import { Module } from 'node:module';
+import { createRequire, Module } from 'node:module';
+import { readFileSync } from 'node:fs';
 ${GUARD}
 ${coverage ? COVERED : ''}
 const name = ${JSON.stringify(canaryName(canary))};
@@ -118,6 +119,17 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
     };
     guard([['assert', own, ['register']]], (says) => add(replaced, says));
   }
+  const chaiOf = async (file) => {
+    try {
+      if (!readFileSync(file, 'utf8').includes('chai')) return null;
+      const found = await import(pathToFileURL(createRequire(file).resolve('chai')).href);
+      return found.Assertion === undefined ? found.default : found;
+    } catch {
+      return null;
+    }
+  };
+  const chai = await chaiOf(process.argv[1]);
+  const plugged = chai === null ? [] : guardChai(chai, (says) => add(replaced, says));
   const covered = ${coverage ? 'openCoverage()' : 'null'};
   await import(pathToFileURL(process.argv[1]).href);
   const wrong = (library) => [
@@ -127,7 +139,7 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   ];
   nodeTest.test(name + ' ' + process.argv[1], { todo: true${only ? ', only: true' : ''} }, async (t) => {
     if (covered !== null) t.diagnostic(name + ' covered ' + JSON.stringify({ file: process.argv[1], covered: covered() }));
-    if (replaced.length > 0 || replacedIn(builtins).length > 0) return;
+    if (replaced.length > 0 || replacedIn(builtins).length > 0 || replacedIn(plugged).length > 0) return;
     let last;
     const lists = [wrong(assert), wrong(assert.strict), t.assert === undefined ? [] : wrong(Object.assign((one) => t.assert.ok(one), t.assert))];
     let made = 0;

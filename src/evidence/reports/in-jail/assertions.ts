@@ -83,16 +83,34 @@ const replacedIn = (held) => {
 };
 
 /**
+ * Whether it is a plug-in that replaces an assertion at this very moment: all that is on its way is Node, an installed
+ * package, a file of tests, or ours. Text that was made code on the way has no name, and is none of them.
+ */
+const { getCallSites } = process.getBuiltinModule?.('node:util') ?? {};
+const { exec } = RegExp.prototype;
+const MAY_PLUG_IN = /^node:|^file:\/\/\/writ\/harness\/|\/node_modules\/|\/(?:tests?|specs?|__tests__)\/|[._-](?:test|spec)s?\.[^/]*$/;
+const byPlugIn = () => {
+  if (getCallSites === undefined) return true;
+  const sites = getCallSites(200, { sourceMap: false });
+  // The first are this function and whoever asks it.
+  for (let at = 2; at < sites.length; at += 1) if (call(exec, MAY_PLUG_IN, [sites[at].scriptName]) === null) return false;
+  return true;
+};
+
+/**
  * Puts every assertion behind a property of ours, which says so if another function is put in its place, even if that
  * is taken back before anybody looks. Objects that inherit from it are as they were. What is given as "before" is called before each of
- * them, with what it is called with.
+ * them, with what it is called with. Where "mayReplace" says so, another one may come; what is asked for and not called
+ * stays as it can be, then, and is given back to be looked at.
  */
-const guard = (places, changed, before = null) => {
+const guard = (places, changed, before = null, mayReplace = null) => {
+  const loose = [];
   for (const { label, object, name } of hold(places)) {
     const { configurable, enumerable, value: first, ...accessor } = describeOf(object, name);
     if (!configurable) continue;
     if (accessor.get !== undefined) {
-      Object.defineProperty(object, name, { ...accessor, enumerable, configurable: false });
+      if (mayReplace === null) Object.defineProperty(object, name, { ...accessor, enumerable, configurable: false });
+      else add(loose, { label, object, name, value: undefined, get: accessor.get });
       continue;
     }
     let value = first;
@@ -107,12 +125,40 @@ const guard = (places, changed, before = null) => {
       get: () => value,
       set(next) {
         if (this === object) {
-          if (next !== value) changed(label + ' was replaced');
+          if (next !== value && (mayReplace === null || !mayReplace())) changed(label + ' was replaced');
           value = next;
         } else Object.defineProperty(this, name, { value: next, writable: true, enumerable: true, configurable: true });
       },
     });
   }
+  return loose;
+};
+
+/** Of the style of Jest, and of Chai. Others may be added and replaced: plug-ins do. */
+const MATCHERS = ('toBe toEqual toStrictEqual toMatch toMatchObject toContain toContainEqual toHaveLength toHaveProperty toBeNull toBeUndefined ' +
+  'toBeDefined toBeTruthy toBeFalsy toBeGreaterThan toBeGreaterThanOrEqual toBeLessThan toBeLessThanOrEqual toBeCloseTo toBeInstanceOf ' +
+  'toBeTypeOf toThrow toThrowError toHaveBeenCalled toHaveBeenCalledTimes toHaveBeenCalledWith toHaveReturned toMatchSnapshot toMatchInlineSnapshot ' +
+  'resolves rejects not equal equals eq eql eqls deep ok true false null undefined exist empty include includes contain contains match matches ' +
+  'throw throws Throw lengthOf length property instanceof instanceOf above below least most within closeTo members keys satisfy string assert').split(' ');
+
+/** What is asked of Chai, and what that asks in turn: "contain" and its like are two functions in a place of their own. */
+const placesOfChai = ({ Assertion, assert, config }) => {
+  const methods = Assertion?.prototype?.__methods ?? {};
+  const places = [['chai.assert', assert], ['chai.config', config, ['deepEqual']]];
+  for (const name of keysOf(methods)) add(places, ['expect.' + name, methods[name], ['method', 'chainingBehavior']]);
+  return places;
+};
+/** Guards all of Chai but for its plug-ins, which replace much. Gives what is to be looked at. */
+const guardChai = (chai, changed) => {
+  const loose = guard([['expect', chai.Assertion?.prototype, MATCHERS], ...placesOfChai(chai)], changed, null, byPlugIn);
+  const { defineProperty } = Object;
+  Object.defineProperty = function (object, name, how) {
+    const done = defineProperty(object, name, how);
+    for (let at = 0; at < loose.length; at += 1)
+      if (loose[at].object === object && loose[at].name === name && byPlugIn()) loose[at].get = describeOf(object, name).get;
+    return done;
+  };
+  return loose;
 };
 
 /**
@@ -184,13 +230,6 @@ const builtinsOf = (realm) => [
 `;
 
 const CLAIMS = String.raw`
-/** Of the style of Jest, and of Chai. Others may be added and replaced: plug-ins do. */
-const MATCHERS = ('toBe toEqual toStrictEqual toMatch toMatchObject toContain toContainEqual toHaveLength toHaveProperty toBeNull toBeUndefined ' +
-  'toBeDefined toBeTruthy toBeFalsy toBeGreaterThan toBeGreaterThanOrEqual toBeLessThan toBeLessThanOrEqual toBeCloseTo toBeInstanceOf ' +
-  'toBeTypeOf toThrow toThrowError toHaveBeenCalled toHaveBeenCalledTimes toHaveBeenCalledWith toHaveReturned toMatchSnapshot toMatchInlineSnapshot ' +
-  'resolves rejects not equal equals eq eql eqls deep ok true false null undefined exist empty include includes contain contains match matches ' +
-  'throw throws Throw lengthOf length property instanceof instanceOf above below least most within closeTo members keys satisfy string assert').split(' ');
-
 const differ = () => {
   const one = randomBytes(4).readUInt32LE(0);
   return [one, one + 1];

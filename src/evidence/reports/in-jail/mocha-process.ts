@@ -36,8 +36,10 @@ const note = (says) => { if (!isIn(problems, says)) add(problems, says); };
 const builtins = hold(builtinsOf(globalThis));
 guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => note(says));
 const look = () => {
-  const names = replacedIn(builtins);
-  for (let at = 0; at < names.length; at += 1) note(names[at] + ' was replaced');
+  for (const held of [builtins, plugged]) {
+    const names = replacedIn(held);
+    for (let at = 0; at < names.length; at += 1) note(names[at] + ' was replaced');
+  }
 };
 watchLoading(builtin('node:module'), { assert, 'node:assert': assert, 'assert/strict': assert.strict, 'node:assert/strict': assert.strict }, (says) => note(says));
 const list = (value) => (value === undefined || value === false ? [] : [value].flat());
@@ -53,19 +55,22 @@ Object.assign(options, {
   passOnFailingTestSuite: false, reporter: class {}, color: false, cleanReferencesAfterRun: false,
 });
 
+// Before the files of set-up: they may load the product.
+const chai = await (async () => {
+  try {
+    const found = await import(pathToFileURL(createRequire(env.mocha + '/../writ.js').resolve('chai')).href);
+    return found.Assertion === undefined ? found.default : found;
+  } catch {
+    return null;
+  }
+})();
+const plugged = chai === null ? [] : guardChai(chai, (says) => note(says));
+
 const Mocha = part('mocha');
 const { handleRequires } = part('cli/run-helpers');
 const { reporter } = options;
 Object.assign(options, await handleRequires(list(options.require)), { reporter });
 const mocha = new Mocha(options);
-const chai = await (async () => {
-  try {
-    return await import(pathToFileURL(createRequire(env.mocha + '/../writ.js').resolve('chai')).href);
-  } catch {
-    return null;
-  }
-})();
-
 /** A test's function with eyes. */
 const watched = (fn, seen) => {
   const failed = (error) => {

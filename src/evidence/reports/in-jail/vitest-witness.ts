@@ -24,7 +24,7 @@ const { test, chai } = vitest;
 const builtins = hold(builtinsOf(globalThis));
 const replaced = [];
 guard(
-  [['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict], ['chai.assert', chai.assert]],
+  [['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict], ...placesOfChai(chai)],
   (says) => add(replaced, says),
 );
 guard([['expect', chai.Assertion.prototype, MATCHERS]], (says) => add(replaced, says), (assertion) => {
