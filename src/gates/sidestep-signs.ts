@@ -1,11 +1,12 @@
-/** What a line has in it, and in which files it is a sign of something. */
-export type Sign = { readonly in: 'product' | 'everywhere' | 'tests'; readonly of: RegExp };
+/** What a line has in it, and in which files it is a sign of something. `native`: what is compiled beneath another language. */
+export type Sign = { readonly in: 'product' | 'everywhere' | 'tests' | 'native'; readonly of: RegExp };
 
 /** A kind of sign, as the middle of a sentence: “src/a.ts:7 …: what was found”. */
 export type SignKind = { readonly says: string; readonly signs: readonly Sign[] };
 
 const inProduct = (...all: readonly RegExp[]): readonly Sign[] => all.map((of) => ({ in: 'product', of }));
 const everywhere = (...all: readonly RegExp[]): readonly Sign[] => all.map((of) => ({ in: 'everywhere', of }));
+const inNative = (...all: readonly RegExp[]): readonly Sign[] => all.map((of) => ({ in: 'native', of }));
 const inTests = (...all: readonly RegExp[]): readonly Sign[] => all.map((of) => ({ in: 'tests', of }));
 
 /**
@@ -88,11 +89,19 @@ export const SIGNS: readonly SignKind[] = [
   {
     // Code that runs before the runner does, or beneath it, can say in its name what it likes.
     says: 'reaches for the process that tests run in',
-    signs: inProduct(
-      /#!?\[(?:unsafe\s*\(\s*)?(?:no_main|link_section|ctor)\b|\b(?:pre)?init_array\b|\bcfg_attr\([^)]*\btest\b.*\b(?:path\s*=|no_main|test_runner|feature\b)|\btest_runner\(/u,
-      /\bextern\s+"C"\s+fn\s+(?:main|_start|write|writev|read|exit|_exit|abort|mem\w+|bcmp|str\w*cmp|pthread_\w+)\b|\bgo:linkname\b/u,
-      /\b(?:dup[23]|atexit|_exit|ptrace|process_vm_\w+)\s*\(|\bfrom_raw_fd\(\s*[0-3]\s*\)|\bos\.NewFile\(\s*[0-3]\b|\bsyscall\.(?:Dup[23]?|Read|Write|Exit|RawSyscall6?|Syscall6?)\(|\/dev\/fd\b|\/proc\/self\b/u,
-    ),
+    signs: [
+      ...inProduct(
+        /#!?\[(?:unsafe\s*\(\s*)?(?:no_main|link_section|ctor)\b|\b(?:pre)?init_array\b|\bcfg_attr\([^)]*\btest\b.*\b(?:path\s*=|no_main|test_runner|feature\b)|\btest_runner\(/u,
+        /\bextern\s+"C"\s+fn\s+(?:main|_start|write|writev|read|exit|_exit|abort|mem\w+|bcmp|str\w*cmp|pthread_\w+)\b|\bgo:linkname\b/u,
+        /\b(?:dup[23]|atexit|_exit|ptrace|process_vm_\w+)\s*\(|\bfrom_raw_fd\(\s*[0-3]\s*\)|\bos\.NewFile\(\s*[0-3]\b|\bsyscall\.(?:Dup[23]?|Read|Write|Exit|RawSyscall6?|Syscall6?)\(|\/dev\/fd\b|\/proc\/self\b/u,
+        // What Go lets C and its own assembler do is beyond what it says of itself: who adds it can read the key.
+        /^\s*(?:import\s+)?"C"\s*$|^\s*\/\/go:(?:linkname|cgo_\w+)\b/u,
+      ),
+      ...inNative(
+        /\b__attribute__\s*\(\(.*\b_{0,2}constructor\b|\[\[\s*gnu::constructor\b|\.(?:pre)?init_array\b|\b(?:_?_exit|syscall|dup[23]|ptrace|process_vm_\w+)\s*\(|\b(?:read|write)\s*\(\s*[0-3]\s*,/u,
+        /\b(?:testing|runtime|os|syscall)·\w+|\bSYSCALL\b|\bsyscall\b|\bsvc\b/u,
+      ),
+    ],
   },
   {
     says: 'silences a checker',
@@ -102,6 +111,11 @@ export const SIGNS: readonly SignKind[] = [
       /\b(?:istanbul|c8|v8|node:coverage)\s+(?:ignore|disable)\b/u,
       /\/\/\s*nolint\b|#!?\[(?:allow|expect)\(|#\[coverage\(off\)\]|@SuppressWarnings\b/u,
     ),
+  },
+  {
+    // What looks like a comment is code in some of these.
+    says: 'is written in an encoding of its own',
+    signs: everywhere(/^\s*#.*\bcoding[:=]\s*(?!utf-?8\b|utf_8\b|ascii\b|latin[-_]?1\b|iso[-_]8859[-_]1\b)\S+/iu),
   },
   {
     says: 'names a map of its lines, or another file as its own name',

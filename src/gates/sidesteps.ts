@@ -1,5 +1,6 @@
 import { configuringIn, isRunnerFile, isSurelyTest, mayBeTest } from '#contract';
 import { isSource } from '#rules';
+import { asRead, withoutComments } from './comment-lines.ts';
 import { looserIn } from './looser.ts';
 import { onlyInTests } from './only-in-tests.ts';
 import { patchFiles, type PatchFile, type PatchLine } from './patch-lines.ts';
@@ -8,22 +9,27 @@ import { SIGNS, type Sign, type SignKind } from './sidestep-signs.ts';
 
 type Place = PatchLine & { readonly found: string };
 
+/** Source of what is compiled and linked beneath another language: what C and its like, and assemblers, are called. */
+const isNative = (path: string): boolean => /\.(?:c|cc|cpp|cxx|m|mm|h|hh|hpp|s|sx)$/iu.test(path);
+
 const isAbout = ({ path }: PatchFile, { in: where }: Sign): boolean => {
   if (where === 'everywhere') return isSource(path) || isRunnerFile(path) || configuringIn(path) !== null;
+  if (where === 'native') return isNative(path) && !isSurelyTest(path);
   // What may be either is looked at as both.
   return isSource(path) && !isRunnerFile(path) && (where === 'tests' ? mayBeTest(path) : !isSurelyTest(path));
 };
 
-/** A line that is nothing but a comment runs nothing. Those that silence are comments, and looked at all the same. */
-const isComment = (text: string): boolean => /^\s*(?:\/\/|\/?\*|#(?![![]))/u.test(text);
+/** A file with those of its lines that are more than a comment. */
+type Looked = PatchFile & { readonly code: ReadonlySet<PatchLine> };
 
-const placesOf = (file: PatchFile, { signs }: SignKind, side: 'added' | 'removed'): readonly Place[] => {
+const placesOf = (file: Looked, { signs }: SignKind, side: 'added' | 'removed'): readonly Place[] => {
   const about = signs.filter((sign) => isAbout(file, sign));
   if (about.length === 0) return [];
   return file.hunks.flatMap((hunk) =>
     hunk[side].flatMap((line) => {
+      // Those that silence are comments, and looked at all the same.
       const hits = about.flatMap((sign) =>
-        sign.in === 'everywhere' || !isComment(line.text) ? (sign.of.exec(line.text)?.[0] ?? []) : [],
+        sign.in === 'everywhere' || file.code.has(line) ? (sign.of.exec(line.text)?.[0] ?? []) : [],
       );
       return hits.slice(0, 1).map((found) => ({ ...line, found: found.trim() }));
     }),
@@ -31,7 +37,7 @@ const placesOf = (file: PatchFile, { signs }: SignKind, side: 'added' | 'removed
 };
 
 /** What came to a file of one kind; a line that only moved, or was rewritten, is not new. */
-const newOf = (file: PatchFile, kind: SignKind): readonly Place[] => {
+const newOf = (file: Looked, kind: SignKind): readonly Place[] => {
   const added = placesOf(file, kind, 'added');
   // Nearly always. At its second use V8 compiles an expression once more, and these are many and long.
   if (added.length === 0) return added;
@@ -53,16 +59,16 @@ const pieces = (line: PatchLine): readonly PatchLine[] =>
     ? [line]
     : Array.from({ length: Math.ceil((line.text.length - OVERLAP) / (LONGEST - OVERLAP)) }, (_, index) => {
         const from = index * (LONGEST - OVERLAP);
-        return { ...line, text: line.text.slice(from, from + LONGEST) };
+        // What stands in the midst of a line begins none.
+        return { ...line, text: `${from === 0 ? '' : '…'}${line.text.slice(from, from + LONGEST)}` };
       });
 
-const inPieces = (file: PatchFile): PatchFile => ({
-  ...file,
-  hunks: file.hunks.map(({ removed, added }) => ({
-    removed: removed.flatMap(pieces),
-    added: added.flatMap(pieces),
-  })),
-});
+const looked = (file: PatchFile): Looked => {
+  const read = (lines: readonly PatchLine[]): readonly PatchLine[] => lines.flatMap(asRead).flatMap(pieces);
+  const hunks = file.hunks.map(({ removed, added }) => ({ removed: read(removed), added: read(added) }));
+  const sides = hunks.flatMap(({ removed, added }) => [removed, added]);
+  return { ...file, hunks, code: new Set(sides.flatMap((lines) => withoutComments(file.path, lines))) };
+};
 
 /** Modules of Python's own library that tests compare, count and read with; those that are built in cannot be replaced. */
 const LIBRARY =
@@ -77,6 +83,12 @@ const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
     : [];
 };
 
+/** Machine code that an interpreter or a linker takes in by itself: what it does stands in no line. */
+const machineCode = ({ path, isGone }: PatchFile): readonly string[] =>
+  !isGone && /\.(?:syso|so(?:\.\d+)*|pyd|node|dylib|dll|o|a|lib|pyc|wasm|jar|class)$/iu.test(path)
+    ? [`${path} is code that nobody can read, and that may run in the process of the tests`]
+    : [];
+
 /**
  * What a patch adds that goes around its tests or asks less of them (red team H13, H14, H17): code that asks whether
  * tests run it or who calls it, values that say themselves what they are equal to, replaced built-ins, checkers that
@@ -86,7 +98,7 @@ const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
  * @returns a sentence for each kind in each file, with the place of the first
  */
 export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
-  const files = patchFiles(patch).map(inPieces);
+  const files = patchFiles(patch).map(looked);
   return [
     ...files.flatMap((file) => [
       ...SIGNS.flatMap((kind) => {
@@ -98,6 +110,7 @@ export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
       ...onlyInTests(file),
       ...looserIn(file),
       ...shadowing(file),
+      ...machineCode(file),
     ]),
     ...standInsIn(files),
   ];
