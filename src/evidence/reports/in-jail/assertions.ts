@@ -125,7 +125,8 @@ const guard = (places, changed, before = null, mayReplace = null) => {
       get: () => value,
       set(next) {
         if (this === object) {
-          if (next !== value && (mayReplace === null || !mayReplace())) changed(label + ' was replaced');
+          if (mayReplace !== null && mayReplace()) value = next;
+          if (next !== value) changed(label + ' was replaced');
           value = next;
         } else Object.defineProperty(this, name, { value: next, writable: true, enumerable: true, configurable: true });
       },
