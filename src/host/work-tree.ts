@@ -2,6 +2,7 @@
 import { linkSync, mkdirSync, mkdtempSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
+import { writeChanged, type CheckoutPlace } from './changed-files.ts';
 import { removeFolder, writePassing } from './files.ts';
 import { git, gitLine, gitScript } from './git.ts';
 import type { HarnessStore } from './objects.ts';
@@ -96,9 +97,6 @@ export type Checkout = {
   readonly stop: () => Promise<void>;
 };
 
-/** Where a checkout is made: the folder, which is not there yet, and the index that says what was written into it. */
-export type CheckoutPlace = { readonly folder: string; readonly indexFile: string };
-
 /**
  * Whether nothing in a folder was touched since git wrote the index, which it does last. The clock of files ticks
  * slowly; what changed in the tick of that moment counts.
@@ -134,8 +132,9 @@ export const beginCheckout = (store: HarnessStore, place: CheckoutPlace, first: 
   const look = (): Promise<boolean> => (looking ??= begun.then((isWritten) => isWritten && isAsWritten(place)));
   const settle = async (tree: string): Promise<Result<null>> => {
     if (!(await look())) return anew(tree);
+    if (tree === first || (await writeChanged(store, place, { from: first, to: tree }))) return ok(null);
     // git reads again each file of the second in which its index was written. That none was touched is known already.
-    if (tree !== first) makeLater(indexFile);
+    makeLater(indexFile);
     return (await change(tree)) ? ok(null) : anew(tree);
   };
   let settling: { readonly tree: string; readonly done: Promise<Result<null>> } | null = null;
