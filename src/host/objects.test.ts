@@ -184,11 +184,21 @@ it('brings a commit into the repository, with its files and trees, and leaves no
   const files = new Map([['sealed/x y.json', new TextEncoder().encode('{}\n')]]);
   const trees = { result: valueOf(await treeOf(store, base)) };
   const about = { files, trees, parents: [base], message: 'm\n', ...NOBODY };
-  const commit = valueOf(await commitFiles(store, 'refs/writ/runs/R-1', about));
-  expect(() => gitIn(folder, 'cat-file', '-e', commit)).toThrow('cat-file');
-  expect(valueOf(await treeAt(store, commit, 'result'))).toBe(trees.result);
-  expect(valueOf(await treeAt(store, commit, 'after'))).toBe(null);
-  valueOf(await bringCommit(repository, store, commit, [base]));
+  const objects = () => readdirSync(store.objects, { recursive: true }).length;
+  const before = objects();
+  const commit = valueOf(
+    await inQuarantine(store, async (aside) => {
+      const made = await commitFiles(aside, 'refs/writ/runs/R-1', about);
+      const packs = readdirSync(join(aside.objects, 'pack')).filter((name) => name.endsWith('.pack'));
+      expect([packs.length, readdirSync(aside.objects).toSorted()]).toEqual([1, ['info', 'pack']]);
+      expect(valueOf(await treeAt(aside, valueOf(made), 'result'))).toBe(trees.result);
+      expect(valueOf(await treeAt(aside, valueOf(made), 'after'))).toBe(null);
+      expect(() => gitIn(folder, 'cat-file', '-e', valueOf(made))).toThrow('cat-file');
+      valueOf(await bringCommit(repository, aside, valueOf(made), [base]));
+      return made;
+    }),
+  );
+  expect(objects()).toBe(before);
   expect(gitIn(folder, 'ls-tree', '-r', '--name-only', commit)).toBe('result/a.txt\nsealed/x y.json');
   expect(readdirSync(join(repository.objects, 'pack')).filter((name) => name.endsWith('.keep'))).toEqual([]);
   expect(gitIn(folder, 'fsck', '--full', '--strict', '--no-dangling')).toBe('');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangedPath } from '#evidence';
 import { fail, invariant, ok, type Result } from '#failure';
-import { readIfThere, writeDurably } from './files.ts';
+import { readIfThere, writeDurably, writePassing } from './files.ts';
 import { git, gitLine, gitScript, lockedOut, splitNul, tryGit, type GitEnd } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -224,8 +224,8 @@ export type FilesCommit = Omit<CommitFacts, 'tree'> & {
   readonly trees: Readonly<Record<string, string>>;
 };
 
-/** Writes a commit of files into the harness's store, and keeps it there under a ref of the same name as it will have. */
-export const commitFiles = (store: HarnessStore, ref: string, facts: FilesCommit): Promise<Result<string>> => {
+/** What git reads to make such a commit. */
+const streamOf = (ref: string, facts: FilesCommit): Uint8Array => {
   const data = (bytes: Uint8Array): Uint8Array =>
     Buffer.concat([Buffer.from(`data ${bytes.length}\n`), bytes, NEWLINE]);
   const paths = [...facts.files.keys()];
@@ -234,7 +234,7 @@ export const commitFiles = (store: HarnessStore, ref: string, facts: FilesCommit
   const line = (text: string): Uint8Array => Buffer.from(`${text}\n`);
   const [from, ...merged] = facts.parents;
   const mark = `:${paths.length + 1}`;
-  const stream = [
+  return Buffer.concat([
     ...[...facts.files.values()].flatMap((bytes, index) => [line(`blob\nmark :${index + 1}`), data(bytes)]),
     line(`commit ${ref}\nmark ${mark}\ncommitter ${signatureOf(facts)}`),
     data(Buffer.from(facts.message)),
@@ -244,12 +244,29 @@ export const commitFiles = (store: HarnessStore, ref: string, facts: FilesCommit
     ...paths.map((path, index) => line(`M 100644 :${index + 1} ${path}`)),
     ...Object.entries(facts.trees).map(([name, tree]) => line(`M 040000 ${tree} ${name}`)),
     line(`get-mark ${mark}\ndone`),
-  ];
-  return gitLine(['fast-import', '--quiet', '--force', '--done'], {
-    gitDir: store.gitDir,
-    config: 'harness',
-    stdin: Buffer.concat(stream),
-  });
+  ]);
+};
+
+/**
+ * As one pack, however few objects these are: to make files of them, git would start another git, and have the disk told
+ * of each. It reads them from a file, so that a shell that stands by can start it: what is in them is no text.
+ */
+const IMPORT = 'exec git -c fastimport.unpackLimit=1 fast-import --quiet --force --done <"$1"';
+
+/**
+ * Writes a commit of files into a store that is to be forgotten, under a ref of the same name as it will have.
+ *
+ * @param scratch see `inQuarantine`
+ */
+export const commitFiles = async (scratch: HarnessStore, ref: string, facts: FilesCommit): Promise<Result<string>> => {
+  const read = join(scratch.gitDir, 'import');
+  writePassing(read, streamOf(ref, facts));
+  const end = await gitScript(IMPORT, [read], { gitDir: scratch.gitDir, config: 'harness' });
+  if (!end.ok) return end;
+  const { exitCode, stdout, stderr } = end.value;
+  return exitCode === 0
+    ? ok(new TextDecoder().decode(stdout).trim())
+    : fail('machine.storage', `git fast-import failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
 };
 
 /** Told where the packing failed, which what takes the pack in may not have seen. */

@@ -5,11 +5,13 @@ import { fail, ok, type Result } from '#failure';
 import {
   bringCommit,
   commitFiles,
+  inQuarantine,
   isThere,
   openStore,
   randomHex,
   readFolder,
   readIfThere,
+  refusedBySystem,
   removeFolder,
   renameDurably,
   resolveRef,
@@ -175,13 +177,15 @@ const keepOnce = async (repository: Repository, run: string, facts: KeptFacts): 
   const old = facts.isFirst === true ? ok(null) : await resolveRef(repository, runRef(run));
   if (!old.ok) return old;
   const parents = old.value === null ? [facts.base] : [old.value];
-  const bring = async (trees: Readonly<Record<string, string>>): Promise<Result<string>> => {
-    const about = { message: `writ run ${run}\n`, name: 'writ', email: 'writ@localhost', at: facts.at };
-    const commit = await commitFiles(store.value, runRef(run), { files, trees, parents, ...about });
-    if (!commit.ok) return commit;
-    const brought = await bringCommit(repository, store.value, commit.value, parents);
-    return brought.ok ? commit : brought;
-  };
+  const bring = (trees: Readonly<Record<string, string>>): Promise<Result<string>> =>
+    // By way of a store that forgets: all of it is in the person's repository then, or nothing.
+    inQuarantine(store.value, async (scratch) => {
+      const about = { message: `writ run ${run}\n`, name: 'writ', email: 'writ@localhost', at: facts.at };
+      const made = await commitFiles(scratch, runRef(run), { files, trees, parents, ...about });
+      if (!made.ok) return made;
+      const brought = await bringCommit(repository, scratch, made.value, parents);
+      return brought.ok ? made : brought;
+    });
   // A result that git itself calls harmful never enters the person's repository; the evidence about it must.
   const whole = await bring({ result: facts.tree });
   const commit = whole.ok || whole.failures[0].code !== 'file.hygiene' ? whole : await bring({});
@@ -212,7 +216,11 @@ export const keepRunRef = async (
   facts: KeptFacts,
   tries = TRIES,
 ): Promise<Result<string>> => {
-  const kept = await keepOnce(repository, run, facts);
+  const kept = await keepOnce(repository, run, facts).catch((error: unknown): Result<string> => {
+    const refused = refusedBySystem(error);
+    if (refused === null) throw error;
+    return { ok: false, failures: [refused] };
+  });
   const again = !kept.ok && kept.failures[0].code === 'ledger.conflict' && facts.isFirst !== true && tries > 1;
   return again ? keepRunRef(repository, run, facts, tries - 1) : kept;
 };
