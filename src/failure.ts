@@ -19,6 +19,7 @@ type Entry = { readonly exit: ExitCode; readonly says: string; readonly remedy: 
 const refused = (says: string, remedy: string): Entry => ({ exit: 1, says, remedy });
 const wrong = (says: string, remedy: string): Entry => ({ exit: 2, says, remedy });
 const absent = (says: string, remedy: string): Entry => ({ exit: 3, says, remedy });
+const ANEW = 'writ approve TASK, then: writ run TASK --backend ID';
 
 /**
  * Code → what it means in general, the one thing to do next, and the exit code. The message of a `Failure`
@@ -414,15 +415,9 @@ export const FAILURES = {
     'have whoever is named type: writ accept RUN',
   ),
   'target.protected': refused('The target branch is protected.', 'writ land RUN --branch'),
-  'target.moved': refused('The target branch has moved since the decision.', 'writ approve TASK, then: writ run TASK'),
-  'target.touched': refused(
-    'The target branch has changed what the patch changes.',
-    'writ approve TASK, then: writ run TASK',
-  ),
-  'target.failing': refused(
-    'On the target as it stands now, the patch does not pass every gate.',
-    'writ approve TASK, then: writ run TASK',
-  ),
+  'target.moved': refused('The target branch has moved since the decision.', ANEW),
+  'target.touched': refused('The target branch has changed what the patch changes.', ANEW),
+  'target.failing': refused('On the target as it stands now, the patch does not pass every gate.', ANEW),
   'promote.nothing': refused('The branch stands at that commit already.', 'git log'),
   'promote.diverged': refused(
     'The branch holds commits that the other one does not, so it cannot be moved forward.',

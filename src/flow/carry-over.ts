@@ -164,7 +164,7 @@ const keep = async (
 
 /** What the gates found on the moved target, after the sentence that says where. */
 const refusedThere = (failures: readonly Failure[], folder: string): Result<never> => {
-  const remedy = `see ${folder}, then: writ land RUN, or: writ approve TASK, then: writ run TASK`;
+  const remedy = `see ${folder}, then: writ land RUN, or: writ approve TASK, then: writ run TASK --backend ID`;
   const message = 'on the target as it stands now the patch does not pass; nothing was moved';
   // A gate that has nothing to decide on is told here like any other: it is all there is to tell.
   const told = failures.map((one): Failure => ({

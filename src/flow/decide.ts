@@ -53,7 +53,9 @@ const refuseAcceptance = (
       `${evidence.freshness?.targetRef ?? 'the target'} has moved since the run, so this could not land`,
       target === null
         ? {}
-        : { remedy: `writ accept ${recorded.verdict.run} --if-moved, or: writ approve TASK, then: writ run TASK` },
+        : {
+            remedy: `writ accept ${recorded.verdict.run} --if-moved, or: writ approve TASK, then: writ run TASK --backend ID`,
+          },
     );
   const open = manual.filter(({ confirmed }) => !confirmed);
   if (open.length === 0) return ok(null);

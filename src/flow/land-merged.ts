@@ -47,7 +47,7 @@ const notHeld = (
       return fail(
         'target.moved',
         `${targetRef} has ${commit.slice(0, 12)} in its history, and no commit of ${name} itself brings exactly what was accepted`,
-        { remedy: `git cherry-pick ${commit.slice(0, 12)} on ${name}, ${then}; where that conflicts or is empty: writ approve ${row.task}, then: writ run ${row.task}` }, // prettier-ignore
+        { remedy: `git cherry-pick ${commit.slice(0, 12)} on ${name}, ${then}; where that conflicts or is empty: writ approve ${row.task}, then: writ run ${row.task} --backend ID` }, // prettier-ignore
       );
     case 'taken-back': {
       const { by, paths } = holding;

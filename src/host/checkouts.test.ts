@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -49,6 +50,28 @@ describe('moving a checkout', () => {
     expect(readFileSync(join(folder, mine), 'utf8')).toBe('precious\n');
     expect(gitIn(folder, 'log', '--oneline').split('\n')).toHaveLength(1);
   });
+
+  it.each(['assume-unchanged', 'skip-worktree'])(
+    'refuses over a change that git was told to pass over (%s), and says how to have it looked at',
+    async (flag) => {
+      const { folder, codes, said, remedy } = await moving(
+        (at) => {
+          gitIn(at, 'update-index', `--${flag}`, 'a.txt');
+          write(at, { 'a.txt': 'precious\n' });
+        },
+        { 'a.txt': 'new\n' },
+      );
+      expect([codes, said]).toEqual([['landing.dirty'], expect.stringMatching(/: a\.txt$/u)]);
+      const [first = '', ...rest] = remedy?.split(', then: ') ?? [];
+      expect(rest).toEqual(['git stash, then land again']);
+      // What it says helps: nothing is to be stashed before, and the change is after.
+      gitIn(folder, 'stash');
+      expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('precious\n');
+      execFileSync('sh', ['-c', first]);
+      gitIn(folder, 'stash');
+      expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('old\n');
+    },
+  );
 
   // git itself lets go of these without a word.
   it.each<readonly [string, (folder: string) => unknown, string]>([

@@ -113,12 +113,29 @@ const refuseLoss = async (worktree: string, step: Step): Promise<Result<null>> =
   );
 };
 
+/** What has git look at a file again that it was told to pass over, by the sign that `git ls-files -v` puts before it. */
+const LOOK_AGAIN: readonly (readonly [RegExp, string])[] = [
+  [/^[a-z] /u, '--no-assume-unchanged'],
+  [/^[Ss] /u, '--no-skip-worktree'],
+];
+
+/** What takes the changes of a file aside that git was told to pass over, and so would not stash; null where it was not. */
+const asideFor = async (worktree: string, file: string): Promise<string | null> => {
+  const listed = await tryGit(['ls-files', '-v', '--', `:(top,literal)${file}`], { cwd: worktree, config: 'person' });
+  if (!listed.ok || listed.value.exitCode !== 0) return null;
+  const line = new TextDecoder().decode(listed.value.stdout);
+  const flags = LOOK_AGAIN.flatMap(([sign, flag]) => (sign.test(line) ? [flag] : []));
+  return flags.length === 0 ? null : joinWords(['git', '-C', worktree, 'update-index', ...flags, file]);
+};
+
 /** What git has against taking a checkout from one commit to the next; the last line of that names the file. */
-const refusedByGit = (worktree: string, { exitCode, stderr }: GitEnd): Result<null> => {
+const refusedByGit = async (worktree: string, { exitCode, stderr }: GitEnd): Promise<Result<null>> => {
   if (exitCode === 0) return ok(null);
   const said = stderr.trim().split('\n')[0] ?? '';
   const file = /^error: Entry '(.+)' not uptodate/u.exec(said)?.[1];
-  return fail('landing.dirty', `${worktree} has changes that the landing would touch: ${file ?? said}`);
+  const aside = file === undefined ? null : await asideFor(worktree, file);
+  const message = `${worktree} has changes that the landing would touch: ${file ?? said}`;
+  return fail('landing.dirty', message, aside === null ? {} : { remedy: `${aside}, then: git stash, then land again` });
 };
 
 const readTree = async (worktree: string, { from, to }: Step, ...flags: readonly string[]): Promise<Result<null>> => {

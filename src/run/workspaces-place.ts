@@ -24,7 +24,9 @@ export const refuseWorkspaces = async (repository: Repository): Promise<Result<n
   const place = relative(root, workspaces);
   const blocking = inTheWay(root, place);
   if (blocking !== null)
-    return fail('config.invalid', says(place, `${blocking} is no folder`), { remedy: `rm ${blocking}` });
+    return fail('config.invalid', says(place, `${blocking} is no folder`), {
+      remedy: `mv ${blocking} ${blocking}.mine`,
+    });
   if (statSync(root).dev !== statSync(writ).dev)
     return fail('config.invalid', says(place, 'the git folder is on another disk'));
   const call = { cwd: root, config: 'person' } as const;
