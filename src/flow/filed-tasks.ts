@@ -110,6 +110,8 @@ export type KnownTasks = {
   readonly files: ReadonlyMap<string, { readonly path: string; readonly filed: FiledTask }>;
   /** The files of drafts: tasks in the plan that nobody could sign yet. */
   readonly drafts: readonly string[];
+  /** What drafts wait for that is no task here: left out of the plan, so that no draft keeps others from one. */
+  readonly loose: readonly { readonly task: string; readonly on: string }[];
   /** The files that are no task: unreadable, of another tool, or with an id that another one has too. */
   readonly unreadable: readonly string[];
 };
@@ -146,15 +148,23 @@ const isTaskBeside = (
   return (filed): filed is TaskFiled => filed.kind === 'task' && !(filed.draft === true && known.has(filed.task));
 };
 
-/** Drafts with their files; what they wait for counts as far as it is there, so that no draft keeps others from a plan. */
-const withDrafts = (tasks: readonly BoardTask[], fileOf: (task: string) => string): readonly BoardTask[] => {
-  if (!tasks.some(({ state }) => state === 'draft')) return tasks;
+/** Drafts with their files; what they wait for counts as far as it is there, and the rest is named apart. */
+const withDrafts = (
+  tasks: readonly BoardTask[],
+  fileOf: (task: string) => string,
+): Pick<KnownTasks, 'tasks' | 'loose'> => {
+  if (!tasks.some(({ state }) => state === 'draft')) return { tasks, loose: [] };
   const known = new Set(tasks.map(({ task }) => task));
-  return tasks.map((task) =>
-    task.state === 'draft'
-      ? { ...task, dependsOn: task.dependsOn.filter((on) => known.has(on)), draft: fileOf(task.task) }
-      : task,
-  );
+  return {
+    tasks: tasks.map((task) =>
+      task.state === 'draft'
+        ? { ...task, dependsOn: task.dependsOn.filter((on) => known.has(on)), draft: fileOf(task.task) }
+        : task,
+    ),
+    loose: tasks.flatMap(({ task, state, dependsOn }) =>
+      state === 'draft' ? dependsOn.filter((on) => !known.has(on)).map((on) => ({ task, on })) : [],
+    ),
+  };
 };
 
 /**
@@ -178,7 +188,7 @@ export const tasksOf = async (seen: TasksSeen): Promise<Result<KnownTasks>> => {
   const unseen = unseenTasks(seen.rows, tasks.map(({ filed }) => filed)); // prettier-ignore
   return ok({
     root,
-    tasks: withDrafts([...rows.value, ...unseen], (task) => relative(root, files.get(task)?.path ?? root)),
+    ...withDrafts([...rows.value, ...unseen], (task) => relative(root, files.get(task)?.path ?? root)),
     files,
     drafts: [...files.values()].flatMap(({ path, filed }) => (filed.draft === true ? [path] : [])),
     unreadable: own.filter(({ filed }) => !isTask(filed) || shared.has(filed.task)).map(({ path }) => path),

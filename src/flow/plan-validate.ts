@@ -16,7 +16,7 @@ const unreadableFiles = async (cwd: string): Promise<Result<readonly Failure[]>>
 
 /**
  * Says all that is wrong with the plan of a repository (S2-R15, S2-R31): task files that cannot be read, dependencies on
- * what is not there, cycles, and tasks that nobody has estimated and that are not done yet.
+ * what is not there, drafts' among them, cycles, and tasks that nobody has estimated and that are not done yet.
  *
  * @returns how many tasks are in order, or every fault with its place.
  */
@@ -28,14 +28,15 @@ export const validatePlan = async (
   const files = known.value.unreadable.length + known.value.drafts.length === 0 ? ok([]) : await unreadableFiles(cwd);
   if (!files.ok) return files;
   const plan = await readPlan(cwd);
-  const { unassessed } = await import('./plan-faults.ts');
+  const { failureOf, unassessed } = await import('./plan-faults.ts');
+  const loose = known.value.loose.map((edge) => failureOf(known.value, { kind: 'unknown', ...edge }));
   const without = known.value.tasks
     .filter(
       (task) =>
         !isOver(task) && task.state !== 'draft' && (known.value.files.get(task.task)?.filed.estimate ?? null) === null,
     )
     .map(({ task }) => unassessed(known.value, task));
-  const failures = [...files.value, ...(plan.ok ? [] : plan.failures), ...without];
+  const failures = [...files.value, ...(plan.ok ? [] : plan.failures), ...loose, ...without];
   const graph = plan.ok ? plan.value.graph : null;
   return okUnless(failures, () => ({
     tasks: graph?.tasks.length ?? 0,
