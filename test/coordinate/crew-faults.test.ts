@@ -139,6 +139,24 @@ test('what somebody has done already needs no change, moves nothing, and sets fr
   });
 });
 
+test('what could not be kept while it looked for the last time is told, and it does not end well', TIMEOUT, () =>
+  rehearsing([task('WP-1-a')], async (scratch) => {
+    const { work: cwd } = scratch;
+    const keeping = 'keepLandings(project.value)';
+    const by = "Promise.resolve({ ok: false, failures: [{ code: 'machine.storage', message: 'made to fail' }] })";
+    const env = withoutMechanism(scratch.env, { file: 'src/coordinate/coordinate.ts', replace: keeping, by });
+    // Nothing is to be done by nobody: it looks once, and ends.
+    const words = ['coordinate', '--json'];
+    const child = spawn('writ', words, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => void (said += text));
+    const [code] = await once(child, 'exit');
+    expect(said).toContain('machine.storage');
+    expect(code).toBe(3);
+    expect(kindsIn(scratch, 'run.started')).toBe(0);
+  }),
+);
+
 test('what is for the coordinator says so to a person at a terminal', TIMEOUT, () =>
   rehearsing([task('WP-1-a')], async (scratch) => {
     const { output, exitCode } = await runCommand(`script -qec 'writ run --orders' /dev/null </dev/null`, scratch);
