@@ -11,7 +11,17 @@ import {
   type Ledger,
   type RunRow,
 } from '#ledger';
-import { afterRuns, tailsOf, touchedPaths, type Approval, type LastRun, type Position, type Refused } from '#plan';
+import {
+  afterRuns,
+  lostText,
+  tailsOf,
+  touchedPaths,
+  type Approval,
+  type BoardLine,
+  type LastRun,
+  type Position,
+  type Refused,
+} from '#plan';
 import { parseEnvelope, parseStatement, parseVerdict } from '#signoff';
 
 /** What was read before and cannot change, and what was refused without leaving a trace in the ledger. */
@@ -144,13 +154,13 @@ const targetOf = async ({ project, targets }: Known, ref: string): Promise<Resul
 const NOTHING_YET = afterRuns([], null, 0);
 
 /** A task that nobody has signed yet, from its file alone. */
-const unsigned = (known: Known, task: string, waitsFor: readonly string[]): Position => {
+const unsigned = (known: Known, { task, blockedBy: waitsFor, needless, next }: BoardLine): Position => {
   const place = known.plan.graph.placeOf.get(task) ?? -1;
   const own = known.plan.graph.tasks[place];
   return {
     ...{ task, state: own?.state ?? 'backlog', waitsFor, stopped: null, paths: own?.paths ?? { allow: [], deny: [] } },
     ...{ chain: known.chains[place] ?? 1, targetRef: '', target: null, approval: null, used: 0, after: NOTHING_YET },
-    ...{ run: null, refused: null },
+    ...{ run: null, refused: needless === undefined ? null : { says: `not needed: ${needless}`, command: next } },
   };
 };
 
@@ -177,6 +187,10 @@ const signed = async (known: Known, row: ContractRow, base: Position): Promise<R
   return ok({ ...position, refused: refusalNow(before, asItIs(position, row.approval), performance.now()) });
 };
 
+/** What was rewritten out of its branch has not landed, whatever the ledger says of the run: a person has to get it back. */
+export const withLoss = (position: Position, { lost, next }: Pick<BoardLine, 'lost' | 'next'>): Position =>
+  lost === undefined ? position : { ...position, state: 'accepted', lost: { says: lostText(lost), command: next } };
+
 /**
  * Reads where every task stands: what was signed, tried and decided from the ledger, and what waits for what from the plan.
  *
@@ -198,12 +212,12 @@ export const readPositions = async (project: Project, remembered: Remembered): P
   const targets = new Map(branch === null ? [] : [[`refs/heads/${branch}`, head]]);
   const known: Known = { project, plan: plan.value, remembered, chains, runs, targets };
   const positions: Position[] = [];
-  for (const { task, blockedBy } of plan.value.lines) {
-    const row = byTask.get(task);
-    const own = unsigned(known, task, blockedBy);
+  for (const line of plan.value.lines) {
+    const row = byTask.get(line.task);
+    const own = unsigned(known, line);
     const position = row === undefined ? ok(own) : await signed(known, row, own);
     if (!position.ok) return position;
-    positions.push(position.value);
+    positions.push(withLoss(position.value, line));
   }
   return ok({ positions });
 };

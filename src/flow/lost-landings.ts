@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ok, type Result } from '#failure';
-import { fileStamp, git, isAlive, readIfThere, type Repository } from '#host';
+import { fileStamp, git, isAlive, readIfThere, resolveRef, type Repository } from '#host';
 import { readBoard } from '#ledger';
 import type { BoardTask } from '#plan';
 import { ledgerPath } from './places.ts';
@@ -63,17 +63,22 @@ export const withLost = async (
   rows: readonly BoardTask[],
 ): Promise<Result<readonly BoardTask[]>> => {
   const lost = new Map<string, ReadonlySet<string>>();
+  const gone = new Set<string>();
   for (const ref of refsOf(rows)) {
     const tips = rows.flatMap(({ landed }) => (landed?.ref === ref ? [landed.tip] : []));
     const found = await lostTips(repository, ref, tips);
     if (!found.ok) return found;
     lost.set(ref, found.value);
+    if (found.value.size === 0) continue;
+    const there = await resolveRef(repository, ref);
+    if (!there.ok) return there;
+    if (there.value === null) gone.add(ref);
   }
   return ok(
     rows.map((row): BoardTask => {
       const { landed } = row;
       if (landed === undefined || lost.get(landed.ref)?.has(landed.tip) !== true) return row;
-      return { ...row, state: 'accepted', lost: { ref: landed.ref, commit: landed.tip } };
+      return { ...row, state: 'accepted', lost: { ref: landed.ref, commit: landed.tip, isGone: gone.has(landed.ref) } };
     }),
   );
 };

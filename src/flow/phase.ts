@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { contractDigest, parseContract } from '#contract';
 import type { RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
@@ -224,7 +225,7 @@ export const judgePhase = async (
   if (!plan.ok) return plan;
   const { graph, lines, fileOf } = plan.value;
   // A draft may yet come to be of this phase, whatever it says now.
-  const unreadable = [...plan.value.unreadable, ...plan.value.drafts];
+  const unreadable = [...plan.value.unreadable, ...plan.value.drafts].map((path) => relative(plan.value.root, path));
   const phases = phaseLines(graph);
   if (!phases.some((line) => line.phase === phase)) return fail('usage.unknown', `no task is of phase ${phase}; ${phases.length === 0 ? 'no task names one' : `there are ${phases.map((line) => line.phase).join(', ')}`}`, { remedy: 'writ phase list' }); // prettier-ignore
   const clean = await refuseDirty(project.repository);

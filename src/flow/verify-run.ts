@@ -35,7 +35,7 @@ const lostNotices = async (
   // In a clone without that branch nobody can say.
   if (there.value === null) return ok([]);
   const lost = await lostTips(repository, ref, [tip]);
-  return lost.ok ? ok([...lost.value].map((commit) => lostText({ ref, commit }))) : lost;
+  return lost.ok ? ok([...lost.value].map((commit) => lostText({ ref, commit, isGone: false }))) : lost;
 };
 
 /**

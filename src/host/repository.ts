@@ -162,7 +162,10 @@ export const openRepository = async (
 };
 
 /** Where a ref stands, or null where it does not exist. */
-export const resolveRef = async (repository: Repository, ref: string): Promise<Result<string | null>> => {
+export const resolveRef = async (
+  repository: Pick<Repository, 'commonDir'>,
+  ref: string,
+): Promise<Result<string | null>> => {
   const end = await tryGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], {
     gitDir: repository.commonDir,
     config: 'person',

@@ -1,4 +1,5 @@
 import { sha256, visibleLine } from '#contract';
+import { BLOCKER } from './blocked-task.ts';
 
 /** A task that was stopped, and what was found against its last run. */
 export type Stopped = {
@@ -17,7 +18,7 @@ const MOST_FINDINGS = 50;
 
 /** The id of the task that unblocks another; the second time that one is stopped it is another task. */
 export const blockerId = (task: string, count: number): string => {
-  const id = `WP-unblock-${task.replace(/^WP-/u, '')}${count === 1 ? '' : `-${count}`}`;
+  const id = `${BLOCKER}${task.replace(/^WP-/u, '')}${count === 1 ? '' : `-${count}`}`;
   return id.length <= LONGEST ? id : `${id.slice(0, LONGEST - 9)}-${sha256(`${task} ${count}`).slice(0, 8)}`;
 };
 

@@ -1,4 +1,5 @@
 import type { Tier } from '#contract';
+import { BLOCKER, unblockedBy } from './blocked-task.ts';
 import type { PlanTask } from './graph.ts';
 import type { PlanState, RunState } from './task-state.ts';
 
@@ -36,8 +37,8 @@ export type BoardTask = {
   readonly citedAt?: string;
   /** Where it has landed: the branch, and what that stood at since. */
   readonly landed?: { readonly ref: string; readonly tip: string };
-  /** The branch was rewritten, and does not hold what has landed any more: then it is no more than accepted. */
-  readonly lost?: { readonly ref: string; readonly commit: string };
+  /** The branch was rewritten or is gone, and does not hold what has landed any more: then it is no more than accepted. */
+  readonly lost?: { readonly ref: string; readonly commit: string; readonly isGone: boolean };
 };
 
 /** What board and plan have to know of a task file. */
@@ -51,6 +52,8 @@ export type FiledTask = Pick<BoardTask, 'task' | 'version' | 'name' | 'tier' | '
 export type BoardLine = BoardTask & {
   readonly blockedBy: readonly string[];
   readonly unblocks: readonly string[];
+  /** Nobody has signed it, and what it is for is over already: why it is not needed. */
+  readonly needless?: string;
   readonly next: string | null;
 };
 
@@ -62,8 +65,14 @@ const afterAttempt = (task: string, { run, state, attempt, attempts }: NonNullab
   return isLast ? `writ review ${run}, then: ${more}` : `writ review ${run}`;
 };
 
+/** How a branch holds a commit again that it has lost, or that went with it. */
+const gettingBack = ({ ref, commit, isGone }: NonNullable<BoardTask['lost']>): string => {
+  const short = commit.slice(0, 12);
+  return isGone ? `git branch ${ref.replace('refs/heads/', '')} ${short}` : `git merge ${short}`;
+};
+
 const nextCommand = ({ task, state, run, draft, lost }: BoardTask): string | null => {
-  if (lost !== undefined) return `git merge ${lost.commit.slice(0, 12)}`;
+  if (lost !== undefined) return gettingBack(lost);
   if (run?.cutOff === true) return `writ run --resume ${run.run}`;
   switch (state) {
     case 'draft':
@@ -88,8 +97,10 @@ const nextCommand = ({ task, state, run, draft, lost }: BoardTask): string | nul
 };
 
 /** What is said of a landing that its branch does not hold any more. */
-export const lostText = ({ ref, commit }: NonNullable<BoardTask['lost']>): string =>
-  `landed, and ${ref.replace('refs/heads/', '')} does not hold it any more (${commit.slice(0, 12)})`;
+export const lostText = ({ ref, commit, isGone }: NonNullable<BoardTask['lost']>): string => {
+  const how = isGone ? 'is not there any more' : 'does not hold it any more';
+  return `landed, and ${ref.replace('refs/heads/', '')} ${how} (${commit.slice(0, 12)})`;
+};
 
 /** The tasks of files that the ledger does not know yet. Where two files carry one id, neither is a task. */
 export const unseenTasks = (known: readonly BoardTask[], filed: readonly FiledTask[]): readonly BoardTask[] => {
@@ -110,14 +121,37 @@ export const sharedIds = (filed: readonly FiledTask[]): readonly string[] => {
   return [...shared];
 };
 
+/** What stopped after an attempt that failed fails again as it is: what speaks against it is read first. */
+const afterStop = ({ task, run }: BoardTask): string =>
+  run?.state === 'failed' ? `writ review ${run.run}, then: writ approve ${task}` : `writ approve ${task}`;
+
 const nextOf = (task: BoardTask, blockedBy: readonly string[]): string | null => {
-  if (task.stopped !== null) return `writ approve ${task.task}`;
+  if (task.stopped !== null) return afterStop(task);
   return blockedBy.length > 0 ? null : nextCommand(task);
+};
+
+const isDone = ({ state }: Pick<BoardTask, 'state'>): boolean =>
+  state === 'landed' || state === 'superseded' || state === 'abandoned';
+
+/** For each task that is to unblock another one which is over: why nobody has to find out any more what kept that. */
+const needlessIn = (tasks: readonly BoardTask[]): ReadonlyMap<string, string> => {
+  const blockers = tasks.filter(({ task, state }) => state === 'backlog' && task.startsWith(BLOCKER));
+  if (blockers.length === 0) return new Map();
+  const over = new Map(tasks.filter(isDone).map(({ task, state }) => [task, state]));
+  return new Map(
+    blockers.flatMap(({ task }) => {
+      const of = unblockedBy(task).find((one) => over.has(one));
+      return of === undefined
+        ? []
+        : [[task, `${of} ${over.get(of) === 'landed' ? 'has landed' : 'is over'} without it`]];
+    }),
+  );
 };
 
 /** The board: every task with what it waits for, what waits for it, and what to type next (S3-R35, S3-R36). */
 export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {
   const landed = new Set(tasks.filter(({ state }) => state === 'landed').map(({ task }) => task));
+  const needless = needlessIn(tasks);
   const dependents = new Map<string, string[]>();
   for (const { task, dependsOn } of tasks)
     for (const upstream of dependsOn) {
@@ -126,9 +160,11 @@ export const boardOf = (tasks: readonly BoardTask[]): readonly BoardLine[] => {
       else there.push(task);
     }
   return tasks.map((task) => {
-    const done = task.state === 'landed' || task.state === 'superseded' || task.state === 'abandoned';
+    const done = isDone(task);
+    const why = needless.get(task.task);
     const blockedBy = done ? [] : task.dependsOn.filter((upstream) => !landed.has(upstream));
     const unblocks = done ? [] : (dependents.get(task.task) ?? []);
-    return { ...task, blockedBy, unblocks, next: nextOf(task, blockedBy) };
+    if (why === undefined) return { ...task, blockedBy, unblocks, next: nextOf(task, blockedBy) };
+    return { ...task, blockedBy, unblocks, needless: why, next: `rm tasks/${task.task}.md` };
   });
 };

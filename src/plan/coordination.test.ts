@@ -91,8 +91,8 @@ describe('what is begun', () => {
     ['draft', { state: 'draft' }],
     ['approve', { approval: null }],
     ['approve', { target: LATER }],
-    ['approve', { target: null }],
-    ['approve', { target: null, approval: { base: BASE, ifMoved: true, backend: null, attempts: 3 } }],
+    ['refused', { target: null }],
+    ['refused', { target: null, approval: { base: BASE, ifMoved: true, backend: null, attempts: 3 } }],
     ['stopped', { stopped: 'given up' }],
     ['amend', { after: failures(1, 1) }],
     ['refused', { state: 'in_progress', run: run('failed', { stuck: 'more files' }) }],
@@ -171,6 +171,28 @@ test('what was cut off is finished first', () =>
 
 test('what is over is left alone', () =>
   expect(said([ready('a', { state: 'landed' }), ready('b', { state: 'superseded' })])).toEqual([]));
+
+test('what its branch has lost waits for a person, keeps its files, and is not run or landed again', () => {
+  const lost = { says: 'landed, and main does not hold it any more', command: 'git merge c' };
+  const paths = { allow: ['src/same.ts'], deny: [] };
+  const tasks = [ready('a', { state: 'accepted', run: run('landed'), lost, paths }), ready('b', { paths })];
+  expect(said(tasks)).toEqual([]);
+  expect(waits(tasks)).toEqual(['merge a', 'held b']);
+  expect(ordersFor(tasks, LIMITS).waiting[0]?.command).toBe('git merge c');
+});
+
+test('where the branch is gone it is not said to have moved', () => {
+  for (const approval of [ready('a').approval, ready('a', LATER_TOO).approval]) {
+    const [wait] = ordersFor([ready('a', { target: null, approval })], LIMITS).waiting;
+    expect(wait).toMatchObject({ kind: 'refused', says: 'there is no branch main any more', command: 'git branch main COMMIT' }); // prettier-ignore
+  }
+});
+
+test('what nobody has to sign is not asked for', () => {
+  const refused = { says: 'not needed: a has landed without it', command: 'rm tasks/a.md' };
+  const unsigned: Partial<Position> = { state: 'backlog', approval: null };
+  expect(waits([ready('a', unsigned), ready('b', { ...unsigned, refused })])).toEqual(['approve a', 'refused b']);
+});
 
 test('a result is to be accepted for a moved target where it has moved', () => {
   const commands = [BASE, LATER].map(

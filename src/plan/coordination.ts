@@ -26,6 +26,8 @@ export type Position = {
   readonly run: LastRun | null;
   /** What it was refused with when it was last tried and nothing came of it, and what to type; null: it was not. */
   readonly refused: Refused | null;
+  /** It has landed, and its branch does not hold it any more: what to say of that, and what to type. */
+  readonly lost?: Refused;
 };
 
 export type Approval = {
@@ -122,16 +124,21 @@ const says = (kind: Waits['kind'], sentence: string, command: string | null, run
 
 /** Whether what was signed is for a place where the target does not stand any more, and for no other. */
 const isOutdated = ({ approval, target }: Position): boolean =>
-  approval !== null && (target === null || (!approval.ifMoved && approval.base !== target));
+  approval !== null && !approval.ifMoved && approval.base !== target;
 
 /** What keeps a task from being run now that no other task is to blame for, or null. */
 const lacks = (position: Position): Said | null => {
-  const { task, state, approval, targetRef, after, used, refused, stopped, run } = position;
+  const { task, state, approval, targetRef, target, after, used, refused, stopped, run } = position;
   if (stopped !== null) return says('stopped', stopped, `writ approve ${task}`);
   if (state === 'draft') return says('draft', 'its task file cannot be signed yet', 'writ task validate');
-  if (approval === null) return says('approve', 'its contract is not signed', `writ approve ${task}`);
+  if (approval === null)
+    return refused === null
+      ? says('approve', 'its contract is not signed', `writ approve ${task}`)
+      : says('refused', refused.says, refused.command);
+  const branch = targetRef.replace('refs/heads/', '');
+  if (target === null) return says('refused', `there is no branch ${branch} any more`, `git branch ${branch} COMMIT`, run?.run); // prettier-ignore
   if (isOutdated(position))
-    return says('approve', `${targetRef.replace('refs/heads/', '')} has moved since it was signed`, `writ approve ${task} --if-moved`, run?.run); // prettier-ignore
+    return says('approve', `${branch} has moved since it was signed`, `writ approve ${task} --if-moved`, run?.run);
   if (run?.stuck != null)
     return says('refused', `its agent cannot go on: ${run.stuck}`, `writ review ${run.run}`, run.run);
   // One that was accepted and could not land counts as an attempt too.
@@ -141,7 +148,8 @@ const lacks = (position: Position): Said | null => {
 };
 
 /** What is to be decided about a run by a person, or null. */
-const asksPerson = ({ state, run, target }: Position): Said | null => {
+const asksPerson = ({ state, run, target, lost }: Position): Said | null => {
+  if (lost !== undefined) return says('merge', lost.says, lost.command, run?.run);
   if (run === null) return null;
   if (state === 'validated') {
     const moved = run.base === target ? '' : ' --if-moved';

@@ -88,3 +88,13 @@ test.each<readonly [State, string]>([
   const gates = planGatesOf(graph, lines, { phase: 1, unreadable: [], isFiled: (task) => task !== 'lost' });
   expect(gates.find(({ gate }) => gate === 'phase.plan')?.outcome).toBe(outcome);
 });
+
+test('what holds where a gate passes is not said of one that does not', () => {
+  const { graph, lines } = planOf({ a: ['landed', 1], open: ['ready', 1] });
+  const gates = planGatesOf(graph, lines, { phase: 1, unreadable: [], isFiled: () => true });
+  expect(gates.map(({ outcome, says }) => [outcome, says])).toEqual([
+    ['fail', ''],
+    ['pass', '0 of other phases landed before'],
+    ['pass', 'every task file can be read'],
+  ]);
+});

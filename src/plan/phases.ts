@@ -47,8 +47,9 @@ export type PhaseGate = {
 
 /** A gate that passes only where nothing speaks against it. */
 export const phaseGate = (gate: PhaseGateId, says: string, findings: readonly PhaseFinding[]): PhaseGate => ({
-  ...{ gate, says, findings },
-  outcome: findings.length === 0 ? 'pass' : 'fail',
+  ...{ gate, findings },
+  // What holds where it passes is no news of one that does not.
+  ...(findings.length === 0 ? { outcome: 'pass', says } : { outcome: 'fail', says: '' }),
 });
 
 /** A gate that has nothing to decide on. */

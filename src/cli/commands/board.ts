@@ -20,7 +20,7 @@ const HEADINGS: Record<string, string> = {
 };
 
 const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>): readonly string[] => {
-  const { task, state, tier, name, run, stopped, blockedBy, unblocks, next, drift, lost } = line;
+  const { task, state, tier, name, run, stopped, blockedBy, unblocks, next, drift, lost, needless } = line;
   return [
     `  ${task}  ${state === 'draft' ? '' : `${tier}  `}${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
     ...(run === null || run.awaits.length === 0
@@ -28,6 +28,7 @@ const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>
       : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
     ...(stopped === null ? [] : [`      blocked: ${stopped}`]),
     ...(lost === undefined ? [] : [`      ${lostText(lost)}`]),
+    ...(needless === undefined ? [] : [`      not needed: ${needless}`]),
     ...drift.map(
       ({ cite, now: reads, at }) =>
         `      ${visibleLine(cite)} ${reads === null ? 'finds nothing any more' : 'reads otherwise'} since it was approved: writ spec diff ${at.slice(0, 12)}`,

@@ -79,6 +79,26 @@ test('what landed and is on its branch no more is not done', () => {
   expect(faultsOf(`- WP-1-login is done: ${COMMIT}`, lost)).toEqual(['1 WP-1-login is said to be completed']);
 });
 
+test('what was allowed and cannot be done yet says what it waits for', () => {
+  const waiting: BoardLine = { ...line('WP-2-mail', 'ready'), blockedBy: ['WP-3-form'], next: null };
+  const [said] = workReport(happened, [waiting], view).authorized;
+  expect(said).toMatchObject({ task: 'WP-2-mail', next: null, says: expect.stringMatching(/; it waits for WP-3-form$/u) }); // prettier-ignore
+});
+
+test('what its branch has lost needs a person, and is not said to be allowed only', () => {
+  const lost = { ref: 'refs/heads/main', commit: COMMIT, isGone: false };
+  const board = [{ ...line('WP-1-login', 'accepted', runRow(RUN, 'landed')), lost, next: 'git merge 1234' }];
+  const said = workReport(happened, board, { ...view, gone: new Set([COMMIT]) });
+  expect(said.authorized).toEqual([]);
+  expect(said.needed[0]).toMatchObject({ task: 'WP-1-login', next: 'git merge 1234' });
+});
+
+test('a blocker that nobody needs any more is not to be approved', () => {
+  const needless = { ...line('WP-unblock-1-login', 'backlog'), needless: 'WP-1-login has landed without it' };
+  const [said] = workReport(happened, [{ ...needless, since: null }], view).needed;
+  expect(said?.says).toBe('it is not needed: WP-1-login has landed without it');
+});
+
 test('the report passes its own check', () => {
   expect(reportMarkdown(report)).toContain(`- WP-1-login The WP-1-login: landed on main — commit ${COMMIT}`);
   expect(faultsOf(reportMarkdown(report))).toEqual([]);

@@ -102,8 +102,8 @@ const completedBy = (
 };
 
 /** How far a task has come that was approved and has not landed. */
-const progressOf = ({ state, run }: BoardLine): string => {
-  if (run === null) return 'it has not been run';
+const progressOf = ({ state, run, blockedBy }: BoardLine): string => {
+  if (run === null) return blockedBy.length === 0 ? 'it has not been run' : `it waits for ${blockedBy.join(', ')}`;
   if (run.cutOff === true) return `${run.run} was cut off`;
   if (state === 'validated') return `${run.run} passed, and nobody has decided`;
   return `attempt ${run.attempt}, ${run.run}: ${run.state}`;
@@ -114,7 +114,8 @@ const authorizedIn = (
   happened: readonly Happened[],
   facts: ReadonlyMap<string, RunFacts>,
 ): readonly Authorized[] => {
-  if (isOver(line) || line.state === 'backlog' || line.state === 'draft') return [];
+  // What its branch has lost was executed: it stands under what needs a person.
+  if (isOver(line) || line.state === 'backlog' || line.state === 'draft' || line.lost !== undefined) return [];
   const accepted = line.state === 'accepted' && line.run !== null ? (facts.get(line.run.run)?.accepted ?? null) : null;
   if (accepted !== null) return [{ ...accepted, next: line.next }];
   const approval = happened.findLast(
@@ -138,7 +139,7 @@ const promotionsAllowed = (happened: readonly Happened[]): readonly Authorized[]
 
 /** Why a task waits for a person, or null. */
 const needOf = (line: BoardLine): string | null => {
-  const { state, run, stopped, next } = line;
+  const { state, run, stopped, next, needless } = line;
   if (stopped !== null) return `it stands still: ${stopped}`;
   if (next === null) return null;
   if (run?.cutOff === true) return `${run.run} was cut off before its end`;
@@ -148,7 +149,7 @@ const needOf = (line: BoardLine): string | null => {
     case 'draft':
       return 'its task file cannot be signed yet';
     case 'backlog':
-      return 'nobody has approved it';
+      return needless === undefined ? 'nobody has approved it' : `it is not needed: ${needless}`;
     case 'in_progress':
       return run?.state === 'failed'
         ? `${run.run} failed`
@@ -196,7 +197,7 @@ export const workReport = (
   });
   const isGone = ({ commit }: Completed): boolean => commit !== null && view.gone.has(commit);
   const lost = all.filter(isGone).map(({ task, name, commit, ref }): Needed => ({
-    ...{ task: task ?? name, name, next: `git branch --contains ${commit ?? ''}` },
+    ...{ task: task ?? name, name, next: lines.find((line) => line.task === task && line.lost !== undefined)?.next ?? `git branch --contains ${commit ?? ''}` }, // prettier-ignore
     says: `it landed as ${commit ?? ''}, and ${ref ?? 'its branch'} holds that commit no more`,
   }));
   return {
