@@ -12,7 +12,7 @@ export const it: RedTeamCase = {
   codes: ['secret.found'],
   attack: agent({ steps: [FIX, { say: `the token is ${TOKEN}` }, { shell: `echo '${TOKEN}' >&2` }] }),
   heldBy: 'withholding before anything is written',
-  mechanism: [{ file: 'src/run/secrets/watch.ts', replace: "text === '' ? [] : apart(", by: 'true ? [] : apart(' }],
+  mechanism: [{ file: 'src/run/secrets/watch.ts', replace: "if (text === '') return [];", by: 'return [];' }],
   wrong: {
     says: 'the token stands in the evidence',
     seen: ({ work }) => spawnSync('grep', ['-rqF', TOKEN, '.git/writ/runs'], { cwd: work }).status === 0,

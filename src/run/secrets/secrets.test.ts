@@ -255,6 +255,12 @@ describe('the result', () => {
     expect(await stored(one.attempt, GITHUB)).toBe(false);
   });
 
+  it('is searched in files of two bytes a character', async () => {
+    const one = await captured([{ shell: `printf '%s' 'TOKEN=${GITHUB}' | sed 's/./&\\x00/g' > src/wide.ps1` }]);
+    expect(pathsOf(one)).toEqual([]);
+    expect(one.found.secrets.findings).toMatchObject([{ place: 'src/wide.ps1', line: 1, rule: 'github/GITHUB_TOKEN' }]);
+  });
+
   it('is searched in links and in binary files too', async () => {
     const one = await captured([
       { shell: `ln -s '${GITHUB}' src/link; printf 'a\\000%s\\000b' '${SLACK}' > src/binary` },

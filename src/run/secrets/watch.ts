@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.ts';
 import { loadPatterns, type FindPatterns } from './patterns.ts';
 import { keySpans, providerKeys } from './provider-keys.ts';
 import { apart, type Span } from './span.ts';
+import { wideIn } from './wide-text.ts';
 
 /** Looks for secrets in what a run is about to store, and takes them out. */
 export type SecretWatch = {
@@ -55,8 +56,16 @@ export const watchSecrets = (backend: KeyHolder, loading: Promise<FindPatterns> 
   const keys = providerKeys(backend);
   // Whoever waits for it is told of the failure; until then nobody is to be killed by it.
   loading.catch(() => undefined);
-  const find = async (text: string): Promise<readonly Span[]> =>
-    text === '' ? [] : apart([...keySpans(keys, text), ...(await (await loading)(text))]);
+  const inBytes = async (text: string): Promise<readonly Span[]> => [
+    ...keySpans(keys, text),
+    ...(await (await loading)(text)),
+  ];
+  const find = async (text: string): Promise<readonly Span[]> => {
+    if (text === '') return [];
+    const wide = wideIn(text);
+    const inWide = wide === null ? [] : await inBytes(wide.text);
+    return apart([...(await inBytes(text)), ...inWide.flatMap((span) => wide?.placeOf(span) ?? [])]);
+  };
   const withhold: SecretWatch['withhold'] = async (bytes, place) => {
     const text = latin1(bytes);
     const spans = await find(text);

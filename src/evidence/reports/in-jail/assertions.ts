@@ -88,12 +88,17 @@ const replacedIn = (held) => {
  */
 const { getCallSites } = process.getBuiltinModule?.('node:util') ?? {};
 const { exec } = RegExp.prototype;
-const MAY_PLUG_IN = /^node:|^file:\/\/\/writ\/harness\/|\/node_modules\/|\/(?:tests?|specs?|__tests__)\/|[._-](?:test|spec)s?\.[^/]*$/;
+const { startsWith } = String.prototype;
+const OURS = 'file:///writ/harness/';
+const MAY_PLUG_IN = /^node:|\/node_modules\/|\/(?:tests?|specs?|__tests__)\/|[._-](?:test|spec)s?\.[^/]*$/;
 const byPlugIn = () => {
   if (getCallSites === undefined) return true;
   const sites = getCallSites(200, { sourceMap: false });
   // The first are this function and whoever asks it.
-  for (let at = 2; at < sites.length; at += 1) if (call(exec, MAY_PLUG_IN, [sites[at].scriptName]) === null) return false;
+  for (let at = 2; at < sites.length; at += 1) {
+    const { scriptName } = sites[at];
+    if (call(startsWith, scriptName, [OURS]) === false && call(exec, MAY_PLUG_IN, [scriptName]) === null) return false;
+  }
   return true;
 };
 
