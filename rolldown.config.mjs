@@ -8,7 +8,7 @@ const BOARD = [
   'cli/(io|look|run-command|commands/board)',
   'contract/(canonical|contract|estimate|visible)',
   'flow/(board|board-cache|board-rows|drift|filed|filed-tasks|places|settings-texts|task-paths)',
-  'host/(file-stamp|files|git|person|process-identity|programs|repository)',
+  'host/(file-stamp|files|git|person|process-identity|process-table|processes|programs|repository)',
   'ledger/(open-database|read-board|states)',
   'plan/(board|task-state)',
 ];

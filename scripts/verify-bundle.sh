@@ -380,7 +380,7 @@ line("the admission is about this repository and branch"; $admission.repository 
 line("the admission held when the run began"; $admission | covers($freshness.startedAt)),
 line("the admission covers the risk"; ["LOW", "MEDIUM", "HIGH"] | [index($contract.riskTier.tier), index($admission.riskClass)] | all(type == "number") and .[0] <= .[1]),
 line("a jail held the work, or light work of risk LOW was admitted without one"; if $freshness | has("jail") | not then true else $freshness.jail == "bubblewrap"
-  or ($freshness.jail == "none" and $admission.withoutJail == "LOW" and $contract.strictness == "light" and $contract.riskTier.tier == "LOW" and $contract.riskTier.floor.tier == "LOW") end),
+  or (($freshness.jail == "none" or $freshness.jail == "sandbox-runtime") and $admission.withoutJail == "LOW" and $contract.strictness == "light" and $contract.riskTier.tier == "LOW" and $contract.riskTier.floor.tier == "LOW") end),
 
 # Waivers that were sealed with the run, the first verdict, and each waiver after a verdict with the verdict that came of it.
 ($waivers[] | select(.over == null) | waiver_lines),

@@ -143,8 +143,8 @@ export type WritEvent =
       readonly result: 'PASS' | 'FAIL';
       /** There where a PASS is NO-CHANGE. */
       readonly noChange?: true;
-      /** There where nothing held the work. */
-      readonly jail?: 'none';
+      /** There where nothing held the work, or nothing that anybody has tested. */
+      readonly jail?: 'sandbox-runtime' | 'none';
     }
   | {
       /** For one verdict; it is judged again in the same moment. */

@@ -57,7 +57,7 @@ const AVOIDED: readonly (readonly [words: RegExp, instead: string, allowed: RegE
     'workspace',
     /^src\/(host\/|mcp\/|coordinate\/(own-sessions|spawn-run)\.ts|flow\/(land|move-branch)\.ts)|`worktree`|\.worktrees/,
   ],
-  [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt|sandbox_mode/i],
+  [/\bsandbox(es|ed)?\b/gi, 'jail', /codex|seatbelt|sandbox_mode|sandbox-(runtime|exec|utils)/i],
   // OpenSpec's own files call the documents of a change so.
   [/\bartifacts?\b/gi, 'evidence', /compiler-artifact|^src\/spec\/changes\/workflow\.ts/],
   [/\baudit (table|log)s?\b/gi, 'ledger', /^$/],

@@ -7,6 +7,7 @@ export * from './contract.ts';
 export * from './canonical.ts';
 export * from './policy.ts';
 export { approversFor, type Approvals } from './approvers.ts';
+export * from './jails.ts';
 export * from './landing-message.ts';
 export * from './landing-policy.ts';
 export * from './estimate.ts';

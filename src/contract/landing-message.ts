@@ -1,4 +1,5 @@
 import type { Contract, TaskType } from './contract.ts';
+import { weakJail, type JailKind } from './jails.ts';
 
 const COMMIT_TYPE: Record<TaskType, string> = {
   feature: 'feat',
@@ -14,8 +15,8 @@ type About = {
   readonly run: string;
   readonly approval: string;
   readonly manifest: string;
-  /** What held the work. Only that nothing did is told. */
-  readonly jail?: 'bubblewrap' | 'none' | undefined;
+  /** What held the work. Only what does not hold all is told. */
+  readonly jail?: JailKind | undefined;
 };
 
 /** The first line of a commit or a pull request, as a conventional commit has it. */
@@ -30,7 +31,7 @@ export const trailersOf = ({ id, version }: Contract, { run, approval, manifest,
   `Writ-Run: ${run}`,
   `Writ-Approval: sha256:${approval}`,
   `Writ-Evidence: sha256:${manifest}`,
-  ...(jail === 'none' ? ['Writ-Jail: none'] : []),
+  ...(weakJail(jail) === null ? [] : [`Writ-Jail: ${jail}`]),
 ];
 
 /** A conventional commit with trailers (S0-R73, X-D9). */

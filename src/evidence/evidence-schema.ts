@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { coverageTermsSchema, REPORT_KINDS, reviewTermsSchema, TIERS } from '#contract';
+import { coverageTermsSchema, JAIL_KINDS, REPORT_KINDS, reviewTermsSchema, TIERS } from '#contract';
 import { RULE_SUBJECTS, RULE_WAIVERS } from '#rules';
 import { DigestText, ObjectId } from './manifest.ts';
 import { Count, Moment } from './moment.ts';
@@ -250,7 +250,7 @@ export const FreshnessSchema: z.ZodType<Freshness> = z.strictObject({
     })
     .exactOptional(),
   residue: z.array(z.string()),
-  jail: z.enum(['bubblewrap', 'none']).exactOptional(),
+  jail: z.enum(JAIL_KINDS).exactOptional(),
   approvers: z.array(z.string().min(1)),
   neverWaive: z.array(z.string().min(1)).exactOptional(),
   coverage: coverageTermsSchema.exactOptional(),

@@ -1,4 +1,4 @@
-import type { CoverageTerms, Digest, ReviewTerms } from '#contract';
+import type { CoverageTerms, Digest, JailKind, ReviewTerms } from '#contract';
 import type { RepositoryIdentity } from '#signoff';
 
 /** The state of the primary checkout: what a run must find clean and leave as it was. */
@@ -58,7 +58,7 @@ export type Freshness = {
   /** Processes of the jail that outlived it, or files of the workspace that are neither in the tree nor findings. */
   readonly residue: readonly string[];
   /** What held the backend and the checks. Absent: bubblewrap, as in all evidence from before there was anything else. */
-  readonly jail?: 'bubblewrap' | 'none';
+  readonly jail?: JailKind;
   /** Who had to approve the contract, in this order, by the policy that held when the run began; empty: any signer may. */
   readonly approvers: readonly string[];
   /** The gates that the settings did not let anybody waive when the run began. Since the third edition of evidence. */

@@ -1,5 +1,5 @@
 import { ok, type Result } from '#failure';
-import { probeJail, type JailKind } from '#host';
+import { jailMaker, probeJail, type JailKind } from '#host';
 import { parseEnvelope, parseStatement } from '#signoff';
 
 /** Where it fails with one of these, no jail can be made. A jail that does not hold is another matter: that refuses. */
@@ -14,11 +14,17 @@ const allowsNone = (admission: Uint8Array | undefined): boolean => {
 
 /**
  * By what a run is to be held. By bubblewrap, wherever that can make a jail; only where the admission speaks of work
- * without one, this machine is asked whether it can.
+ * without one, this machine is asked whether it can. What makes jails on another system counts as none, and is used.
+ *
+ * @param platform the system this is
  */
-export const jailFor = async (admission: Uint8Array | undefined): Promise<Result<JailKind>> => {
+export const jailFor = async (
+  admission: Uint8Array | undefined,
+  platform: NodeJS.Platform = process.platform,
+): Promise<Result<JailKind>> => {
   if (!allowsNone(admission)) return ok('bubblewrap');
-  const probed = await probeJail();
-  if (probed.ok) return ok('bubblewrap');
+  const maker = jailMaker(platform);
+  const probed = await probeJail(maker);
+  if (probed.ok) return ok(maker);
   return probed.failures.every(({ code }) => NONE_HERE.includes(code)) ? ok('none') : probed;
 };

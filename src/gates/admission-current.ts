@@ -1,32 +1,34 @@
-import { canonicalJson, higherTier, tierFloor, type Contract } from '#contract';
+import { canonicalJson, higherTier, JAILS, tierFloor, weakJail, type Contract, type WeakJail } from '#contract';
 import type { Freshness, RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { verifyStatement, type Admission } from '#signoff';
 import { failIf, missing, unless, type Gate } from './gate.ts';
-
-/** What whoever decides signs for, where there was no jail. */
-const UNJAILED =
-  'NOT ISOLATED: there was no jail. The backend and every check had all rights of the person who ran them, who had signed for that; they could reach anything, and forge all of this evidence.';
 
 /** The floor counts as well, with which the contract was signed and as its paths have it: what a task says of itself is not enough. */
 const isLightAndLow = ({ strictness, riskTier, paths }: Contract): boolean =>
   strictness === 'light' &&
   [riskTier.tier, riskTier.floor.tier, tierFloor(null, paths.allow).tier].every((tier) => tier === 'LOW');
 
-/** Work that nothing held is light, of risk LOW, and admitted as such. */
-const heldAsAdmitted = (contract: Contract, { jail }: Freshness, { withoutJail }: Admission): readonly Failure[] =>
-  jail !== 'none'
-    ? []
-    : [
-        ...unless(withoutJail === 'LOW', {
-          code: 'admission.unjailed',
-          message: 'there was no jail, and the admission allows no work without one',
-        }),
-        ...unless(isLightAndLow(contract), {
-          code: 'admission.unjailed',
-          message: `there was no jail, and without one only light work of risk LOW is done, not ${contract.strictness} work of risk ${contract.riskTier.tier} whose floor is ${higherTier(contract.riskTier.floor.tier, tierFloor(null, contract.paths.allow).tier)}`,
-        }),
-      ];
+const WITHOUT: Record<WeakJail, string> = {
+  none: 'there was no jail',
+  'sandbox-runtime': 'the jail, sandbox-runtime, was tested by nobody and counts as none',
+};
+
+/** Work that nothing held, or nothing that anybody has tested, is light, of risk LOW, and admitted as such. */
+const heldAsAdmitted = (contract: Contract, { jail }: Freshness, { withoutJail }: Admission): readonly Failure[] => {
+  const weak = weakJail(jail);
+  if (weak === null) return [];
+  return [
+    ...unless(withoutJail === 'LOW', {
+      code: 'admission.unjailed',
+      message: `${WITHOUT[weak]}, and the admission allows no work without one`,
+    }),
+    ...unless(isLightAndLow(contract), {
+      code: 'admission.unjailed',
+      message: `${WITHOUT[weak]}, and without one only light work of risk LOW is done, not ${contract.strictness} work of risk ${contract.riskTier.tier} whose floor is ${higherTier(contract.riskTier.floor.tier, tierFloor(null, contract.paths.allow).tier)}`,
+    }),
+  ];
+};
 
 /**
  * A signer admitted this repository as a target, for work of this risk, and that held when the run began (S1-R5, S1-D5).
@@ -60,6 +62,7 @@ export const admissionCurrent: Gate<RunEvidence> = {
       }),
       ...heldAsAdmitted(contract.value, freshness, statement),
     ];
-    return failIf(found, freshness.jail === 'none' ? [UNJAILED] : []);
+    const { notice } = JAILS[freshness.jail ?? 'bubblewrap'];
+    return failIf(found, notice === null ? [] : [notice]);
   },
 };

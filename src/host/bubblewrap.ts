@@ -1,14 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { JAILS } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
+import type { JailKind } from './jail-spec.ts';
 import { runInJail } from './jail.ts';
 import { namespaceRemedy } from './namespaces.ts';
 import { findProgram, runProgram } from './programs.ts';
 import { prepareSelfTest, selfTestIn } from './self-test.ts';
 
 const PROBE_LIMITS = {
-  timeMs: 10_000,
+  timeMs: 60_000,
   processes: 64,
   diskBytes: 16 * 1024 * 1024,
   outputBytes: 65_536,
@@ -21,12 +23,25 @@ const withRemedy = ([first, ...rest]: readonly [Failure, ...Failure[]]): Result<
   failures: [first.code === 'machine.jail' ? { ...first, remedy: namespaceRemedy() } : first, ...rest],
 });
 
+type MadeJail = Exclude<JailKind, 'none'>;
+
+const WORKS: Record<MadeJail, string> = {
+  bubblewrap: 'bubblewrap makes a jail that holds',
+  'sandbox-runtime': `sandbox-runtime makes a jail, UNTESTED, that does not hold: ${JAILS['sandbox-runtime'].notHeld.join('; ')}`,
+};
+
+/** What each system makes its jails with. */
+const MAKERS: Partial<Record<NodeJS.Platform, MadeJail>> = { linux: 'bubblewrap', darwin: 'sandbox-runtime' };
+
+/** What this machine would make a jail with, whether it can or not. */
+export const jailMaker = (platform: NodeJS.Platform = process.platform): MadeJail => MAKERS[platform] ?? 'bubblewrap';
+
 /** Makes a jail and tries it out. */
-const triedOut = async (folder: string): Promise<Result<string>> => {
-  const test = prepareSelfTest(join(folder, 'outside'));
+const triedOut = async (folder: string, jail: MadeJail): Promise<Result<string>> => {
+  const test = prepareSelfTest(join(folder, 'outside'), jail);
   if (!test.ok) return test;
   const end = await runInJail({
-    ...{ argv: test.value.before(['/bin/sh', '-c', 'echo jailed']), cwd: '/', env: {} },
+    ...{ argv: test.value.before(['/bin/sh', '-c', 'echo jailed']), cwd: '/', env: {}, jail },
     ...{ mounts: test.value.mounts, limits: PROBE_LIMITS, proc: true },
   });
   if (!end.ok) return withRemedy(end.failures);
@@ -34,7 +49,7 @@ const triedOut = async (folder: string): Promise<Result<string>> => {
   if (!tested.ok) return tested;
   const { end: without } = tested.value;
   return new TextDecoder().decode(without.stdout) === 'jailed\n'
-    ? ok('bubblewrap makes a jail that holds')
+    ? ok(WORKS[jail])
     : fail(
         'machine.jail',
         `a jail was made, but nothing runs in it: ${new TextDecoder().decode(without.stderr).trim()}`,
@@ -42,12 +57,12 @@ const triedOut = async (folder: string): Promise<Result<string>> => {
 };
 
 /** Says whether a jail can be made here that holds, by making one and trying it out. */
-export const probeJail = async (): Promise<Result<string>> => {
-  if (findProgram('bwrap') === null)
+export const probeJail = async (jail: MadeJail = 'bubblewrap'): Promise<Result<string>> => {
+  if (jail === 'bubblewrap' && findProgram('bwrap') === null)
     return fail('machine.bubblewrap', 'bubblewrap is not installed', { remedy: installHint() });
   const folder = mkdtempSync(join(tmpdir(), 'writ-probe-'));
   try {
-    return await triedOut(folder);
+    return await triedOut(folder, jail);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -65,6 +80,8 @@ const isDebian = (): boolean => /^ID(_LIKE)?=.*(debian|ubuntu)/mu.test(osRelease
 
 /** What to type to get bubblewrap on this machine. */
 export const installHint = (): string => {
+  if (process.platform === 'darwin')
+    return 'use Linux, or writ admit --without-jail: then light work of risk LOW is done in a jail by sandbox-runtime, which nobody has tested';
   if (process.platform !== 'linux') return 'use Linux: isolation on this system is not supported yet';
   if (isDebian()) return 'sudo apt-get update && sudo apt-get install -y bubblewrap';
   if (/^ID(_LIKE)?=.*(fedora|rhel)/mu.test(osRelease())) return 'sudo dnf install bubblewrap';

@@ -1,7 +1,7 @@
+import type { JailKind } from '#contract';
 import type { Conversation } from './programs.ts';
 
-/** What holds a program that is executed: bubblewrap, or nothing, which somebody has to have signed for. */
-export type JailKind = 'bubblewrap' | 'none';
+export type { JailKind };
 
 /** What the jail can see, besides the system's programs. Everything else does not exist in it. */
 export type Mount =
@@ -39,8 +39,10 @@ export type JailSpec = {
   readonly converse?: (conversation: Conversation) => Promise<void>;
   /** Ends the jail, and all in it, when it is not wanted any more. */
   readonly signal?: AbortSignal;
-  /** By what it is held. Absent: by bubblewrap, or not at all: nothing goes without a jail that does not say so. */
+  /** By what it is held. Absent: by bubblewrap, or it does not begin: nothing goes without a jail that does not say so. */
   readonly jail?: JailKind;
+  /** The one port of this machine's loopback that can be reached, where a jail has no loopback of its own. */
+  readonly port?: number;
 };
 
 /** What a jail tells whoever is in it about who they are and where, in place of what it usually tells. */

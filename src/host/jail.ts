@@ -2,9 +2,18 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '#failure';
-import { JAIL_HOME, type JailEnd, type JailLook, type JailSpec, type LimitName, type Mount } from './jail-spec.ts';
+import {
+  JAIL_HOME,
+  type JailEnd,
+  type JailKind,
+  type JailLook,
+  type JailSpec,
+  type LimitName,
+  type Mount,
+} from './jail-spec.ts';
 import { lookAtProcesses } from './processes.ts';
 import { lookUpProgram, runProgram, signalOfExitCode, type ProgramEnd } from './programs.ts';
+import { holdBySandboxRuntime } from './sandbox-runtime.ts';
 import { callFilter } from './seccomp.ts';
 import { runUnjailed } from './unjailed.ts';
 import { watched } from './warden.ts';
@@ -202,7 +211,9 @@ const endOf = (end: ProgramEnd, limit: LimitName | null, survivors: number): Jai
   };
 };
 
-const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> => {
+const runInBubblewrap = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> => {
+  if (callFilter({ reach: spec.proc }) === null)
+    return fail('machine.jail', `there is no filter of system calls for the processor ${process.arch}`);
   const bwrap = lookUpProgram('bwrap');
   if (bwrap === null) return fail('machine.bubblewrap', 'bubblewrap is not installed');
   let limit: LimitName | null = null;
@@ -231,6 +242,13 @@ const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> 
   return ok(endOf(end, limit, await survivorsOf(seen)));
 };
 
+/** How a program is executed by each of what can hold it. */
+const RUN_HELD: Record<JailKind, (spec: JailSpec, name: string) => Promise<Result<JailEnd>>> = {
+  bubblewrap: runInBubblewrap,
+  'sandbox-runtime': (spec, name) => runUnjailed(spec, name, holdBySandboxRuntime),
+  none: (spec, name) => runUnjailed(spec, name),
+};
+
 /**
  * Runs a program in the jail, to its end or until a limit is reached. When the first process ends, the kernel ends
  * all the others in its PID namespace; when Writ itself is killed, bubblewrap dies with it, or the warden ends it.
@@ -238,15 +256,8 @@ const runNamed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> 
  * Fails with `machine.bubblewrap` or `machine.jail` where no jail can be made; a program that fails is no failure here.
  */
 export const runInJail = async (spec: JailSpec): Promise<Result<JailEnd>> => {
-  if (spec.jail === 'none')
-    return watched(
-      (name) => runUnjailed(spec, name),
-      (end) => !end.ok || end.value.survivors === 0,
-    );
-  if (callFilter({ reach: spec.proc }) === null)
-    return fail('machine.jail', `there is no filter of system calls for the processor ${process.arch}`);
   return watched(
-    (name) => runNamed(spec, name),
+    (name) => RUN_HELD[spec.jail ?? 'bubblewrap'](spec, name),
     (end) => !end.ok || end.value.survivors === 0,
   );
 };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { randomHex } from './clock.ts';
 import { refusedBySystem } from './files.ts';
-import type { JailEnd, Mount } from './jail-spec.ts';
+import type { JailEnd, JailKind, Mount } from './jail-spec.ts';
 import { packageFile } from './package-file.ts';
 import { personFolders } from './person.ts';
 
@@ -24,6 +24,12 @@ const NAMESPACES = ['ipc', 'mnt', 'net', 'pid', 'user', 'uts'] as const;
 /** The namespaces of this process. The jail may share none of them. */
 const ownNamespaces = (): string => NAMESPACES.map((name) => readlinkSync(`/proc/self/ns/${name}`)).join(' ');
 
+/** What each jail is tried out with, and what that has to know of this machine. */
+const PROBES: Record<Exclude<JailKind, 'none'>, { readonly file: string; readonly knows: () => string }> = {
+  bubblewrap: { file: 'src/host/in-jail/probe.sh', knows: ownNamespaces },
+  'sandbox-runtime': { file: 'src/host/in-jail/probe-places.sh', knows: () => String(process.pid) },
+};
+
 /** A path that is there, or nothing: to fail to reach what is not there proves nothing. */
 const ifThere = (path: string | undefined): string =>
   path !== undefined && path !== '' && existsSync(path) ? path : '';
@@ -32,9 +38,10 @@ const ifThere = (path: string | undefined): string =>
  * Prepares to try out a jail.
  *
  * @param canary where a file is made that the jail must neither read nor write
+ * @param jail by what it is made
  * @returns `machine.storage` where that cannot be made
  */
-export const prepareSelfTest = (canary: string): Result<SelfTest> => {
+export const prepareSelfTest = (canary: string, jail: Exclude<JailKind, 'none'> = 'bubblewrap'): Result<SelfTest> => {
   try {
     mkdirSync(dirname(canary), { recursive: true });
     writeFileSync(canary, randomHex(16));
@@ -45,10 +52,11 @@ export const prepareSelfTest = (canary: string): Result<SelfTest> => {
   }
   const keys = ifThere(join(personFolders().home, '.ssh'));
   const agent = ifThere(process.env['SSH_AUTH_SOCK']);
-  const text = readFileSync(packageFile('src/host/in-jail/probe.sh'), 'utf8');
+  const { file, knows } = PROBES[jail];
+  const text = readFileSync(packageFile(file), 'utf8');
   return ok({
     mounts: [{ kind: 'file', to: PROBE_FILE, text }],
-    before: (argv) => ['/bin/sh', PROBE_FILE, canary, keys, agent, ownNamespaces(), ...argv],
+    before: (argv) => ['/bin/sh', PROBE_FILE, canary, keys, agent, knows(), ...argv],
   });
 };
 

@@ -1,6 +1,6 @@
 /**
- * A program is executed without a jail: with all the rights of the person, where she has signed for that and this machine
- * can make no jail. What needs no kernel's help is held all the same: an environment of its own, a home of its own, no
+ * A program is executed without a jail of bubblewrap: with all the rights of the person, where she has signed for that and
+ * this machine can make no jail, or with those that something else leaves it. What needs no kernel's help is held: an environment of its own, a home of its own, no
  * descriptor but its three, the limits, and that nothing of it is left that can be found.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '#failure';
 import { randomHex } from './clock.ts';
-import type { JailEnd, JailSpec, LimitName } from './jail-spec.ts';
+import type { JailEnd, JailSpec, LimitName, Mount } from './jail-spec.ts';
 import { lookAtProcesses } from './processes.ts';
 import { runProgram, signalOfExitCode, type Conversation, type ProgramEnd } from './programs.ts';
 import { layOut, type UnjailedPlaces } from './unjailed-places.ts';
@@ -120,12 +120,22 @@ const endOf = (
   ...{ stdout: back(end.stdout), stderr: back(end.stderr) },
 });
 
+/** What holds a program that is executed with the places of this machine; nothing, where nothing does. */
+export type Hold = (
+  /** What is to be executed, in places of this machine. */
+  wanted: { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> },
+  /** Where its own folder is, which it may do with as it likes. */
+  place: { readonly root: string; readonly mounts: readonly Mount[]; readonly port: number | undefined },
+) => Promise<Result<{ readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }>>;
+
+const heldByNothing: Hold = async (wanted) => ok(wanted);
+
 const environmentOf = (spec: JailSpec, { there }: UnjailedPlaces, temporary: string): Record<string, string> => ({
   TMPDIR: temporary,
   ...Object.fromEntries(Object.entries(spec.env).map(([name, value]) => [name, there(value)])),
 });
 
-const runIn = async (spec: JailSpec, root: string, mark: string): Promise<Result<JailEnd>> => {
+const runIn = async (spec: JailSpec, root: string, mark: string, hold: Hold): Promise<Result<JailEnd>> => {
   const temporary = join(root, 'tmp');
   mkdirSync(temporary);
   const laid = layOut(spec.mounts, root);
@@ -138,10 +148,15 @@ const runIn = async (spec: JailSpec, root: string, mark: string): Promise<Result
   const blocks = String(Math.floor(spec.limits.diskBytes / BLOCK_BYTES));
   const { how, last } = translated(spec, places);
   try {
+    const held = await hold(
+      { argv: spec.argv.map(places.there), env: environmentOf(spec, places, temporary) },
+      { root, mounts: spec.mounts, port: spec.port },
+    );
+    if (!held.ok) return held;
     const end = await runProgram({
-      argv: ['/bin/sh', '-c', LIMITED, mark, blocks, ...spec.argv.map(places.there)],
+      argv: ['/bin/sh', '-c', LIMITED, mark, blocks, ...held.value.argv],
       cwd: places.there(spec.cwd),
-      env: { ...environmentOf(spec, places, temporary), [MARK_VARIABLE]: mark },
+      env: { ...held.value.env, [MARK_VARIABLE]: mark },
       ownSession: true,
       timeoutMs: spec.limits.timeMs,
       outputLimitBytes: spec.limits.outputBytes,
@@ -171,13 +186,18 @@ const runIn = async (spec: JailSpec, root: string, mark: string): Promise<Result
  * Runs a program without a jail, to its end or until a limit is reached.
  *
  * @param name what its processes bear, so that the warden knows them
+ * @param hold by what it is held besides
  * @returns `machine.jail` where something would have to be shown to it that only a jail can show
  */
-export const runUnjailed = async (spec: JailSpec, name: string): Promise<Result<JailEnd>> => {
+export const runUnjailed = async (
+  spec: JailSpec,
+  name: string,
+  hold: Hold = heldByNothing,
+): Promise<Result<JailEnd>> => {
   // Short, because a socket in it may have 108 bytes in its path.
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'writ-u-')));
   try {
-    return await runIn(spec, root, `${name}-${randomHex(8)}`);
+    return await runIn(spec, root, `${name}-${randomHex(8)}`, hold);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

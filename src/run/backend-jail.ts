@@ -15,6 +15,7 @@ import {
   type Mount,
   type SelfTest,
 } from '#host';
+import { JAILS } from '#contract';
 import { ok, type Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import { harnessMounts, JAIL_NODE } from './backends/resolve.ts';
@@ -107,14 +108,19 @@ export type Listening = Pick<JailSpec, 'stdin' | 'converse' | 'signal'> & {
  * Records that the jail was tried out, and with what, as soon as it says so: nothing that is heard comes before it. Then
  * the agent starts, which takes a while: what it will ask for is loaded meanwhile, and not before, when the jail waited.
  */
-const recordTried = ({ attempt: { events }, bridge, session }: Work) => {
+const recordTried = ({ attempt, bridge, session }: Work) => {
+  const { events } = attempt;
+  const { notHeld } = JAILS[jailOf(attempt)];
   let isFirst = true;
   return (stream: 'stdout' | 'stderr', bytes: Uint8Array): void => {
     if (stream !== 'stderr' || !isFirst) return;
     isFirst = false;
     const tried = triedIn(bytes);
     if (tried !== null)
-      events.append({ type: 'jail.tried', provenance: 'witnessed', at: now(), failed: tried.join(', ') });
+      events.append({
+        ...{ type: 'jail.tried', provenance: 'witnessed', at: now(), failed: tried.join(', ') },
+        ...(notHeld.length > 0 && { notHeld: notHeld.join('; ') }),
+      });
     bridge?.prepare();
     session?.prepare();
   };
@@ -139,7 +145,7 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
   const { attempt, brief, workspace, bridge, session } = work;
   const { backend, order, tell, repository } = attempt;
   const jail = jailOf(attempt);
-  const test = jail === 'none' ? ok(NOTHING_TO_TRY) : prepareSelfTest(livePlace(repository, order.run).outside);
+  const test = jail === 'none' ? ok(NOTHING_TO_TRY) : prepareSelfTest(livePlace(repository, order.run).outside, jail);
   if (!test.ok) return test;
   const argv = backend.argv(brief, session?.servers);
   const home = backend.env['CODEX_HOME'];
@@ -163,6 +169,7 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
     limits: order.contract.limits,
     proc: true,
     jail,
+    ...(bridge === null ? {} : { port: BRIDGE_PORT }),
     ...listening,
     watchFolder: workspace,
     onOutput: (stream, bytes) => {

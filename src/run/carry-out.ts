@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Step } from '#events';
-import { canonicalJson, scopeOf, type Contract, type Digest } from '#contract';
+import { canonicalJson, scopeOf, weakJail, type Contract, type Digest, type WeakJail } from '#contract';
 import { isPassed, openChain, type Changes, type CheckRecord } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { sidestepsIn } from '#gates';
@@ -60,11 +60,16 @@ const NARRATION: Record<Step, string> = {
   judge: 'judging',
 };
 
-const UNJAILED =
-  'NOT ISOLATED: no jail can be made here, so the backend works with all your rights, as the admission allows';
+const WEAKLY_HELD: Record<WeakJail, string> = {
+  none: 'NOT ISOLATED: no jail can be made here, so the backend works with all your rights, as the admission allows',
+  'sandbox-runtime':
+    'UNTESTED JAIL: the backend works in a jail by sandbox-runtime, which nobody has tested, as the admission allows',
+};
 
-const narrationOf = (attempt: Attempt, name: Step): string =>
-  name === 'backend' && jailOf(attempt) === 'none' ? UNJAILED : NARRATION[name];
+const narrationOf = (attempt: Attempt, name: Step): string => {
+  const weak = weakJail(jailOf(attempt));
+  return name === 'backend' && weak !== null ? WEAKLY_HELD[weak] : NARRATION[name];
+};
 
 /** After an error of the disk nothing more is written: whichever command meets the run next sees what is there. */
 const isStoppedByDisk = (failures: readonly Failure[]): boolean =>

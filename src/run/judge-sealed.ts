@@ -1,4 +1,4 @@
-import { canonicalJson, type Digest } from '#contract';
+import { canonicalJson, weakJail, type Digest } from '#contract';
 import { readEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, type Verdict } from '#gates';
@@ -67,9 +67,10 @@ export const judgeSealed = async (
   const tree = evidence.changes?.tree ?? base;
   const envelope = signedVerdict(verdictStatement(verdict, { run, at, manifest, contract, tree }), harnessKey);
   // First the ledger, which takes one verdict from one process; the file beside the bundle follows it.
+  const jail = weakJail(evidence.freshness?.jail);
   const event = {
     ...{ task, run, result: verdict.result, ...(verdict.noChange && { noChange: verdict.noChange }) },
-    ...(evidence.freshness?.jail === 'none' && { jail: 'none' as const }),
+    ...(jail !== null && { jail }),
   };
   const recorded = await recordVerdict(ledger, event, new TextEncoder().encode(envelope), at);
   if (!recorded.ok) return recorded;

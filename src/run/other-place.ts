@@ -1,3 +1,4 @@
+import { JAILS } from '#contract';
 import { inOtherFolders, type HarnessCommand, type OtherPlace } from '#evidence';
 import { JAIL_HOME, randomHex, type JailKind, type JailLook, type Mount } from '#host';
 import { isEnvironment } from './dependencies/locked-python.ts';
@@ -41,14 +42,15 @@ const below = (path: string, folder: string): boolean => path === folder || path
 /**
  * Makes up a place. It is another one each time, so that nobody knows it by heart.
  *
- * @param jail without one nothing can be mounted: there the folder is another one each time anyway, and home stays
+ * @param jail in one that shows no places, or without one, nothing can be mounted: there the folder is another one each time anyway, and home stays
  */
 export const someElsewhere = (jail: JailKind): Elsewhere => {
   const user = one(USERS);
   const host = `${one(HOSTS)}-${1 + upTo(90)}`;
-  const home = jail === 'none' ? JAIL_HOME : `/home/${user}`;
-  const folder = `${jail === 'none' ? '/writ' : home}/${one(FOLDERS)}/${one(PROJECTS)}`;
-  const folders = { work: folder, harness: jail === 'none' ? '/writ/tools' : `/opt/${one(PROJECTS)}/tools` };
+  const { showsPlaces } = JAILS[jail];
+  const home = showsPlaces ? `/home/${user}` : JAIL_HOME;
+  const folder = `${showsPlaces ? home : '/writ'}/${one(FOLDERS)}/${one(PROJECTS)}`;
+  const folders = { work: folder, harness: showsPlaces ? `/opt/${one(PROJECTS)}/tools` : '/writ/tools' };
   const path = (at: string): string =>
     [
       [JAIL_WORK, folder],

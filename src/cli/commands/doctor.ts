@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { JAILS } from '#contract';
 import { remedyOf, ok, type Failure, type Result } from '#failure';
 import { openProject, readTrust, signerStands } from '#flow';
 import {
@@ -9,6 +10,7 @@ import {
   gitLine,
   hasKeygen,
   personFolders,
+  jailMaker,
   probeJail,
   readSettings,
   settingsPath,
@@ -107,8 +109,12 @@ const withoutJail = (line: Line): Line => ({
   remedy: `${line.remedy ?? ''}; without a jail only light work of risk LOW is done, and only after writ admit --without-jail`,
 });
 
+/** What nobody has tested counts as no jail, which is said as well. */
+const isolated = (line: Line): Line =>
+  JAILS[jailMaker()].holds ? line : withoutJail({ ...line, remedy: 'use Linux' });
+
 const machineLines = async (): Promise<readonly Line[]> => {
-  const jail = await probeJail();
+  const jail = await probeJail(jailMaker());
   const folders = personFolders();
   const settings = readSettings(settingsPath(folders));
   const trust = readTrust(folders);
@@ -116,7 +122,7 @@ const machineLines = async (): Promise<readonly Line[]> => {
   return [
     nodeLine(),
     await gitLineOf(),
-    jail.ok ? good('isolation', jail.value) : withoutJail(bad('isolation', jail.failures, true)),
+    jail.ok ? isolated(good('isolation', jail.value)) : withoutJail(bad('isolation', jail.failures, true)),
     hasKeygen()
       ? good('signing', 'ssh-keygen')
       : bad('signing', [{ code: 'machine.ssh-keygen', message: 'ssh-keygen is missing' }], true),

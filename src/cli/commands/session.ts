@@ -32,6 +32,14 @@ export const sessionList = (): Promise<Result<Shown>> =>
 const count = (events: readonly ChainEvent[], type: string): number =>
   events.filter((event) => event['type'] === type).length;
 
+/** What is known of the jail of a session. */
+const jailWords = (tried: number, notHeld: string, isNone: boolean): string => {
+  if (isNone) return 'NONE: nothing isolated it, and nothing was tried out';
+  if (tried === 0) return 'nothing says that it was tried out';
+  const failed = `${tried} attempts to get out of it failed before it began`;
+  return notHeld === '' ? failed : `UNTESTED: ${failed}; it does not hold: ${notHeld}`;
+};
+
 /** `writ session show` */
 export const sessionShow = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
@@ -47,15 +55,16 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
     const jailTried = String(first('jail.tried')['failed'] ?? '')
       .split(', ')
       .filter(Boolean);
+    const notHeld = String(first('jail.tried')['notHeld'] ?? '');
     const session = {
       ...{ run, task, attempt, backend, state, events: events.length, messages: said.length },
       ...{ calls: count(events, 'agent.tool'), asked: count(events, 'agent.asked'), refused },
       ...{ context, alerts },
       jail: jailTried,
-      isolated: count(events, 'jail.none') > 0 ? false : jailTried.length > 0 ? true : null,
+      isolated: count(events, 'jail.none') > 0 || notHeld !== '' ? false : jailTried.length > 0 ? true : null,
+      ...(notHeld === '' ? {} : { notHeld: notHeld.split('; ') }),
       ...{ agent: first('session.opened'), end: first('turn.ended')['stopReason'] ?? null },
     };
-    const jail = session.jail.length;
     const { name, version, model, mode } = session.agent;
     const known = [name, version, model, mode].filter((one) => typeof one === 'string').join(', ');
     const lines = [
@@ -63,7 +72,7 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       `backend   ${backend}${known === '' ? '' : `: ${known}`}`,
       `session   ${session.events} events, ${session.messages} messages, ${session.calls} calls of tools`,
       `asked     ${session.asked} times, and was told no ${refused} times`,
-      `jail      ${session.isolated === false ? 'NONE: nothing isolated it, and nothing was tried out' : jail === 0 ? 'nothing says that it was tried out' : `${jail} attempts to get out of it failed before it began`}`,
+      `jail      ${jailWords(session.jail.length, notHeld, count(events, 'jail.none') > 0)}`,
       ...(context === null
         ? []
         : [

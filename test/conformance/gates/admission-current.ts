@@ -1,3 +1,4 @@
+import type { WeakJail } from '#contract';
 import type { RunEvidence } from '#evidence';
 import {
   admitted,
@@ -28,11 +29,11 @@ const byCarol = (): Uint8Array => {
 const LOW = { tier: 'LOW', because: 'one file', floor: { tier: 'LOW', because: ['nothing raises it'] } } as const;
 
 /** A run that nothing held, of a contract that may go without where its admission says so. */
-const unjailed = ({ contract = {}, admission = { withoutJail: 'LOW' } }: Partial<Orders> = {}): Complete =>
-  withFreshness(
-    { jail: 'none' },
-    ordered({ contract: { strictness: 'light', riskTier: LOW, ...contract }, admission }),
-  );
+const unjailed = (
+  { contract = {}, admission = { withoutJail: 'LOW' } }: Partial<Orders> = {},
+  jail: WeakJail = 'none',
+): Complete =>
+  withFreshness({ jail }, ordered({ contract: { strictness: 'light', riskTier: LOW, ...contract }, admission }));
 
 export const pass: Passing<RunEvidence> = {
   'the repository is admitted for exactly this risk': honest,
@@ -42,6 +43,10 @@ export const pass: Passing<RunEvidence> = {
     admitted({ withoutJail: 'LOW' }),
   ),
   'light work of risk LOW was admitted without a jail, and there was none': unjailed(),
+  'light work of risk LOW was admitted without a jail, and one held it that nobody has tested': unjailed(
+    {},
+    'sandbox-runtime',
+  ),
   'the admission ran out in the millisecond the run began': admitted({ until: AT.started }),
 };
 
@@ -72,6 +77,18 @@ export const fail: Refused<RunEvidence> = {
     ['backend.eligible'],
   ],
   'there was no jail, and the admission says nothing of that': ['admission.unjailed', unjailed({ admission: {} })],
+  'a jail held it that nobody has tested, and the admission says nothing of that': [
+    'admission.unjailed',
+    unjailed({ admission: {} }, 'sandbox-runtime'),
+  ],
+  'a jail held it that nobody has tested, and the work is standard': [
+    'admission.unjailed',
+    unjailed({ contract: { strictness: 'standard' } }, 'sandbox-runtime'),
+  ],
+  'a jail held it that nobody has tested, and the risk is MEDIUM': [
+    'admission.unjailed',
+    unjailed({ contract: { riskTier: { ...LOW, tier: 'MEDIUM' } } }, 'sandbox-runtime'),
+  ],
   'there was no jail, and the work is standard': [
     'admission.unjailed',
     unjailed({ contract: { strictness: 'standard' } }),
