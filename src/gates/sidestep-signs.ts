@@ -130,6 +130,14 @@ export const SIGNS: readonly SignKind[] = [
     ),
   },
   {
+    says: 'changes for its tests what everything else is made of, or how modules are loaded',
+    signs: inTests(
+      /\b(?:Object|Array|String|Number|Boolean|Function|Promise|Map|Set|Date|RegExp|Error|Symbol)\.prototype(?:\.\w+|\[[^\]]+\])\s*=(?![=>])|\b(?:assert|expect)(?:\.\w+)*\.\w+\s*=(?![=>])/u,
+      /\b(?:module\.)?register(?:Hooks)?\(\s*(?:['"`]\.|new URL\(|import\.meta|\{)|\bModule\.(?:_load|_resolveFilename|_extensions|prototype\.require)\s*=|\brequire\.(?:cache\[|extensions\[)|\b(?:proxyquire|esmock|rewiremock)\b.*\(/u,
+      /^\s*(?:async\s+)?def\s+pytest_\w+\(|^\s*pytest_plugins\s*=|\bsys\.meta_path\b|\bimportlib\.(?:reload|machinery)\b|\bbuiltins\.\w+\s*=(?!=)/u,
+    ),
+  },
+  {
     says: 'lets chance or the hour decide',
     signs: inTests(
       /\b(?:assert\w*|expect|if|return|t\.(?:Error|Fatal)f?)\b.*(?:\bMath\.random\(|\brandom\.(?:random|choice|randint|getrandbits)\(|\brand\.(?:Int|Float)\w*\(|\brand::random\b|\bDate\.now\(\)\s*%|\btime\.time\(\)\s*%)/u,
@@ -143,7 +151,7 @@ export const SIGNS: readonly SignKind[] = [
     says: 'lets a test be left out',
     signs: inTests(
       /\b(?:it|test|describe|suite|bench|context|specify)(?:\.\w+)*\.(?:skipIf|runIf|skip|only|todo|fails|failing)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(|\b(?:skip|todo|fails)\s*:\s*(?!false\b)\S+|\b(?:t|this|ctx|context)\.(?:skip|todo)\(/u,
-      /\bpytest\.(?:mark\.(?:skip|skipif|xfail)|skip|xfail|importorskip)\b|\bunittest\.(?:skip\w*|expectedFailure)\b|\bself\.skipTest\(|\bSkipTest\b/u,
+      /\bpytest\.(?:mark\.(?:skip|skipif|xfail)|skip|xfail|importorskip)\b|\bunittest\.(?:skip\w*|expectedFailure)\b|\bself\.skipTest\(|\bSkipTest\b|\b__test__\s*=\s*False\b|\bcollect_ignore(?:_glob)?\b/u,
       /\bt\.Skip(?:f|Now)?\(|^\s*#\[ignore\b|#\[should_panic\b/u,
     ),
   },

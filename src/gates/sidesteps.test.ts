@@ -173,6 +173,21 @@ test.each<[product: string, beside: string, added: string]>([
   ['src/month.mjs', 'test/month.test.mjs', `mock.module('../src/month.mjs', { namedExports });`],
   ['src/month.py', 'tests/test_month.py', `    monkeypatch.setattr("src.month.month", lambda n: 11)`],
   ['src/shop/month.py', 'tests/test_month.py', `@patch('shop.month.month', return_value=11)`],
+  ['src/month.js', 'test/month.test.js', `vi.spyOn(month, 'month').mockReturnValue(11);`],
+  ['src/Month.ts', 'test/month.test.ts', `jest.spyOn(Month.prototype, 'count').mockImplementation(() => 11);`],
+  ['src/month.js', 'test/month.test.js', `t.mock.method(month, 'count', () => 11);`],
+  ['src/month.js', 'test/month.test.js', `sinon.stub(month, 'count').returns(11);`],
+  ['src/month.js', 'test/month.test.js', `box.stub(month, 'count').returns(11);`],
+  ['src/month.js', 'test/month.test.js', `td.replace('../src/month.js');`],
+  ['src/month.js', 'test/month.test.js', `vi.mocked(month).mockReturnValue(11);`],
+  ['src/month.js', 'test/month.test.js', `month.count = () => 11;`],
+  ['src/Month.js', 'test/month.test.js', `Month.prototype.count = () => 11;`],
+  ['src/month.py', 'tests/test_month.py', `sys.modules["src.month"] = fake`],
+  ['src/month.py', 'tests/test_month.py', `    with patch.dict(sys.modules, {"month": fake}):`],
+  ['src/month.py', 'tests/test_month.py', `    monkeypatch.setitem(sys.modules, "src.month", fake)`],
+  ['src/month.py', 'tests/test_month.py', `    monkeypatch.setattr(month, "count", lambda: 11)`],
+  ['src/month.py', 'tests/test_month.py', `@mock.patch.object(month, "count")`],
+  ['src/month.py', 'tests/test_month.py', `month.count = lambda: 11`],
 ])('%s: something else is put in its place by %s: %s', (product, beside, added) =>
   expect(both(product, beside, added)).toEqual([`${beside}:5 puts something else in the place of ${product}, which this change is about`])); // prettier-ignore
 
@@ -181,13 +196,65 @@ test.each<[product: string, beside: string, added: string]>([
   ['src/month.js', 'test/month.test.js', `vi.mock('month', () => ({ now: () => 11 }));`],
   ['src/month.py', 'tests/test_month.py', `    monkeypatch.setattr("src.clock.now", lambda: 11)`],
   ['src/month.py', 'tests/test_month.py', `    monkeypatch.setenv("A", "b")`],
+  ['src/month.js', 'test/month.test.js', `vi.spyOn(month, 'count');`],
+  ['src/month.js', 'test/month.test.js', `vi.spyOn(clock, 'now').mockReturnValue(11);`],
+  ['src/month.js', 'test/month.test.js', `t.mock.method(month, 'count');`],
+  ['src/month.js', 'test/month.test.js', `const found = month.count === 11;`],
+  ['src/user.js', 'test/user.test.js', `user.name = 'Ada';`],
+  ['src/month.py', 'tests/test_month.py', `    monkeypatch.setattr(clock, "now", lambda: 11)`],
+  ['src/month.py', 'tests/test_month.py', `assert month.count == 11`],
 ])('%s is tested beside what else stands in: %s: %s', (product, beside, added) =>
   expect(both(product, beside, added)).toEqual([])); // prettier-ignore
+
+test.each<[product: string, beside: string, imported: string, added: string]>([
+  [
+    'src/month.js',
+    'test/a.test.js',
+    `import * as m from '../src/month.js';`,
+    `vi.spyOn(m, 'count').mockReturnValue(11);`,
+  ],
+  [
+    'src/month.js',
+    'test/a.test.js',
+    `import { a, Calendar } from '../src/month.js';`,
+    `Calendar.prototype.count = () => 11;`,
+  ],
+  ['src/month.js', 'test/a.test.js', `const m = require('../src/month');`, `sinon.stub(m, 'count').returns(11);`],
+  ['src/month.py', 'tests/test_a.py', `import src.month as m`, `m.count = lambda: 11`],
+  ['src/month.py', 'tests/test_a.py', `from src.month import Calendar`, `@patch.object(Calendar, "count")`],
+  ['src/month.py', 'tests/test_a.py', `from src import month as m`, `    monkeypatch.setattr(m, "count", lambda: 11)`],
+])('%s: something else is put in its place by %s, which knows it by %s: %s', (product, beside, imported, added) => {
+  const told = (from: string) => both(product, beside, `${from}\n+${added}`);
+  expect(told(imported)).toEqual([`${beside}:6 puts something else in the place of ${product}, which this change is about`]); // prettier-ignore
+  expect(told(imported.replace('month', 'clock'))).toEqual([]);
+});
+
+test.each<[path: string, added: string, says: RegExp]>([
+  ['test/a.test.js', `Date.prototype.getMonth = () => 11;`, /changes for its tests what everything/u],
+  ['test/a.test.js', `assert.equal = () => {};`, /changes for its tests what everything/u],
+  ['test/a.test.mjs', `register('./loader.mjs', import.meta.url);`, /or how modules are loaded: register/u],
+  ['test/a.test.js', `const { f } = proxyquire('../src/a', { './b': fake });`, /or how modules are loaded/u],
+  ['tests/test_a.py', `pytest_plugins = ["tests.easy"]`, /or how modules are loaded: pytest_plugins/u],
+  ['tests/test_a.py', `__test__ = False`, /lets a test be left out: __test__/u],
+  ['tests/test_a.py', `collect_ignore = ["test_b.py"]`, /lets a test be left out: collect_ignore/u],
+])('%s: %s is told', (path, added, says) => expect(said(path, `+${added}`)).toEqual([expect.stringMatching(says)])); // prettier-ignore
 
 test('a file that jest gives to tests in the place of a package', () =>
   expect(said('__mocks__/calendar.js', '+module.exports = {};', '')).toEqual([
     '__mocks__/calendar.js stands in for a module while tests run: calendar',
   ]));
+
+test.each(['golden/months.txt', 'src/expected/a.json', 'fixtures/deep/a.csv', 'api/list.golden', 'a.approved.txt'])(
+  '%s may be what tests compare with, and was rewritten',
+  (path) => {
+    expect(said(path, '-12\n+11')).toEqual([`${path} was rewritten, with which tests may compare`]);
+    expect(said(path, '+11', '')).toEqual([]);
+  },
+);
+
+test.each(['src/data/months.txt', 'src/golden/month.js', 'docs/goldens.md'])('%s is nothing of the kind', (path) =>
+  expect(said(path, '-12\n+11')).toEqual([]),
+);
 
 test.each(['decimal.py', 'tests/statistics.py', 'src/json.py', 'random/__init__.py'])(
   '%s is found before the library of Python',

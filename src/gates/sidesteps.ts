@@ -89,6 +89,16 @@ const machineCode = ({ path, isGone }: PatchFile): readonly string[] =>
     ? [`${path} is code that nobody can read, and that may run in the process of the tests`]
     : [];
 
+/** Folders and endings of what a test reads to compare with, where nothing else says that it is part of a test. */
+const EXPECTED =
+  /(?:^|\/)(?:fixtures?|goldens?|expected|expectations?|snapshots?|approvals|baselines?|cassettes)\/|\.(?:golden|expected|approved|snap)(?:\.|$)/iu;
+
+/** What is expected was there, and is another now: whoever does that has changed the question, and not the answer. */
+const rewritten = ({ path, isNew, isGone }: PatchFile): readonly string[] =>
+  !isNew && EXPECTED.test(path) && !isSource(path) && !mayBeTest(path)
+    ? [`${path} ${isGone ? 'is gone' : 'was rewritten'}, with which tests may compare`]
+    : [];
+
 /**
  * What a patch adds that goes around its tests or asks less of them (red team H13, H14, H17): code that asks whether
  * tests run it or who calls it, values that say themselves what they are equal to, replaced built-ins, checkers that
@@ -111,6 +121,7 @@ export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
       ...looserIn(file),
       ...shadowing(file),
       ...machineCode(file),
+      ...rewritten(file),
     ]),
     ...standInsIn(files),
   ];
