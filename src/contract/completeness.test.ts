@@ -28,7 +28,7 @@ const LACKING: readonly [string, Change, FailureCode, RegExp][] = [
   ['an id that climbs', { id: 'WP-../x' }, 'task.field', /not an id/],
   ['an id too long', { id: `WP-${'a'.repeat(98)}` }, 'task.field', /not an id/],
   ['no name', { name: ' ' }, 'task.field', /name/],
-  ['no branch', { baseBranch: '' }, 'task.field', /branch/],
+  ['no branch', { baseBranch: '' }, 'task.field', /no branch is checked out/],
   ['a branch that is an option', { baseBranch: '-x' }, 'task.field', /branch/],
   ['a branch with dots', { baseBranch: 'a..b' }, 'task.field', /branch/],
   ['a branch that is a revision', { baseBranch: 'main~1' }, 'task.field', /branch/],

@@ -48,7 +48,9 @@ const inHeader = (contract: Contract): readonly Incomplete[] => {
       incomplete(
         'base',
         'task.field',
-        `“${baseBranch.slice(0, 100)}” is not the name of a branch`,
+        baseBranch === ''
+          ? 'the task names no base, and no branch is checked out'
+          : `“${baseBranch.slice(0, 100)}” is not the name of a branch`,
         'name it without refs/heads/',
       ),
     );

@@ -53,16 +53,32 @@ test.each([
   'src/test_door.mjs',
   'src/api-spec.yaml',
   'src/load_spec.py',
+  'golden/months.txt',
+  'src/expected/a.json',
+  'fixtures/deep/a.csv',
+  'fixtures/months.mjs',
+  'api/list.golden',
+  'api/list.approved.txt',
+  'src/a.snap',
 ])('%s may be a test, and may be part of the product', (path) => {
   expect([isSurelyTest(path), mayBeTest(path)]).toEqual([false, true]);
 });
 
-test.each(['src/latest.ts', 'src/contest/a.ts', 'src/specs.ts', 'src/testing.go', 'src/tests', 'spec.md', 'test'])(
-  '%s is none',
-  (path) => {
-    expect([isSurelyTest(path), mayBeTest(path)]).toEqual([false, false]);
-  },
-);
+test.each([
+  'src/golden/month.js',
+  'lib/expected/expected.hpp',
+  'src/fixtures/door.ts',
+  'docs/goldens.md',
+  'src/latest.ts',
+  'src/contest/a.ts',
+  'src/specs.ts',
+  'src/testing.go',
+  'src/tests',
+  'spec.md',
+  'test',
+])('%s is none', (path) => {
+  expect([isSurelyTest(path), mayBeTest(path)]).toEqual([false, false]);
+});
 
 test('whatever surely is a test may be one', () => {
   const words = ['src', 'lib', 'test', 'tests', 'spec', '__tests__', 'java', 'support', 'a', 'testdata'];

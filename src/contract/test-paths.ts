@@ -8,11 +8,18 @@ const NAMED = /[._-](test|spec)\.[^/]+$|(^|\/)(test_[^/]+|conftest\.py|tests\.(p
 /** Folders of tests, and of what tests compare with. */
 const FOLDER = /(^|\/)(tests?|__tests__|spec|testdata|__snapshots__|__fixtures__|__mocks__)\//iu;
 
+/** Folders and endings of what is compared with, wherever the tests are (decision 074). */
+const COMPARED = /(^|\/)(goldens?|expected|fixtures)\/|\.(golden|expected|approved|snap)(\.[^/.]+)?$/iu;
+const CODE = /\.([cm]?[jt]sx?|py|go|rs|rb|php|java|kts?|scala|cs|swift|c|cc|cpp|cxx|h|hh|hpp)$/iu;
+
+/** What tests compare with, by its path. Code of the product may be called so as well. */
+const isComparedWith = (path: string): boolean => COMPARED.test(path) && !(CODE.test(path) && isBelowProduct(path));
+
 /**
  * Whether a path may be a test, or what one compares with. To be asked where a test is protected: what is taken for one
  * wrongly is looked at once too often.
  */
-export const mayBeTest = (path: string): boolean => NAMED.test(path) || FOLDER.test(path);
+export const mayBeTest = (path: string): boolean => NAMED.test(path) || FOLDER.test(path) || isComparedWith(path);
 
 /** Names that say so in the languages whose runners look for them: `api-spec.yaml` and `test_mode.mjs` are no such. */
 const SURELY_NAMED =

@@ -244,13 +244,16 @@ test('a file that jest gives to tests in the place of a package', () =>
     '__mocks__/calendar.js stands in for a module while tests run: calendar',
   ]));
 
-test.each(['golden/months.txt', 'src/expected/a.json', 'fixtures/deep/a.csv', 'api/list.golden', 'a.approved.txt'])(
-  '%s may be what tests compare with, and was rewritten',
-  (path) => {
-    expect(said(path, '-12\n+11')).toEqual([`${path} was rewritten, with which tests may compare`]);
-    expect(said(path, '+11', '')).toEqual([]);
-  },
-);
+test.each([
+  'snapshots/months.txt',
+  'src/expectations/a.json',
+  'fixture/deep/a.csv',
+  'approvals/list.txt',
+  'cassettes/a.yaml',
+])('%s may be what tests compare with, and was rewritten', (path) => {
+  expect(said(path, '-12\n+11')).toEqual([`${path} was rewritten, with which tests may compare`]);
+  expect(said(path, '+11', '')).toEqual([]);
+});
 
 test.each(['src/data/months.txt', 'src/golden/month.js', 'docs/goldens.md'])('%s is nothing of the kind', (path) =>
   expect(said(path, '-12\n+11')).toEqual([]),

@@ -90,8 +90,7 @@ const machineCode = ({ path, isGone }: PatchFile): readonly string[] =>
     : [];
 
 /** Folders and endings of what a test reads to compare with, where nothing else says that it is part of a test. */
-const EXPECTED =
-  /(?:^|\/)(?:fixtures?|goldens?|expected|expectations?|snapshots?|approvals|baselines?|cassettes)\/|\.(?:golden|expected|approved|snap)(?:\.|$)/iu;
+const EXPECTED = /(?:^|\/)(?:fixture|expectations?|snapshots?|approvals|baselines?|cassettes)\//iu;
 
 /** What is expected was there, and is another now: whoever does that has changed the question, and not the answer. */
 const rewritten = ({ path, isNew, isGone }: PatchFile): readonly string[] =>

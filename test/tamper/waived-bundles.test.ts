@@ -89,6 +89,7 @@ type Change = {
 };
 
 const SECOND = shifted(AT.judged, 1000);
+const OTHER_ITEM = [{ item: 5, says: 'the help text is wrong', confirmed: true }] as const;
 /** FAIL, waived, PASS, accepted. */
 const waivedBundle = ({ waiver = {}, by = alice, decision = {}, accepts = 'second' }: Change = {}): Bundle => {
   const files = sealedWith();
@@ -208,6 +209,9 @@ describe('a bundle is refused, by our code and by the script, where', () => {
     ['the FAIL was accepted and not what came of the waiver', () => waivedBundle({ accepts: 'first' })],
     ['the decision outlives the waiver', () => waivedBundle({ decision: { until: AT.until } })],
     ['the decision was not told of the waiver', () => waivedBundle({ decision: { notices: [] } })],
+    ['the decision is dated before its verdict', () => waivedBundle({ decision: { at: shifted(SECOND, -1) } })],
+    ['what only a person can see was not confirmed', () => waivedBundle({ decision: { manual: [] } })],
+    ['something else was confirmed', () => waivedBundle({ decision: { manual: OTHER_ITEM } })],
     [
       'the sealed waiver was taken out',
       () => unsealed(sealedBundle(), (files) => files.delete(waiverPath('tree.clean.end'))),

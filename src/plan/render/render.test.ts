@@ -149,6 +149,25 @@ test('where a reviewer could write, the file for opencode forbids it, and what s
     ['writ *', 'allow'],
     ['writ admit*', 'deny'],
   ]);
+  /** As opencode reads it: of the globs that match, the last one holds. */
+  const mayRun = (command: string): string | undefined =>
+    Object.entries(of('coordinator').permission['bash'] ?? {}).findLast(([glob]) =>
+      new RegExp(
+        `^${glob
+          .split('*')
+          .map((part) => RegExp.escape(part))
+          .join('.*')}$`,
+        'u',
+      ).test(command),
+    )?.[1];
+  expect(['writ plan next', 'writ run WP-1', 'writ coordinate --max 4', 'writ board --json'].map(mayRun)).toEqual(Array(4).fill('allow')); // prettier-ignore
+  const agreeing = [
+    'writ run "x" --backend b --yes',
+    'writ backend activate codex -y',
+    'writ rules record --yes --prune',
+    'writ accept',
+  ];
+  expect(agreeing.map(mayRun)).toEqual(agreeing.map(() => 'deny'));
 });
 
 test('an index lists by number what lies in one folder, and its cells hold', () => {

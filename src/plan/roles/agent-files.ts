@@ -48,15 +48,10 @@ const opencode: Form = (role, agent) => {
 
 /** What only a person does, whoever else may run `writ`. */
 const SIGNING: readonly (readonly [string, string])[] = [
-  'admit',
-  'approve',
-  'amend',
-  'accept',
-  'reject',
-  'waive',
-  'promote',
-  'init',
-].map((command) => [`writ ${command}*`, 'deny']);
+  ...['admit', 'approve', 'amend', 'accept', 'reject', 'waive', 'promote', 'init'].map((command) => `writ ${command}*`),
+  // Whatever else asks a person first, and can be told beforehand that somebody agrees.
+  ...['writ *--yes*', 'writ * -y*'],
+].map((glob) => [glob, 'deny']);
 
 const CLAUDE_TOOLS = {
   read: ['Read'],
