@@ -77,10 +77,10 @@ test('what the settings of runners have loaded is followed into the product, and
     'vitest.config.ts': "import { defineConfig } from 'vitest/config';\nexport default defineConfig({\n  build: { lib: { entry: './src/index.ts' } },\n  test: { setupFiles: [\n    './src/setup-all.ts',\n    'src/polyfill.ts',\n  ] },\n});\n",
     'package.json': json({ main: 'index.mjs', exports: { import: './index.mjs' }, jest: { globalSetup: '<rootDir>/jest/go.js' } }),
     'pyproject.toml': '[project]\ndependencies = ["requests", "hooks"]\n[tool.pytest.ini_options]\naddopts = "-p src.plug"\n',
-    'conftest.py': "from app import make\npytest_plugins = ['fixtures.all']\n",
+    'conftest.py': "from app import make\npytest_plugins = ['plugins.all']\n",
     'tsconfig.json': '{ "include": ["src/index.ts"], "extends": "./setup.json" }',
   };
-  const reachedOnes = ['src/setup-all.ts', 'src/polyfill.ts', 'jest/go.js', 'src/plug.py', 'fixtures/all.py'];
+  const reachedOnes = ['src/setup-all.ts', 'src/polyfill.ts', 'jest/go.js', 'src/plug.py', 'plugins/all.py'];
   const others = ['src/index.ts', 'index.mjs', 'requests.py', 'hooks.py', 'app.py', 'setup.json', 'test/src/plug.py'];
   const change = Object.fromEntries([...reachedOnes, ...others].map((path) => [path, 'other\n']));
   const found = await reached({ ...change, ...before }, Object.fromEntries(Object.keys(change).map((path) => [path, 'more\n'])), 'node --test');
