@@ -83,6 +83,10 @@ const holdsWord = (text: string, word: string): boolean => {
   return false;
 };
 
+/** The names that a group holds: one, or several with commas between them, whatever each is called by or set to. */
+const namesIn = (group: string | null): readonly string[] =>
+  (group ?? '').split(',').flatMap((part) => /^[^\s:=]+/u.exec(part.trim())?.[0] ?? []);
+
 /** Names that added lines bring and that stand in none of the texts. */
 const unnamed = (
   changed: readonly ChangedText[],
@@ -92,10 +96,14 @@ const unnamed = (
 ): readonly WideHit[] =>
   changed.flatMap(({ path, added }) =>
     added.flatMap(({ line, text }) =>
-      pattern.find(text).flatMap(({ start, group }) => {
-        if (group === null || known.some((one) => holdsWord(one, group))) return [];
-        return [{ path, line, column: start + 1, excerpt: text, says: `${group} is named nowhere in ${some(needs)}` }];
-      }),
+      pattern.find(text).flatMap(({ start, group }) =>
+        namesIn(group)
+          .filter((name) => !known.some((one) => holdsWord(one, name)))
+          .map((name) => ({
+            ...{ path, line, column: start + 1, excerpt: text },
+            says: `${name} is named nowhere in ${some(needs)}`,
+          })),
+      ),
     ),
   );
 

@@ -123,11 +123,55 @@ const declared = (node: SyntaxNode, exported: SyntaxNode): readonly PublicItem[]
   });
 };
 
-/** What a file of TypeScript or JavaScript exports where it is declared. Of several signatures the first one counts. */
+/** Of what is exported by the name it has in the file: these names, with what else is exported right there. */
+type Exported = { readonly names: readonly string[]; readonly items: readonly PublicItem[] };
+
+const NONE: Exported = { names: [], items: [] };
+
+/** What is given to others as a value: a function, a class, a name, or an object with some of these. */
+const givenAway = (value: SyntaxNode, exported: SyntaxNode, name: string): Exported => {
+  const kind = value.kind();
+  if (kind === 'identifier') return { names: [value.text()], items: [] };
+  if (FUNCTIONS.includes(kind)) return { names: [], items: [itemOf(value, exported, name)] };
+  if (TYPES.includes(kind)) return { names: [], items: declared(value, exported) };
+  if (kind !== 'object') return NONE;
+  const parts = value.children().map((child): Exported => {
+    if (child.kind() === 'shorthand_property_identifier') return { names: [child.text()], items: [] };
+    if (METHODS.includes(child.kind()))
+      return { names: [], items: [itemOf(child, child, child.field('name')?.text() ?? '')] };
+    const given = child.kind() === 'pair' ? child.field('value') : null;
+    return given === null ? NONE : givenAway(given, child, child.field('key')?.text() ?? '');
+  });
+  return { names: parts.flatMap(({ names }) => names), items: parts.flatMap(({ items }) => items) };
+};
+
+/** What a statement exports by a name, or by CommonJS; what comes from another file is documented there. */
+const exportedBy = (statement: SyntaxNode): Exported => {
+  if (statement.kind() === 'export_statement') {
+    const value = statement.field('value');
+    if (value?.kind() === 'identifier') return { names: [value.text()], items: [] };
+    const clause = statement.children().find((child) => child.kind() === 'export_clause');
+    if (clause === undefined || statement.field('source') !== null) return NONE;
+    return { names: clause.children().flatMap((one) => one.field('name')?.text() ?? []), items: [] };
+  }
+  const assigned = statement.kind() === 'expression_statement' ? statement.children()[0] : undefined;
+  const to = assigned?.kind() === 'assignment_expression' ? (assigned.field('left')?.text() ?? '') : '';
+  const exporting = /^(?:module\.)?exports(?:\.([\w$]+))?$/u.exec(to);
+  const value = exporting === null ? null : (assigned?.field('right') ?? null);
+  return value === null ? NONE : givenAway(value, statement, exporting?.[1] ?? 'the default');
+};
+
+/** What a file of TypeScript or JavaScript exports, where it is declared or by its name. Of several signatures the first one counts. */
 export const scriptItems = (root: SyntaxNode): readonly PublicItem[] => {
-  const items = root
-    .children()
-    .filter((child) => child.kind() === 'export_statement')
-    .flatMap((exported) => exported.children().flatMap((child) => declared(child, exported)));
-  return items.filter((item, at) => items.findIndex(({ name }) => name === item.name) === at);
+  const statements = root.children();
+  const others = statements.map(exportedBy);
+  const named = new Set(others.flatMap(({ names }) => names));
+  const items = statements.flatMap((child) =>
+    child.kind() === 'export_statement'
+      ? child.children().flatMap((one) => declared(one, child))
+      : declared(child, child).filter(({ name }) => named.has(name.split('.')[0] ?? '')),
+  );
+  return [...items, ...others.flatMap((one) => one.items)].filter(
+    (item, at, all) => all.findIndex(({ name }) => name === item.name) === at,
+  );
 };

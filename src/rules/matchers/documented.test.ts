@@ -69,6 +69,19 @@ test.each<[text: string, says: readonly string[]]>([
   ],
   [`${doc()}export default function (a) {}`, ['the default has no @param a']],
   [`${doc()}export const f = a => a;`, ['f has no @param a', 'f has no @returns']],
+  ['function f(a) {}\nfunction g(b) {}\nexport { f as h };', ['f has no documentation']],
+  ['function f(a) {}\nexport default f;', ['f has no documentation']],
+  ["export { f } from './f.js';\nfunction f(a) {}", []],
+  ['exports.f = function (a) {};', ['f has no documentation']],
+  [`${doc('@param a x')}exports.f = function (a) {};`, []],
+  ['module.exports = (a) => {};', ['the default has no documentation']],
+  [
+    'function f() {}\nmodule.exports = { f, g(a) {}, h: () => 1, i: 2 };',
+    ['f has no documentation', 'g has no documentation', 'h has no documentation'],
+  ],
+  [`module.exports = {\n${doc('@param a x')}g(a) {},\n};`, []],
+  ['class C {\n  m(a) {}\n}\nmodule.exports.C = C;', ['C has no documentation', 'C.m has no documentation']],
+  ['exporting.f = function (a) {};\nconst g = (a) => a;', []],
 ])('JavaScript %j', (text, says) => expect(told('javascript', text)).toEqual(says));
 
 const google =

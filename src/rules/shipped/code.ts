@@ -1,6 +1,8 @@
 import type { Rule } from '../rule.ts';
+import { ERRORS } from './error-classes.ts';
 import { NO_ANY } from './no-any.ts';
 import { NOT_IN_RUST_TESTS, ruleOf, SCRIPTS, syntax, text } from './rule-of.ts';
+import { TRACED } from './traced.ts';
 
 const SHELL_CALL = {
   kind: 'call_expression',
@@ -32,9 +34,6 @@ const undocumented = (kinds: readonly string[]) => ({
   has: { any: kinds.map((kind) => ({ kind })) },
   not: { follows: { kind: 'comment', regex: String.raw`^/\*\*` } },
 });
-
-const CHANGES_STATE = '(?:create|update|delete|remove|save|insert|set|add|apply|change|cancel|approve|reject)';
-const TRACED = String.raw`(?i)(?:trace|request|job|correlation)_?id`;
 
 /** Rules about code beside the ten kinds. */
 export const CODE: readonly Rule[] = [
@@ -168,46 +167,8 @@ export const CODE: readonly Rule[] = [
       ),
     ],
   }),
-  ruleOf({
-    id: 'CODE-trace',
-    says: 'What changes state carries an id by which it can be traced.',
-    why: 'Without one nobody finds out what a request has done.',
-    ...{ on: false, needs: 'scope' },
-    match: [
-      syntax(
-        {
-          any: [{ kind: 'function_declaration' }, { kind: 'method_definition' }],
-          has: { field: 'name', regex: `^${CHANGES_STATE}(?:[A-Z_]|$)` },
-          not: { regex: TRACED },
-        },
-        { languages: SCRIPTS, bad: 'function updateUser(user) { return user; }', mentions: [] },
-      ),
-      syntax(
-        {
-          kind: 'function_definition',
-          has: { field: 'name', regex: `^${CHANGES_STATE}(?:_|$)` },
-          not: { regex: TRACED },
-        },
-        { languages: ['python'], bad: 'def update_user(user):\n    return user', mentions: [] },
-      ),
-      syntax(
-        {
-          kind: 'function_declaration',
-          has: { field: 'name', regex: `(?i)^${CHANGES_STATE}` },
-          not: { regex: TRACED },
-        },
-        { languages: ['go'], bad: 'package a\nfunc UpdateUser() {}', mentions: [] },
-      ),
-      syntax(
-        {
-          kind: 'function_item',
-          has: { field: 'name', regex: `^${CHANGES_STATE}(?:_|$)` },
-          not: { any: [{ regex: TRACED }, NOT_IN_RUST_TESTS] },
-        },
-        { languages: ['rust'], bad: 'fn update_user() {}', mentions: [] },
-      ),
-    ],
-  }),
+  TRACED,
+  ERRORS,
   ruleOf({
     id: 'CODE-docs',
     says: 'Whatever is exported says what it is for.',

@@ -9,6 +9,9 @@ const DATABASE_MODULES = `pg mysql mysql2 sqlite3 better-sqlite3 node:sqlite kne
   mongodb mongoose sqlalchemy psycopg psycopg2 asyncpg pymysql pymongo django.db database/sql gorm.io/gorm github.com/jmoiron/sqlx
   github.com/jackc/pgx sqlx diesel rusqlite tokio_postgres sea_orm`;
 
+/** Statements of SQL: in capitals, or where nothing else is written like that. */
+const SQL = String.raw`\bSELECT\b[^;]{1,200}?\bFROM\s+\S|\bselect\s+(?:\*|count\(|[\w.]+\s*,)[^;]{0,200}?\bfrom\s+\S|\b(?i:insert\s+into\s+\S+\s*(?:\(|values|select)|delete\s+from\s+\S+\s+where|update\s+\S+\s+set\s+\S+\s*=|(?:create|alter|drop)\s+table\s+\S)`;
+
 const words = (list: string): readonly string[] => list.split(/\s+/u);
 
 const LOGGED_SECRET = String.raw`\b(?:console|log|logger|logging|slog|tracing)(?:\.|::)\w+!?\([^)\n]*\b(?i:password|passwd|passphrase|secret|client_?secret|api_?key|access_?token|refresh_?token|private_?key)\b`;
@@ -35,12 +38,13 @@ export const CODEX: readonly Rule[] = [
   }),
   ruleOf({
     id: 'CX-102',
-    says: 'The database is reached through one layer.',
+    says: 'The database is reached, and SQL written, in one layer.',
     why: 'Another store, a migration or an audit is one change there, and a hunt everywhere else.',
     ...{ on: false, needs: 'exempt', waiver: 'never' },
     match: [
       { kind: 'imports', modules: words(DATABASE_MODULES) },
       text(String.raw`\bsqlx::query\w*`, { place: 'code', languages: ['rust'] }),
+      text(SQL, { place: 'strings' }),
     ],
   }),
   ruleOf({
@@ -50,8 +54,18 @@ export const CODEX: readonly Rule[] = [
     ...{ on: false },
     match: [
       syntax(
-        { pattern: 'throw new Error($$$)' },
+        { any: [{ pattern: 'throw new Error($$$)' }, { pattern: 'throw Error($$$)' }] },
         { languages: SCRIPTS, bad: 'throw new Error("no");', mentions: ['throw'] },
+      ),
+      syntax(
+        {
+          kind: 'call_expression',
+          all: [
+            { has: { field: 'function', regex: String.raw`^(?:Promise\.)?reject$` } },
+            { has: { field: 'arguments', regex: String.raw`^\(\s*(?:(?:new\s+)?Error\(|["'\x60])` } },
+          ],
+        },
+        { languages: SCRIPTS, bad: 'Promise.reject(new Error("no"));', mentions: ['reject'] },
       ),
       syntax(
         { kind: 'throw_statement', has: { any: [{ kind: 'string' }, { kind: 'template_string' }] } },
@@ -62,7 +76,15 @@ export const CODEX: readonly Rule[] = [
         { languages: ['python'], bad: 'raise Exception("no")', mentions: ['raise'] },
       ),
       syntax(
-        { kind: 'return_statement', regex: String.raw`\b(?:errors\.New|fmt\.Errorf)\("[^"%]*"\)` },
+        {
+          kind: 'call_expression',
+          regex: String.raw`^(?:errors\.New|fmt\.Errorf)\((?:"(?:[^"%\\]|\\.|%[^w])*"|\x60(?:[^\x60%]|%[^w])*\x60)\s*[,)]`,
+          // One that has a name in its package is one that can be told from another.
+          inside: {
+            any: [{ kind: 'function_declaration' }, { kind: 'method_declaration' }, { kind: 'func_literal' }],
+            stopBy: 'end',
+          },
+        },
         {
           languages: ['go'],
           bad: 'package a\nfunc f() error {\n\treturn errors.New("no")\n}',
@@ -77,13 +99,20 @@ export const CODEX: readonly Rule[] = [
               kind: 'call_expression',
               regex: String.raw`^Err\((?:String::from\(|format!|".*"\.(?:to_string|into|to_owned)\(\))`,
             },
+            {
+              kind: 'function_item',
+              has: {
+                field: 'return_type',
+                regex: String.raw`\bResult<.*,\s*(?:String|&\s*(?:'static\s+)?str|Box<dyn [^>]*>)>$`,
+              },
+            },
           ],
           not: NOT_IN_RUST_TESTS,
         },
         {
           languages: ['rust'],
           bad: 'fn f() -> Result<(), String> { Err(String::from("no")) }',
-          mentions: ['anyhow!', 'bail!', 'Err('],
+          mentions: ['anyhow!', 'bail!', 'Err(', 'Result<'],
         },
       ),
     ],

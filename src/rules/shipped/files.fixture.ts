@@ -195,4 +195,40 @@ export const FILES: readonly Row[] = [
   ['CODE-print', 'test/a.test.ts', 'console.log(a);\n', []],
   ['CODE-trace', 'src/a.py', 'def update_user(user, trace_id):\n    return user\n', []],
   ['CODE-docs', 'src/a.ts', '/** Does it. */\nexport const a = 1;\nfunction b() {}\n', []],
+  [
+    'CX-102',
+    'src/a.ts',
+    "pool.query('SELECT id, name FROM users');\npool.query(`\n  select id,\n    name from users`);\ndb.run('insert into users (id) values (1)');\ndb.run('ALTER TABLE users ADD c int');\n",
+    [1, 3, 5, 6],
+  ],
+  ['CX-102', 'src/a.py', 'cursor.execute("UPDATE users SET name = %s")\ncursor.execute("delete from users where id = 1")\n', [1, 2]], // prettier-ignore
+  [
+    'CX-102',
+    'src/a.ts',
+    "say('Select one from the list'); say('please select a file from here'); // SELECT a FROM b\nsay('update all set up'); say('delete from here');\n",
+    [],
+  ],
+  ['CX-103', 'src/a.js', 'throw Error("no");\nPromise.reject(new Error("no"));\nnew Promise((_, reject) => reject("no"));\nreject(new Gone("no"));\n', [1, 2, 3]], // prettier-ignore
+  ['CX-103', 'src/a.go', 'package a\n\nfunc f() error {\n\terr := fmt.Errorf("no %s", a)\n\treturn err\n}\nfunc g() error {\n\treturn fmt.Errorf("%s: %w", a, err)\n}\n', [4]], // prettier-ignore
+  ['CX-103', 'src/a.rs', 'fn f() -> Result<u8, String> {\n    g()\n}\nfn h() -> Result<(), Box<dyn std::error::Error + Send>> {\n    g()\n}\nfn i() -> Result<String, Gone> {\n    g()\n}\n', [1, 4]], // prettier-ignore
+  ['CODE-any', 'src/a.rs', 'use std::any::Any;\nfn f(a: Box<dyn Any>, b: &dyn std::any::Any, c: &dyn Anyhow) {}\n', [2, 2]], // prettier-ignore
+  [
+    'CODE-trace',
+    'src/a.ts',
+    'export const deleteUser = async (id: string) => {};\nconst saveUser = (id, requestId) => {};\nclass A {\n  removeUser = () => {};\n}\nconst setting = () => {};\nconst update = 1;\n',
+    [1, 4],
+  ],
+  [
+    'CODE-trace',
+    'src/a.js',
+    'exports.removeUser = function (id) {};\nmodule.exports = { deleteUser: (id) => {}, createUser(id) {} };\nclass A {\n  removeUser = () => {};\n}\nexports.address = function () {};\n',
+    [1, 2, 2, 4],
+  ],
+  ['CODE-trace', 'src/a.go', 'package a\n\nfunc (s *S) UpdateUser() {}\n\nfunc Settings() {}\n\nfunc (s *S) SaveUser(traceID string) {}\n', [3]], // prettier-ignore
+  ['CODE-errors', 'src/a.ts', 'export class Gone extends Error {}\nclass Lost extends HttpException<A> {}\nclass A extends B {}\nclass ErrorList extends List {}\n', [1, 2]], // prettier-ignore
+  ['CODE-errors', 'src/a.js', 'class Gone extends Error {}\nconst a = class extends errors.AppError {};\n', [1, 2]],
+  ['CODE-errors', 'src/a.py', 'class Gone(Exception):\n    pass\nclass Lost(app.AppError):\n    pass\nclass A(Base):\n    pass\n', [1, 3]], // prettier-ignore
+  ['CODE-errors', 'src/a.go', 'package a\n\nfunc (e Gone) Error() string { return "gone" }\n\nfunc (l Log) Error(text string) {}\n', [3]], // prettier-ignore
+  ['CODE-errors', 'src/a.rs', '#[derive(Debug, thiserror::Error)]\nenum Gone {}\nimpl std::error::Error for Lost {}\nimpl Display for Lost {}\n#[cfg(test)]\nmod tests {\n    impl Error for A {}\n}\n', [1, 3]], // prettier-ignore
+  ['CODE-errors', 'src/a.ts', "throw new Gone('no');\ninterface Gone extends Error {}\n", []],
 ];

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { ruleOf, syntax } from './rule-of.ts';
+import { NOT_IN_RUST_TESTS, ruleOf, syntax } from './rule-of.ts';
 
 /** No value goes past the type checker (S0-R44), in each language that has a type for that. */
 export const NO_ANY: Rule = ruleOf({
@@ -39,6 +39,10 @@ export const NO_ANY: Rule = ruleOf({
         },
       },
       { languages: ['go'], bad: 'package a\nvar a any', mentions: ['any', 'interface'] },
+    ),
+    syntax(
+      { kind: 'dynamic_type', regex: String.raw`^dyn\s+(?:(?:std|core)::any::)?Any\b`, not: NOT_IN_RUST_TESTS },
+      { languages: ['rust'], bad: 'fn f(a: Box<dyn Any>) {}', mentions: ['Any'] },
     ),
   ],
 });

@@ -107,12 +107,8 @@ const CHANGES: readonly (readonly [
     { 'README.md': 'APP_PORTS, APP_POR' },
     /APP_PORT is named nowhere/,
   ],
-  [
-    'CO-env',
-    [{ path: 'src/a.py', status: 'modified', adds: 'os.environ["APP_PORT"]' }],
-    {},
-    /APP_PORT is named nowhere/,
-  ],
+  ...['os.environ["APP_PORT"]', 'environ.get("APP_PORT", 1)', "getenv('APP_PORT')", 'Deno.env.get("APP_PORT")', 'Bun.env.APP_PORT', 'std::env::var_os("APP_PORT")', 'const { APP_PORT } = process.env;', "const { APP_HOST, APP_PORT: port = '80' } = process.env;"].map((adds) => ['CO-env', [{ path: 'src/a', status: 'modified', adds }], { 'README.md': 'APP_HOST' }, /^APP_PORT is named nowhere/] as const), // prettier-ignore
+  ['CO-env', [{ path: 'src/a', status: 'modified', adds: "const { APP_HOST, APP_PORT: p = '80' } = process.env;" }], { 'README.md': 'APP_HOST and APP_PORT' }, null], // prettier-ignore
   [
     'CO-env',
     [{ path: 'src/a.ts', status: 'modified', adds: 'const port = process.env.APP_PORT;' }],

@@ -3,6 +3,9 @@ import { MIGRATIONS, ruleOf } from './rule-of.ts';
 
 const DOCS = ['README.md', 'docs/**', '**/docs/**', '**/README.md'];
 
+/** Where the variables of an environment are told. */
+const VARIABLES = [...DOCS, '.env.example', '**/.env.example'];
+
 /** Where assumptions are kept (S4-R10, S4-R14). */
 const REGISTER = ['**/Assumptions_Register.md', 'Assumptions_Register.md', '**/assumptions/**', '**/assumptions.md'];
 
@@ -39,8 +42,14 @@ export const TOGETHER: readonly Rule[] = [
     match: [
       {
         kind: 'together',
-        adds: String.raw`(?:process\.env\.|process\.env\[["']|import\.meta\.env\.|os\.environ\[["']|os\.environ\.get\(["']|os\.getenv\(["']|os\.Getenv\("|os\.LookupEnv\("|env::var\("|env!\(")([A-Z][A-Z0-9_]+)`,
-        needs: [...DOCS, '.env.example', '**/.env.example'],
+        adds: String.raw`(?:process\.env\.|(?:Bun|meta)\.env\.|process\.env\[["']|\benviron\[["']|\benviron\.(?:get|pop|setdefault)\(["']|\bgetenv\(["']|\b(?:Deno\.)?env\.get\(["']|os\.Getenv\("|os\.LookupEnv\("|\benv::var(?:_os)?\("|env!\(")([A-Z][A-Z0-9_]+)`,
+        needs: VARIABLES,
+      },
+      // Several at once, taken out of it by their names.
+      {
+        kind: 'together',
+        adds: String.raw`\{([^{}]*)\}\s*=\s*(?:process|Bun|import\.meta)\.env\b`,
+        needs: VARIABLES,
       },
     ],
   }),
