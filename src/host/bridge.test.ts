@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
-import { createServer, request, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BRIDGE_PORT, bridgeInside, openBridge, type Bridge, type Endpoint } from './bridge.ts';
 import { runInJail } from './jail.ts';
@@ -94,6 +102,74 @@ it('replaces the credential, whatever the agent sends and however it spells it',
   expect(JSON.stringify(seen)).not.toMatch(/stolen|other|proxy/u);
 });
 
+describe('a key that an endpoint sends back', () => {
+  const KEY = 'sk-real-0123456789';
+  const back = async (send: (key: string, answer: ServerResponse) => void, headers = '', method = 'GET') => {
+    const asked: IncomingHttpHeaders[] = [];
+    const { url } = await serve((incoming, answer) => {
+      asked.push(incoming.headers);
+      send(String(incoming.headers.authorization), answer);
+    });
+    const bridge = await bridgeTo(url, { header: 'authorization', value: `Bearer ${KEY}` });
+    return { asked, answer: await raw(bridge.socket, get('/', headers).replace('GET', method)) };
+  };
+
+  it.each(['GET', 'TRACE', 'POST'])('is struck out of the body of an answer to %s', async (method) => {
+    const { answer } = await back((key, to) => to.end(`you said ${key}.`), '', method);
+    expect(answer).toContain(`you said Bearer ${'*'.repeat(KEY.length)}.`);
+    expect(answer).not.toContain(KEY);
+  });
+
+  it.each([
+    ['in base64', (key: string) => Buffer.from(`: ${key}`).toString('base64')],
+    ['in hexadecimal digits', (key: string) => Buffer.from(key).toString('hex')],
+  ])('is struck out %s', async (_, encode) => {
+    const { answer } = await back((key, to) => to.end(`<${encode(key)}>`));
+    expect(answer).toContain('***');
+    const [, held = ''] = /<(.*)>/u.exec(answer) ?? [];
+    for (const encoding of ['base64', 'hex'] as const)
+      expect(Buffer.from(held.replaceAll('*', ''), encoding).includes(KEY.slice(4))).toBe(false);
+  });
+
+  it('is struck out where it comes in pieces, byte by byte', async () => {
+    const { answer } = await back((key, to) => {
+      const bytes = [...`${key}${key} and sk-real-01234 is none`];
+      const next = (): void => {
+        const byte = bytes.shift();
+        if (byte === undefined) to.end();
+        else to.write(byte, () => setImmediate(next));
+      };
+      next();
+    });
+    const body = answer.replaceAll(/\r\n[0-9a-f]+\r\n|\r\n/gu, '');
+    expect(body).toContain(
+      `Bearer ${'*'.repeat(KEY.length)}Bearer ${'*'.repeat(KEY.length)} and sk-real-01234 is none`,
+    );
+  });
+
+  it('is struck out of headers, of which there may be several', async () => {
+    const { answer } = await back((key, to) => to.writeHead(200, { 'x-was': key, 'set-cookie': ['a=1', key] }).end());
+    expect(answer).not.toContain(KEY);
+    expect(answer).toContain('set-cookie: a=1');
+  });
+
+  it('is not asked for in a coding, or in parts; and nothing is handed on that came in a coding', async () => {
+    const wants = 'Accept-Encoding: gzip\r\nRange: bytes=0-9\r\nIf-Range: x\r\n';
+    const { asked, answer } = await back((key, to) => {
+      to.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(key));
+    }, wants);
+    expect(asked).toEqual([expect.not.objectContaining({ range: expect.anything(), 'if-range': expect.anything() })]);
+    expect(asked[0]?.['accept-encoding']).toBe('identity');
+    expect(answer).toMatch(/^HTTP\/1\.1 502 /u);
+  });
+
+  it('leaves what an endpoint without a key answers as it is', async () => {
+    const { url } = await serve((_, to) => to.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('text')));
+    const bridge = await bridgeTo(url);
+    expect(await raw(bridge.socket, get('/', 'Accept-Encoding: gzip\r\n'))).toMatch(/^HTTP\/1\.1 200 /u);
+  });
+});
+
 it('sends a body on whole, in pieces too', async () => {
   const { url, seen } = await echo();
   const bridge = await bridgeTo(url);
@@ -113,7 +189,7 @@ it('hands events on as they come, before the end', async () => {
     answer.write('data: first\n\n');
     finish = () => answer.end('data: last\n\n');
   });
-  const bridge = await bridgeTo(url);
+  const bridge = await bridgeTo(url, { header: 'authorization', value: 'Bearer data-real-0123' });
   const chunks: string[] = [];
   await new Promise<void>((resolve) => {
     request({ socketPath: bridge.socket, path: '/' }, (answer) => {

@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
+import { formsOfKey, strikingOut, struckOut } from './key-forms.ts';
 import { packageFile } from './package-file.ts';
 
 /** The one place a backend may reach, and the credential that is added outside the jail. */
@@ -44,6 +45,51 @@ const HOP_BY_HOP = [
 const endToEnd = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
 
+/**
+ * What the agent may not choose where a key is added: the answer has to be one that can be searched for it. One in
+ * another coding would hide it, and one in parts would hold it in none of them.
+ */
+const KEYED: OutgoingHttpHeaders = { 'accept-encoding': 'identity' };
+const IN_PARTS = ['range', 'if-range'];
+
+const isPlain = (headers: IncomingHttpHeaders): boolean =>
+  /^(identity)?$/iu.test(headers['content-encoding']?.trim() ?? '');
+
+/** Headers of an answer with a key struck out, wherever in them it stands. */
+const withoutKey = (forms: readonly string[], headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      struckOut(forms, name),
+      Array.isArray(value) ? value.map((one) => struckOut(forms, one)) : struckOut(forms, String(value)),
+    ]),
+  );
+
+/** What is asked of the endpoint in place of the agent: the same, with the key and nothing that would hide it in the answer. */
+const askedWith = (headers: IncomingHttpHeaders, credential: Endpoint['credential']): OutgoingHttpHeaders => {
+  if (credential === null) return endToEnd(headers);
+  const kept = Object.entries(endToEnd(headers)).filter(([name]) => !IN_PARTS.includes(name));
+  return { ...Object.fromEntries(kept), ...KEYED, [credential.header.toLowerCase()]: credential.value };
+};
+
+/**
+ * Hands an answer on. An endpoint may send back what it was asked with, as any does for TRACE where that is let in, and
+ * many do that report what was wrong: the key, which is no business of the jail's, is struck out.
+ */
+const handOn = (reply: IncomingMessage, answer: ServerResponse, credential: Endpoint['credential']): void => {
+  const forms = credential === null ? [] : formsOfKey(credential.value.replace(/^Bearer /u, ''));
+  reply.on('error', () => answer.destroy());
+  if (forms.length === 0) {
+    answer.writeHead(reply.statusCode ?? 502, endToEnd(reply.headers));
+    return void reply.pipe(answer);
+  }
+  if (!isPlain(reply.headers)) {
+    reply.destroy();
+    return void answer.writeHead(502).end('the endpoint answered in a coding that nobody asked for\n');
+  }
+  answer.writeHead(reply.statusCode ?? 502, withoutKey(forms, endToEnd(reply.headers)));
+  reply.pipe(strikingOut(forms)).pipe(answer);
+};
+
 /** Loaded only where there is something to bridge: importing them takes as long as starting a program does. */
 const clients = async () => ({ http: await import('node:http'), https: await import('node:https') });
 type Clients = Awaited<ReturnType<typeof clients>>;
@@ -59,16 +105,11 @@ const forward = (
   // The path is appended to the origin alone: an absolute URL or an authority in the request line leads nowhere else.
   if (!path.startsWith('/') || path.startsWith('//'))
     return void answer.writeHead(400).end('only paths are forwarded\n');
-  const headers = endToEnd(incoming.headers);
-  if (endpoint.credential !== null) headers[endpoint.credential.header.toLowerCase()] = endpoint.credential.value;
+  const headers = askedWith(incoming.headers, endpoint.credential);
   const { request: send } = base.protocol === 'https:' ? https : http;
   const outgoing = send(
     { protocol: base.protocol, hostname: base.hostname, port: base.port, method: incoming.method, path, headers },
-    (reply) => {
-      answer.writeHead(reply.statusCode ?? 502, endToEnd(reply.headers));
-      reply.pipe(answer);
-      reply.on('error', () => answer.destroy());
-    },
+    (reply) => handOn(reply, answer, endpoint.credential),
   );
   outgoing.on('error', (error) => {
     if (answer.headersSent) answer.destroy();

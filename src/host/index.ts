@@ -7,6 +7,7 @@
 export { startBackground, startSpoken, type Background, type Spoken } from './background.ts';
 export * from './base-history.ts';
 export * from './bridge.ts';
+export { formsOfKey } from './key-forms.ts';
 export * from './bubblewrap.ts';
 export * from './checkouts.ts';
 export * from './clock.ts';

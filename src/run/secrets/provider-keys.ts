@@ -1,3 +1,4 @@
+import { formsOfKey } from '#host';
 import type { Backend } from '../backends/backend.ts';
 import type { Span } from './span.ts';
 
@@ -13,37 +14,6 @@ const SOUNDS_SECRET = /key|token|secret|passw|credential|auth/i;
 const isSecret = (name: string, value: string): boolean =>
   (SOUNDS_SECRET.test(name) && value.length >= NAMED_LENGTH) ||
   (value.length >= ANY_LENGTH && /\d/.test(value) && /[A-Za-z]/.test(value) && !/[\s/]/.test(value));
-
-/**
- * Base64 of a value that stands somewhere inside what was encoded: it begins at one of three places of a group, and the
- * letters that depend on its neighbours are cut off.
- */
-const insideBase64 = (value: string, encoding: 'base64' | 'base64url'): readonly string[] =>
-  [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
-    const whole = bytes.length - (bytes.length % 3);
-    const skipped = before === 0 ? 0 : 4;
-    return bytes.subarray(0, whole).toString(encoding).slice(skipped);
-  });
-
-/** The least of a form that is looked for: a shorter rest of an encoding would be met by chance. */
-const FORM_LENGTH = 8;
-
-/** A value as bytes are compared here: one character a byte. */
-const asBytes = (text: string): string => Buffer.from(text).toString('latin1');
-
-const formsOf = (value: string): readonly string[] => {
-  const forms = [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    encodeURIComponent(value),
-    ...insideBase64(value, 'base64'),
-    ...insideBase64(value, 'base64url'),
-    Buffer.from(value).toString('hex'),
-    Buffer.from(value).toString('hex').toUpperCase(),
-  ];
-  return [...new Set(forms.map(asBytes))].filter((form) => form.length >= FORM_LENGTH);
-};
 
 /**
  * The keys of a backend: the credential of its endpoint, what it is given by environment that nobody may read, and all
@@ -64,7 +34,7 @@ export const providerKeys = ({
     }),
     ...logins.flatMap(({ path, values: held }) => held.map((value) => ({ name: `~/${path}`, value }))),
   ];
-  return values.map(({ name, value }) => ({ name, forms: formsOf(value) }));
+  return values.map(({ name, value }) => ({ name, forms: formsOfKey(value) }));
 };
 
 /** Every place of a text (one character a byte) where a key stands, in any of its forms. */
