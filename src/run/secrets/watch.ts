@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.ts';
 import { loadPatterns, type FindPatterns } from './patterns.ts';
 import { keySpans, providerKeys } from './provider-keys.ts';
 import { apart, type Span } from './span.ts';
+import { unpackedIn } from './packed-text.ts';
 import { wideIn } from './wide-text.ts';
 
 /** Looks for secrets in what a run is about to store, and takes them out. */
@@ -48,6 +49,9 @@ const findingsOf = (text: string, spans: readonly Span[], place: string): readon
     ...{ at: 'output', place, line: lineOf(text, start), rule, length: end - start, source, standing: 'new' },
   }));
 
+/** So many times over is looked into what was encoded or packed. */
+const DEPTH = 3;
+
 /** What of a backend holds keys. */
 export type KeyHolder = Pick<Backend, 'env' | 'passes' | 'endpoint' | 'logins'>;
 
@@ -60,11 +64,22 @@ export const watchSecrets = (backend: KeyHolder, loading: Promise<FindPatterns> 
     ...keySpans(keys, text),
     ...(await (await loading)(text)),
   ];
+  /** What a text holds as it is, and what was made of it by who wrote it otherwise: a packed file in base64, for one. */
+  const within = async (text: string, depth: number): Promise<readonly Span[]> => {
+    const spans = [...(await inBytes(text))];
+    if (depth === 0) return spans;
+    for (const other of [wideIn(text), await unpackedIn(text)]) {
+      if (other === null) continue;
+      for (const span of await within(other.text, depth - 1)) {
+        const placed = other.placeOf(span);
+        if (placed !== null) spans.push(placed);
+      }
+    }
+    return spans;
+  };
   const find = async (text: string): Promise<readonly Span[]> => {
     if (text === '') return [];
-    const wide = wideIn(text);
-    const inWide = wide === null ? [] : await inBytes(wide.text);
-    return apart([...(await inBytes(text)), ...inWide.flatMap((span) => wide?.placeOf(span) ?? [])]);
+    return apart(await within(text, DEPTH));
   };
   const withhold: SecretWatch['withhold'] = async (bytes, place) => {
     const text = latin1(bytes);
