@@ -1,7 +1,7 @@
 import { ALWAYS_FORBIDDEN, type Check, type Contract, type DoneItem, type Strictness, type TaskType, type Tier } from './contract.ts'; // prettier-ignore
 import { canonicalJson } from './canonical.ts';
 import { actionsInPath } from './path-actions.ts';
-import { isGlob, isInstalled, isProtected } from './path-kinds.ts';
+import { isGlob, isInstalled, isMachineCode, isProtected } from './path-kinds.ts';
 import { globMatcher } from './paths.ts';
 import { higherTier, stricter } from './policy.ts';
 import { PRESERVING_TYPES } from './proof-terms.ts';
@@ -29,12 +29,13 @@ const DOCUMENT =
 
 /**
  * What no test of the product can look at: tests themselves, dependencies, and what configures CI, agents or Writ. Code
- * brought in from elsewhere is protected as well, but the product runs it: it has to be proven as its own.
+ * brought in from elsewhere and machine code are protected as well, but the product runs them: they have to be proven
+ * as its own.
  */
 const isBeside = (path: string): boolean =>
   DOCUMENT.test(path) ||
   isSurelyTest(path) ||
-  (isProtected(path) && !isInstalled(path) && !isBelowProduct(path)) ||
+  (isProtected(path) && !isInstalled(path) && !isMachineCode(path) && !isBelowProduct(path)) ||
   actionsInPath(path).includes('dependency-change');
 
 /** Of the paths of a change those that look like tests and are held as part of the product, as nothing says which. */

@@ -22,7 +22,7 @@ export { changeContract, heldAsProduct, type ChangeTerms, type Signed } from './
 export { contractDigest, contractJson, parseContract } from './contract-json.ts';
 export { readFrontMatter, type FrontMatter, type Raw } from './front-matter.ts';
 export { globMatcher, globProblem, scopeOf, scopeRuleOf, type Scope, type ScopeRule } from './paths.ts';
-export { isGlob, isInstalled, isProtected } from './path-kinds.ts';
+export { isGlob, isInstalled, isMachineCode, isProtected } from './path-kinds.ts';
 export { didYouMean } from './did-you-mean.ts';
 export { actionsInPath, isDependencyFile } from './path-actions.ts';
 export { isBelowProduct, isSurelyTest, isUnsure, mayBeTest } from './test-paths.ts';

@@ -31,12 +31,21 @@ const namesOf = (path: string): readonly string[] => path.normalize('NFKC').toLo
 export const isInstalled = (path: string): boolean => namesOf(path).some((name) => INSTALLED_FOLDERS.has(name));
 
 /**
+ * Whether a file is machine code by its name, or what an interpreter takes in its place: it runs in the process of the
+ * tests, where it can say of them what it likes, and no line of the change shows what it does.
+ */
+export const isMachineCode = (path: string): boolean =>
+  /\.(?:syso|so(?:\.\d+)*|pyd|node|dylib|dll|o|a|lib|pyc|wasm|jar|class)$/iu.test(path);
+
+/**
  * Whether a path may only be changed if the contract names it letter by letter: what configures agents, CI, hooks,
- * git attributes, package managers or Writ, what holds secrets, and code brought in from elsewhere, at any depth and in any case (red team S36).
+ * git attributes, package managers or Writ, what holds secrets, code brought in from elsewhere, and machine code, at any
+ * depth and in any case (red team S36).
  * `.gitignore` is not among them: what is captured does not depend on it.
  */
 export const isProtected = (path: string): boolean =>
   isInstalled(path) ||
+  isMachineCode(path) ||
   namesOf(path).some((name) => PROTECTED_FOLDERS.has(name) || PROTECTED_NAMES.some((pattern) => pattern.test(name)));
 
 /** Whether an entry of `paths` names more than one file. */

@@ -104,6 +104,9 @@ const SCOPES: readonly [readonly string[], readonly string[], string, Scope][] =
   [['**'], [], 'vendor/a/a.go', 'protected'],
   [['vendor/**'], [], 'vendor/a/a.go', 'protected'],
   [['vendor/a/a.go'], [], 'vendor/a/a.go', 'allowed'],
+  [['src/**'], [], 'src/a.so', 'protected'],
+  [['src/*.so'], [], 'src/a.so', 'protected'],
+  [['src/a.so'], [], 'src/a.so', 'allowed'],
   [['pkg/.npmrc'], [], 'pkg/.npmrc', 'allowed'],
   [['pkg/.npmrc'], [], '.npmrc', 'protected'],
 ];
@@ -113,6 +116,7 @@ const PROTECTED = [
   'docs/GEMINI.md', '.mcp.json', '.vscode/tasks.json', '.idea/x', '.gitattributes', 'a/.GitAttributes', '.gitmodules', '.npmrc', 'pkg/.NPMRC', '.yarnrc', '.yarnrc.yml',
   '.pnpmfile.cjs', '.pnpmfile.mjs', '.husky/pre-commit', '.envrc', '.env', '.env.local', 'deep/er/.ENV.production', '.writ/policy.yaml', 'x/server.pem', 'id_ed25519', 'id_rsa.pub', 'lefthook.yml', 'Jenkinsfile',
   'node_modules/a/index.js', 'lib/site-packages/a.py', 'vendor/example.com/assert/assert.go', 'vendor/modules.txt', 'pkg/Vendor/bundle/a.rb', 'vendor', 'third_party/a.c', '.venv/bin/python', 'venv/x',
+  'src/a.so', 'lib/liba.so.1.2', 'build/Release/a.node', 'a.PYD', 'pkg/a.syso', 'src/a.pyc', 'web/a.wasm', 'lib/a.jar',
 ]; // prettier-ignore
 const UNPROTECTED = [
   'src/a.ts',
@@ -128,6 +132,10 @@ const UNPROTECTED = [
   'src/vendors/a.ts',
   'src/vendor.ts',
   'src/token/vendored.js',
+  'src/node',
+  'src/so.ts',
+  'node.md',
+  'src/a.node.ts',
 ];
 
 describe('an entry of paths', () => {

@@ -1,4 +1,4 @@
-import { isInstalled, isProtected, scopeOf, type Scope } from '#contract';
+import { isInstalled, isMachineCode, isProtected, scopeOf, type Scope } from '#contract';
 import type { ChangedPath } from '#evidence';
 import type { Failure } from '#failure';
 import { actionsForbidden } from './actions-forbidden.ts';
@@ -16,7 +16,9 @@ const guardedNotices = (paths: readonly ChangedPath[]): readonly string[] =>
         ? `${path} was ${status}: this change is held to what the base says there`
         : isInstalled(path)
           ? `${path} was ${status}, which is code brought in from elsewhere, and tests may rest on it: look at it yourself`
-          : `${path} was ${status}, which configures agents, CI, hooks or credentials: look at it yourself`,
+          : isMachineCode(path)
+            ? `${path} was ${status}, which is code that nobody can read, and may run in the process of the tests: look where it comes from`
+            : `${path} was ${status}, which configures agents, CI, hooks or credentials: look at it yourself`,
     );
 
 const OUTSIDE: Readonly<Record<Exclude<Scope, 'allowed'>, string>> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractDigest, type Contract } from '#contract';
+import type { CheckRecord } from '#evidence';
 import { COMPLETE } from '../contract/complete-contract.fixture.ts';
 import { doneProven } from './done-proven.ts';
 
@@ -44,5 +45,34 @@ describe('what research found', () => {
   });
   it('is missing where nobody knows what was written', () => {
     expect(doneProven.judge(run)).toEqual({ outcome: 'missing', what: 'the patch' });
+  });
+});
+
+describe('a check of which only the exit code is known', () => {
+  const contract: Contract = {
+    ...COMPLETE,
+    done: COMPLETE.done.filter(({ says }) => says === 'the linter is content'),
+  };
+  const at = '2026-01-01T00:00:00.000Z';
+  const messagesAt = (exitCode: number | null, more: readonly string[]): readonly string[] => {
+    const record: CheckRecord = {
+      ...{ writ: 1, id: 'lint', argv: ['make', 'lint'], program: '/usr/bin/make', reports: 'exit-code', tree: 'c'.repeat(40) },
+      ...{ canary: null, startedAt: at, endedAt: at, exitCode, signal: null, timedOut: false, limit: null },
+    }; // prettier-ignore
+    const problems = [...(exitCode === 0 ? [] : ['the program exited with 1']), ...more];
+    const outcome = doneProven.judge({
+      ...run,
+      contract: { value: contract, digest: contractDigest(contract) },
+      checks: [{ record, report: { tests: [], canaries: [], problems } }],
+    });
+    return outcome.outcome === 'fail' ? outcome.failures.map(({ message }) => message) : [outcome.outcome];
+  };
+  it.each<[exitCode: number | null, more: readonly string[], says: string]>([
+    [0, [], 'pass'],
+    [1, [], '1. the linter is content: lint failed'],
+    [null, [], '1. the linter is content: lint failed'],
+    [0, ['it was cut'], '1. the linter is content: the report of lint cannot be trusted'],
+  ])('exit code %s, with the problems %j', (exitCode, more, says) => {
+    expect(messagesAt(exitCode, more)).toEqual([says]);
   });
 });

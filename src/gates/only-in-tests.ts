@@ -5,6 +5,8 @@ import type { PatchFile } from './patch-lines.ts';
 const ITEM =
   /^\s*(?:pub(?:\([^)]*\))?\s+)?(?:(?:async|unsafe|default|const|extern(?:\s+"C")?)\s+)*(?:mod|use|fn|struct|enum|impl|const|static|type|trait|union|extern|macro_rules)\b/u;
 const ONLY = /#!?\[cfg\(test\)\]/u;
+/** A module out of another file than its name says, which is no file of tests: it may stand in the place of the product. */
+const ELSEWHERE = /#\[path\s*=\s*"(?![^"]*tests?\b)(?![^"]*\btests?)[^"]*"\s*\]/iu;
 /** Another attribute, a comment, or nothing: what it is about comes after it. */
 const BEFORE_IT = /^\s*(?:#\[.*\]\s*|\/\/.*)?$/u;
 
@@ -21,8 +23,13 @@ export const onlyInTests = ({ path, hunks }: PatchFile): readonly string[] => {
         const [, ...rest] = text.split(ONLY);
         if (rest.length === 0 || /^\s*\/\//u.test(text)) return [];
         const own = rest.join(' ').trim();
-        const next = [own, ...added.slice(index + 1).map((line) => line.text)].find((one) => !BEFORE_IT.test(one));
-        return next === undefined || ITEM.test(next) ? [] : [{ at, next: next.trim() }];
+        const after = [own, ...added.slice(index + 1).map((line) => line.text)];
+        const found = after.findIndex((one) => !BEFORE_IT.test(one));
+        const next = after[found];
+        const from = after.slice(0, found + 1).find((one) => ELSEWHERE.test(one));
+        if (next === undefined || (ITEM.test(next.replace(/^\s*(?:#\[[^\]]*\]\s*)+/u, '')) && from === undefined))
+          return [];
+        return [{ at, next: (from ?? next).trim() }];
       }),
     )
     .slice(0, 1)

@@ -1,4 +1,4 @@
-import { configuringIn, isRunnerFile, isSurelyTest, mayBeTest } from '#contract';
+import { configuringIn, isMachineCode, isRunnerFile, isSurelyTest, mayBeTest } from '#contract';
 import { isSource } from '#rules';
 import { asRead, withoutComments } from './comment-lines.ts';
 import { looserIn } from './looser.ts';
@@ -85,7 +85,7 @@ const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
 
 /** Machine code that an interpreter or a linker takes in by itself: what it does stands in no line. */
 const machineCode = ({ path, isGone }: PatchFile): readonly string[] =>
-  !isGone && /\.(?:syso|so(?:\.\d+)*|pyd|node|dylib|dll|o|a|lib|pyc|wasm|jar|class)$/iu.test(path)
+  !isGone && isMachineCode(path)
     ? [`${path} is code that nobody can read, and that may run in the process of the tests`]
     : [];
 
@@ -97,6 +97,20 @@ const rewritten = ({ path, isNew, isGone }: PatchFile): readonly string[] =>
   !isNew && EXPECTED.test(path) && !isSource(path) && !mayBeTest(path)
     ? [`${path} ${isGone ? 'is gone' : 'was rewritten'}, with which tests may compare`]
     : [];
+
+/** Code in languages whose signs nobody has written down here, by what its files end in. */
+const UNKNOWN =
+  /\.(?:java|kts?|groovy|scala|clj[cs]?|cs|fs|vb|rb|php|vue|svelte|astro|swift|dart|exs?|erl|hrl|lua|pl|pm|r|jl|hs|mli?|zig|nim|cr|elm|d|pas|adb|f90|coffee|ps1|(?:ba|z)?sh)$/iu;
+
+/** That nothing was found where nobody could look is said, and not left to look like nothing. */
+const unknownIn = (files: readonly PatchFile[]): readonly string[] => {
+  const [first, ...more] = files.filter(({ path, isGone }) => !isGone && !isSource(path) && UNKNOWN.test(path));
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return [
+    `${first.path}${others}: nobody looked whether this goes around tests, as the signs of its language are not known`,
+  ];
+};
 
 /**
  * What a patch adds that goes around its tests or asks less of them (red team H13, H14, H17): code that asks whether
@@ -123,5 +137,6 @@ export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
       ...rewritten(file),
     ]),
     ...standInsIn(files),
+    ...unknownIn(files),
   ];
 };

@@ -53,10 +53,10 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
   H09: { ...forAll('H09'), pytest: ['none: npm starts no Python'] },
   H11: forAll('H11'),
   H12: forAll('H12-empty', 'H12-new-module', 'H12-swallowed'),
-  H13: forAll('H13', 'src/run/proof/foreseen.test.ts: a comparison in Python'),
+  H13: { ...forAll('H13', 'src/run/proof/foreseen.test.ts: a comparison in Python'), pytest: ['H13', 'H13-unreadable-pytest', 'src/run/proof/foreseen.test.ts: a comparison in Python'] },
   H14: {
-    vitest: [`${SIGNS}: process.env['VITEST']`],
-    jest: [`${SIGNS}: process.env['JEST_'`],
+    vitest: [`${SIGNS}: process.env['VITEST']`, 'test/runners/flow.test.ts: npx vitest run'],
+    jest: [`${SIGNS}: process.env['JEST_'`, 'test/runners/flow.test.ts: npx jest'],
     'node:test': ['H14', 'H14-place'],
     pytest: ['H14', 'H14-place-pytest'],
   },

@@ -92,7 +92,7 @@ const canarySource = (canary: string, { only, coverage }: CanaryOptions): string
 import { isMainThread } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import { createRequire, Module } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 ${GUARD}
 ${coverage ? COVERED : ''}
 const name = ${JSON.stringify(canaryName(canary))};
@@ -105,10 +105,12 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   const builtins = hold(builtinsOf(globalThis));
   guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => add(replaced, says));
   const { strict } = assert;
+  const libraries = guardLibraries((says) => add(replaced, says));
   watchLoading(
     Module,
     { assert, 'node:assert': assert, 'assert/strict': strict, 'node:assert/strict': strict, 'node:test': Module._load('node:test') },
     (says) => add(replaced, says),
+    libraries.meet,
   );
   const { assert: own } = nodeTest;
   if (isFunction(own?.register)) {
@@ -119,17 +121,9 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
     };
     guard([['assert', own, ['register']]], (says) => add(replaced, says));
   }
-  const chaiOf = async (file) => {
-    try {
-      if (!readFileSync(file, 'utf8').includes('chai')) return null;
-      const found = await import(pathToFileURL(createRequire(file).resolve('chai')).href);
-      return found.Assertion === undefined ? found.default : found;
-    } catch {
-      return null;
-    }
-  };
-  const chai = await chaiOf(process.argv[1]);
-  const plugged = chai === null ? [] : guardChai(chai, (says) => add(replaced, says));
+  const textOfTests = existsSync(process.argv[1]) ? readFileSync(process.argv[1], 'utf8') : '';
+  const named = ['chai', 'sinon'].filter((one) => textOfTests.includes(one));
+  await Promise.all(named.map((one) => loadLibrary(one, pathToFileURL(process.argv[1]), libraries.meet)));
   const covered = ${coverage ? 'openCoverage()' : 'null'};
   await import(pathToFileURL(process.argv[1]).href);
   const wrong = (library) => [
@@ -139,7 +133,7 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   ];
   nodeTest.test(name + ' ' + process.argv[1], { todo: true${only ? ', only: true' : ''} }, async (t) => {
     if (covered !== null) t.diagnostic(name + ' covered ' + JSON.stringify({ file: process.argv[1], covered: covered() }));
-    if (replaced.length > 0 || replacedIn(builtins).length > 0 || replacedIn(plugged).length > 0) return;
+    if (replaced.length > 0 || replacedIn(builtins).length > 0 || replacedIn(libraries.loose).length > 0) return;
     let last;
     const lists = [wrong(assert), wrong(assert.strict), t.assert === undefined ? [] : wrong(Object.assign((one) => t.assert.ok(one), t.assert))];
     let made = 0;

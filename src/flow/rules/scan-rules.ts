@@ -137,9 +137,8 @@ export const scanRules = async (order: ScanOrder): Promise<Result<RulesReport>> 
   ]);
   if (!known.ok) return known;
   if (!gathered.ok) return gathered;
-  order.tell(
-    `holding ${gathered.value.paths.length} files to ${rulebook.value.rules.filter(({ on }) => on).length} rules`,
-  );
+  const [files, rules] = [gathered.value.paths.length, rulebook.value.rules.filter(({ on }) => on).length];
+  order.tell(`holding ${files} ${files === 1 ? 'file' : 'files'} to ${rules} ${rules === 1 ? 'rule' : 'rules'}`);
   const scanned = await newIn(gathered.value, rulebook.value, known.value);
   const whole = order.rules.length === 0 && order.paths.length === 0;
   return ok({

@@ -183,7 +183,7 @@ class Reach {
   }
 }
 
-/** In bytes. A program that was made of many files is a few millions; what is larger is data. */
+/** In bytes. A program that was made of many files is a few millions; of what is larger the beginning is read. */
 const TEXT_MOST = 16_000_000;
 
 const textsOf = async (
@@ -197,8 +197,8 @@ const textsOf = async (
   return ok(
     there.flatMap(({ path, blob }) => {
       const text = bytes.value.get(blob);
-      if (text === undefined || text.length > TEXT_MOST) return [];
-      return [{ text: new TextDecoder().decode(text), folder: posix.dirname(path), by: path }];
+      if (text === undefined) return [];
+      return [{ text: new TextDecoder().decode(text.subarray(0, TEXT_MOST)), folder: posix.dirname(path), by: path }];
     }),
   );
 };

@@ -1,3 +1,5 @@
+import { CLAIMS } from './claims.ts';
+
 /**
  * What a process that runs tests is asked about its assertions, as text that is put before a witness. Two questions:
  * whether a claim that is wrong fails (the canary asks it), and whether the functions that decide it are the ones that
@@ -75,8 +77,9 @@ const hold = (places) => {
 const replacedIn = (held) => {
   const names = [];
   for (let at = 0; at < held.length; at += 1) {
-    const { label, object, name, value, get } = held[at];
+    const { label, object, name, value, get, mayBeGone } = held[at];
     const found = describeOf(object, name);
+    if (found === undefined && mayBeGone === true) continue;
     if (found === undefined || found.value !== value || found.get !== get) add(names, label);
   }
   return names;
@@ -89,7 +92,10 @@ const replacedIn = (held) => {
 const { getCallSites } = process.getBuiltinModule?.('node:util') ?? {};
 const { exec } = RegExp.prototype;
 const { startsWith } = String.prototype;
-const OURS = 'file:///writ/harness/';
+const OURS = '/writ/harness/';
+const OURS_AS_MODULE = 'file:///writ/harness/';
+/** What this text is called where it is run, which may be no file. */
+const OWN = getCallSites === undefined ? '' : getCallSites(1, { sourceMap: false })[0].scriptName;
 const MAY_PLUG_IN = /^node:|\/node_modules\/|\/(?:tests?|specs?|__tests__)\/|[._-](?:test|spec)s?\.[^/]*$/;
 const byPlugIn = () => {
   if (getCallSites === undefined) return true;
@@ -97,7 +103,8 @@ const byPlugIn = () => {
   // The first are this function and whoever asks it.
   for (let at = 2; at < sites.length; at += 1) {
     const { scriptName } = sites[at];
-    if (call(startsWith, scriptName, [OURS]) === false && call(exec, MAY_PLUG_IN, [scriptName]) === null) return false;
+    if (scriptName === OWN || call(startsWith, scriptName, [OURS]) || call(startsWith, scriptName, [OURS_AS_MODULE])) continue;
+    if (call(exec, MAY_PLUG_IN, [scriptName]) === null) return false;
   }
   return true;
 };
@@ -154,24 +161,62 @@ const placesOfChai = ({ Assertion, assert, config }) => {
   for (const name of keysOf(methods)) add(places, ['expect.' + name, methods[name], ['method', 'chainingBehavior']]);
   return places;
 };
-/** Guards all of Chai but for its plug-ins, which replace much. Gives what is to be looked at. */
-const guardChai = (chai, changed) => {
-  const loose = guard([['expect', chai.Assertion?.prototype, MATCHERS], ...placesOfChai(chai)], changed, null, byPlugIn);
-  const { defineProperty } = Object;
-  Object.defineProperty = function (object, name, how) {
+/** Libraries of assertions that a test loads by itself, by a name, or as a file of an installed package. */
+const LIBRARY = /(?:^|\/node_modules\/)(@hapi\/code|chai|expect|expect\.js|must|power-assert|should|should-equal|sinon|unexpected)(?:\/|$)/;
+/** What of one decides whether a claim holds. Of sinon the rest are stand-ins, which tests put wherever they like. */
+const placesOf = (name, found, realm) => {
+  if (name === 'chai') return [['expect', found.Assertion?.prototype, MATCHERS], ...placesOfChai(found)];
+  if (name === 'expect') return [['expect', realm[TESTERS_OF]?.matchers, MATCHERS], ['expect', found.expect]];
+  if (name === 'sinon') return [['sinon.assert', found.assert], ['sinon.match', found.match]];
+  return [[name, found], [name + '.assert', found.assert], [name + '.Assertion', found.Assertion?.prototype]];
+};
+/**
+ * Guards such libraries when they are met, before whoever loads one has it; only their plug-ins may replace something,
+ * and what comes by the name "should" to every value. "loose" is what is to be looked at.
+ */
+const guardLibraries = (changed, realm = globalThis) => {
+  const loose = [{ label: 'Object.prototype.should', object: realm.Object.prototype, name: 'should', mayBeGone: true }];
+  const { defineProperty } = realm.Object;
+  realm.Object.defineProperty = function (object, name, how) {
     const done = defineProperty(object, name, how);
     for (let at = 0; at < loose.length; at += 1)
       if (loose[at].object === object && loose[at].name === name && byPlugIn()) loose[at].get = describeOf(object, name).get;
     return done;
   };
-  return loose;
+  const met = new WeakSet();
+  const { has, add: note } = met;
+  const meet = (by, found) => {
+    if (found === null || (typeof found !== 'object' && !isFunction(found)) || call(has, met, [found])) return;
+    const name = call(exec, LIBRARY, [String(by)])?.[1];
+    if (name === undefined) return;
+    call(note, met, [found]);
+    const more = guard(placesOf(name, found, realm), changed, null, byPlugIn);
+    for (let at = 0; at < more.length; at += 1) add(loose, more[at]);
+    if (found.default !== found) meet(by, found.default);
+  };
+  return { loose, meet };
+};
+/** Loads one as a module of ECMAScript, for which nobody asks by the way above; null where it is not installed. */
+const loadLibrary = async (name, from, meet) => {
+  try {
+    const require = createRequire(from);
+    const manifest = require.resolve(name + '/package.json');
+    const { exports } = JSON.parse(readFileSync(manifest, 'utf8'));
+    const own = exports?.['.']?.import ?? exports?.import;
+    const path = typeof own === 'string' ? new URL(own, pathToFileURL(manifest)) : pathToFileURL(require.resolve(name));
+    const found = await import(path.href);
+    meet(name, found.default === undefined || found.Assertion !== undefined ? found : found.default);
+    return found.Assertion === undefined ? found.default : found;
+  } catch {
+    return null;
+  }
 };
 
 /**
  * Whoever puts a function of his own before the loading of modules may: mocks do. What it gives for our modules has to be
- * these, or it is told. "real" has a name of each, and what it means.
+ * these, or it is told. "real" has a name of each, and what it means; "meet" is told of all that is loaded.
  */
-const watchLoading = (Module, real, changed) => {
+const watchLoading = (Module, real, changed, meet) => {
   for (const [object, name] of [[Module, '_load'], [Module.prototype, 'require']]) {
     const ours = new WeakSet();
     const { has, add: note } = ours;
@@ -180,6 +225,7 @@ const watchLoading = (Module, real, changed) => {
         const found = call(load, this, given);
         const wanted = describeOf(real, given[0])?.value;
         if (wanted !== undefined && found !== wanted) changed(given[0] + ' was replaced');
+        meet(given[0], found);
         return found;
       };
       call(note, ours, [wrapper]);
@@ -233,65 +279,6 @@ const builtinsOf = (realm) => [
   ['Map.prototype', realm.Map?.prototype, ['get', 'has']],
   ['Function.prototype', realm.Function?.prototype, ['call', 'apply']],
 ];
-`;
-
-const CLAIMS = String.raw`
-const differ = () => {
-  const one = randomBytes(4).readUInt32LE(0);
-  return [one, one + 1];
-};
-/** Claims in the style of Jest that must not hold. */
-const wrongOfExpect = (expect) => {
-  const [a, b] = differ();
-  return [
-    () => expect(a).toBe(b), () => expect(a).not.toBe(a), () => expect({ a }).toEqual({ a: b }), () => expect({ a }).not.toEqual({ a }),
-    () => expect([a]).toStrictEqual([b]), () => expect('a' + a).toMatch('b' + b), () => expect({ a }).toMatchObject({ a: b }),
-    () => expect([a]).toContain(b), () => expect([{ a }]).toContainEqual({ a: b }), () => expect([a]).toHaveLength(2), () => expect({ a }).toHaveProperty('b'),
-    () => expect(a).toBeNull(), () => expect(a).toBeUndefined(), () => expect(undefined).toBeDefined(), () => expect(0).toBeTruthy(), () => expect(1).toBeFalsy(),
-    () => expect(a).toBeNaN(), () => expect(a).toBeGreaterThan(b), () => expect(b).toBeLessThan(a), () => expect(a).toBeCloseTo(b), () => expect({}).toBeInstanceOf(Date),
-    () => expect(() => {}).toThrow(), () => expect(() => { throw new Error('x'); }).not.toThrow(), () => expect(Promise.resolve(a)).resolves.toBe(b),
-    () => expect(Promise.resolve(a)).rejects.toBe(a),
-  ];
-};
-/** The same for Node's assert. */
-const wrongOfAssert = (assert) => {
-  const [a, b] = differ();
-  return [
-    () => assert(false), () => assert.ok(0), () => assert.equal(a, b), () => assert.notEqual(a, a), () => assert.strictEqual(a, b), () => assert.notStrictEqual(a, a),
-    () => assert.deepEqual({ a }, { a: b }), () => assert.deepStrictEqual({ a }, { a: b }), () => assert.match('a', /b/), () => assert.throws(() => {}),
-    () => assert.fail(), () => assert.rejects(Promise.resolve(a)),
-  ];
-};
-/** The same for Chai, which has many of them by the same names. */
-const wrongOfChai = ({ expect, assert }) => {
-  const [a, b] = differ();
-  return [
-    () => expect(a).to.equal(b), () => expect(a).to.not.equal(a), () => expect({ a }).to.deep.equal({ a: b }), () => expect({ a }).to.eql({ a: b }),
-    () => expect(0).to.be.ok, () => expect(false).to.be.true, () => expect(a).to.be.null, () => expect([a]).to.include(b), () => expect([a]).to.have.lengthOf(2),
-    () => expect('a').to.match(/b/), () => expect(() => {}).to.throw(), () => expect(a).to.be.above(b), () => expect({}).to.be.an('array'),
-    () => assert(false), () => assert.equal(a, b), () => assert.strictEqual(a, b), () => assert.deepEqual({ a }, { a: b }), () => assert.isTrue(false), () => assert.throws(() => {}),
-  ];
-};
-/** Makes the claims of all lists; fails as the last one does, or passes as soon as one holds, and where there are hardly any. */
-const FEWEST = 10;
-const failAsClaimed = async (lists) => {
-  let last;
-  let made = 0;
-  for (let from = 0; from < lists.length; from += 1)
-    for (let at = 0; at < lists[from].length; at += 1) {
-      let threw = false;
-      try {
-        await lists[from][at]();
-      } catch (error) {
-        threw = true;
-        last = error;
-      }
-      if (!threw) return;
-      made += 1;
-    }
-  if (made < FEWEST) return;
-  throw last;
-};
 `;
 
 /** Both. What it is put before has `randomBytes`. */

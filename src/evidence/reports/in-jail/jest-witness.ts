@@ -71,6 +71,7 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
   const name = 'writ canary ' + randomBytes(16).toString('hex');
   const realm = environment.global;
   const builtins = hold(builtinsOf(realm));
+  const libraries = guardLibraries(changed, realm);
   const tests = [];
   const problems = [];
   let globals;
@@ -79,8 +80,10 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
   const isClean = () => !(stateOfExpect().suppressedErrors?.length > 0);
   const note = (says) => { if (!isIn(problems, says)) add(problems, says); };
   const look = () => {
-    const names = replacedIn(builtins);
-    for (let at = 0; at < names.length; at += 1) note(names[at] + ' was replaced');
+    for (const held of [builtins, libraries.loose]) {
+      const names = replacedIn(held);
+      for (let at = 0; at < names.length; at += 1) note(names[at] + ' was replaced');
+    }
     for (let at = 0; at < replaced.length; at += 1) note(replaced[at]);
   };
   const lookAtModules = () => {
@@ -97,7 +100,7 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
     globals.test(name, () => failAsClaimed(claims), 60000);
   };
 
-  const { setGlobalsForRuntime, requireModule, unstable_importModule: importModule } = runtime;
+  const { setGlobalsForRuntime, requireModule, requireModuleOrMock, unstable_importModule: importModule } = runtime;
   runtime.setGlobalsForRuntime = (given) => {
     globals = { ...given };
     stateOfExpect = given.expect.getState;
@@ -119,6 +122,11 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
     const first = isTheFile(args);
     const found = apply(requireModule, runtime, args);
     if (first) addCanary();
+    return found;
+  };
+  runtime.requireModuleOrMock = (...args) => {
+    const found = apply(requireModuleOrMock, runtime, args);
+    libraries.meet(args[1], found);
     return found;
   };
   runtime.unstable_importModule = async (...args) => {

@@ -10,7 +10,7 @@ const { createHmac, randomBytes } = builtin('node:crypto');
 const { createRequire } = builtin('node:module');
 const { pathToFileURL } = builtin('node:url');
 const { resolve: absolute } = builtin('node:path');
-const { existsSync } = builtin('node:fs');
+const { existsSync, readFileSync } = builtin('node:fs');
 const { stringify } = JSON;
 const { apply } = Reflect;
 const env = { key: process.env.WRIT_WITNESS, mocha: process.env.WRIT_MOCHA, order: JSON.parse(process.env.WRIT_ORDER), options: process.env.WRIT_OPTIONS };
@@ -36,12 +36,13 @@ const note = (says) => { if (!isIn(problems, says)) add(problems, says); };
 const builtins = hold(builtinsOf(globalThis));
 guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => note(says));
 const look = () => {
-  for (const held of [builtins, plugged]) {
+  for (const held of [builtins, libraries.loose]) {
     const names = replacedIn(held);
     for (let at = 0; at < names.length; at += 1) note(names[at] + ' was replaced');
   }
 };
-watchLoading(builtin('node:module'), { assert, 'node:assert': assert, 'assert/strict': assert.strict, 'node:assert/strict': assert.strict }, (says) => note(says));
+const libraries = guardLibraries((says) => note(says));
+watchLoading(builtin('node:module'), { assert, 'node:assert': assert, 'assert/strict': assert.strict, 'node:assert/strict': assert.strict }, (says) => note(says), libraries.meet);
 const list = (value) => (value === undefined || value === false ? [] : [value].flat());
 const camel = (one) => one.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 const options = {};
@@ -55,16 +56,9 @@ Object.assign(options, {
   passOnFailingTestSuite: false, reporter: class {}, color: false, cleanReferencesAfterRun: false,
 });
 
-// Before the files of set-up: they may load the product.
-const chai = await (async () => {
-  try {
-    const found = await import(pathToFileURL(createRequire(env.mocha + '/../writ.js').resolve('chai')).href);
-    return found.Assertion === undefined ? found.default : found;
-  } catch {
-    return null;
-  }
-})();
-const plugged = chai === null ? [] : guardChai(chai, (says) => note(says));
+// Before the files of set-up: they may load the product. What is a module of ECMAScript is not met on its way.
+const beside = pathToFileURL(env.mocha + '/../writ.js');
+const [chai] = await Promise.all(['chai', 'sinon'].map((one) => loadLibrary(one, beside, libraries.meet)));
 
 const Mocha = part('mocha');
 const { handleRequires } = part('cli/run-helpers');
