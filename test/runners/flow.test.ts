@@ -40,7 +40,7 @@ test.for<[check: string, files: Readonly<Record<string, string>>]>([
       'test/month.test.mjs': `import { test } from 'vitest';\nimport assert from 'node:assert';\nimport { month } from '../src/month.js';\n${CLAIM}`,
     },
   ],
-])('%s', { timeout: 300_000 }, async ([check, files]) => {
+])('%s', { timeout: 900_000 }, async ([check, files]) => {
   const outcome = (steps: AgentWork['steps'], off: readonly Mechanism[] = []): Promise<string> =>
     onStage(setUp, off, async (stage) => {
       await stage.sh('git rm --quiet test/month.test.mjs');
