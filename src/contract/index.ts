@@ -56,8 +56,9 @@ export {
   isRunBy,
   isRunnerFile,
   mayConfigure,
+  mayBeRecipe,
   mayRunScripts,
-  readsRecipe,
   type Configuring,
 } from './runner-files.ts';
+export { readsRecipe } from './recipes.ts';
 export { PRESERVING_TYPES, PROOF_DEPTHS, proofTerms, type ProofDepth, type ProofTerms } from './proof-terms.ts';

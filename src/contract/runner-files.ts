@@ -1,4 +1,5 @@
 import type { Check } from './contract.ts';
+import { isAnyRecipe, isRecipe } from './recipes.ts';
 import { isBelowProduct } from './test-paths.ts';
 
 /** Files that say how tests run, what they load, or what is put in place of what. Lower case. */
@@ -14,6 +15,7 @@ const RUNNER_NAMES: readonly RegExp[] = [
 /** Files of settings that programs look for in a repository, whichever programs those are. Lower case. */
 const SETTINGS_NAMES: readonly RegExp[] = [
   /\.config(\.[\w-]+)*\.([cm]?[jt]sx?|jsonc?|ya?ml|toml)$/,
+  /\.conf(\.[\w-]+)*\.([cm]?[jt]s|json|ya?ml)$/,
   /^(\.[\w-]+rc|pylintrc)(\.([cm]?[jt]s|jsonc?|ya?ml|toml|ini))?$/,
   /^(nx|turbo|lerna|rush|project|deno|biome|pyrightconfig|xo)\.jsonc?$|^moon\.ya?ml$/,
   /^\.?(ruff|mypy|flake8|clippy|rustfmt|pylint|bandit|hatch|pdm|golangci)(\.(toml|ini|cfg|ya?ml|json))?$/,
@@ -74,26 +76,11 @@ const RUNS_SCRIPTS: readonly string[] = ['npm', 'pnpm', 'yarn', 'bun', 'npx', 'c
 export const mayRunScripts = (words: readonly string[]): boolean =>
   words.some((word) => RUNS_SCRIPTS.includes(word.split('/').at(-1) ?? ''));
 
-/** Recipes that a program reads without being told: whoever changes one changes what the check runs. */
-const RECIPES: Readonly<Record<string, RegExp>> = {
-  make: /^(gnu)?makefile$|\.mk$/,
-  just: /^\.?justfile$/,
-  task: /^taskfile(\.dist)?\.ya?ml$/,
-  rake: /^rakefile(\.rb)?$/,
-  gradle: /\.gradle(\.kts)?$/,
-  gradlew: /\.gradle(\.kts)?$/,
-  mvn: /^pom\.xml$/,
-  ant: /^build\.xml$/,
-  tox: /^tox\.ini$/,
-  nox: /^noxfile\.py$/,
-};
-
-/** Whether a program reads a recipe without being told. */
-export const readsRecipe = (program: string): boolean => Object.hasOwn(RECIPES, program.split('/').at(-1) ?? '');
-
 /** Whether a file is a recipe that one of some programs reads. */
-export const isRecipeOf = (programs: Iterable<string>, path: string): boolean =>
-  [...programs].some((program) => RECIPES[program.split('/').at(-1) ?? '']?.test(nameOf(path)) ?? false);
+export const isRecipeOf = (programs: Iterable<string>, path: string): boolean => isRecipe(programs, nameOf(path));
+
+/** Whether a file is a recipe of any program, whichever the checks start. */
+export const mayBeRecipe = (path: string): boolean => isAnyRecipe(nameOf(path));
 
 /** Whether a check runs a file: its command names it, or is a program that reads it as its recipe. */
 export const isRunBy = ({ run }: Pick<Check, 'run'>, path: string): boolean => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Check } from '#contract';
 import { openStore } from '#host';
 import { commitAll, gitIn, opened, repositoryIn, scratch, valueOf, write } from '../../host/scratch.fixture.ts';
-import { reachOf } from './reach.ts';
+import { mayBeReached, reachOf } from './reach.ts';
 
 const root = scratch();
 type Files = Readonly<Record<string, string>>;
@@ -98,4 +98,12 @@ test('a step is followed however long its text is, as that of a program in one f
   const before = { 'tools/all.mjs': `${filler}import './last.mjs';\n`, 'tools/last.mjs': 'run();\n' };
   const change = { 'tools/last.mjs': '' };
   expect(await reached(before, change, 'node tools/all.mjs')).toEqual(['tools/last.mjs by tools/all.mjs']);
+});
+
+test('a recipe is reached that no word names, by whatever starts its program', async () => {
+  const before = { 'ci/run.sh': 'ctest --test-dir build\n', 'CMakeLists.txt': 'add_test()\n', 'mix.exs': '' };
+  const change = { 'CMakeLists.txt': '\n', 'mix.exs': 'other' };
+  expect(await reached(before, change, 'sh ci/run.sh')).toEqual(['CMakeLists.txt by ctest']);
+  expect(Object.keys(change).map(mayBeReached)).toEqual([true, true]);
+  expect(mayBeReached('src/CMake.txt')).toBe(false);
 });

@@ -4,6 +4,7 @@ import {
   globProblem,
   isBelowProduct,
   isRecipeOf,
+  mayBeRecipe,
   mayBeTest,
   mayConfigure,
   mayRunScripts,
@@ -208,7 +209,7 @@ const isSettings = (path: string): boolean =>
   mayConfigure(path) || isPackage(path) || /(^|\/)(pyproject\.toml|setup\.cfg)$/iu.test(path);
 
 /** Whether a changed file could be on the way from a check to its tests, so that it has to be looked whether it is. */
-export const mayBeReached = (path: string): boolean => isPackage(path) || isStep(path, '');
+export const mayBeReached = (path: string): boolean => isPackage(path) || mayBeRecipe(path) || isStep(path, '');
 
 /**
  * What of a change the checks come to by way of what the base holds: scripts of a package.json, recipes, and files that
