@@ -218,13 +218,13 @@ export const writePassing = (path: string, bytes: Uint8Array | string): void =>
  * Writes a file that may be lost at any time: whole or not at all to whoever reads it, but not durably, and for its
  * owner alone. Says whether it could be written; there is nothing to be done where it could not.
  */
-export const writeForgettably = (path: string, text: string): boolean => {
+export const writeForgettably = (path: string, content: string | Uint8Array): boolean => {
   if (stopped !== null) return false;
   const temporary = `${path}.${process.pid}.new`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     removeQuietly(temporary);
-    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
+    writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
     renameSync(temporary, path);
     return true;
   } catch {

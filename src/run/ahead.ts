@@ -55,10 +55,11 @@ export const beginAhead = async (repository: Repository, first: string): Promise
   if (!store.ok) return store;
   const workspace = beginWorkspace(repository, store.value, first);
   callShells();
-  workspace.expect(repository.head);
   const folders = openCheckFolders(repository, store.value);
   const identity = identityOf(repository, repository.head);
   const looked = { since: now(), seen: lookAtCheckout(repository), identity };
+  // After what git is asked: where it was kept, it is written by ourselves.
+  workspace.expect(repository.head);
   callWarden();
   let isOver = false;
   const goOn = async (): Promise<void> => {
