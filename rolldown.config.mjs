@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
@@ -71,8 +73,27 @@ const unfetched = {
   load: (id) => (id === '\0unfetched' ? "export default () => Promise.reject(new Error('nothing is fetched'));" : null),
 };
 
+/** The rooms whose words stand in a verdict. */
+const JUDGING = 'src/{failure.ts,{contract,evidence,gates,rules,signoff,spec}/**/*.ts}';
+
+/**
+ * Which program judges (src/gates/judged-by.ts): its version, and what its sources and the packages they use amount to, so
+ * that two builds of a version which do not say the same are two.
+ */
+const judgedBy = () => {
+  const sources = globSync(JUDGING, { cwd: import.meta.dirname }).filter(
+    (path) => !/\.(test|fixture)\.ts$/u.test(path),
+  );
+  const digest = createHash('sha256');
+  for (const path of ['package.json', 'package-lock.json', ...sources.toSorted()])
+    digest.update(`${path}\0`).update(readFileSync(join(import.meta.dirname, path)));
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
+  return `${version}+${digest.digest('hex').slice(0, 12)}`;
+};
+
 const COMMON = {
   platform: 'node',
+  transform: { define: { WRIT_JUDGE: JSON.stringify(judgedBy()) } },
   // Native modules and the grammars stay where npm has put them.
   external: [/^@ast-grep\//],
   // Its other form asks for its parts by name, which no bundle has.

@@ -197,6 +197,17 @@ const GOLDENS: readonly Golden[] = [
     says: 'sealed and judged, not decided',
     result: 'FAIL',
   },
+  // The sixth edition, tried in another place, with something to be told and the program that judged.
+  {
+    name: 'told',
+    steps: [
+      FIX,
+      { append: { path: 'src/month.mjs', text: "export const place = process.env.CI ? 'there' : 'here';\n" } },
+    ],
+    commands: [RUN, 'writ accept --yes', 'writ land'],
+    says: 'landed',
+    result: 'PASS',
+  },
 ];
 
 const typed = async (scratch: Scratch, command: string): Promise<void> => {

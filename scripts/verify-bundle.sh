@@ -234,7 +234,7 @@ FIELDS='{
   "run": "SIGNED contract approval backend",
   "waive": "SIGNED gate because task version contract repository repository.roots repository.origin over over.run over.manifest over.verdict",
   "decision": "SIGNED outcome because run contract manifest verdict result noChange notices manual manual.item manual.says manual.confirmed tree base targetRef targetOld ifMoved ifMoved.until summary after POLICY",
-  "verdict": "writ kind run at manifest contract tree result noChange notices gates gates.gate gates.outcome gates.notices gates.findings gates.findings.code gates.findings.message gates.waiver gates.waiver.envelope gates.waiver.signer gates.waiver.until gates.waiver.because",
+  "verdict": "writ kind run at manifest contract tree judge result noChange notices gates gates.gate gates.outcome gates.notices gates.findings gates.findings.code gates.findings.message gates.waiver gates.waiver.envelope gates.waiver.signer gates.waiver.until gates.waiver.because",
   "branch": "writ kind run at decision commit tree parent ref target POLICY",
   "landing": "writ kind run at decision how commit tree parent ref old new carried POLICY",
   "carried": "writ kind run manifest decision ref onto tree startedAt endedAt files files.name files.digest",

@@ -1,7 +1,7 @@
 import { DAY_MS, parseUntil, sha256, type Contract, type LandingPolicy } from '#contract';
 import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { failuresOf } from '#gates';
+import { failuresOf, saidOtherwise } from '#gates';
 import { keepRunRef, workspacePath, writeDecisions } from '#run';
 import { now, removeFolder, resolveRef } from '#host';
 import { recordDecision, type RunRow } from '#ledger';
@@ -45,6 +45,8 @@ const refuseAcceptance = (
       ? fail('verdict.different', 'judged again, the verdict is FAIL')
       : { ok: false, failures: [first, ...rest] };
   }
+  const [otherwise] = saidOtherwise(recorded.verdict, again);
+  if (otherwise !== undefined) return { ok: false, failures: [otherwise] };
   if (recorded.verdict.manifest !== manifest)
     return fail('verdict.different', 'the verdict is about another bundle than the one on the disk');
   if (target !== evidence.freshness?.base && (ifMoved === undefined || target === null))

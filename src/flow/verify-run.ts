@@ -51,7 +51,8 @@ export const verifyRun = async (project: Project, folder: string, trust: Trust):
   if (landing === null) return ok(check);
   const notices = await lostNotices(project.repository, landing);
   if (!notices.ok) return notices;
-  const noticed = notices.value.length === 0 ? check : { ...check, notices: notices.value };
+  const noticed =
+    notices.value.length === 0 ? check : { ...check, notices: [...(check.notices ?? []), ...notices.value] };
   if (landing.how !== 'merged') return ok(noticed);
   const held = await holdsMerged(project.repository, landing, evidence.changes?.paths ?? []);
   if (!held.ok) return held;

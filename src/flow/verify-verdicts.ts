@@ -1,9 +1,9 @@
 import { sha256 } from '#contract';
 import { MANIFEST_FILE, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { judgeRun, type Verdict } from '#gates';
-import { verdictStatement, type VerdictChain } from '#run';
-import { parseVerdict, VERDICT_PAYLOAD_TYPE, verifyHarness, type CountedWaiver, type VerdictStatement } from '#signoff';
+import { judgeRun, rejudged, type Rejudged } from '#gates';
+import type { VerdictChain } from '#run';
+import { parseVerdict, VERDICT_PAYLOAD_TYPE, verifyHarness, type VerdictStatement } from '#signoff';
 import { laterWaivers, withWaivers } from './verdict-chain.ts';
 import { wrongLink } from './verify-after.ts';
 
@@ -52,22 +52,26 @@ export const judgedLinks = (
   return [judgedBy(first, 0), ...rest.map((one, index) => judgedBy(one, index + 1))];
 };
 
-/** What speaks against one verdict: it is about something else, or judging again gives another. */
-const wrongVerdict = ({ verdict, evidence }: JudgedLink, files: SealedFiles): readonly Failure[] => {
-  const again = judgeRun(evidence);
-  const same = sameVerdict(verdict, again);
-  return [
-    ...(verdict.manifest === sha256(files.get(MANIFEST_FILE) ?? new Uint8Array())
-      ? []
-      : [wrongLink('the verdict is about another bundle')]),
-    ...(verdict.contract === evidence.contract?.digest ? [] : [wrongLink('the verdict is about another contract')]),
-    ...(verdict.tree === evidence.changes?.tree ? [] : [wrongLink('the verdict is about another tree')]),
-    ...(verdict.run === evidence.freshness?.run ? [] : [wrongLink('the verdict is about another run')]),
-    ...(same
-      ? []
-      : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again.result}, or for other reasons`)]),
-  ];
+/** One verdict of the chain beside what judging again gives. */
+type Compared = JudgedLink & { readonly again: 'PASS' | 'FAIL'; readonly compared: Rejudged };
+
+const comparedLink = (link: JudgedLink): Compared => {
+  const again = judgeRun(link.evidence);
+  return { ...link, again: again.result, compared: rejudged(link.verdict, again) };
 };
+
+/** What speaks against one verdict: it is about something else, or judging again gives another. */
+const wrongVerdict = ({ verdict, evidence, again, compared }: Compared, files: SealedFiles): readonly Failure[] => [
+  ...(verdict.manifest === sha256(files.get(MANIFEST_FILE) ?? new Uint8Array())
+    ? []
+    : [wrongLink('the verdict is about another bundle')]),
+  ...(verdict.contract === evidence.contract?.digest ? [] : [wrongLink('the verdict is about another contract')]),
+  ...(verdict.tree === evidence.changes?.tree ? [] : [wrongLink('the verdict is about another tree')]),
+  ...(verdict.run === evidence.freshness?.run ? [] : [wrongLink('the verdict is about another run')]),
+  ...(compared.same
+    ? []
+    : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again}, or for other reasons`)]),
+];
 
 /** A verdict after the first came later than the one before it, and of a waiver that counts in it. */
 const wrongSuccession = (chain: readonly JudgedLink[]): readonly Failure[] =>
@@ -81,34 +85,20 @@ const wrongSuccession = (chain: readonly JudgedLink[]): readonly Failure[] =>
     ];
   });
 
-/** What speaks against the verdicts over a bundle, and against its seal. */
-export const checkVerdicts = (
-  chain: readonly [JudgedLink, ...JudgedLink[]],
-  files: SealedFiles,
-): readonly Failure[] => [
-  ...(chain[0].evidence.seal?.failures ?? [
-    { code: 'evidence.incomplete' as const, message: 'the bundle has no manifest' },
-  ]),
-  ...chain.flatMap((link) => wrongVerdict(link, files)),
-  ...wrongSuccession(chain),
-];
+/** What checking verdicts came to: what speaks against them, and what is to be told where nothing does. */
+export type CheckedVerdicts = { readonly failures: readonly Failure[]; readonly notices: readonly string[] };
 
-/** Whether judging again gave the same result, gate by gate and word by word. */
-export const sameVerdict = (recorded: VerdictStatement, again: Verdict): boolean => {
-  const { run, at, manifest, contract, tree } = recorded;
-  return (
-    JSON.stringify(verdictStatement(again, { run, at, manifest, contract, tree })) ===
-    JSON.stringify(reordered(recorded))
-  );
+/** Checks the verdicts over a bundle, and its seal. */
+export const checkVerdicts = (chain: readonly [JudgedLink, ...JudgedLink[]], files: SealedFiles): CheckedVerdicts => {
+  const links = chain.map(comparedLink);
+  return {
+    failures: [
+      ...(chain[0].evidence.seal?.failures ?? [
+        { code: 'evidence.incomplete' as const, message: 'the bundle has no manifest' },
+      ]),
+      ...links.flatMap((link) => wrongVerdict(link, files)),
+      ...wrongSuccession(chain),
+    ],
+    notices: [...new Set(links.flatMap(({ compared }) => compared.told))],
+  };
 };
-const reordered = ({ writ, kind, run, at, manifest, contract, tree, result, ...rest }: VerdictStatement) => ({
-  ...{ writ, kind, run, at, manifest, contract, tree, result, notices: rest.notices },
-  ...(rest.noChange && { noChange: rest.noChange }),
-  gates: rest.gates.map(({ gate, outcome, notices, findings, waiver }) => ({
-    ...{ gate, outcome, notices, waiver: waiver && inOrder(waiver) },
-    findings: findings.map(({ code, message }) => ({ code, message })),
-  })),
-});
-const inOrder = ({ envelope, signer, until, because }: CountedWaiver): CountedWaiver => ({
-  ...{ envelope, signer, until, because },
-});

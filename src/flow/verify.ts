@@ -8,13 +8,13 @@ import {
   type SealedFiles,
 } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { judgeRun, type Verdict } from '#gates';
+import { judgeRun, rejudged, type Verdict } from '#gates';
 import { bundlePaths, readBundle, tellAfter, type BundleFiles } from '#run';
 import { parseTrust, type LandingStatement, type Trust } from '#signoff';
 import { carriedEvidence } from './carried-evidence.ts';
 import { harnessOf } from './review.ts';
 import { checkAfter, openAfter, type OpenedAfter, type OpenedBundle, type Stage } from './verify-after.ts';
-import { checkVerdicts, judgedLinks, openVerdicts, sameVerdict, type JudgedLink } from './verify-verdicts.ts';
+import { checkVerdicts, judgedLinks, openVerdicts, type JudgedLink } from './verify-verdicts.ts';
 
 /** What checking a bundle came to. Integrity: the bytes belong together. Provenance: someone you trust signed for them. */
 export type BundleCheck = {
@@ -25,7 +25,7 @@ export type BundleCheck = {
   readonly manifest: string;
   readonly tree: string;
   readonly checked: readonly string[];
-  /** What is otherwise in this repository by now, whatever the evidence says. */
+  /** What another program said otherwise that judged it, and what is otherwise in this repository by now. */
   readonly notices?: readonly string[];
 };
 
@@ -102,9 +102,10 @@ export const openChecked = (files: BundleFiles, trust: Trust): Result<CheckedBun
   const opened = openBundle(files, trust);
   if (!opened.ok) return opened;
   const { stage, failures } = checkAfter(opened.value.beside, opened.value);
-  const [first, ...rest] = [...checkVerdicts(opened.value.chain, opened.value.files), ...failures];
+  const judged = checkVerdicts(opened.value.chain, opened.value.files);
+  const [first, ...rest] = [...judged.failures, ...failures];
   if (first !== undefined) return { ok: false, failures: [first, ...rest] };
-  const { verdict, chain: verdicts } = opened.value;
+  const { verdict, chain: verdicts, beside } = opened.value;
   const checked = [
     'approval and admission',
     'manifest, every file and both chains',
@@ -113,12 +114,15 @@ export const openChecked = (files: BundleFiles, trust: Trust): Result<CheckedBun
       : `${verdicts.length} verdicts, judged again, and the waivers between them`,
     ...(stage === 'judged' ? [] : ['decision']),
     ...(stage === 'branched' ? ['branch of its own'] : []),
-    ...(opened.value.beside.carried === null ? [] : ['the same patch on a moved target, judged there']),
+    ...(beside.carried === null ? [] : ['the same patch on a moved target, judged there']),
     ...(stage === 'landed' ? ['landing'] : []),
   ];
   const { run, result, manifest, tree } = verdict;
-  const check = { run, result, noChange: verdict.noChange === true, stage, manifest, tree, checked };
-  return ok({ check, evidence: opened.value.evidence, landing: opened.value.beside.landing });
+  const check = {
+    ...{ run, result, noChange: verdict.noChange === true, stage, manifest, tree, checked },
+    ...(judged.notices.length > 0 && { notices: judged.notices }),
+  };
+  return ok({ check, evidence: opened.value.evidence, landing: beside.landing });
 };
 
 /** A verdict derived again from the bundle alone, and whether it is the recorded one. */
@@ -127,9 +131,11 @@ export type Replay = {
   readonly recorded: 'PASS' | 'FAIL';
   readonly derived: Verdict;
   readonly same: boolean;
+  /** What is said otherwise, where another program recorded it. */
+  readonly told: readonly string[];
   readonly signers: readonly string[];
   /** The verdict on a moved target, derived again as well; null where nothing was carried over. */
-  readonly carried: { readonly derived: Verdict; readonly same: boolean } | null;
+  readonly carried: { readonly derived: Verdict; readonly same: boolean; readonly told: readonly string[] } | null;
 };
 
 const replayCarried = ({ beside, evidence: origin, harness }: Opened): Result<Replay['carried']> => {
@@ -137,7 +143,7 @@ const replayCarried = ({ beside, evidence: origin, harness }: Opened): Result<Re
   const read = carriedEvidence(beside.carried, { origin, harness });
   if (!read.ok) return read;
   const { again, recorded } = read.value;
-  return ok({ derived: again, same: sameVerdict(recorded.verdict, again) });
+  return ok({ derived: again, ...rejudged(recorded.verdict, again) });
 };
 
 /**
@@ -162,7 +168,7 @@ export const replay = (folder: string): Result<Replay> => {
     run: verdict.run,
     recorded: verdict.result,
     derived,
-    same: sameVerdict(verdict, derived),
+    ...rejudged(verdict, derived),
     signers: opened.value.trust.signers.flatMap(({ names }) => names),
   });
 };

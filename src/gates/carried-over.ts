@@ -3,7 +3,7 @@ import type { Failure } from '#failure';
 import type { Decision, Verified, VerdictStatement } from '#signoff';
 import { unless } from './gate.ts';
 import type { CarriedEvidence, LandingEvidence } from './landing-evidence.ts';
-import { saidBy } from './verdict-present.ts';
+import { rejudged } from './rejudged.ts';
 
 const other = (what: string): Failure => ({
   code: 'verdict.different',
@@ -55,7 +55,7 @@ const passedAgain = (
     code: 'verdict.fail',
     message: 'on the moved target the verdict is FAIL',
   }),
-  ...unless(saidBy(again) === saidBy(verdict), other('verdict')),
+  ...unless(rejudged(verdict, again).same, other('verdict')),
   ...unless(verdict.manifest === digest && verdict.tree === statement.tree, other('bundle')),
   ...unless(verdict.contract === contract && verdict.run === statement.run, other('run')),
   ...unless(statement.endedAt <= verdict.at && verdict.at <= at, {

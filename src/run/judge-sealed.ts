@@ -1,7 +1,7 @@
 import { canonicalJson, weakJail, type Digest } from '#contract';
 import { readEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { judgeRun, type Verdict } from '#gates';
+import { JUDGED_BY, judgeRun, type Verdict } from '#gates';
 import { now, type Repository } from '#host';
 import { recordVerdict, type Ledger } from '#ledger';
 import { signByHarness, VERDICT_PAYLOAD_TYPE, type Trust, type VerdictStatement } from '#signoff';
@@ -13,9 +13,9 @@ export type Judged = { readonly verdict: Verdict; readonly verdictDigest: Digest
 /** A verdict in the form that is signed. */
 export const verdictStatement = (
   verdict: Verdict,
-  about: Omit<VerdictStatement, 'writ' | 'kind' | 'result' | 'gates' | 'notices'>,
+  about: Pick<VerdictStatement, 'run' | 'at' | 'manifest' | 'contract' | 'tree'>,
 ): VerdictStatement => ({
-  ...{ writ: 1, kind: 'verdict', ...about, result: verdict.result, notices: verdict.notices },
+  ...{ writ: 1, kind: 'verdict', ...about, judge: JUDGED_BY, result: verdict.result, notices: verdict.notices },
   ...(verdict.noChange && { noChange: verdict.noChange }),
   gates: verdict.gates.map(({ gate, outcome, notices, findings, waiver }) => ({
     ...{ gate, outcome, notices, waiver },

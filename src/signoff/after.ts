@@ -44,6 +44,8 @@ export type VerdictStatement = {
   readonly manifest: Digest;
   readonly contract: Digest;
   readonly tree: string;
+  /** Which program judged: words are compared with those it would say again. Absent from before it was written down. */
+  readonly judge?: string;
   readonly result: 'PASS' | 'FAIL';
   /** There where a PASS is NO-CHANGE: the result is the base itself, and everything it must prove is proven on that. */
   readonly noChange?: true;
@@ -115,6 +117,10 @@ const verdictSchema = z
     manifest: digestSchema,
     contract: digestSchema,
     tree: gitIdSchema,
+    judge: z
+      .string()
+      .regex(/^[\w.+-]{1,80}$/u, 'is no version')
+      .exactOptional(),
     result: z.enum(['PASS', 'FAIL']),
     noChange: z.literal(true).exactOptional(),
     gates: z

@@ -50,6 +50,8 @@ const ledgerAndPromotions = async (project: Project, trust: Trust): Promise<Resu
   });
 };
 
+const noticed = (notices: readonly string[]): readonly string[] => notices.map((what) => `  notice: ${what}`);
+
 /** `writ verify [RUN|BUNDLE]` */
 export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
   const trust = await trustFor(words);
@@ -64,7 +66,7 @@ export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
       text: [
         `Verified ${run}: ${result}, ${stage}${noChange ? ', no change' : ''}.`,
         ...checked.map((what) => `  ok ${what}`),
-        ...notices.map((what) => `  notice: ${what}`),
+        ...noticed(notices),
       ].join('\n'),
       json: { ...verified.value },
     });
@@ -76,17 +78,19 @@ export const replayCommand = (words: Words): Promise<Result<Shown>> =>
   withBundle(text(words, 'run'), (folder) => {
     const replayed = replay(folder);
     if (!replayed.ok) return replayed;
-    const { run, recorded, derived, same, signers, carried } = replayed.value;
+    const { run, recorded, derived, same, told, signers, carried } = replayed.value;
     const says = same ? `the same as recorded` : `recorded was ${recorded}`;
     return ok({
       text: [
         `Derived again from the bundle: ${derived.result}, ${says} (${run}).`,
         ...derived.gates.map(({ gate, outcome }) => `  ${outcome} ${gate}`),
+        ...noticed(told),
         ...(carried === null
           ? []
           : [
               `On the moved target: ${carried.derived.result}, ${carried.same ? 'the same as recorded' : 'recorded was something else'}.`,
               ...carried.derived.gates.map(({ gate, outcome }) => `  ${outcome} ${gate}`),
+              ...noticed(carried.told),
             ]),
         `Signed under the trust recorded in the bundle: ${signers.join(', ')}. Whether you trust them: writ verify ${run}`,
       ].join('\n'),
@@ -95,9 +99,10 @@ export const replayCommand = (words: Words): Promise<Result<Shown>> =>
         recorded,
         derived: derived.result,
         same,
+        notices: told,
         gates: derived.gates,
         signers,
-        carried: carried && { derived: carried.derived.result, same: carried.same },
+        carried: carried && { derived: carried.derived.result, same: carried.same, notices: carried.told },
       },
       exit: same && carried?.same !== false ? 0 : 1,
     });

@@ -38,6 +38,7 @@ export const fail: Refused<LandingEvidence> = {
     }),
   ],
   'a notice was kept from the person': ['verdict.different', judged({ notices: [] })],
+  'another program did not know of a notice': ['verdict.different', judged({ notices: [], judge: '0.0.9' })],
   'NO-CHANGE was recorded though something was changed': ['verdict.different', judged({ noChange: true })],
   'the verdict is about another bundle': ['verdict.different', judged({ manifest: sha256('other') })],
   'the verdict is about another contract': ['verdict.different', judged({ contract: sha256('other') })],
