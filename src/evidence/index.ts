@@ -70,7 +70,8 @@ export { addressesIn, readPnpmProject, type PnpmLock } from './locks/pnpm-lock.t
 export { manifestSettings, workspaceSettings, type PnpmSettings } from './locks/pnpm-settings.ts';
 export { isLockfile, isNpmManifest, isPnpmSettings, manifestOf, readLock } from './locks/read-lock.ts';
 export { readYarn, yarnDifferences, type YarnLock } from './locks/yarn-lock.ts';
-export { pinnedRequirements, type Requirements } from './locks/requirements.ts';
+export { requirementsIn } from './locks/python-list.ts';
+export type { Requirements } from './locks/requirements.ts';
 export { inTotoFiles, type RunToTell, type SignHex, type TreeFile } from './in-toto-layout.ts';
 export { readEvidence, readFreshness, readVerifiedEvidence } from './read-evidence.ts';
 export { readReport, type RawReport } from './reports/read-report.ts';

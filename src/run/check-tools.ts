@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check, Contract } from '#contract';
-import { harnessCommand, hasWitness, pinnedRequirements, runnerProgram } from '#evidence';
+import { harnessCommand, hasWitness, requirementsIn, runnerProgram } from '#evidence';
 import { ok, type Result } from '#failure';
 import type { Attempt } from './attempt.ts';
 import { servedBy } from './beside-check.ts';
@@ -59,7 +59,7 @@ const isMade = ({ repository: { root }, provided }: CheckPlace, { reports, run }
   const list = listIn({ has: (path) => existsSync(join(root, path)) }, '.');
   const isOwn = runnerProgram(reports, run).includes('/') || provided.some(isEnvironment);
   if (reports !== 'pytest' || isOwn || list === undefined) return false;
-  const pinned = pinnedRequirements(readFileSync(join(root, list), 'utf8'));
+  const pinned = requirementsIn(list, readFileSync(join(root, list), 'utf8'));
   return typeof pinned !== 'string' && pinned.names.has('pytest');
 };
 

@@ -108,6 +108,18 @@ describe('an environment of Python', () => {
     expect(second.used).toEqual(first.used);
   }); // prettier-ignore
 
+  it.each<readonly [file: string, text: (name: string, hash: string) => string, end: string]>([
+    ['uv.lock', (name, hash) => `[[package]]\nname = "${name}"\nversion = "${name === 'pytest' ? '9.9.9' : '1.0.0'}"\nsource = { registry = "https://evil.example/simple" }\nwheels = [\n    { url = "https://evil.example/${name}.whl", hash = "sha256:${hash}", size = 7 },\n]\n\n`, '[[package]]\nname = "months"\nversion = "1.0.0"\nsource = { virtual = "." }\ndependencies = [\n    { name = "calendars" },\n]\n'],
+    ['poetry.lock', (name, hash) => `[[package]]\nname = "${name}"\nversion = "${name === 'pytest' ? '9.9.9' : '1.0.0'}"\ngroups = ["main"]\nfiles = [\n    {file = "${name}.whl", hash = "sha256:${hash}"},\n]\n\n`, '[metadata]\nlock-version = "2.1"\n'],
+  ])('is what %s says, by its digests, and from where the machine says', async (file, pack, end) => {
+    const head = file === 'uv.lock' ? 'version = 1\n\n' : '';
+    const files = { [file]: `${head}${pack('calendars', CALENDAR[0])}${pack('pytest', PYTEST)}${end}` };
+    const { place } = await placeOf(files);
+    const { text, used } = await mounted(place, files);
+    expect(text).toBe('first = 1\n');
+    expect(used).toMatchObject([{ folder: '.venv', from: 'cache', because: null }]);
+  }); // prettier-ignore
+
   it('follows the tree, where the contract lets the list be changed', async () => {
     const { place } = await placeOf(FILES);
     expect((await mounted(place, list(TWO))).text).toBe('first = 2\n');
@@ -128,6 +140,7 @@ describe('an environment of Python', () => {
     ['another list', list('-r more.txt\n'), /pins nothing by digest: -r more\.txt$/u],
     ['an address', list(`calendars @ https://h/c.whl --hash=sha256:${OTHER}\n`), /pins nothing by digest: calendars @/u],
     ['a list without digests', { 'requirements.txt': 'pytest\ncalendars\n' }, /^no list of requirements says/u],
+    ['a lockfile of uv with the repository itself', { 'uv.lock': `version = 1\n\n[[package]]\nname = "months"\nversion = "1"\nsource = { editable = "." }\nwheels = [\n    { url = "https://h/a", hash = "sha256:${OTHER}" },\n]\n` }, /^uv\.lock: months is a folder of the repository.*: uv export /u],
     ['no list', {}, /^no list of requirements says/u],
   ])('is that of the checkout, and said to be, for %s', async (_, files, because) => {
     const { place, folder } = await placeOf(files, { environment: OWN });

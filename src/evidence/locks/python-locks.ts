@@ -33,7 +33,7 @@ const partIn = (lines: readonly string[], named = /^([\w-]+) = (.+)$/u): Part | 
   return { fields, lists };
 }; // prettier-ignore
 
-type Block = { readonly own: Part; readonly tables: ReadonlyMap<string, readonly string[]> };
+export type Block = { readonly own: Part; readonly tables: ReadonlyMap<string, readonly string[]> };
 
 /** One of several ways in which a package needs another. */
 const NEEDS = /^\[\[package\.dependencies\.[\w.-]+\]\]$/u;
@@ -59,7 +59,7 @@ const blockIn = (lines: readonly string[]): Block | null => {
 };
 
 /** The packages of a lockfile, and what stands behind them; null where it is not as its program writes it. */
-const blocksIn = (text: string): { readonly blocks: readonly Block[]; readonly rest: readonly string[] } | null => {
+export const blocksIn = (text: string): { readonly blocks: readonly Block[]; readonly rest: readonly string[] } | null => {
   // A text over several lines could hold whatever looks like a package.
   if (/"""|'''|\r/u.test(text)) return null;
   const lines = text.split('\n');
@@ -74,7 +74,7 @@ const blocksIn = (text: string): { readonly blocks: readonly Block[]; readonly r
   return read.length === blocks.length ? { blocks: read, rest } : null;
 }; // prettier-ignore
 
-const textIn = (value: string | undefined): string | null =>
+export const textIn = (value: string | undefined): string | null =>
   new RegExp(`^${TEXT}$`, 'u').exec(value ?? '')?.[1] ?? null;
 
 /** How a name reads in that of a file, however it was written. */
@@ -92,8 +92,8 @@ const originOf = (address: string): string => {
 const hashesOf = (files: readonly { readonly hash: string }[]): string | null =>
   digestIn('pip', files.map(({ hash }) => hash).toSorted().join(' ')); // prettier-ignore
 
-const FETCHED = new RegExp(String.raw`^(?:sdist = )?\{ (?:url|path|filename) = ${TEXT}, hash = ${TEXT}(?:, [\w-]+ = (?:${TEXT}|\d+))* \},?$`, 'u'); // prettier-ignore
-const SOURCE = new RegExp(String.raw`^\{ (registry|git|url|path|directory|editable|virtual) = ${TEXT}(?:, subdirectory = ${TEXT})? \}$`, 'u'); // prettier-ignore
+export const FETCHED = new RegExp(String.raw`^(?:sdist = )?\{ (?:url|path|filename) = ${TEXT}, hash = ${TEXT}(?:, [\w-]+ = (?:${TEXT}|\d+))* \},?$`, 'u'); // prettier-ignore
+export const SOURCE = new RegExp(String.raw`^\{ (registry|git|url|path|directory|editable|virtual) = ${TEXT}(?:, subdirectory = ${TEXT})? \}$`, 'u'); // prettier-ignore
 const OF_UV = new Set(['name', 'version', 'source', 'sdist', 'wheels', 'dependencies', 'resolution-markers']);
 
 /** uv fetches each file from the address that stands beside its digest, whatever the index is. */
@@ -137,7 +137,7 @@ export const readUvLock = (text: string): LockedPackages | null => {
   return gathered(found.blocks.map(entryOfUv));
 };
 
-const LISTED = new RegExp(String.raw`^\{file = ${TEXT}, hash = ${TEXT}\},$`, 'u');
+export const LISTED = new RegExp(String.raw`^\{file = ${TEXT}, hash = ${TEXT}\},$`, 'u');
 
 /** Where a package of poetry comes from: its own table says so, and where there is none, everybody's index. */
 const sourceOfPoetry = ({ tables }: Block, integrity: string | null): Place | null => {
@@ -170,7 +170,7 @@ const entryOfPoetry = (block: Block, listed: readonly string[] | undefined): Ent
 };
 
 /** The lines of a list, whichever way poetry writes one. */
-const listIn = ({ fields, lists }: Part, key: string): readonly string[] | undefined =>
+export const listIn = ({ fields, lists }: Part, key: string): readonly string[] | undefined =>
   fields.get(key) === '[]' ? [] : lists.get(key);
 
 /** The files of the first form, which stand together at its end, by the names of packages. A name with a dot is in quotes. */

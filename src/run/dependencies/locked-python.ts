@@ -1,13 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import { canonicalJson, sha256 } from '#contract';
-import { pinnedRequirements } from '#evidence';
+import { requirementsIn } from '#evidence';
 import { ok, type Result } from '#failure';
 import { interpreterFor } from '#host';
 import { utf8, type Asked } from './asked.ts';
 import { textIn, type Side } from './tree-side.ts';
 
-/** Lists that may pin what tests need, the fullest first. */
-const LISTS = ['requirements-dev.txt', 'requirements-test.txt', 'requirements.txt'] as const;
+/** Lists that may pin what tests need, the fullest first; lockfiles where nobody has written one. */
+const LISTS = ['requirements-dev.txt', 'requirements-test.txt', 'requirements.txt', 'uv.lock', 'poetry.lock'] as const;
 const LIST = 'requirements.txt';
 
 /** Many a list is no lockfile: it names what somebody needs, and each machine finds versions of its own. */
@@ -31,10 +31,10 @@ export const askedOfPython = async (side: Side, path: string, checkout: string):
   const lock = listIn(side, dirname(path));
   const text = lock === undefined ? ok(null) : await textIn(side, lock);
   if (!text.ok) return text;
-  if (lock === undefined || text.value === null || !text.value.includes('--hash'))
+  if (lock === undefined || text.value === null || !/--hash|\bhash = /u.test(text.value))
     return ok({ kind: 'unfit', because: NO_LIST });
-  const pinned = pinnedRequirements(text.value);
-  if (typeof pinned === 'string') return ok({ kind: 'unfit', because: `${lock} has a line that pins nothing by digest: ${pinned}` }); // prettier-ignore
+  const pinned = requirementsIn(lock, text.value);
+  if (typeof pinned === 'string') return ok({ kind: 'unfit', because: pinned });
   if (!pinned.names.has('pytest')) return ok({ kind: 'unfit', because: NO_LIST });
   const python = await interpreterFor(checkout);
   if (!python.ok) return ok({ kind: 'unfit', because: python.failures[0].message });
