@@ -12,8 +12,9 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BRIDGE_PORT, bridgeInside, openBridge, type Bridge, type Endpoint } from './bridge.ts';
+import { BRIDGE_PORT, bridgeMounts, openBridge, throughBridge, type Bridge, type Endpoint } from './bridge.ts';
 import { runInJail } from './jail.ts';
+import type { JailEnd, Mount } from './jail-spec.ts';
 import { codesOf, textOf, valueOf } from './scratch.fixture.ts';
 
 const opened: { close: () => void }[] = [];
@@ -230,38 +231,83 @@ it('leaves no socket, no folder and no connection when it is closed', async () =
   expect(await connections()).toBe(0);
 });
 
-it('reaches the origin, and nothing else, from inside the jail', async () => {
-  const { url, seen } = await echo();
-  const bridge = await bridgeTo(url, { header: 'authorization', value: 'Bearer real' });
-  const direct = new URL(url).port;
-  const script = `
-    const ask = (url) => fetch(url).then((r) => r.text(), (e) => 'refused ' + (e.cause?.code ?? e));
-    console.log(await ask('http://127.0.0.1:${BRIDGE_PORT}/v1/x'));
-    console.log(await ask('http://127.0.0.1:${direct}/direct'));
-    process.exitCode = 7;`;
-  const end = valueOf(
-    await runInJail({
-      argv: [
-        '/writ/node',
-        '/writ/bridge.mjs',
-        String(BRIDGE_PORT),
-        '/writ/model.sock',
-        '--',
-        '/writ/node',
-        '/writ/ask.mjs',
-      ],
-      cwd: '/',
-      env: { PATH: '/usr/bin:/bin', SECRET: 'none' },
-      mounts: [
-        { kind: 'read-only', from: process.execPath, to: '/writ/node' },
-        { kind: 'file', to: '/writ/bridge.mjs', text: bridgeInside() },
-        { kind: 'file', to: '/writ/ask.mjs', text: script },
-        { kind: 'read-only', from: bridge.socket, to: '/writ/model.sock' },
-      ],
-      limits: { timeMs: 20_000, processes: 64, diskBytes: 1e8, outputBytes: 1e6, memoryBytes: 1e9 },
-      proc: true,
-    }),
-  );
-  expect([textOf(end.stdout), end.exitCode]).toEqual(['reached\nrefused ECONNREFUSED\n', 7]);
-  expect(seen.map((one) => [one.url, one.headers.authorization])).toEqual([['/v1/x', 'Bearer real']]);
+/** Nothing that could be started lies at the place of Perl then. */
+const WITHOUT_PERL: readonly Mount[] = [{ kind: 'file', to: '/usr/bin/perl', text: '' }];
+
+describe.each([
+  ['by Perl', []],
+  ['by Node, where there is no Perl', WITHOUT_PERL],
+])('%s', (_, more) => {
+  const from = async (bridge: Bridge, script: string): Promise<JailEnd> =>
+    valueOf(
+      await runInJail({
+        argv: throughBridge('/writ/node', ['/writ/node', '/writ/ask.mjs']),
+        cwd: '/',
+        env: { PATH: '/usr/bin:/bin', SECRET: 'none', PORT: String(BRIDGE_PORT) },
+        mounts: [
+          { kind: 'read-only', from: process.execPath, to: '/writ/node' },
+          { kind: 'file', to: '/writ/ask.mjs', text: script },
+          ...bridgeMounts(bridge),
+          ...more,
+        ],
+        limits: { timeMs: 60_000, processes: 64, diskBytes: 1e8, outputBytes: 1e8, memoryBytes: 1e9 },
+        proc: true,
+      }),
+    );
+
+  it('reaches the origin, and nothing else, from inside the jail', async () => {
+    const { url, seen } = await echo();
+    const bridge = await bridgeTo(url, { header: 'authorization', value: 'Bearer real' });
+    const end = await from(
+      bridge,
+      `const ask = (url) => fetch(url).then((r) => r.text(), (e) => 'refused ' + (e.cause?.code ?? e));
+       console.log(await ask('http://127.0.0.1:' + process.env.PORT + '/v1/x'));
+       console.log(await ask('http://127.0.0.1:${new URL(url).port}/direct'));
+       const { readFileSync } = await import('node:fs');
+       console.log(readFileSync('/proc/' + process.ppid + '/cmdline', 'latin1').split('\\0')[1]);
+       process.exitCode = 7;`,
+    );
+    const program = more.length === 0 && existsSync('/usr/bin/perl') ? '/writ/carry.pl' : '/writ/bridge.mjs';
+    expect([textOf(end.stdout), end.exitCode]).toEqual([`reached\nrefused ECONNREFUSED\n${program}\n`, 7]);
+    expect(seen.map((one) => [one.url, one.headers.authorization])).toEqual([['/v1/x', 'Bearer real']]);
+  });
+
+  it('hands on much, both ways and side by side, whole and to who reads slowly', async () => {
+    const { url } = await serve((incoming, answer) => void incoming.pipe(answer));
+    const end = await from(
+      await bridgeTo(url),
+      `import { createHash, randomBytes } from 'node:crypto';
+       import { setTimeout as sleep } from 'node:timers/promises';
+       const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
+       const one = async (n) => {
+         const sent = randomBytes(n * 1_000_000);
+         const answer = await fetch('http://127.0.0.1:' + process.env.PORT, { method: 'POST', body: sent });
+         await sleep(50);
+         return digest(sent) === digest(Buffer.from(await answer.arrayBuffer()));
+       };
+       console.log((await Promise.all([1, 2, 3, 4, 5, 6].map(one))).join(' '));`,
+    );
+    expect([textOf(end.stderr), textOf(end.stdout)]).toEqual(['', 'true true true true true true\n']);
+  });
+
+  it('says that it breaks off where the origin does, and goes on', async () => {
+    const { url } = await serve((incoming, answer) => {
+      if (incoming.url !== '/broken') return void answer.end('whole');
+      answer.writeHead(200, { 'content-length': '100' });
+      answer.write('half', () => answer.destroy());
+    });
+    const end = await from(
+      await bridgeTo(url),
+      `const ask = (path) => fetch('http://127.0.0.1:' + process.env.PORT + path).then((r) => r.text()).catch(() => 'broken off');
+       console.log(await ask('/broken'), await ask('/'));`,
+    );
+    expect(textOf(end.stdout)).toBe('broken off whole\n');
+  });
+
+  it('ends as the agent does, with nobody left', async () => {
+    const { url } = await echo();
+    const bridge = await bridgeTo(url);
+    const killed = await from(bridge, `process.kill(process.pid, 'SIGKILL')`);
+    expect([killed.exitCode, killed.survivors]).toEqual([137, 0]);
+  });
 });

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { formsOfKey, strikingOut, struckOut } from './key-forms.ts';
-import { packageFile } from './package-file.ts';
+import { carrying, carryMounts } from './carry.ts';
+import type { Mount } from './jail-spec.ts';
 
 /** The one place a backend may reach, and the credential that is added outside the jail. */
 export type Endpoint = {
@@ -24,11 +25,20 @@ export type Bridge = {
   readonly close: () => void;
 };
 
-/** The program of the other end, which runs inside the jail. */
-export const bridgeInside = (): string => readFileSync(packageFile('src/host/in-jail/bridge.mjs'), 'utf8');
-
 /** The port the agent sees on the jail's own loopback. */
 export const BRIDGE_PORT = 8787;
+const PROGRAM_FILE = '/writ/bridge.mjs';
+const SOCKET_FILE = '/writ/model.sock';
+
+/** What the other end needs inside the jail. */
+export const bridgeMounts = ({ socket }: Pick<Bridge, 'socket'>): readonly Mount[] => [
+  ...carryMounts(PROGRAM_FILE, 'bridge.mjs'),
+  { kind: 'read-only', from: socket, to: SOCKET_FILE },
+];
+
+/** The command line that opens the other end, starts a program beside it, and ends as that one does. */
+export const throughBridge = (node: string, argv: readonly string[]): readonly [string, ...string[]] =>
+  carrying(node, PROGRAM_FILE, [String(BRIDGE_PORT), SOCKET_FILE, '--', ...argv]);
 
 const HOP_BY_HOP = [
   'connection',

@@ -8,6 +8,7 @@ export { startBackground, startSpoken, type Background, type Spoken } from './ba
 export * from './base-history.ts';
 export * from './bridge.ts';
 export { formsOfKey } from './key-forms.ts';
+export { carrying, carryMounts } from './carry.ts';
 export * from './bubblewrap.ts';
 export * from './checkouts.ts';
 export * from './clock.ts';

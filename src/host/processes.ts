@@ -6,10 +6,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ProcessFacts, Processes } from './process-facts.ts';
 import { processTable } from './process-table.ts';
 
-/** Facts from /proc. The fields after the name are counted from its closing bracket. */
+/**
+ * Facts from /proc. The fields after the name are counted from its closing bracket. Node reads UTF-8 in one call, and
+ * any other text by way of 64 kB that are dropped: many times a second, for as long as a backend works.
+ */
 const facts = (pid: number): ProcessFacts | null => {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z') return null;
     const [, parent, group, session] = fields.map(Number);
@@ -24,7 +27,7 @@ const facts = (pid: number): ProcessFacts | null => {
 const childrenOf = (pid: number): readonly number[] => {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
     );
   } catch {
     return [];
@@ -35,7 +38,7 @@ const family = (pid: number): readonly number[] => [pid, ...childrenOf(pid).flat
 
 const isMarked = (pid: number, mark: string): boolean => {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
   } catch {
     return false;
   }

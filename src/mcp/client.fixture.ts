@@ -20,9 +20,18 @@ export type TestClient = {
   readonly close: () => void;
 };
 
+const shipped = (name: string): string => packageFile(`src/host/in-jail/${name}`);
+
+/** Both programs that hand on bytes between an agent and its session. */
+export const CARRIERS = {
+  Perl: ['/bin/sh', shipped('carry.sh'), process.execPath, shipped('mcp.mjs')],
+  Node: [process.execPath, shipped('mcp.mjs')],
+} as const;
+
 /** Connects to the session behind a socket. Fails where nobody is there. */
-export const connectTo = async (socket: string): Promise<TestClient> => {
-  const program = spawn(process.execPath, [packageFile('src/host/in-jail/mcp.mjs'), socket], { stdio: 'pipe' });
+export const connectTo = async (socket: string, by: keyof typeof CARRIERS = 'Perl'): Promise<TestClient> => {
+  const [first, ...rest] = CARRIERS[by];
+  const program = spawn(first, [...rest, socket], { stdio: 'pipe' });
   const waiting = new Map<number, PromiseWithResolvers<Record<string, unknown>>>();
   const send = (message: Record<string, unknown>): void =>
     void program.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);

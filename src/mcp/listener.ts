@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server as SocketServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as server from '@modelcontextprotocol/server';
 import type * as stdio from '@modelcontextprotocol/server/stdio';
 import { fail, ok, type Result } from '#failure';
-import { packageFile, type Mount } from '#host';
+import { carrying, carryMounts, type Mount } from '#host';
 import type { Answering } from './answering.ts';
 import { listed } from './tools.ts';
 
@@ -16,11 +16,14 @@ const SOCKET_FILE = '/writ/tools.sock';
 export type ToolServer = { readonly name: string; readonly argv: readonly [string, ...string[]] };
 
 /** The server of every session, by the place of the harness's own Node in the jail. */
-export const SESSION_SERVER = (node: string): ToolServer => ({ name: 'writ', argv: [node, PROGRAM_FILE, SOCKET_FILE] });
+export const SESSION_SERVER = (node: string): ToolServer => ({
+  name: 'writ',
+  argv: carrying(node, PROGRAM_FILE, [SOCKET_FILE]),
+});
 
-/** The way from the jail to a session: one socket, and the program that speaks to it. */
+/** The way from the jail to a session: one socket, and what speaks to it. */
 export const sessionMounts = (socket: string): readonly Mount[] => [
-  { kind: 'file', to: PROGRAM_FILE, text: readFileSync(packageFile('src/host/in-jail/mcp.mjs'), 'utf8') },
+  ...carryMounts(PROGRAM_FILE, 'mcp.mjs'),
   { kind: 'read-only', from: socket, to: SOCKET_FILE },
 ];
 

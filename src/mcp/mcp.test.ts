@@ -43,6 +43,13 @@ const BOOTSTRAP = {
   ...{ scope_adequate: SCOPE_ADEQUATE, because: 'b', done: [{ item: 1, how: 'h' }] },
 };
 
+it('is reached by way of Node too, where there is no Perl', async () => {
+  const other = await connectTo(listener.socket, 'Node');
+  expect(await other.list()).toEqual(await client.list());
+  other.close();
+  expect(await other.ended).toBe(0);
+});
+
 describe('an agent', () => {
   it('sees every tool, and each leads through its own door', async () => {
     expect(await client.list()).toEqual([

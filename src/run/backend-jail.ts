@@ -1,6 +1,6 @@
 import {
   BRIDGE_PORT,
-  bridgeInside,
+  bridgeMounts,
   giveBack,
   JAIL_HOME,
   loginMounts,
@@ -8,6 +8,7 @@ import {
   prepareSelfTest,
   runInJail,
   selfTestIn,
+  throughBridge,
   triedIn,
   type Bridge,
   type JailEnd,
@@ -25,18 +26,6 @@ import type { SessionTools } from './session/open.ts';
 import { distinctMounts, jailPath, toolFor } from './tools.ts';
 import { JAIL_WORK, providedMounts } from './workspace.ts';
 
-export const BRIDGE_FILE = '/writ/bridge.mjs';
-export const BRIDGE_SOCKET = '/writ/model.sock';
-
-/** The way out of a jail to the one endpoint of a backend, if it has one. */
-export const bridgeMounts = (bridge: Bridge | null): readonly Mount[] =>
-  bridge === null
-    ? []
-    : [
-        { kind: 'file', to: BRIDGE_FILE, text: bridgeInside() },
-        { kind: 'read-only', from: bridge.socket, to: BRIDGE_SOCKET },
-      ];
-
 const mountsFor = ({ attempt, brief, workspace, bridge, session }: Work): readonly Mount[] => {
   const { repository, backend, provided } = attempt;
   const tools = ['node', 'git'].flatMap((name) => {
@@ -49,7 +38,7 @@ const mountsFor = ({ attempt, brief, workspace, bridge, session }: Work): readon
     ...backend.mounts(brief),
     { kind: 'writable', from: workspace, to: JAIL_WORK },
     ...providedMounts(repository, provided, workspace),
-    ...bridgeMounts(bridge),
+    ...(bridge === null ? [] : bridgeMounts(bridge)),
     ...(session?.mounts ?? []),
   ]);
 };
@@ -154,9 +143,7 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
   // A backend that is done at once waits for nothing.
   const waiting = setTimeout(giveBack, WAITING_MS);
   const end = await runInJail({
-    argv: test.value.before(
-      bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],
-    ),
+    argv: test.value.before(bridge === null ? argv : throughBridge(JAIL_NODE, argv)),
     cwd: JAIL_WORK,
     env: jailEnvironment(attempt),
     // Codex wants its home to exist; it lives and dies with the jail, and so does a log-in in there.

@@ -9,12 +9,12 @@ import {
   type SecretFinding,
 } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { BRIDGE_PORT, now, openBridge, runInJail, type Bridge, type JailEnd } from '#host';
+import { bridgeMounts, now, openBridge, runInJail, throughBridge, type Bridge, type JailEnd } from '#host';
 import type { Attempt, Reviewer } from './attempt.ts';
 import { harnessMounts, JAIL_NODE, type Backend } from './backends/resolve.ts';
 import type { Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
-import { BRIDGE_FILE, BRIDGE_SOCKET, bridgeMounts, jailEnvironment } from './backend-jail.ts';
+import { jailEnvironment } from './backend-jail.ts';
 import { jailOf } from './jail-kind.ts';
 import { digestOfFile } from './program-digest.ts';
 import { readChecks } from './proof/read-checks.ts';
@@ -67,13 +67,13 @@ const executeReview = (
   });
   const argv = backend.argv('');
   return runInJail({
-    argv: bridge === null ? argv : [JAIL_NODE, BRIDGE_FILE, String(BRIDGE_PORT), BRIDGE_SOCKET, '--', ...argv],
+    argv: bridge === null ? argv : throughBridge(JAIL_NODE, argv),
     cwd: JAIL_WORK,
     env: jailEnvironment({ ...attempt, backend }),
     mounts: distinctMounts([
       ...[...harnessMounts(), ...tools, ...backend.mounts(input)],
       { kind: 'read-only', from: folder, to: JAIL_WORK },
-      ...bridgeMounts(bridge),
+      ...(bridge === null ? [] : bridgeMounts(bridge)),
     ]),
     limits: { ...attempt.order.contract.limits, timeMs: timeoutMs },
     proc: true,
