@@ -128,8 +128,8 @@ const asElsewhere = (name: string): string =>
     .replace(/[.\s]+$/u, '');
 
 /** Names that differ by no more than that are one name on many machines. */
-const collisions = (folder: string, names: readonly string[]): readonly HygieneFinding[] => {
-  if (names.every(isPlain) && new Set(names.map((name) => name.toLowerCase())).size === names.length) return [];
+const collisions = (folder: string, names: readonly string[], arePlain: boolean): readonly HygieneFinding[] => {
+  if (arePlain && new Set(names.map((name) => name.toLowerCase())).size === names.length) return [];
   const folded = names.map(asElsewhere);
   if (new Set(folded).size === names.length) return [];
   const byFold = Map.groupBy(names, asElsewhere);
@@ -188,10 +188,11 @@ export const scanWorkTree = (
         kind: 'bare-repository',
         says: 'a repository without a work tree',
       });
-    findings.push(...collisions(folder, names));
+    const arePlain = names.every(isPlain);
+    findings.push(...collisions(folder, names, arePlain));
     for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      const isUsual = isPlain(name);
+      const isUsual = arePlain || isPlain(name);
       const isTouched = known?.touched.has(path) ?? true;
       if (isUsual && !isTouched && known?.passes(path)) continue;
       const stat = statOf(`${place}/${name}`);
