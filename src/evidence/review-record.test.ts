@@ -5,6 +5,9 @@ const read = (text: string) => readReview(new TextEncoder().encode(text));
 
 test('a review is one JSON document', () => {
   const said = { result: 'BLOCK', findings: [{ says: 'it is wrong', path: 'a.ts', line: 3 }, { says: 'and late' }] };
+  expect(read('{"result":"PASS","findings":[{"says":"{\\"says\\": 1, [\\"says\\":"},{"says":"says:"}]}')?.result).toBe(
+    'PASS',
+  );
   expect(read(`\n${JSON.stringify(said, null, 2)}\n`)).toEqual(said);
 });
 
@@ -20,6 +23,9 @@ test.each([
   '```json\n{"result":"PASS","findings":[]}\n```',
   '{"result":"BLOCK","findings":[]}{"result":"PASS","findings":[]}',
   '[{"result":"PASS","findings":[]}]',
+  '{"result":"BLOCK","result":"PASS","findings":[]}',
+  '{"result":"BLOCK","findings":[],"r\\u0065sult":"PASS"}',
+  '{"result":"PASS","findings":[{"says":"a","line":1,"says":"b"}]}',
 ])('nothing is read from %j', (text) => expect(read(text)).toBeNull());
 
 test('nothing is read from bytes that are no text', () => expect(readReview(Uint8Array.of(0x7b, 0xff))).toBeNull());

@@ -51,11 +51,30 @@ export type Reviewed = { readonly record: ReviewRecord; readonly said: ReviewSai
 export const reviewInput = (contract: Contract, patch: Uint8Array): string =>
   `${canonicalJson({ writ: 1, contract, patch: new TextDecoder().decode(patch) }).trimEnd()}\n`;
 
-/** Reads what a reviewer put out: one JSON document and nothing else, or null. */
+/** A string with what says that it is a key, or where an object or a list begins and ends. */
+const PART = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/gu;
+
+/** Whether an object of a JSON document has a key twice. Readers choose either, and the reviewer has said both. */
+const saysTwice = (json: string): boolean => {
+  const open: Set<unknown>[] = [];
+  for (const [part, text = '', colon] of json.matchAll(PART)) {
+    if (part === '{' || part === '[') open.push(new Set());
+    else if (part === '}' || part === ']') open.pop();
+    if (colon === undefined) continue;
+    const key: unknown = JSON.parse(text);
+    const keys = open.at(-1);
+    if (keys?.has(key) === true) return true;
+    keys?.add(key);
+  }
+  return false;
+};
+
+/** Reads what a reviewer put out: one JSON document in which nothing is said twice, and nothing else; or null. */
 export const readReview = (stdout: Uint8Array): ReviewSaid | null => {
   try {
-    const said = Said.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(stdout)));
-    return said.success ? said.data : null;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(stdout);
+    const said = Said.safeParse(JSON.parse(text));
+    return said.success && !saysTwice(text) ? said.data : null;
   } catch {
     return null;
   }
