@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import { approvalOf, AT, codesOf, passed, runOf, valueOf } from './ledger.fixture.ts';
-import { record } from './ledger.ts';
+import { approvalOf, AT, codesOf, digest, passed, runOf, valueOf } from './ledger.fixture.ts';
+import { record, recordVerdict } from './ledger.ts';
 import { adapt, openLedger } from './open.ts';
 import { readBoard } from './read-board.ts';
 import { MIGRATIONS, type Tables } from './schema.ts';
@@ -50,6 +50,19 @@ describe('the board', () => {
     valueOf(await runOf(ledger, 'D', 'R-D'));
     const told = valueOf(await readBoard(path, () => false)).map(({ task, run }) => [task, run?.attempts]);
     expect(told).toEqual([['A', 2], ['B', undefined], ['C', undefined], ['D', undefined]]); // prettier-ignore
+    await ledger.close();
+  });
+
+  it.each([['none'], ['sandbox-runtime'], [undefined]] as const)('tells by what a run was held: %s', async (jail) => {
+    const path = fresh();
+    const ledger = valueOf(await openLedger(path));
+    valueOf(await approvalOf(ledger, 'T'));
+    valueOf(await runOf(ledger, 'T', 'R-1'));
+    const sealed = { kind: 'run.sealed', task: 'T', run: 'R-1', manifest: digest('m'), tree: '2'.repeat(40) } as const;
+    valueOf(await record(ledger, sealed, AT));
+    const judged = { task: 'T', run: 'R-1', result: 'PASS', ...(jail !== undefined && { jail }) } as const;
+    valueOf(await recordVerdict(ledger, judged, new TextEncoder().encode('verdict'), AT));
+    expect(valueOf(await readBoard(path, () => false))[0]?.run?.jail).toBe(jail);
     await ledger.close();
   });
 

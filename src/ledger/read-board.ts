@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { JAIL_KINDS, weakJail } from '#contract';
 import type { Holder } from '#events';
 import { ok, type Result } from '#failure';
 import type { BoardTask } from '#plan';
@@ -23,6 +24,10 @@ const BOARD = `
               then (select json_extract(body, '$.tip') || ' ' || json_extract(body, '$.ref') from events
                     where run = r.run and kind = 'run.landed' order by seq desc limit 1)
          end as landed,
+         case when r.verdict is not null
+              then (select json_extract(body, '$.jail') from events
+                    where run = r.run and kind = 'run.judged' order by seq desc limit 1)
+         end as jail,
          r.run, r.attempt, r.state as run_state, r.no_change, r.awaits, r.branch, r.holder_pid, r.holder_start
   from contracts c
   left join runs r on r.seq = (select max(seq) from runs where task = c.task and version = c.version)
@@ -34,11 +39,13 @@ const text = (row: Row, column: string): string => String(row[column]);
 const runOf = (row: Row, isGone: (holder: Holder) => boolean): BoardTask['run'] => {
   if (row['run'] === null) return null;
   const state = readRunState(text(row, 'run_state'));
+  const jail = weakJail(JAIL_KINDS.find((kind) => kind === row['jail']));
   const run = {
     ...{ run: text(row, 'run'), attempt: Number(row['attempt']), state, noChange: row['no_change'] === 1 },
     branch: row['branch'] === null ? null : text(row, 'branch'),
     awaits: readNames(text(row, 'awaits')),
     ...(typeof row['attempts'] === 'number' ? { attempts: row['attempts'] } : {}),
+    ...(jail !== null && { jail }),
   };
   if (state !== 'running' && state !== 'sealed') return run;
   return { ...run, cutOff: isGone({ pid: Number(row['holder_pid']), startedAt: text(row, 'holder_start') }) };

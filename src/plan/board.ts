@@ -1,4 +1,4 @@
-import type { Tier } from '#contract';
+import type { Tier, WeakJail } from '#contract';
 import { BLOCKER, unblockedBy } from './blocked-task.ts';
 import type { PlanTask } from './graph.ts';
 import type { PlanState, RunState } from './task-state.ts';
@@ -19,6 +19,8 @@ export type BoardTask = {
     readonly attempts?: number;
     readonly state: RunState;
     readonly noChange: boolean;
+    /** There where nothing held its work, or nothing that anybody has tested; known once it was judged. */
+    readonly jail?: WeakJail;
     /** Whether its process is gone before it came to its end. */
     readonly cutOff?: boolean;
     /** Who has to decide as well before it is accepted. */

@@ -1,4 +1,4 @@
-import { visibleLine } from '#contract';
+import { visibleLine, type WeakJail } from '#contract';
 import { ok, type Result } from '#failure';
 import { board as readBoard, type Board } from '#flow';
 import { now } from '#host';
@@ -19,10 +19,13 @@ const HEADINGS: Record<string, string> = {
   abandoned: 'Abandoned',
 };
 
+/** Said wherever a run is: what it left behind proves no more than that held. */
+const JAIL_WORDS: Record<WeakJail, string> = { none: 'NOT ISOLATED', 'sandbox-runtime': 'UNTESTED JAIL' };
+
 const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>): readonly string[] => {
   const { task, state, tier, name, run, stopped, blockedBy, unblocks, next, drift, lost, needless } = line;
   return [
-    `  ${task}  ${state === 'draft' ? '' : `${tier}  `}${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''})`}`,
+    `  ${task}  ${state === 'draft' ? '' : `${tier}  `}${name}${run === null ? '' : `  (${run.run}, attempt ${run.attempt}: ${run.cutOff === true ? 'cut off' : run.state}${run.noChange ? ', no change' : ''}${run.jail === undefined ? '' : `, ${JAIL_WORDS[run.jail]}`})`}`,
     ...(run === null || run.awaits.length === 0
       ? []
       : [`      waits for the decision of ${run.awaits.join(', then ')}`]),
