@@ -91,6 +91,11 @@ describe('a JUnit report', () => {
     ['a document that is cut', suite('<testcase name="t"/>').slice(0, -10), 0],
     ['another document', '<html></html>', 0],
     ['a document type', `<!DOCTYPE x [<!ENTITY a "b">]>${suite('<testcase name="&a;"/>').slice(39)}`, 0],
+    [
+      'a failure deeper than any honest report nests',
+      `<testsuite name="s"><testcase name="t"/>${'<testsuite name="s">'.repeat(70)}<testcase name="u"><failure/></testcase>${'</testsuite>'.repeat(71)}`,
+      0,
+    ],
     ['a test without a name', '<testsuite><testcase/></testsuite>', 0],
     ['more tests claimed than there are', suite('<testcase name="t"/>', 'tests="2"'), 0],
     ['fewer failures claimed than there are', suite('<testcase name="t"><failure/></testcase>', 'failures="0"'), 1],
