@@ -1,11 +1,14 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readFreshness } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { checkOut, openStore, removeFolder, resolveRef, treeAt, type Repository } from '#host';
+import { checkOut, openStore, readIfThere, removeFolder, resolveRef, treeAt, type Repository } from '#host';
 import { findRuns } from '#ledger';
 import { runFolder, runRef } from '#run';
 import type { Project } from './project.ts';
+
+const FRESHNESS_FILE = 'freshness.json';
 
 /** A folder that holds a bundle, and how to clean up where it was made for this. */
 export type BundleFolder = { readonly folder: string; readonly dispose: () => void };
@@ -30,10 +33,33 @@ const fromRef = async (repository: Repository, run: string): Promise<Result<Bund
   return ok({ folder, dispose });
 };
 
-/** The bundle of a run that is known by its whole name; null where it is not in this clone. */
+/** In bytes. It holds settings and digests, and the texts of those who are trusted. */
+const FRESHNESS_MOST = 16 * 1024 * 1024;
+
+/**
+ * Whoever may push refs, or write into this clone, can put the bundle of one run in the place of another's: it verifies,
+ * and says nothing of the run that was asked about. What cannot be read here whoever verifies it refuses.
+ */
+const refuseAnothers = (folder: string, run: string): Result<null> => {
+  const bytes = readIfThere(join(folder, 'sealed', FRESHNESS_FILE), FRESHNESS_MOST);
+  if (!bytes.ok || bytes.value === null) return ok(null);
+  const told = readFreshness(new Map([[FRESHNESS_FILE, bytes.value]]));
+  return !told.ok || told.value.run === run
+    ? ok(null)
+    : fail('evidence.stale', `what lies here as ${run} is the bundle of ${told.value.run}`, {
+        remedy: `fetch it from where it was made: git fetch REMOTE '+${runRef(run)}:${runRef(run)}'`,
+      });
+};
+
+/** The bundle of a run that is known by its whole name; null where it is not in this clone. Refuses that of another run. */
 export const bundleOfRun = async (repository: Repository, run: string): Promise<Result<BundleFolder | null>> => {
   const { folder, sealed } = runFolder(repository, run);
-  return existsSync(sealed) ? ok({ folder, dispose: () => {} }) : fromRef(repository, run);
+  const found = existsSync(sealed) ? ok({ folder, dispose: () => {} }) : await fromRef(repository, run);
+  if (!found.ok || found.value === null) return found;
+  const own = refuseAnothers(found.value.folder, run);
+  if (own.ok) return found;
+  found.value.dispose();
+  return own;
 };
 
 /** Finds the bundle of a run: in this clone, or under its ref where it was fetched from another. Without a name, the last run's. */
