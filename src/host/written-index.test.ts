@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openStore } from './objects.ts';
 import { commitAll, gitIn, opened, repositoryIn, scratch, valueOf, write } from './scratch.fixture.ts';
 import { beginCheckout, captureTree } from './work-tree.ts';
@@ -159,4 +159,13 @@ it('everything is looked at once the clock was set back', async () => {
   expect(await watchChanges(written).untouchedIn(work)).not.toBeNull();
   const later = { ...written, aheadMs: written.aheadMs + 1000 };
   expect(await watchChanges(later).untouchedIn(work)).toBeNull();
+});
+
+it('that this process was held up while it read two clocks is not taken for a clock set back', async () => {
+  const { work, written } = await writtenTree();
+  const now = performance.now.bind(performance);
+  const heldUp = vi.spyOn(performance, 'now').mockImplementationOnce(() => now() + 100);
+  expect(await watchChanges(written).untouchedIn(work)).not.toBeNull();
+  expect(heldUp).toHaveBeenCalled();
+  heldUp.mockRestore();
 });
