@@ -157,6 +157,32 @@ describe('a bundle is refused by our code and by the script', () => {
   });
 });
 
+describe('a log-in that was handed over', () => {
+  const RECORD = 'sealed/backend/backend.json';
+  const NAMED = '"logins":[".codex/auth.json"],';
+  const handed = filesOf(honest);
+  edit(RECORD, (old) => old.replace('"program":', `${NAMED}"program":`))(handed);
+  resign(honest, handed);
+
+  test('is in evidence by its place, and verified by both', async () => {
+    expect(Buffer.from(get(handed, RECORD)).toString()).toContain(NAMED);
+    expect(ours(handed, honest.trust)).toEqual([]);
+    expect((await script(onDisk(handed, root), honest.allowedSigners)).code).toBe(0);
+  });
+
+  test.concurrent.each<[sentence: string, (old: string) => string]>([
+    ['said to be none', (old) => old.replace(NAMED, '')],
+    ['said to be another one', (old) => old.replace('.codex/auth.json', '.other/auth.json')],
+    ['told in an empty list', (old) => old.replace(NAMED, '"logins":[],')],
+  ])('is not %s afterwards', async (_, alter) => {
+    const files = new Map(handed);
+    edit(RECORD, alter)(files);
+    expect(files.get(RECORD)).not.toEqual(handed.get(RECORD));
+    expect(ours(files, honest.trust)).not.toEqual([]);
+    expectRefused(await script(onDisk(files, root), honest.allowedSigners));
+  });
+});
+
 describe('the script', () => {
   test.concurrent.each<[sentence: string, alter: (bundle: string) => void]>([
     [
