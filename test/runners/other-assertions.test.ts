@@ -94,7 +94,8 @@ describe('bent by production code for one value', () => {
     const ran = await checkout.run(files, [...words]);
     expect(believed(ran), ran.stdout + ran.stderr).toBe(false);
     // Node's own runner says it by a canary that passes.
-    const says = runner === 'node:test' ? /^the canary of test\/month\.test\.m?js pass/ : (LIBRARIES[name]?.says ?? /^$/);
+    const says =
+      runner === 'node:test' ? /^the canary of test\/month\.test\.m?js pass/ : (LIBRARIES[name]?.says ?? /^$/);
     expect(ran.report.problems.join('\n'), ran.stderr).toMatch(says);
     const mended = await checkout.run(MENDED(files), [...words]);
     expect(told(mended), mended.stdout + mended.stderr).toEqual([`passed: ${REQUIRED}`]);
