@@ -7,7 +7,7 @@ import { parseAst } from 'rolldown/parseAst';
 /** What every look at the board loads, in one file: to find and open each of a dozen costs more than to read it. */
 const BOARD = [
   'failure',
-  'cli/(io|look|run-command|commands/board)',
+  'cli/(io|jail-words|look|run-command|commands/board)',
   'contract/(canonical|contract|estimate|visible)',
   'flow/(board|board-cache|board-rows|drift|filed|filed-tasks|places|settings-texts|task-paths)',
   'host/(file-stamp|files|git|person|process-identity|process-table|processes|programs|repository)',

@@ -24,6 +24,11 @@ const nameFor = async (project: Project, order: LandingOrder, name: string | und
   const chosen = name === undefined ? await ownBranchFor(project, contract, base) : ok(name);
   if (!chosen.ok) return chosen;
   const ref = `refs/heads/${chosen.value}`;
+  // Git would make the branch refs/heads/refs/heads/x of it, which nobody means.
+  if (chosen.value.startsWith('refs/'))
+    return fail('usage.argument', `“${chosen.value}” is a ref; what is asked for is the name of a branch`, {
+      remedy: `writ land ${row.run} --branch ${chosen.value.replace(/^refs\/(?:heads\/)?/u, '')}`,
+    });
   const valid = await isBranchName(chosen.value);
   if (!valid.ok) return valid;
   if (!valid.value) return fail('usage.argument', `“${chosen.value}” cannot be the name of a branch`);

@@ -3,7 +3,7 @@ import { openStore, treeOf } from '#host';
 import { readDocument, type RunRow } from '#ledger';
 import { BRANCH_PAYLOAD_TYPE, parseBranch, verifyHarness, type BranchStatement } from '#signoff';
 import { heldByTarget, type Holding } from './held-by-target.ts';
-import { recordLanded, type Moved } from './land.ts';
+import { heldBy, recordLanded, type Moved } from './land.ts';
 import { foundFor, landingOrder, type Found } from './landing-order.ts';
 import { withLock } from './lock.ts';
 import type { Project } from './project.ts';
@@ -96,7 +96,7 @@ const noticeMerged = async (project: Project, row: RunRow): Promise<Result<Moved
   if (!tree.ok) return tree;
   const moved: Moved = {
     ...{ how: 'merged', commit, parent, tree: tree.value, ref: found.value.targetRef, old: base, new: target },
-    ...{ checkouts: [], carried: null },
+    ...{ checkouts: [], carried: null, ...heldBy(order.value) },
   };
   const keep = await recordLanded(project, order.value, moved);
   const kept = keep.ok ? await keep.value() : keep;

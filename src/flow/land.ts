@@ -1,4 +1,4 @@
-import { canonicalJson, sha256, type Digest } from '#contract';
+import { canonicalJson, sha256, weakJail, type Digest, type WeakJail } from '#contract';
 import { ok, type Result } from '#failure';
 import { bringCommit, harnessKey, now, openStore } from '#host';
 import { MOVING, recordLanding, type RunRow } from '#ledger';
@@ -18,6 +18,8 @@ export type Moved = Pick<LandingStatement, 'commit' | 'tree' | 'parent' | 'ref' 
   readonly checkouts: readonly string[];
   /** The digest of the verdict on the moved target; null where it had not moved. */
   readonly carried: Digest | null;
+  /** What held the run, where that proves less than a jail does. */
+  readonly jail?: WeakJail;
 };
 
 /** What a landing came to: a branch that was moved or, after NO-CHANGE, one that need not be. */
@@ -31,6 +33,12 @@ export type Keep = () => Promise<Result<null>>;
 
 type Standing<L extends Landed> = { readonly landed: L; readonly keep: Keep };
 
+/** Where nothing held the run, or what nobody has tested, whoever lands it is told once more. */
+export const heldBy = ({ reviewed }: LandingOrder): Pick<Moved, 'jail'> => {
+  const jail = weakJail(reviewed.evidence.freshness?.jail);
+  return jail === null ? {} : { jail };
+};
+
 /** Moves the branch by compare-and-swap, and the checkouts of it after that. */
 const moveTarget = async (project: Project, order: LandingOrder): Promise<Result<Moved>> => {
   const { repository } = project;
@@ -43,7 +51,8 @@ const moveTarget = async (project: Project, order: LandingOrder): Promise<Result
   const checkouts = await moveBranch(project, move, target === tip);
   if (!checkouts.ok) return checkouts;
   const carried = order.carried?.recorded.digest ?? null;
-  return ok({ carried, how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: checkouts.value });
+  const moved = { how: policy.how, commit, tree, parent: old, ref, old, new: tip };
+  return ok({ carried, ...moved, checkouts: checkouts.value, ...heldBy(order) });
 };
 
 /** The workspace is out of its place before anybody can begin to work at the task again. */
@@ -99,7 +108,8 @@ const recordBelow = async (project: Project, order: LandingOrder, tell: Tell): P
   const { row, targetRef: ref, onto: old, commit, tip, tree, policy } = order;
   tell(`the landing of ${row.task} was cut off after ${ref} had moved, and ${ref} has gone on since; it is recorded`);
   const carried = order.carried?.recorded.digest ?? null;
-  const landed: Moved = { carried, how: policy.how, commit, tree, parent: old, ref, old, new: tip, checkouts: [] };
+  const moved = { how: policy.how, commit, tree, parent: old, ref, old, new: tip };
+  const landed: Moved = { carried, ...moved, checkouts: [], ...heldBy(order) };
   const keep = await recordLanded(project, order, landed);
   return keep.ok ? ok({ landed, keep: keep.value }) : keep;
 };

@@ -9,7 +9,7 @@ import {
   type SecretFinding,
 } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { bridgeMounts, now, openBridge, runInJail, throughBridge, type Bridge, type JailEnd } from '#host';
+import { BRIDGE_PORT, bridgeMounts, now, openBridge, runInJail, throughBridge, type Bridge, type JailEnd } from '#host';
 import type { Attempt, Reviewer } from './attempt.ts';
 import { harnessMounts, JAIL_NODE, type Backend } from './backends/resolve.ts';
 import type { Captured } from './capture.ts';
@@ -78,6 +78,7 @@ const executeReview = (
     limits: { ...attempt.order.contract.limits, timeMs: timeoutMs },
     proc: true,
     jail: jailOf(attempt),
+    ...(bridge === null ? {} : { port: BRIDGE_PORT }),
     stdin: input,
   });
 };

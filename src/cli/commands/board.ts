@@ -1,9 +1,10 @@
-import { visibleLine, type WeakJail } from '#contract';
+import { visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
 import { board as readBoard, type Board } from '#flow';
 import { now } from '#host';
 import { lostText, overdue, overdueText, PLAN_STATES } from '#plan';
 import type { Io, Shown } from '../io.ts';
+import { JAIL_WORDS } from '../jail-words.ts';
 import type { Words } from '../words.ts';
 
 const HEADINGS: Record<string, string> = {
@@ -18,9 +19,6 @@ const HEADINGS: Record<string, string> = {
   superseded: 'Superseded',
   abandoned: 'Abandoned',
 };
-
-/** Said wherever a run is: what it left behind proves no more than that held. */
-const JAIL_WORDS: Record<WeakJail, string> = { none: 'NOT ISOLATED', 'sandbox-runtime': 'UNTESTED JAIL' };
 
 const lineText = (line: Board['lines'][number], late: ReturnType<typeof overdue>): readonly string[] => {
   const { task, state, tier, name, run, stopped, blockedBy, unblocks, next, drift, lost, needless } = line;

@@ -5,6 +5,7 @@ import { pushRemote } from '#host';
 import type { RunRow } from '#ledger';
 import { runRef } from '#run';
 import { naming, type Io, type Shown } from '../io.ts';
+import { JAIL_WORDS } from '../jail-words.ts';
 
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
@@ -33,8 +34,11 @@ const onBranch = async (project: Project, row: RunRow, name: string | undefined)
   });
 };
 
+/** What held the run, where that proves less than a jail does. */
+const heldBy = ({ jail }: Pick<Moved, 'jail'>): string => (jail === undefined ? '' : ` ${JAIL_WORDS[jail]}.`);
+
 const merged = (row: RunRow, { ref, ...landed }: Moved): Shown => ({
-  text: `Landed: ${ref} holds the result since ${landed.new.slice(0, 12)}, as ${landed.commit.slice(0, 12)}. It was merged by somebody else; Writ moved nothing.`,
+  text: `Landed: ${ref} holds the result since ${landed.new.slice(0, 12)}, as ${landed.commit.slice(0, 12)}. It was merged by somebody else; Writ moved nothing.${heldBy(landed)}`,
   json: { run: row.run, ref, ...landed },
 });
 
@@ -54,7 +58,7 @@ const moveTarget = async (project: Project, row: RunRow, io: Io): Promise<Result
   const { new: tip, ref, old, how, carried } = done.value;
   const undo = `git revert ${how === 'commit' ? '-m 1 ' : ''}${tip.slice(0, 12)}`;
   return ok({
-    text: `Landed: ${ref} moved from ${old.slice(0, 12)} to ${tip.slice(0, 12)}${carried === null ? '' : ', where every gate passed again'}. Nothing was pushed. Undo: ${undo}`,
+    text: `Landed: ${ref} moved from ${old.slice(0, 12)} to ${tip.slice(0, 12)}${carried === null ? '' : ', where every gate passed again'}. Nothing was pushed.${heldBy(done.value)} Undo: ${undo}`,
     json: { run: row.run, ...done.value },
   });
 };
