@@ -234,7 +234,7 @@ export const FAILURES = {
   'change.archive': refused('The change cannot be archived as things stand in the folder.', 'writ change status'),
   'backend.unnamed': refused(
     'No backend was named, and not one alone is activated.',
-    'add --backend ID; see: writ doctor',
+    'add --backend ID, or once: writ backend activate ID; see: writ backend list',
   ),
   'backend.unknown': refused('There is no backend of that name.', 'writ doctor'),
   'backend.ineligible': refused('The backend may not carry out this contract.', 'writ doctor'),

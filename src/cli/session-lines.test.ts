@@ -16,6 +16,41 @@ describe('a line of a session', () => {
       { type: 'permission.answered', at: AT, answer: 'reject_once', because: 'outside' },
       '18:49:04  not allowed outside',
     ],
+    [
+      'says what it asks its session',
+      { type: 'session.called', at: AT, tool: 'scope', outcome: 'answered', text: '{"path":"src/a"}' },
+      '18:49:04  calls       scope  {"path":"src/a"}',
+    ],
+    [
+      'says what its session refuses',
+      { type: 'session.called', at: AT, tool: 'worktree', outcome: 'refused', text: '{"action":"create"}' },
+      '18:49:04  refused     worktree  {"action":"create"}',
+    ],
+    [
+      'takes a call of which nobody knows how it was answered for a refused one',
+      { type: 'session.called', at: AT, tool: 'scope', text: '{}' },
+      '18:49:04  refused     scope  {}',
+    ],
+    [
+      'says what was executed for it, and how that ended',
+      { type: 'session.executed', at: AT, argv: 'npx oxlint src', exitCode: 1 },
+      '18:49:04  executed    npx oxlint src → 1',
+    ],
+    [
+      'says what was executed and had to be ended',
+      { type: 'session.executed', at: AT, argv: 'cat /dev/zero', exitCode: null, timedOut: false, limit: 'output' },
+      '18:49:04  executed    cat /dev/zero → ended, over the limit of output',
+    ],
+    [
+      'says what was executed for too long',
+      { type: 'session.executed', at: AT, argv: 'sleep 9', exitCode: null, timedOut: true, limit: null },
+      '18:49:04  executed    sleep 9 → ended, out of time',
+    ],
+    [
+      'marks where a line ended',
+      { type: 'agent.tool.update', at: AT, status: 'completed', title: 'ls', text: 'a\n  b\r\n\nc\n' },
+      '18:49:04  completed   ls  a ⏎ b ⏎ c',
+    ],
     ['leaves out news of a call that goes on', { type: 'agent.tool.update', at: AT, status: 'in_progress' }, null],
     ['leaves out what it does not know', { type: 'agent.usage', at: AT, text: '{}' }, null],
     ['has room for a time that is not told', { type: 'agent.failed', text: 'no' }, '          failed      no'],

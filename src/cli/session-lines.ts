@@ -23,6 +23,14 @@ const plan = (event: ChainEvent): string => {
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('  ');
 
+/** How a tool ended that the harness executed: one that was ended has no exit code. */
+const executedEnd = (event: ChainEvent): string =>
+  typeof event['exitCode'] === 'number'
+    ? String(event['exitCode'])
+    : event['timedOut'] === true
+      ? 'ended, out of time'
+      : `ended, ${text(event, 'limit') === '' ? 'by a signal' : `over the limit of ${text(event, 'limit')}`}`;
+
 /** What an event says, by its type; what is of no use to somebody who looks on says nothing. */
 const SAYS: Readonly<Partial<Record<string, (event: ChainEvent) => string>>> = {
   'run.started': (event) => join('run', text(event, 'backend')),
@@ -43,6 +51,10 @@ const SAYS: Readonly<Partial<Record<string, (event: ChainEvent) => string>>> = {
   'agent.mode': (event) => join('mode', text(event, 'mode')),
   'permission.answered': (event) =>
     join(text(event, 'answer') === 'allow_once' ? 'allowed' : 'not allowed', text(event, 'because')),
+  // Of the agent it is known here what it asked its session, and of the harness what it answered.
+  'session.called': (event) =>
+    join(text(event, 'outcome') === 'answered' ? 'calls' : 'refused', text(event, 'tool'), text(event, 'text')),
+  'session.executed': (event) => join('executed', `${text(event, 'argv')} → ${executedEnd(event)}`),
   'word.said': (event) => join('told', `by ${text(event, 'by')}: ${text(event, 'text')}`),
   'session.alert': (event) => join('alert', text(event, 'says')),
   'turn.ended': (event) => join('turn', text(event, 'stopReason')),
@@ -60,7 +72,11 @@ export const sessionLine = (event: ChainEvent): string | null => {
   const [what = '', ...rest] = saidBy(event).split('  ');
   if (what === '') return null;
   const at = text(event, 'at').slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH:MM:SS'.length);
-  return visibleLine(`${at.padEnd('HH:MM:SS'.length)}  ${what.padEnd(WIDTH)} ${rest.join('  ').trim()}`.trimEnd());
+  const said = rest
+    .join('  ')
+    .trim()
+    .replaceAll(/\s*\n\s*/gu, ' ⏎ ');
+  return visibleLine(`${at.padEnd('HH:MM:SS'.length)}  ${what.padEnd(WIDTH)} ${said}`.trimEnd());
 };
 
 /** A message of an agent: all that it said under one number. */

@@ -13,11 +13,12 @@ const SIZES: readonly Unit[] = [
   ['KB', 1000],
   ['B', 1],
 ];
-/** Read, but printed as the others: powers of two. */
-const BINARY_SIZES: readonly Unit[] = [
+/** Read, but printed as the others: powers of two, and the other way of writing a kilobyte. */
+const ALSO_READ: readonly Unit[] = [
   ['GiB', 2 ** 30],
   ['MiB', 2 ** 20],
   ['KiB', 2 ** 10],
+  ['kB', 1000],
 ];
 
 const parse = (text: string, units: readonly Unit[]): number | null => {
@@ -37,6 +38,6 @@ export const parseDuration = (text: string): number | null => parse(text, DURATI
 /** The shortest exact text of milliseconds. */
 export const printDuration = (ms: number): string => print(ms, DURATIONS);
 /** Bytes of `512MB` or `1GB` (powers of ten) or `1GiB` (of two); null for anything else, zero included. */
-export const parseSize = (text: string): number | null => parse(text, [...SIZES, ...BINARY_SIZES]);
+export const parseSize = (text: string): number | null => parse(text, [...SIZES, ...ALSO_READ]);
 /** The shortest exact text of bytes. */
 export const printSize = (bytes: number): string => print(bytes, SIZES);

@@ -139,7 +139,7 @@ export const namedBackend = async (project: Project, named: string | undefined):
   const active = await activations(project);
   if (!active.ok) return active;
   const [only, ...others] = active.value;
-  if (only === undefined) return fail('backend.unnamed', 'no backend was named, and none is ever the default');
+  if (only === undefined) return fail('backend.unnamed', 'no backend was named, and none is activated here');
   return others.length === 0
     ? refuseOther(only, await programNow(project, only.backend))
     : fail(

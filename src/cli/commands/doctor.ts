@@ -161,13 +161,13 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   if (!project.ok) return [bad('repository', project.failures, false)];
   const { repository, settings, cwd, close } = project.value;
   const backends = (await backendsHere({ cwd, root: repository.root, settings })).flatMap(
-    ({ id, configured, backend, kept }) => {
+    ({ id, configured, backend, kept, bareHere }) => {
       const what = `backend ${id}`;
       const login = loginLine({ backend, kept });
       const logins = login === null ? [] : [good('log-in', `${id}: ${login}`)];
       if (backend.ok) return [good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`), ...logins];
-      // Of those that come with Writ, nobody asked for one that is not on this machine.
-      return configured || backend.failures[0].code !== 'machine.program' || id === 'codex'
+      // Of those that come with Writ, nobody asked for one that is not on this machine, not even without what speaks ACP.
+      return configured || backend.failures[0].code !== 'machine.program' || id === 'codex' || bareHere
         ? [bad(what, backend.failures, false), ...logins]
         : [];
     },

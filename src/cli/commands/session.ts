@@ -32,6 +32,12 @@ export const sessionList = (): Promise<Result<Shown>> =>
 const count = (events: readonly ChainEvent[], type: string): number =>
   events.filter((event) => event['type'] === type).length;
 
+/** What a backend asked the session it was served. */
+const servedIn = (events: readonly ChainEvent[]) => {
+  const calls = events.filter(({ type }) => type === 'session.called');
+  return { calls: calls.length, refused: calls.filter(({ outcome }) => outcome !== 'answered').length };
+};
+
 /** What is known of the jail of a session. */
 const jailWords = (tried: number, notHeld: string, isNone: boolean): string => {
   if (isNone) return 'NONE: nothing isolated it, and nothing was tried out';
@@ -48,6 +54,7 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
     const { row, events } = found.value;
     const { run, task, attempt, backend, state } = row;
     const first = (type: string): ChainEvent => events.find((event) => event['type'] === type) ?? {};
+    const last = (type: string): ChainEvent => events.findLast((event) => event['type'] === type) ?? {};
     const refused = events.filter((event) => event['answer'] === 'reject_once').length;
     const said = messagesIn(events);
     const context = contextUse(events);
@@ -63,8 +70,11 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       jail: jailTried,
       isolated: count(events, 'jail.none') > 0 || notHeld !== '' ? false : jailTried.length > 0 ? true : null,
       ...(notHeld === '' ? {} : { notHeld: notHeld.split('; ') }),
-      ...{ agent: first('session.opened'), end: first('turn.ended')['stopReason'] ?? null },
+      ...{ agent: first('session.opened'), end: last('turn.ended')['stopReason'] ?? null },
+      ...{ told: count(events, 'word.said'), abortedBy: last('backend.ended')['aborted'] ?? null },
+      served: servedIn(events),
     };
+    const { served, told, abortedBy } = session;
     const { name, version, model, mode } = session.agent;
     const known = [name, version, model, mode].filter((one) => typeof one === 'string').join(', ');
     const lines = [
@@ -72,6 +82,8 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       `backend   ${backend}${known === '' ? '' : `: ${known}`}`,
       `session   ${session.events} events, ${session.messages} messages, ${session.calls} calls of tools`,
       `asked     ${session.asked} times, and was told no ${refused} times`,
+      ...(served.calls === 0 ? [] : [`served    ${served.calls} calls over MCP, ${served.refused} of them refused`]),
+      ...(told === 0 ? [] : [`told      ${told === 1 ? '1 word' : `${told} words`} while it was at work`]),
       `jail      ${jailWords(session.jail.length, notHeld, count(events, 'jail.none') > 0)}`,
       ...(context === null
         ? []
@@ -80,6 +92,7 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
           ]),
       ...alerts.map((says) => `alert     ${says}`),
       `turn      ${session.end === null ? 'no end of it was told' : String(session.end)}`,
+      ...(abortedBy === null ? [] : [`aborted   by ${String(abortedBy)}`]),
       ...(said.length === 0 ? [] : [`last said ${said.at(-1)?.text ?? ''}`]),
     ];
     return ok({ text: lines.join('\n'), json: { session } });

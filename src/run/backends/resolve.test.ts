@@ -30,7 +30,7 @@ describe('a backend', () => {
     const end = await resolveBackend('other', place({ mine: { run: [TOOL] } }));
     expect([codesOf(end), messagesOf(end)]).toEqual([
       ['backend.unknown'],
-      expect.stringMatching(/codex, opencode, codex-acp, claude, gemini, mine, scripted:FILE/u),
+      expect.stringMatching(/codex, opencode, codex-acp, claude, gemini, mine, acp:NAME, scripted:FILE/u),
     ]);
   });
 

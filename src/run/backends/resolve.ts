@@ -14,8 +14,8 @@ import {
   type Settings,
 } from '#host';
 import { distinctMounts, toolFor } from '../tools.ts';
-import { AGENTS, isAgentName } from './acp/definitions.ts';
-import { resolveAgent } from './acp/resolve-agent.ts';
+import { AGENTS, isAgentName, type AgentDefinition } from './acp/definitions.ts';
+import { howToRun, resolveAgent } from './acp/resolve-agent.ts';
 import type { Backend } from './backend.ts';
 import { codexEndpoint, codexParts } from './codex.ts';
 import { readActor, readCodex, readPlain } from './declared.ts';
@@ -201,7 +201,8 @@ export const resolveBackend = async (id: string, place: BackendPlace): Promise<R
   const overAcp = id.startsWith(ACP) ? place.settings.backends?.[id.slice(ACP.length)] : undefined;
   if (overAcp !== undefined) return agent(id, { ...overAcp, preset: 'acp' }, place);
   const known = [...new Set([...KNOWN_BACKENDS, ...Object.keys(place.settings.backends ?? {})])];
-  return fail('backend.unknown', `there is no backend “${id}”; known here: ${known.join(', ')}, scripted:FILE`);
+  const said = `there is no backend “${id}”; known here: ${known.join(', ')}, acp:NAME, scripted:FILE`;
+  return id.startsWith(ACP) ? fail('backend.unknown', said, { remedy: howToRun(id) }) : fail('backend.unknown', said);
 };
 
 /** A backend that is known here, and what can be said against it. */
@@ -211,6 +212,13 @@ export type BackendHere = {
   readonly backend: Result<Backend>;
   /** A log-in of it that lies here and is not handed over; null where there is none. */
   readonly kept: KnownLogin | null;
+  /** The agent itself is here, whether or not what speaks ACP for it is. */
+  readonly bareHere: boolean;
+};
+
+const isBareHere = (id: string): boolean => {
+  const definition: AgentDefinition | null = isAgentName(id) ? AGENTS[id] : null;
+  return definition?.bare !== undefined && findProgram(definition.bare) !== null;
 };
 
 /** Every backend that is known here: those of the settings, and those that are known without them. */
@@ -219,7 +227,13 @@ export const backendsHere = async (place: BackendPlace): Promise<readonly Backen
   const found: BackendHere[] = [];
   for (const id of new Set([...KNOWN_BACKENDS, ...own])) {
     const kept = loginKept(id, place.settings.backends?.[id]);
-    found.push({ id, configured: own.includes(id), backend: await resolveBackend(id, place), kept });
+    found.push({
+      id,
+      configured: own.includes(id),
+      backend: await resolveBackend(id, place),
+      kept,
+      bareHere: isBareHere(id),
+    });
   }
   return found;
 };

@@ -9,6 +9,8 @@ export type AgentDefinition = {
   readonly name: string;
   /** What to type to get it. */
   readonly install: string;
+  /** The agent itself, where what speaks ACP for it is a program of its own. */
+  readonly bare?: string;
   /** Where it finds its model, and how a key is added outside the jail: none is where it has a log-in. */
   readonly endpoint: (
     logins: readonly Login[],
@@ -97,6 +99,7 @@ const codexAcp: AgentDefinition = {
 const claude: AgentDefinition = {
   ...{ run: ['claude-agent-acp'], name: 'claude' },
   install: 'npm install --global @agentclientprotocol/claude-agent-acp',
+  bare: 'claude',
   endpoint: (logins) => ({
     url: 'https://api.anthropic.com',
     ...(logins.length === 0 && { key_env: 'ANTHROPIC_API_KEY', header: 'x-api-key' }),

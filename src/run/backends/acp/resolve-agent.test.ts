@@ -1,19 +1,26 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { remedyOf } from '#failure';
 import type { BackendSettings } from '#host';
 import { codesOf, messagesOf, scratch, valueOf, write } from '../../../host/scratch.fixture.ts';
 import { refuseReviewer } from '../../review-result.ts';
-import { resolveBackend } from '../resolve.ts';
+import { backendsHere, resolveBackend } from '../resolve.ts';
 
 const root = scratch();
 write(root, {
   'bin/opencode': '#!/bin/sh\n',
+  'bare/claude': '#!/bin/sh\n',
   'node_modules/agent/package.json': '{"name":"my-agent","version":"1.2.3"}',
   'node_modules/agent/bin/agent': '#!/bin/sh\nsleep 60\n',
   'node_modules/other/bin/opencode.exe': 'echo not installed\n',
 });
-for (const path of ['bin/opencode', 'node_modules/agent/bin/agent', 'node_modules/other/bin/opencode.exe'])
+for (const path of [
+  'bin/opencode',
+  'bare/claude',
+  'node_modules/agent/bin/agent',
+  'node_modules/other/bin/opencode.exe',
+])
   chmodSync(join(root, path), 0o755);
 const AGENT = join(root, 'node_modules/agent/bin/agent');
 const OPENCODE = join(root, 'bin/opencode');
@@ -39,6 +46,42 @@ describe('an agent', () => {
     const backend = valueOf(await resolve('acp:mine', { mine: { run: [AGENT] } }));
     expect([backend.id, backend.speech.kind]).toEqual(['acp:mine', 'acp']);
     expect(codesOf(await resolve('acp:other', { mine: { run: [AGENT] } }))).toEqual(['backend.unknown']);
+  });
+
+  it('is known to be here without what speaks ACP for it', async () => {
+    const bare = async (folder: string): Promise<readonly string[]> => {
+      vi.stubEnv('PATH', `${join(root, folder)}:/usr/bin:/bin`);
+      const here = await backendsHere({ cwd: root, root: '/repository', settings: {} });
+      vi.unstubAllEnvs();
+      expect(here.find(({ id }) => id === 'claude')).toMatchObject({ backend: { ok: false } });
+      return here.flatMap(({ id, bareHere }) => (bareHere ? [id] : []));
+    };
+    expect([await bare('bare'), await bare('none')]).toEqual([['claude'], []]);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, BackendSettings>>, string, string]>([
+    [
+      'acp:other',
+      {},
+      'backend.unknown',
+      'add to your config.yaml: backends: { other: { preset: acp, run: [PROGRAM, …] } }',
+    ],
+    ['acp:codex', {}, 'backend.unknown', 'name it as it is: --backend codex'],
+    [
+      'acp:opencode',
+      { opencode: { preset: 'opencode', model: 'big' } },
+      'config.invalid',
+      'name it as it is: --backend opencode',
+    ],
+    [
+      'opencode',
+      { opencode: { preset: 'acp' } },
+      'config.invalid',
+      'add to your config.yaml: backends: { opencode: { preset: acp, run: [PROGRAM, …] } }',
+    ],
+  ])('%s without a command says what to do', async (id, backends, code, remedy) => {
+    const found = await resolve(id, backends);
+    expect(found.ok ? [] : found.failures.map((one) => [one.code, remedyOf(one)])).toEqual([[code, remedy]]);
   });
 
   it.each<readonly [string, BackendSettings, string, RegExp]>([

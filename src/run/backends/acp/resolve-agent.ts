@@ -6,7 +6,7 @@ import type { BackendSettings, Login, Mount } from '#host';
 import { distinctMounts, toolFor, type Tool } from '../../tools.ts';
 import type { Backend, Speech } from '../backend.ts';
 import { codexParts } from '../codex.ts';
-import type { AgentDefinition } from './definitions.ts';
+import { isAgentName, type AgentDefinition } from './definitions.ts';
 
 /** How an agent is started. Where its requests go is found out by whoever resolves it. */
 export type AgentParts = Pick<Backend, 'program' | 'argv' | 'mounts' | 'env' | 'speech'> & {
@@ -64,6 +64,13 @@ const codexBeside = (
   return codex.ok ? ok({ mounts: codex.value.mounts, env: { CODEX_PATH: '/agent/bin/codex' } }) : codex;
 };
 
+/** What to do where a command is missing: `acp:NAME` needs one, and NAME alone may know its own. */
+export const howToRun = (id: string): string => {
+  const name = id.replace(/^acp:/u, '');
+  const add = `add to your config.yaml: backends: { ${name}: { preset: acp, run: [PROGRAM, …] } }`;
+  return name !== id && (isAgentName(name) || name === 'codex') ? `name it as it is: --backend ${name}` : add;
+};
+
 /**
  * Finds an agent that speaks the Agent Client Protocol, and says how to start it.
  *
@@ -80,7 +87,7 @@ export const resolveAgent = (
   }: { readonly definition: AgentDefinition | null; readonly root: string; readonly logins: readonly Login[] },
 ): Result<AgentParts> => {
   const run = settings.run ?? definition?.run;
-  if (run === undefined) return fail('config.invalid', `backend ${id} has no command to run`);
+  if (run === undefined) return fail('config.invalid', `backend ${id} has no command to run`, { remedy: howToRun(id) });
   const tool = findAgent(definition, settings, root);
   if (!tool.ok) return tool;
   const model = settings.model ?? null;
