@@ -1,5 +1,5 @@
 import { sha256, type Digest } from '#contract';
-import { MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
+import { checkFiles, MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, renderSummary, type Verdict } from '#gates';
 import { findRuns, readRuns, type RunRow } from '#ledger';
@@ -12,6 +12,7 @@ import {
   type Trust,
   type VerdictStatement,
 } from '#signoff';
+import { endsOfLogs, type LogEnd } from './check-logs.ts';
 import { finishCutOff } from './finish-cut-off.ts';
 import type { Project } from './project.ts';
 import { laterWaivers, standingVerdict, withWaivers } from './verdict-chain.ts';
@@ -28,8 +29,16 @@ export type Review = {
   /** Judged again at the moment asked for. */
   readonly again: Verdict;
   readonly summary: string;
+  /** How the logs of checks end that did not pass. They are the code's own words, and so no part of the summary. */
+  readonly logs: readonly LogEnd[];
   readonly paths: BundlePaths;
 };
+
+const logsOf = ({ checks = [] }: RunEvidence, files: SealedFiles): readonly LogEnd[] =>
+  endsOfLogs(checks, (id) => {
+    const { stdout, stderr } = checkFiles(id);
+    return { stdout: files.get(stdout) ?? new Uint8Array(), stderr: files.get(stderr) ?? new Uint8Array() };
+  });
 
 /** Finds a run by the beginning of its id; without one, the last. It is given as it stands in the ledger. */
 export const locateRun = async (project: Project, prefix: string | undefined): Promise<Result<RunRow>> => {
@@ -121,6 +130,7 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
     chain,
     again,
     summary: renderSummary(evidence, again),
+    logs: logsOf(evidence, files.value),
     paths,
   });
 };

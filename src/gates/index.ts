@@ -14,7 +14,7 @@ export { verifiedDecisions } from './decisions.ts';
 export { refusalAsJUnit, refusalAsSarif, verdictAsJUnit, verdictAsSarif, type About } from './formats.ts';
 export * from './gate.ts';
 export { rejudged, type Rejudged } from './rejudged.ts';
-export { remedyFor } from './remedy.ts';
+export { nextAttempt, remedyFor } from './remedy.ts';
 export { itemProofs, placeOf, type ItemProof } from './item-proof.ts';
 export * from './judge.ts';
 export { JUDGED_BY } from './judged-by.ts';

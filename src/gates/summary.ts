@@ -3,7 +3,7 @@ import type { RunEvidence, Showing } from '#evidence';
 import type { Failure } from '#failure';
 import { measuredShares } from './coverage-met.ts';
 import { itemProofs, placeOf, type ItemProof } from './item-proof.ts';
-import { remedyFor } from './remedy.ts';
+import { nextAttempt, remedyFor } from './remedy.ts';
 import type { Verdict } from './verdict.ts';
 
 const LETTER = { added: 'A', modified: 'M', deleted: 'D', 'type-changed': 'T' } as const;
@@ -43,8 +43,10 @@ const covered = (evidence: RunEvidence): readonly string[] => {
 };
 
 /** The one command that mends a refusal, once for all findings of one kind. */
-const mending = (findings: readonly Failure[], { contract, freshness }: RunEvidence): readonly string[] => {
-  const about = { run: freshness?.run ?? 'RUN', task: contract?.value.id ?? 'TASK' };
+const mending = (findings: readonly Failure[], { contract, freshness, backend }: RunEvidence): readonly string[] => {
+  const again =
+    contract && freshness && backend ? nextAttempt(contract.value, freshness.attempt, backend.id) : undefined;
+  const about = { run: freshness?.run ?? 'RUN', task: contract?.value.id ?? 'TASK', again };
   return [...new Set(findings.map((one) => remedyFor(one, about)))].map((says) => `       next: ${says}`);
 };
 

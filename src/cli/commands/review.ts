@@ -2,7 +2,7 @@ import { visible, visibleJson } from '#contract';
 import { ok, type Failure, type Result } from '#failure';
 import { findRun, review, type Review } from '#flow';
 import type { RunRow } from '#ledger';
-import { remedyFor, verdictAsJUnit, verdictAsSarif } from '#gates';
+import { nextAttempt, remedyFor, verdictAsJUnit, verdictAsSarif } from '#gates';
 import { naming, type Shown } from '../io.ts';
 
 import { acceptLine } from './accept-line.ts';
@@ -34,7 +34,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
     if (!row.ok) return row;
     const reviewed = await review(project, row.value, null);
     if (!reviewed.ok) return naming(reviewed, row.value);
-    const { summary, files, recorded, manifest, paths, again } = reviewed.value;
+    const { summary, files, evidence, recorded, manifest, paths, again: judged, logs } = reviewed.value;
     const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
       .trimEnd()
       .split('\n');
@@ -47,20 +47,27 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         ];
     const next = nextAfter(reviewed.value, row.value);
     const { verdict } = recorded;
-    const helpless = row.value.state === 'failed' ? beyondWaiving(again.gates) : [];
-    const { run, task } = row.value;
-    const remedy = (failure: Failure): string => remedyFor(failure, { run, task });
+    const helpless = row.value.state === 'failed' ? beyondWaiving(judged.gates) : [];
+    const { run, task, attempt, backend } = row.value;
+    const contract = evidence.contract?.value;
+    const again = contract && nextAttempt(contract, attempt, backend);
+    const remedy = (failure: Failure): string => remedyFor(failure, { run, task, again });
     const about = { title: `writ ${task}, run ${run}`, id: run, remedy };
     const formatted = given(words, 'junit')
-      ? verdictAsJUnit(again, about)
+      ? verdictAsJUnit(judged, about)
       : given(words, 'sarif')
-        ? visibleJson(verdictAsSarif(again, about))
+        ? visibleJson(verdictAsSarif(judged, about))
         : null;
     return ok({
       text:
         formatted ??
         [
           summary,
+          ...logs.flatMap(({ check, text: end }) => [
+            `end of the log of ${check}`,
+            ...visible(end).split('\n').map((line) => `  ${line}`),
+            '',
+          ]), // prettier-ignore
           'patch',
           ...shown.map((line) => `  ${line}`),
           '',
@@ -79,7 +86,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         tree: verdict.tree,
         manifest,
         bundle: paths.folder,
-        same: again.result === verdict.result,
+        same: judged.result === verdict.result,
         next,
       },
     });

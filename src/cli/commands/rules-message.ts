@@ -8,7 +8,7 @@ import { text, type Words } from '../words.ts';
 export const rulesMessage = async (words: Words): Promise<Result<Shown>> => {
   const checked = await checkMessage(process.cwd(), text(words, 'file') ?? '');
   if (!checked.ok) return checked;
-  const { findings, errors, warnings } = checked.value;
+  const { findings, errors, warnings, broken } = checked.value;
   const failures = rulesFailures(checked.value);
   return ok({
     text: [
@@ -17,6 +17,7 @@ export const rulesMessage = async (words: Words): Promise<Result<Shown>> => {
         `${paint('red', 'broken')} message:${line}:${column}: ${says} ${paint('dim', `[${rule}]`)}`,
         ...(excerpt === '' ? [] : [`    ${excerpt}`]),
       ]),
+      ...broken.map(({ id, says, why }) => `${paint('cyan', 'why')}     ${id}: ${says} ${why}`),
       ...warnings.map(({ line, column, says }) => `${paint('yellow', 'note')}   message:${line}:${column}: ${says}`),
     ].join('\n'),
     json: checked.value,

@@ -1,6 +1,7 @@
 import { few, visibleLine, type Contract } from '#contract';
+import { nextAttempt, remedyFor } from '#gates';
 import type { RunEnd } from '#run';
-import { namedRemedy, type Shown } from '../io.ts';
+import type { Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { acceptLine } from './accept-line.ts';
 import { waiveLine } from './waive-line.ts';
@@ -19,10 +20,10 @@ export const anotherAttempt = (
   { id, attempts }: Pick<Contract, 'id' | 'attempts'>,
   attempt: number,
   backend: string,
-): string =>
-  attempt < attempts
-    ? `writ run ${id} --backend ${backend}   (attempt ${attempt + 1} of ${attempts})`
-    : `writ amend ${id} --attempts ${attempts + 2}`;
+): string => {
+  const next = nextAttempt({ id, attempts }, attempt, backend);
+  return attempt < attempts ? `${next}   (attempt ${attempt + 1} of ${attempts})` : next;
+};
 
 const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): string => {
   if (verdict.result === 'PASS') return `writ review ${run}, then: ${acceptLine(run, contract)}`;
@@ -31,15 +32,15 @@ const nextAfter = ({ verdict, run, contract, attempt }: End, backend: string): s
   return `writ review ${run}, then: ${anotherAttempt(contract, attempt, backend)}`;
 };
 
-/** What helps against the findings, each remedy once; to review the run is said at the end in any case. */
-const remediesFor = ({ verdict, run, contract }: End): readonly string[] =>
+/** What helps against the findings, each remedy once, but for what is said at the end in any case. */
+const remediesFor = ({ verdict, run, contract, attempt }: End, backend: string, next: string): readonly string[] =>
   [
     ...new Set(
       verdict.gates
         .flatMap(({ findings, waiver }) => (waiver === null ? findings : []))
-        .map((found) => namedRemedy(found, { run, task: contract.id })),
+        .map((found) => remedyFor(found, { run, task: contract.id, again: nextAttempt(contract, attempt, backend) })),
     ),
-  ].filter((remedy) => remedy !== `writ review ${run}`);
+  ].filter((remedy) => !next.includes(remedy));
 
 /**
  * A run's verdict with every reason, and what to type next.
@@ -62,7 +63,7 @@ export const shownEnd = (end: End, backend: string, more: Shown['json'] = {}): S
     `${verdict.result === 'PASS' ? paint('green', 'PASS') : paint('red', 'FAIL')}  ${contract.id}, run ${run}: ${verdict.noChange ? 'NO-CHANGE, ' : ''}${changes.paths.length} file${changes.paths.length === 1 ? '' : 's'} changed`,
     ...findings,
     ...verdict.notices.map((notice) => `  notice: ${visibleLine(notice)}`),
-    ...[...remediesFor(end), next].map((remedy) => `${paint('cyan', 'next')}  ${remedy}`),
+    ...[...remediesFor(end, backend, next), next].map((remedy) => `${paint('cyan', 'next')}  ${remedy}`),
   ];
   return {
     text: lines.join('\n'),

@@ -1,5 +1,5 @@
 import { CHANGE_GATES, changeContract, contractDigest, WAIVERS, type Contract, type GateId } from '#contract';
-import { checkFiles, isPassed, type ChangesStood, type RuleScan, type SecretScan, type SpecRecord } from '#evidence';
+import { checkFiles, type ChangesStood, type RuleScan, type SecretScan, type SpecRecord } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { changesAsked, judgeChange, type ChangeEvidence, type CitesOfChange, type Verdict } from '#gates';
 import { differenceBetween, now, personFolders, probeJail } from '#host';
@@ -22,6 +22,7 @@ import {
 } from '#run';
 import type { Trust } from '#signoff';
 import { changesStood } from '../changes/stood.ts';
+import { endsOfLogs } from '../check-logs.ts';
 import { readTrust } from '../trust.ts';
 import { citesOfChange } from './cites.ts';
 import { claimsOf, type Claims } from './claims.ts';
@@ -85,18 +86,10 @@ const secretsOf = (
   ],
 });
 
-const LOG_LINES = 30;
+const NO_OUTPUT = { stdout: new Uint8Array(), stderr: new Uint8Array() };
 
 const logsOf = ({ checks }: Examined): GatedChange['logs'] =>
-  checks
-    .filter((check) => !readChecks([check]).every(isPassed))
-    .map(({ record, stdout, stderr }) => {
-      // What a runner reports to the harness on its output is told test by test; what it complains of is not.
-      const bytes = record.reports === 'exit-code' ? Buffer.concat([stdout, stderr]) : stderr;
-      const lines = new TextDecoder().decode(bytes).trimEnd().split('\n').slice(-LOG_LINES);
-      return { check: record.id, text: lines.join('\n') };
-    })
-    .filter(({ text }) => text !== '');
+  endsOfLogs(readChecks(checks), (id) => checks.find(({ record }) => record.id === id) ?? NO_OUTPUT);
 
 type Found = Pick<ChangeEvidence, 'patch' | 'rules' | 'secrets' | 'dependencies'> & {
   readonly specs: SpecRecord;

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { fail, ok, type Result } from '#failure';
 import { openRepository, readIfThere } from '#host';
-import { commitProblems, scan, type CommitProblem, type Finding, type Scanned } from '#rules';
+import { commitProblems, scan, type CommitProblem, type Finding, type Rule, type Scanned } from '#rules';
 import { rulesOfIndex } from './standing-rules.ts';
 
 /** What a message of a commit breaks, and what might be better in it. */
@@ -9,6 +9,8 @@ export type MessageReport = {
   readonly findings: readonly Finding[];
   readonly errors: Scanned['errors'];
   readonly warnings: readonly CommitProblem[];
+  /** The rules that it breaks: a pattern that it does not match says little to whoever wrote it. */
+  readonly broken: readonly Pick<Rule, 'id' | 'says' | 'why'>[];
 };
 
 const LARGEST_MESSAGE_BYTES = 1024 * 1024;
@@ -31,5 +33,8 @@ export const checkMessage = async (cwd: string, file: string): Promise<Result<Me
   });
   const isConventional = rules.some(({ on, match }) => on && match.some(({ kind }) => kind === 'conventional'));
   const warnings = isConventional ? commitProblems(text, null).filter(({ warning }) => warning) : [];
-  return ok({ findings, errors, warnings });
+  const broken = rules
+    .filter(({ id }) => findings.some(({ rule }) => rule === id))
+    .map(({ id, says, why }) => ({ id, says, why }));
+  return ok({ findings, errors, warnings, broken });
 };
