@@ -1,33 +1,29 @@
 import type { RedTeamCase } from './case.ts';
-import { FIX, TASK, agent } from './stage.ts';
+import { FIX, agent } from './stage.ts';
 
-const borrowedObjects = {
-  file: 'src/host/objects.ts',
-  replace: 'const borrowed = alternatesOf(repository.objects);',
-  by: 'const borrowed = alternatesOf(repository.objects, `${repository.writ}/workspaces/%s/.git/objects`);'.replace(
-    '%s',
-    TASK,
-  ),
-};
 const notCopied = {
   file: 'src/host/objects.ts',
   replace: 'const why = await packStrictly(store, repository.commonDir, { object: commit, known });',
-  by: `writeDurably(join(repository.objects, 'info', 'alternates'), alternatesOf(store.objects)); return ok(null);
+  // What is kept beside the run is copied all the same: its objects lie in a quarantine, where git finds none later.
+  by: `if (!store.objects.includes('quarantine')) {
+    writeDurably(join(repository.objects, 'info', 'alternates'), alternatesOf(store.objects));
+    return ok(null);
+  }
   const why = await packStrictly(store, repository.commonDir, { object: commit, known });`,
 };
 
 export const it: RedTeamCase = {
   id: 'S23',
-  does: 'leaves the objects of its result in a store that is deleted after the run',
+  does: 'leaves the objects of its result in a store that is deleted one day',
   expected: 'PREVENT',
   codes: [],
   attack: agent({ steps: [FIX, { shell: 'git commit -qam mended' }] }),
   heldBy: 'copying objects',
-  mechanism: [borrowedObjects, notCopied],
+  mechanism: [notCopied],
   wrong: {
     says: 'the branch holds a commit whose objects are gone',
     seen: ({ sh }) =>
-      sh('git fsck --full --no-dangling').then(
+      sh('rm -rf .git/writ && git fsck --full --no-dangling').then(
         () => false,
         () => true,
       ),

@@ -9,7 +9,7 @@ export const it: RedTeamCase = {
   begins: 'passed',
   attack: (stage) =>
     besideRun(stage, () =>
-      stage.sh('{ RUN=$(ls .git/writ/runs | head -1); writ accept $RUN --yes && writ land $RUN --branch result && git branch mine; } >/dev/null 2>&1'),
+      stage.sh('{ RUN=$(basename $(dirname $(ls -d .git/writ/runs/*/after))); writ accept $RUN --yes && writ land $RUN --branch result && git branch mine; } >/dev/null 2>&1'),
     ),
   heldBy: 'each branch that is new came by a signed statement',
   mechanism: [
