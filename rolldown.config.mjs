@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
@@ -85,8 +85,11 @@ const judgedBy = () => {
     (path) => !/\.(test|fixture)\.ts$/u.test(path),
   );
   const digest = createHash('sha256');
-  for (const path of ['package.json', 'package-lock.json', ...sources.toSorted()])
-    digest.update(`${path}\0`).update(readFileSync(join(import.meta.dirname, path)));
+  for (const path of ['package.json', 'package-lock.json', ...sources.toSorted()]) {
+    const file = join(import.meta.dirname, path);
+    // A copy of the sources alone is built without the list of packages.
+    if (existsSync(file)) digest.update(`${path}\0`).update(readFileSync(file));
+  }
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
   return `${version}+${digest.digest('hex').slice(0, 12)}`;
 };

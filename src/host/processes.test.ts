@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Processes } from './process-facts.ts';
 import { processTable, startInTable } from './process-table.ts';
@@ -19,6 +19,9 @@ const shellWithChild = async (mark: string): Promise<readonly [shell: number, ch
   return [shell.pid ?? 0, Number(said)];
 };
 
+const nameOf = (pid: number | undefined): string =>
+  execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+
 const WAYS: readonly (readonly [string, () => Processes])[] = [
   ['files in /proc', lookAtProcesses],
   ['a table of ps', processTable],
@@ -27,9 +30,10 @@ const WAYS: readonly (readonly [string, () => Processes])[] = [
 describe.each(WAYS)('what this machine says of its processes, by %s', (_, look) => {
   it('knows a parent, a group and a start that stays', async () => {
     const [shell, child] = await shellWithChild('any');
+    // It is told of before it has become what it will run, and has no memory in between.
+    await expect.poll(() => look().facts(child)?.rssBytes, { timeout: 60_000 }).toBeGreaterThan(10_000);
     const facts = look().facts(child);
     expect(facts).toMatchObject({ parent: shell, group: shell });
-    expect(facts?.rssBytes).toBeGreaterThan(10_000);
     expect(look().facts(child)?.startedAt).toBe(facts?.startedAt);
     expect(look().family(shell)).toEqual([shell, child]);
   });
@@ -42,14 +46,18 @@ describe.each(WAYS)('what this machine says of its processes, by %s', (_, look) 
   });
 
   it('has nothing of one that is over, and not of its remains either', async () => {
-    const remains = spawn('/bin/sh', ['-c', 'exec /bin/sh -c "sleep 0 & echo \\$!; exec sleep 600"'], {
-      ...{ detached: true, stdio: ['ignore', 'pipe', 'ignore'] },
+    // Its child lives until it is told to end: a shell that is still one would wait for it.
+    const remains = spawn('/bin/sh', ['-c', 'exec 3<&0; read told <&3 & echo $!; exec sleep 600'], {
+      ...{ detached: true, stdio: ['pipe', 'pipe', 'ignore'] },
     });
     started.push(remains);
-    // Nobody waits for it, so what is left of it stays in every list.
     const zombie = Number(
-      await new Promise<string>((resolve) => remains.stdout.once('data', (bytes) => resolve(String(bytes)))),
+      await new Promise<string>((resolve) => remains.stdout.once('data', (b) => resolve(String(b)))),
     );
+    await expect.poll(() => nameOf(remains.pid), { timeout: 60_000 }).toBe('sleep');
+    expect(look().facts(zombie)).toMatchObject({ parent: remains.pid });
+    // Nobody waits for it now, so what is left of it stays in every list.
+    remains.stdin.write('end\n');
     await expect.poll(() => look().facts(zombie), { timeout: 60_000 }).toBeNull();
     expect(isThere(zombie)).toBe(true);
   });
