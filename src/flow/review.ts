@@ -3,7 +3,7 @@ import { checkFiles, MANIFEST_FILE, readEvidence, type RunEvidence, type SealedF
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, renderSummary, type Verdict } from '#gates';
 import { findRuns, readRuns, type RunRow } from '#ledger';
-import { readSealed, readVerdicts, runFolder, type BundlePaths, type VerdictChain } from '#run';
+import { alertsIn, readSealed, readVerdicts, runFolder, type BundlePaths, type VerdictChain } from '#run';
 import {
   parseVerdict,
   VERDICT_PAYLOAD_TYPE,
@@ -31,6 +31,8 @@ export type Review = {
   readonly summary: string;
   /** How the logs of checks end that did not pass. They are the code's own words, and so no part of the summary. */
   readonly logs: readonly LogEnd[];
+  /** What the watch over its session told while it went on. */
+  readonly alerts: readonly string[];
   readonly paths: BundlePaths;
 };
 
@@ -131,6 +133,7 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
     again,
     summary: renderSummary(evidence, again),
     logs: logsOf(evidence, files.value),
+    alerts: alertsIn(files.value.get('events.normalized.jsonl') ?? new Uint8Array()),
     paths,
   });
 };

@@ -4,7 +4,11 @@ import type { Failure } from '#failure';
 /** What a gate decides. Notices go to the person who decides; they refuse nothing. */
 export type GateOutcome =
   | { readonly outcome: 'pass'; readonly notices: readonly string[] }
-  | { readonly outcome: 'fail'; readonly failures: readonly [Failure, ...Failure[]] }
+  | {
+      readonly outcome: 'fail';
+      readonly failures: readonly [Failure, ...Failure[]];
+      readonly notices?: readonly string[];
+    }
   | { readonly outcome: 'missing'; readonly what: string };
 
 /** A pure decision over evidence. It executes nothing and reads nothing but its argument. */
@@ -17,6 +21,12 @@ export const missing = (what: string): GateOutcome => ({ outcome: 'missing', wha
 export const failIf = (failures: readonly Failure[], notices: readonly string[] = []): GateOutcome => {
   const [first, ...rest] = failures;
   return first === undefined ? pass(notices) : { outcome: 'fail', failures: [first, ...rest] };
+};
+
+/** The same, where what is told is told of a failure as well: what an agent said to the person it said, whatever came of it. */
+export const failTelling = (failures: readonly Failure[], notices: readonly string[]): GateOutcome => {
+  const judged = failIf(failures, notices);
+  return judged.outcome === 'fail' ? { ...judged, notices } : judged;
 };
 
 /** One failure where a condition does not hold, none where it does: gates read as lists of these. */

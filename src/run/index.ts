@@ -62,7 +62,7 @@ export {
 } from './run-folder.ts';
 export { leaveWord, WORD_BYTES } from './inbox.ts';
 export { askToAbort, HARNESS, livePlace, removeLive } from './live.ts';
-export { followSessionLog, newestEvents, readSessionLog } from './session-log.ts';
+export { alertsIn, followSessionLog, newestEvents, readSessionLog } from './session-log.ts';
 export { lookAtResult } from './rules-look.ts';
 export { outputsOfProof, proofEvidence } from './seal-run.ts';
 export { citationsIn, digestsOf, lookAtCited, lookAtSpecsOf, placesOf } from './spec-look.ts';

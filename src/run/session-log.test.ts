@@ -7,7 +7,7 @@ import { openChain, type ChainEvent } from '#evidence';
 import { opened, repositoryIn, codesOf, scratch, valueOf } from '../host/scratch.fixture.ts';
 import { askToAbort, livePlace, MOST_UNSHOWN, removeLive, showLive, watchForAbort } from './live.ts';
 import { runFolder } from './run-folder.ts';
-import { followSessionLog, newestEvents, readSessionLog } from './session-log.ts';
+import { alertsIn, followSessionLog, newestEvents, readSessionLog } from './session-log.ts';
 
 const root = join(scratch(), 'repository');
 mkdirSync(root);
@@ -121,4 +121,14 @@ describe('a glance at a session', () => {
     writeFileSync(events, '{"type":"x","n":1}\n{"type":"x","n":2');
     expect(numbers(newestEvents(repository, 'R-half'))).toEqual([1]);
   });
+});
+
+it('what the watch told is found among the events, and what only looks like it is not', () => {
+  const chain = openChain({ contract: sha256('c'), run: 'R-9' });
+  chain.append({ type: 'agent.message', text: '"type":"session.alert"', says: 'no' });
+  chain.append({ type: 'session.alert', rule: 'scope', does: 'tell', says: 'it asked 3 times' });
+  chain.append({ type: 'x', text: 'session.alert' });
+  chain.append({ type: 'session.alert', rule: 'stall', does: 'abort', says: 'nothing was heard' });
+  expect(alertsIn(Buffer.from(chain.lines().join('')))).toEqual(['it asked 3 times', 'nothing was heard']);
+  expect(alertsIn(new Uint8Array())).toEqual([]);
 });

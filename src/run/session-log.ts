@@ -24,6 +24,16 @@ const eventsIn = (text: string): readonly ChainEvent[] =>
     }
   });
 
+/** What the watch over a session told the person, in order, from the bytes of its events. */
+export const alertsIn = (log: Uint8Array): readonly string[] => {
+  // Of a long session nearly nothing is one, and to parse all of it takes seconds.
+  const lines = new TextDecoder()
+    .decode(log)
+    .split('\n')
+    .filter((line) => line.includes('"session.alert"'));
+  return eventsIn(lines.join('\n')).flatMap(({ type, says }) => (type === 'session.alert' ? [String(says)] : []));
+};
+
 const sealedLog = (repository: Repository, run: string): string =>
   join(runFolder(repository, run).sealed, 'events.normalized.jsonl');
 

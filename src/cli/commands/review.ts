@@ -1,4 +1,4 @@
-import { visible, visibleJson } from '#contract';
+import { visible, visibleJson, visibleLine } from '#contract';
 import { ok, type Failure, type Result } from '#failure';
 import { findRun, review, type Review } from '#flow';
 import type { RunRow } from '#ledger';
@@ -34,7 +34,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
     if (!row.ok) return row;
     const reviewed = await review(project, row.value, null);
     if (!reviewed.ok) return naming(reviewed, row.value);
-    const { summary, files, evidence, recorded, manifest, paths, again: judged, logs } = reviewed.value;
+    const { summary, files, evidence, recorded, manifest, paths, again: judged, logs, alerts } = reviewed.value;
     const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
       .trimEnd()
       .split('\n');
@@ -63,6 +63,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         formatted ??
         [
           summary,
+          ...(alerts.length === 0 ? [] : ['alerts', ...alerts.map((says) => `  ${visibleLine(says)}`), '']),
           ...logs.flatMap(({ check, text: end }) => [
             `end of the log of ${check}`,
             ...visible(end).split('\n').map((line) => `  ${line}`),
@@ -83,6 +84,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         noChange: verdict.noChange === true,
         gates: verdict.gates,
         notices: verdict.notices,
+        alerts,
         tree: verdict.tree,
         manifest,
         bundle: paths.folder,

@@ -80,6 +80,7 @@ describe('in the jail, an agent', () => {
     const project = await projectIn(root, FILES);
     const steps = [
       { write: { path: 'src/a', text: 'new\n' } },
+      call('worktree', { action: 'notify', args: { message: 'the zone file is old', level: 'warning' } }),
       call('blocked', { reason: 'no database' }),
       call('completed', { summary: 'all done' }),
     ];
@@ -89,6 +90,8 @@ describe('in the jail, an agent', () => {
     expect([verdict.result, open.map(({ gate }) => gate)]).toEqual(['FAIL', ['backend.finished']]);
     expect(open[0]?.findings[0]).toMatchObject({ code: 'backend.blocked' });
     expect(open[0]?.findings[0]?.message).toContain('no database');
+    // What it said to the person is not lost with its work.
+    expect(verdict.notices.filter((notice) => notice.includes('warns: the zone file is old'))).toHaveLength(1);
   });
 
   it('that nobody serves a session has none to reach', async () => {
