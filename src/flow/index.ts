@@ -97,6 +97,7 @@ export {
   readSession,
   searchSessions,
   type Found,
+  type SessionStanding,
   type Session,
 } from './sessions.ts';
 export { signerOf, type Consent } from './sign.ts';

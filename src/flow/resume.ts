@@ -5,6 +5,8 @@ import { finishCutOff } from './finish-cut-off.ts';
 import { startRecording, type Project } from './project.ts';
 import { locateRun, review, type Review } from './review.ts';
 import { runTask } from './run-task.ts';
+import { goingOn } from './safe-exit.ts';
+import { startPoint } from './start-point.ts';
 
 /** Which run: its id or the beginning of it, its task, or the last one of all. */
 export type ResumeOrder = {
@@ -37,6 +39,25 @@ const stepOf = async ({ ledger }: Project, { run }: RunRow): Promise<Result<stri
   return ok(`${last.kind === 'step.begun' ? 'in' : 'after'} the step ${step}`);
 };
 
+/** What was cut off used an attempt up, too: it is not said that another one begins where none is left. */
+const refuseUsedUp = async (project: Project, { run, task }: RunRow): Promise<Result<null>> => {
+  const known = await goingOn(project, task);
+  if (!known.ok) return known;
+  const { row, contract } = known.value;
+  const from = await startPoint(project.ledger, row);
+  if (!from.ok) return from;
+  const { attempts } = contract.value;
+  return from.value.attempts < attempts
+    ? ok(null)
+    : fail(
+        'approval.used',
+        `run ${run} was cut off, and was attempt ${from.value.attempts} of ${attempts}: no other one is approved`,
+        {
+          remedy: `writ amend ${task} --attempts ${attempts + 2}`,
+        },
+      );
+};
+
 /**
  * Makes a further attempt in place of one that was cut off. Nothing of that one is used: what its process saw is gone
  * with it, and what a second process finds afterwards is not evidence of how it came about (decision 011).
@@ -52,6 +73,8 @@ const again = async (
     return fail('run.finished', `run ${last.value.run} of ${row.task} came after ${row.run}`, {
       remedy: `writ review ${last.value.run}`,
     });
+  const covered = await refuseUsedUp(project, row);
+  if (!covered.ok) return covered;
   const step = await stepOf(project, row);
   if (!step.ok) return step;
   tell(

@@ -7,16 +7,22 @@ import type { Project } from './project.ts';
 import { locateRun } from './review.ts';
 
 /** A run as somebody looks on: what is recorded of the session with its backend. */
-export type Session = { readonly row: RunRow; readonly events: readonly ChainEvent[] };
+export type Session = SessionStanding & { readonly events: readonly ChainEvent[] };
+
+/** Whether somebody carries a run out just now, or nobody does although it has not come to its end: it was cut off. */
+export type SessionStanding = { readonly row: RunRow; readonly atWork: boolean; readonly cutOff: boolean };
 
 const isAtWork = ({ state, holder }: RunRow): boolean => state === 'running' && isAlive(holder);
 
-/** The sessions of this repository, the newest last; `atWork` are those whose run somebody carries out just now. */
-export const listSessions = async (
-  project: Project,
-): Promise<Result<readonly { readonly row: RunRow; readonly atWork: boolean }[]>> => {
+const standingOf = (row: RunRow): SessionStanding => ({
+  ...{ row, atWork: isAtWork(row) },
+  cutOff: (row.state === 'running' || row.state === 'sealed') && !isAlive(row.holder),
+});
+
+/** The sessions of this repository, the newest last. */
+export const listSessions = async (project: Project): Promise<Result<readonly SessionStanding[]>> => {
   const rows = await readRuns(project.ledger, 'all');
-  return rows.ok ? ok(rows.value.map((row) => ({ row, atWork: isAtWork(row) }))) : rows;
+  return rows.ok ? ok(rows.value.map(standingOf)) : rows;
 };
 
 /** What is recorded of the session of a run, by the beginning of its id; without one, of the last. */
@@ -24,7 +30,7 @@ export const readSession = async (project: Project, prefix: string | undefined):
   const row = await locateRun(project, prefix);
   if (!row.ok) return row;
   const events = readSessionLog(project.repository, row.value.run);
-  return events.ok ? ok({ row: row.value, events: events.value }) : events;
+  return events.ok ? ok({ ...standingOf(row.value), events: events.value }) : events;
 };
 
 /** The same as it comes, until the run is sealed or nobody carries it out any more. */

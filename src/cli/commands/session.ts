@@ -1,6 +1,14 @@
 import type { ChainEvent } from '#evidence';
 import { fail, ok, type Result } from '#failure';
-import { abortSession, followSession, listSessions, messageSession, readSession, searchSessions } from '#flow';
+import {
+  abortSession,
+  followSession,
+  listSessions,
+  messageSession,
+  readSession,
+  searchSessions,
+  type SessionStanding,
+} from '#flow';
 import { WORD_BYTES } from '#run';
 import type { Io, Shown } from '../io.ts';
 import { contextUse, messagesIn, sessionLine } from '../session-lines.ts';
@@ -8,24 +16,32 @@ import { writeText } from '../terminal.ts';
 import { given, text, type Words } from '../words.ts';
 import { withProject } from './with-project.ts';
 
+/** How it stands with a session: of one that was cut off the ledger does not know yet that nobody carries it out. */
+const standing = ({ row, atWork, cutOff }: SessionStanding): string =>
+  atWork ? 'at work' : cutOff ? 'cut off' : row.state;
+
+/** What ends or continues what was cut off. */
+const resumeLine = ({ row, cutOff }: SessionStanding): string | null =>
+  cutOff ? `writ run --resume ${row.run}` : null;
+
 /** `writ session list` */
 export const sessionList = (): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const found = await listSessions(project);
     if (!found.ok) return found;
-    const sessions = found.value.map(({ row, atWork }) => {
+    const sessions = found.value.map(({ row, atWork, cutOff }) => {
       const { run, task, attempt, backend, state, at } = row;
-      return { run, task, attempt, backend, state, atWork, at };
+      return { run, task, attempt, backend, state, atWork, cutOff, at };
     });
-    const lines = sessions.map(({ run, task, attempt, backend, state, atWork, at }) =>
-      [
-        run,
-        at.slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' '),
-        atWork ? 'at work' : state,
-        backend,
-        `${task}, attempt ${attempt}`,
-      ].join('  '),
-    );
+    const lines = found.value.flatMap((one) => {
+      const { run, task, attempt, backend, at } = one.row;
+      const when = at.slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ');
+      const next = resumeLine(one);
+      return [
+        [run, when, standing(one), backend, `${task}, attempt ${attempt}`].join('  '),
+        ...(next === null ? [] : [`      next: ${next}`]),
+      ];
+    });
     return ok({ text: lines.length === 0 ? 'There was no session yet.' : lines.join('\n'), json: { sessions } });
   });
 
@@ -51,7 +67,7 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const found = await readSession(project, text(words, 'run'));
     if (!found.ok) return found;
-    const { row, events } = found.value;
+    const { row, events, atWork, cutOff } = found.value;
     const { run, task, attempt, backend, state } = row;
     const first = (type: string): ChainEvent => events.find((event) => event['type'] === type) ?? {};
     const last = (type: string): ChainEvent => events.findLast((event) => event['type'] === type) ?? {};
@@ -64,7 +80,7 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       .filter(Boolean);
     const notHeld = String(first('jail.tried')['notHeld'] ?? '');
     const session = {
-      ...{ run, task, attempt, backend, state, events: events.length, messages: said.length },
+      ...{ run, task, attempt, backend, state, atWork, cutOff, events: events.length, messages: said.length },
       ...{ calls: count(events, 'agent.tool'), asked: count(events, 'agent.asked'), refused },
       ...{ context, alerts },
       jail: jailTried,
@@ -75,10 +91,11 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       served: servedIn(events),
     };
     const { served, told, abortedBy } = session;
+    const next = resumeLine(found.value);
     const { name, version, model, mode } = session.agent;
     const known = [name, version, model, mode].filter((one) => typeof one === 'string').join(', ');
     const lines = [
-      `${run}  ${task}, attempt ${attempt}, ${state}`,
+      `${run}  ${task}, attempt ${attempt}, ${standing(found.value)}`,
       `backend   ${backend}${known === '' ? '' : `: ${known}`}`,
       `session   ${session.events} events, ${session.messages} messages, ${session.calls} calls of tools`,
       `asked     ${session.asked} times, and was told no ${refused} times`,
@@ -94,6 +111,7 @@ export const sessionShow = (words: Words): Promise<Result<Shown>> =>
       `turn      ${session.end === null ? 'no end of it was told' : String(session.end)}`,
       ...(abortedBy === null ? [] : [`aborted   by ${String(abortedBy)}`]),
       ...(said.length === 0 ? [] : [`last said ${said.at(-1)?.text ?? ''}`]),
+      ...(next === null ? [] : [`next      ${next}`]),
     ];
     return ok({ text: lines.join('\n'), json: { session } });
   });
