@@ -129,6 +129,14 @@ const WITHOUT: Readonly<Record<Showing, string>> = {
   vacuous: 'passes as well',
   weak: 'fails, on no assertion',
 };
+/** Of several tests one is enough, and nothing is said of the others. */
+const WITHOUT_OF_MANY: Readonly<Record<Showing, string>> = {
+  proven: 'at least one of them fails, on an assertion',
+  vacuous: 'all of them pass as well',
+  weak: 'none of them is known to fail on an assertion',
+};
+const withoutOf = ({ without, tests = [] }: ReportedItem): string =>
+  without === undefined || without === null ? 'not asked' : (tests.length > 1 ? WITHOUT_OF_MANY : WITHOUT)[without];
 
 const findings = ({ done }: Report): string =>
   table(
@@ -138,7 +146,7 @@ const findings = ({ done }: Report): string =>
       (item.tests ?? [])
         .map(({ name, place }) => plainMarkdown(place === '' ? name : `${place}: ${name}`))
         .join('; ') || 'none',
-      item.without === undefined || item.without === null ? 'not asked' : WITHOUT[item.without],
+      withoutOf(item),
       (item.needs ?? []).map(plainMarkdown).join('; ') || 'not known',
     ]),
     'The contract has no done-item.',

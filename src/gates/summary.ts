@@ -2,7 +2,7 @@ import { few, POLICY, shareText, visibleLine } from '#contract';
 import type { RunEvidence, Showing } from '#evidence';
 import type { Failure } from '#failure';
 import { measuredShares } from './coverage-met.ts';
-import { itemProofs, placeOf, type ItemProof } from './item-proof.ts';
+import { itemProofs, type ItemProof } from './item-proof.ts';
 import { nextAttempt, remedyFor } from './remedy.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -21,18 +21,50 @@ const SHOWN_PARTS = 5;
 
 const andMore = (count: number): string => `and ${count} more`;
 
-const told = ({ item, gap, tests, without, noticed }: ItemProof, index: number): readonly string[] => {
+const line = (label: string, text: string): string => `       ${label.padEnd(8)} ${text}`;
+const without = (showing: Showing | null): readonly string[] =>
+  showing === null ? [] : [line('without', SAYS[showing])];
+
+/** A whole check is shown by one of its tests, and that says nothing of the others: how many of them were. */
+const toldOfCheck = ({ item: { proof }, tests, without: all }: ItemProof): readonly string[] => {
+  if (proof.kind === 'manual' || proof.test !== null || tests.length === 1) return [];
+  if (tests.length === 0) return [line('check', proof.check), ...without(all)];
+  const failing = tests.filter((test) => test.without === 'proven').length;
+  const says = `without the change ${failing} of its ${tests.length} tests fail as they should`;
+  return [line('check', all === null ? proof.check : `${proof.check}: ${says}`)];
+};
+
+/** Each test with what it said itself; those first that show something. */
+const toldOfTests = ({ tests }: ItemProof): readonly string[] => {
+  const [shown, others] = [true, false].map((wanted) => tests.filter((test) => (test.without === 'proven') === wanted));
+  const all = [...(shown ?? []), ...(others ?? [])];
+  const more = all.length - SHOWN_TESTS;
+  return [
+    ...all
+      .slice(0, SHOWN_TESTS)
+      .flatMap(({ name, place, without: showing }) => [
+        line('test', `${place === '' ? '' : `${place}: `}${name}`),
+        ...without(showing),
+      ]),
+    ...(more > 0 ? [line('test', andMore(more))] : []),
+  ];
+};
+
+/** Which lines it is about, and which of them were seen to be needed: what nobody tried is called so. */
+const toldOfParts = ({ without: all, lines, needs }: ItemProof): readonly string[] => [
+  ...few(lines, SHOWN_PARTS, andMore).map((place) => line('changed', place)),
+  ...few(needs ?? [], SHOWN_PARTS, andMore).map((place) => line('needs', place)),
+  ...(needs?.length === 0 ? [line('needs', 'not seen in what was taken away')] : []),
+  ...(needs === null && all !== null ? [line('needs', 'not tried part by part')] : []),
+];
+
+const told = (proof: ItemProof, index: number): readonly string[] => {
+  const { item, gap } = proof;
   const head = `  ${index + 1}. ${item.says}${item.cites.length === 0 ? '' : ` [${item.cites.join(', ')}]`}`;
   if (item.proof.kind === 'manual') return [head, `       to be seen by you: ${item.proof.how}`];
   if (gap !== null) return [head, `       not proven: ${gap}`];
-  const names = few(tests.map(({ name, place }) => `${place === '' ? '' : `${place}: `}${name}`), SHOWN_TESTS, andMore);
-  return [
-    head,
-    ...names.map((name) => `       test     ${name}`),
-    ...(without === null ? [] : [`       without  ${SAYS[without]}`]),
-    ...few(noticed.map(placeOf), SHOWN_PARTS, andMore).map((place) => `       needs    ${place}`),
-  ];
-}; // prettier-ignore
+  return [head, ...toldOfCheck(proof), ...toldOfTests(proof), ...toldOfParts(proof)];
+};
 
 /** What ran of the code, where it was measured. */
 const covered = (evidence: RunEvidence): readonly string[] => {

@@ -1,6 +1,6 @@
 import type { DoneItem } from '#contract';
 import type { Report, RunEvidence } from '#evidence';
-import { itemProofs, judgeRun, placeOf } from '#gates';
+import { itemProofs, judgeRun } from '#gates';
 import type { LineCounts } from '#host';
 
 type Complete = Required<Pick<RunEvidence, 'contract' | 'freshness' | 'changes' | 'checks'>> & RunEvidence;
@@ -33,8 +33,9 @@ export const reportOf = (evidence: Complete, counts: LineCounts): Report => {
       added: countOf(path)?.added ?? null,
       deleted: countOf(path)?.deleted ?? null,
     })),
-    done: itemProofs(evidence).map(({ item, gap, tests, without, noticed }) => ({
-      ...{ says: item.says, cites: item.cites, proof: proofText(item), tests, without, needs: noticed.map(placeOf) },
+    done: itemProofs(evidence).map(({ item, gap, tests, without, needs }) => ({
+      ...{ says: item.says, cites: item.cites, proof: proofText(item), without, needs: needs ?? [] },
+      tests: tests.map(({ name, place }) => ({ name, place })),
       outcome: item.proof.kind === 'manual' ? 'manual' : gap === null ? 'proven' : 'unproven',
     })),
     checks: checks.map(({ record, report }) => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '#contract';
 import type { ProofRecord } from '#evidence';
-import { failuresOf, itemProofs, judgeRun, placeOf } from '#gates';
+import { failuresOf, itemProofs, judgeRun, renderSummary } from '#gates';
 import { HONEST_CONTRACT } from './gates/contract.fixture.ts';
 import { HONEST_TESTS, nodeTestOutput, type RawCheck } from './gates/checks.fixture.ts';
 import { AT, honest, ordered, shifted, utf8, withPath, type Complete } from './gates/evidence.fixture.ts';
 import { withMoreProof, withProofRecord, withProofRun, withRun } from './gates/proof-change.fixture.ts';
-import { UNIT } from './gates/proof.fixture.ts';
+import { UNIT, UNIT_FAILS } from './gates/proof.fixture.ts';
 import { later } from './gates/waiver.fixture.ts';
 
 /** What a proof tells the person who decides, and how much strictness asks of it. */
@@ -37,9 +37,9 @@ describe('each done-item is told', () => {
   test('with its test, where the change has added that, and what shows that it is needed', () => {
     const item = first(added('', "test('reads local time', () => {});"));
     expect(item?.item.says).toBe('a date without a zone is local');
-    expect(item?.tests).toEqual([{ name: 'date > reads local time', place: 'test/date.test.ts:9' }]);
+    expect(item?.tests).toEqual([{ name: 'date > reads local time', place: 'test/date.test.ts:9', without: 'proven' }]);
     expect([item?.gap, item?.without]).toEqual([null, 'proven']);
-    expect(item?.noticed.map(placeOf)).toEqual(['src/date.ts:3-5 (local)']);
+    expect(item?.needs).toEqual(['src/date.ts:3-5 (local)']);
   });
   test.each([[[]], [["test('reads local time', () => {});", "test('reads local time', () => {});"]]])(
     'with the file alone where no one line says its name: %o',
@@ -48,7 +48,78 @@ describe('each done-item is told', () => {
   test('without a place where the runner tells none, and without a test where a person has to look', () => {
     const proofs = itemProofs(honest);
     expect(proofs.map(({ tests }) => tests.map(({ place }) => place)).slice(2)).toEqual([[''], [], []]);
-    expect(proofs.at(-1)).toMatchObject({ gap: null, tests: [], without: null, noticed: [] });
+    expect(proofs.at(-1)).toMatchObject({ gap: null, tests: [], without: null, lines: [], needs: null });
+  });
+});
+
+describe('a review shows of a done-item', () => {
+  const LINE = /^ {7}(?:check|test|without|changed|needs) /u;
+  const shown = (evidence: Complete): readonly string[] =>
+    renderSummary(evidence, judgeRun(evidence))
+      .split('\n')
+      .filter((line) => LINE.test(line))
+      .map((line) => line.trim().replace(/ +/u, ' '));
+  const patched = (evidence: Complete, ...lines: readonly string[]): Complete => ({
+    ...evidence,
+    patch: utf8(
+      ['src/date.ts', 'test/date.test.ts']
+        .map(
+          (path) =>
+            `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -3,0 +3,9 @@\n+${lines.join('\n+')}\n`,
+        )
+        .join(''),
+    ),
+  });
+  const [, ...others] = HONEST_TESTS.filter(({ skipped }) => skipped !== true);
+
+  test('that a whole check proves, which test failed without the change, and which did not', () => {
+    const lines = shown(onlyOf('unit', 'light'));
+    expect(lines[0]).toBe(`check unit: without the change 1 of its ${1 + others.length} tests fail as they should`);
+    const says = new Map(lines.map((line, at) => [line, lines[at + 1]]));
+    expect(says.get('test test/date.test.ts: date > reads local time')).toBe(
+      'without fails without the change, as it should',
+    );
+    expect(others.length).toBeGreaterThan(0);
+    for (const { name } of others.slice(0, 2))
+      expect(says.get(`test test/date.test.ts: ${name}`)).toBe('without passes without the change too');
+  });
+  test('that a whole check is to prove, where none of its tests shows anything', () =>
+    expect(shown(withProofRun('p1', GREEN, 0, onlyOf('unit', 'light'))).join('\n')).not.toContain('as it should'));
+  test('that an exit code proves, the check alone', () =>
+    expect(shown(withProofRun('p3', raw(utf8('')), 1, onlyOf('lint', 'standard')))).toEqual([
+      'check lint',
+      'without fails without the change, as it should',
+      'needs not tried part by part',
+    ]));
+  test('which lines of the product it is about, where nothing was taken away', () => {
+    const light = patched(onlyOf('unit', 'light', 'reads local time'), 'one();', '', 'three();');
+    const { runs, record } = light.proof;
+    const none = { ...light, proof: { record, runs: runs.filter(({ purpose }) => purpose !== 'removal') } };
+    expect(shown(none).slice(-3)).toEqual([
+      'changed src/date.ts:3',
+      'changed src/date.ts:5',
+      'needs not tried part by part',
+    ]);
+  });
+  const hunk = { ...UNIT, kind: 'lines', name: null, from: 3, to: 9 } as const;
+  const spare = { ...UNIT, id: 'u2', name: 'spare', from: 5, to: 6 };
+  const needs = (units: ProofRecord['units'], of: Complete = honest) =>
+    itemProofs(withProofRecord({ units }, of))[0]?.needs;
+  test('that its tests noticed nothing of what was taken away', () =>
+    expect(shown(withProofRun('p4', GREEN, 0, as({ strictness: 'standard' })))).toContain(
+      'needs not seen in what was taken away',
+    ));
+  test('no more lines as needed than were seen to be', () => {
+    expect(needs([hunk])).toEqual(['src/date.ts:3-9, at least one of these lines']);
+    expect(needs([{ ...hunk, to: 3 }])).toEqual(['src/date.ts:3']);
+    expect(needs([hunk, spare])).toEqual(['src/date.ts:3-9, not shown of 5-6 (spare)']);
+    expect(needs([UNIT, { ...spare, to: 5 }])).toEqual(['src/date.ts:3-5 (local), not shown of 5 (spare)']);
+    expect(needs([hunk, { ...spare, path: 'src/zone.ts' }])).toEqual(['src/date.ts:3-9, at least one of these lines']);
+    const both = withMoreProof({ id: 'p5', check: 'unit', purpose: 'removal', units: ['u2'] }, UNIT_FAILS, 1);
+    expect(needs([hunk, spare], both)).toEqual(['src/date.ts:5-6 (spare)']);
+    expect(needs([UNIT, { ...spare, id: 'u2', from: 3, to: 5, kind: 'lines', name: null }], both)).toEqual([
+      'src/date.ts:3-5 (local)',
+    ]);
   });
 });
 
