@@ -56,6 +56,8 @@ export type UsedPackages = {
   readonly packages: Digest | null;
   /** Why it is not from the cache; null where it is. */
   readonly because: string | null;
+  /** What was fetched has another digest than the lockfile of the result says, and the base's does not say so. */
+  readonly contradicted?: true;
 };
 
 /** What advisories say of the packages that a run pins anew. */
@@ -145,6 +147,7 @@ export const DependenciesSchema: z.ZodType<DependencyRecord> = z.strictObject({
       lockfile: DigestText.nullable(),
       packages: DigestText.nullable(),
       because: z.string().min(1).nullable(),
+      contradicted: z.literal(true).exactOptional(),
     }),
   ),
 });

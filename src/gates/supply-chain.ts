@@ -103,8 +103,22 @@ const manifestFound = ({ path, lock, compared, asks, differences, scripts, sourc
   ],
 }); // prettier-ignore
 
-/** What the checks found installed counts as known only where the harness has put it there. */
-const usedFound = ({ folder, from, because }: DependencyRecord['used'][number], { strictness }: Contract): Found => {
+/**
+ * What the checks found installed counts as known only where the harness has put it there. That nothing could be
+ * fetched says nothing; that something else was fetched than the result pins is what digests are for.
+ */
+const usedFound = (used: DependencyRecord['used'][number], { strictness }: Contract): Found => {
+  const { folder, from, because, contradicted } = used;
+  if (contradicted === true)
+    return {
+      notices: [],
+      failures: [
+        refuse(
+          'supply.integrity',
+          `${folder}: what is fetched is not what the lockfile says: ${because ?? 'nobody says why'}`,
+        ),
+      ],
+    };
   if (from === 'cache') return NOTHING;
   const what =
     from === 'checkout'

@@ -36,9 +36,14 @@ const toldBy = (stderr: Uint8Array): string =>
     .join(' ')
     .slice(0, 300);
 
+/** Whether npm was given another file than the lockfile names: by its own code for that. */
+const isContradicted = (stderr: Uint8Array): boolean =>
+  /^npm (?:error|ERR!) code EINTEGRITY$/mu.test(new TextDecoder().decode(stderr));
+
 /**
  * Installs what the lockfile in a folder says, without running a program of any package: npm holds all that it fetches
- * to the digests in there. Fails with `machine.program` where there is no npm, or it does not succeed.
+ * to the digests in there. Fails with `supply.integrity` where what it was given has another digest, and with
+ * `machine.program` where there is no npm, or it does not succeed.
  */
 export const installByNpm = async (folder: string): Promise<Result<null>> => {
   const npm = findProgram('npm');
@@ -48,7 +53,8 @@ export const installByNpm = async (folder: string): Promise<Result<null>> => {
     ...{ cwd: folder, env: installerEnvironment(), timeoutMs: TIMEOUT_MS },
   });
   if (timedOut) return fail('machine.program', 'npm ci did not end within ten minutes');
-  return exitCode === 0 ? ok(null) : fail('machine.program', `npm ci failed: ${toldBy(stderr)}`);
+  if (exitCode === 0) return ok(null);
+  return fail(isContradicted(stderr) ? 'supply.integrity' : 'machine.program', `npm ci failed: ${toldBy(stderr)}`);
 };
 
 /** The folders called `node_modules` that lie in no other one, relative to a folder. */

@@ -67,6 +67,10 @@ const toldBy = (stderr: Uint8Array): string => {
   return (errors.length > 0 ? errors : lines.slice(-1)).slice(0, 2).join(' ').slice(0, 300) || 'it said nothing';
 }; // prettier-ignore
 
+/** Whether pip was given another file than the list names. It has no code for that. */
+const isContradicted = (stderr: Uint8Array): boolean =>
+  new TextDecoder().decode(stderr).includes('THESE PACKAGES DO NOT MATCH THE HASHES');
+
 const filesBelow = (folder: string, fits: (name: string) => boolean): readonly string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -98,7 +102,8 @@ export type EnvironmentOrder = {
 
 /**
  * Makes an environment of Python in a folder, with what a list of requirements says. No program of a package runs: wheels
- * are unpacked, each held to a digest of the list. Fails with `machine.program` where there is no pip, or it does not succeed.
+ * are unpacked, each held to a digest of the list. Fails with `supply.integrity` where what it was given has another one, and
+ * with `machine.program` where there is no pip, or it does not succeed.
  */
 export const installByPip = async (folder: string, { python, name, list, at }: EnvironmentOrder): Promise<Result<null>> => {
   const place = join(folder, name);
@@ -112,7 +117,7 @@ export const installByPip = async (folder: string, { python, name, list, at }: E
     ...{ cwd: folder, env: environment(), timeoutMs: TIMEOUT_MS },
   });
   if (timedOut) return fail('machine.program', 'pip install did not end within ten minutes');
-  if (exitCode !== 0) return fail('machine.program', `pip install failed: ${toldBy(stderr)}`);
+  if (exitCode !== 0) return fail(isContradicted(stderr) ? 'supply.integrity' : 'machine.program', `pip install failed: ${toldBy(stderr)}`);
   // A package may bring files for any place in an environment, and what starts it is asked outside of a jail.
   const isOwn = (one: string): boolean => lstatSync(one).isSymbolicLink() && readlinkSync(one) === python.program;
   if (!starts.every(isOwn)) return fail('machine.program', 'a package has put something in the place of Python');

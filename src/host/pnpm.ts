@@ -46,7 +46,8 @@ const versionHere = async (): Promise<string | null> => {
 
 /**
  * Installs what the lockfile of pnpm in a folder says, without running a program of any package or of the repository.
- * pnpm holds all that it fetches to the digests in there. Fails with `machine.program` where there is no such pnpm, or it does not succeed.
+ * pnpm holds all that it fetches to the digests in there. Fails with `supply.integrity` where what it was given has another digest, and with
+ * `machine.program` where there is no such pnpm, or it does not succeed.
  *
  * @param version the one that the base names as its own; null: whichever is there
  * @param store where pnpm keeps what it has fetched, for the next time
@@ -61,5 +62,7 @@ export const installByPnpm = async (folder: string, { version, store }: { readon
     ...{ cwd: folder, env: { ...installerEnvironment(), CI: '1' }, timeoutMs: TIMEOUT_MS },
   });
   if (timedOut) return fail('machine.program', 'pnpm install did not end within ten minutes');
-  return exitCode === 0 ? ok(null) : fail('machine.program', `pnpm install failed: ${toldBy(Buffer.concat([stdout, stderr]))}`);
+  if (exitCode === 0) return ok(null);
+  const output = Buffer.concat([stdout, stderr]);
+  return fail(/ERR_PNPM_TARBALL_INTEGRITY/u.test(output.toString()) ? 'supply.integrity' : 'machine.program', `pnpm install failed: ${toldBy(output)}`);
 }; // prettier-ignore

@@ -55,6 +55,12 @@ export const checkCarried = async (carrying: Carrying, means: CarryMeans): Promi
   // On another base the tests have to prove the change anew.
   const examined = await examine(place, { base: onto, tree, paths, coverage });
   // What a run may not rest on, a carrying may not either, and here no gate would see it.
+  const contradicted = packages.used().find((one) => one.contradicted === true);
+  if (contradicted !== undefined)
+    return fail(
+      'supply.integrity',
+      `what is fetched into ${contradicted.folder} is not what the lockfile says: ${contradicted.because ?? ''}`,
+    );
   const unrecorded =
     contract.strictness === 'strict' ? packages.used().find(({ from }) => from !== 'cache') : undefined;
   if (unrecorded !== undefined)

@@ -150,6 +150,15 @@ describe('an environment of Python', () => {
     expect(valueOf(await settleBase(place, '.venv'))).toMatchObject({ because: expect.stringMatching(because) });
   }); // prettier-ignore
 
+  it('contradicts the list of a result where a digest is not that of the file, which the base does not say', async () => {
+    const { place } = await placeOf(FILES);
+    const { used } = await mounted(place, list(`calendars==1.0.0 --hash=sha256:${OTHER}\n`));
+    expect(used).toMatchObject([{ from: 'nowhere', contradicted: true }]);
+    const gone = await mounted(place, list(`calendars==3.0.0 --hash=sha256:${OTHER}\n`));
+    expect(gone.used).toMatchObject([{ from: 'nowhere', because: expect.stringMatching(/^pip install failed/u) }]);
+    expect(gone.used[0]).not.toHaveProperty('contradicted');
+  });
+
   it('is that of the checkout where the repository itself is installed in it', async () => {
     const { place, folder } = await placeOf(FILES, { environment: OWN });
     write(folder, { '.venv/lib/python3/site-packages/__editable__.months.pth': `${folder}/src\n` });

@@ -119,6 +119,14 @@ test.for<[says: string, base: Files, tree: Files, because: RegExp]>([
   expect(existsSync(RAN)).toBe(false);
 }); // prettier-ignore
 
+test('another digest in the lockfile of a result than its archive has contradicts it, which the base’s own does not', async () => {
+  vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
+  const broken = filesOf({}, { resolution: `integrity: sha512-${'A'.repeat(86)}==, tarball: file:calendar.tgz` });
+  const of = async (base: Files): Promise<unknown> => (await mounted(await placeOf(base), broken)).used;
+  expect(await of(FILES)).toMatchObject([{ from: 'nowhere', contradicted: true }]);
+  expect(await of(broken)).toEqual([expect.not.objectContaining({ contradicted: true })]);
+});
+
 test('never asks where only the result leads', async () => {
   const { asked, base, result, close } = await servers();
   for (const name of ['npm_config_registry', 'npm_config_userconfig', 'http_proxy', 'HTTP_PROXY'])

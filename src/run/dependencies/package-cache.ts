@@ -165,7 +165,8 @@ const publish = (aside: string, key: string): void => {
  * any package. What is kept and was changed since is installed anew.
  *
  * @param tell is told where something is installed
- * @returns what is there now. Fails with `machine.program` where npm does not succeed, with `machine.storage` where
+ * @returns what is there now. Fails with `supply.integrity` where what is fetched has another digest than the lockfile
+ * says, with `machine.program` where npm does not succeed for anything else, with `machine.storage` where
  * the disk does not
  */
 export const installLocked = async (

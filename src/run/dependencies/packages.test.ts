@@ -161,8 +161,33 @@ describe('what checks find installed', () => {
     mkdirSync(join(cache, '.new-999999999-x/tree'), { recursive: true });
     const { used } = await mounted({ ...place, provided: tampered(folder) }, broken);
     expect(used).toMatchObject([{ from: 'checkout', because: expect.stringMatching(/npm ci failed: sha512-/u) }]);
+    // It was so at the base: no run can mend what its own base says.
+    expect(used[0]).not.toHaveProperty('contradicted');
     expect(examinePackages()).toEqual({ count: 0, changed: [] });
     expect(existsSync(join(cache, '.new-999999999-x'))).toBe(false);
+  });
+});
+
+describe('what is fetched and is not what the lockfile of the result says', () => {
+  const broken = lockedFiles(CALENDAR, { integrity: NO_FILE });
+
+  it('contradicts it, and is not only missing', async () => {
+    const { folder, place } = await placeOf(FILES);
+    const because = expect.stringMatching(/^npm ci failed: sha512-/u);
+    expect((await mounted(place, broken)).used).toMatchObject([{ from: 'nowhere', because, contradicted: true }]);
+    const own = await mounted({ ...place, provided: tampered(folder) }, broken);
+    expect(own.used).toMatchObject([{ from: 'checkout', because, contradicted: true }]);
+  });
+
+  it('is only missing where nothing could be fetched', async () => {
+    const { place } = await placeOf(FILES);
+    const absent = {
+      ...FILES,
+      'package-lock.json': String(FILES['package-lock.json']).replaceAll('calendar.tgz', 'absent.tgz'),
+    };
+    const { used } = await mounted(place, absent);
+    expect(used).toMatchObject([{ from: 'nowhere', because: expect.stringMatching(/^npm ci failed|^it names/u) }]);
+    expect(used[0]).not.toHaveProperty('contradicted');
   });
 });
 

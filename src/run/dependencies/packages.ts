@@ -38,8 +38,12 @@ export type PackagesPlace = {
   readonly tell: (sentence: string) => void;
 };
 
-/** What became of a folder of packages: installed by the harness, nothing to install, or the reason why not. */
-export type Settled = { readonly installed: Installed } | { readonly because: string } | null;
+/**
+ * What became of a folder of packages: installed by the harness, nothing to install, or the reason why not.
+ * `contradicted`: what was fetched has another digest than the lockfile says, which the base does not say.
+ */
+export type Settled = { readonly installed: Installed } | Unsettled | null;
+type Unsettled = { readonly because: string; readonly contradicted?: true };
 
 const MACHINE = `${process.platform} ${process.arch} ${process.versions.modules}`;
 
@@ -70,13 +74,23 @@ const ITSELF = 'the repository itself is installed in it, which no list of requi
 const isMeant = (path: string, provided: readonly string[]): boolean =>
   !isEnvironment(path) || provided.includes(path) || (basename(path) === '.venv' && !provided.some(isEnvironment));
 
-const settle = async (asked: Asked, { lock, place, path }: { readonly lock: string; readonly place: PackagesPlace; readonly path: string }): Promise<Settled> => {
+type Settling = {
+  readonly lock: string;
+  readonly place: PackagesPlace;
+  readonly path: string;
+  readonly isBase: boolean;
+};
+
+const settle = async (asked: Asked, { lock, place, path, isBase }: Settling): Promise<Settled> => {
   if (asked.kind === 'nothing') return null;
   if (asked.kind === 'unfit') return { because: asked.because };
   const folder = dirname(path);
   if (isEnvironment(path) && namesCheckout(join(place.repository.root, path), place.repository.root)) return { because: ITSELF };
   const installed = await installLocked(asked.locked, (sentence) => place.tell(`${lock}: ${sentence}`));
-  if (!installed.ok) return { because: installed.failures[0].message };
+  if (!installed.ok) {
+    const [{ code, message }] = installed.failures;
+    return { because: message, ...(code === 'supply.integrity' && !isBase && { contradicted: true }) };
+  }
   const built = leftByScripts(join(place.repository.root, folder), installed.value.place, [...asked.locked.scripted, ...installed.value.scripted]);
   return built.length === 0
     ? { installed: installed.value }
@@ -102,7 +116,7 @@ export const settleBase = async (place: PackagesPlace, path: string): Promise<Re
   if (lock === undefined && !isProvided) return ok(null);
   const asked = await askedIn({ side: side.value, agreed: side.value }, path, place);
   if (!asked.ok) return asked;
-  const settled = await settle(asked.value, { lock: lock ?? path, place, path });
+  const settled = await settle(asked.value, { lock: lock ?? path, place, path, isBase: true });
   return ok(settled !== null && 'because' in settled && settled.because === NO_LIST && !isProvided ? null : settled);
 };
 
@@ -130,9 +144,9 @@ const openFolder = (place: PackagesPlace, path: string) => {
     const [one, other] = [asked.value, known.value];
     const isBase = one.kind === 'locked' && other?.kind === 'locked' && one.locked.lockfile === other.locked.lockfile;
     // With the manifests of the base too: what this tree's ask for beside its lockfile is a matter for the gates.
-    if (isBase) return ok(await settle(other, { lock, place, path }));
+    if (isBase) return ok(await settle(other, { lock, place, path, isBase }));
     const refused = place.mayChange(lock) ? refusedBeside(one, other) : 'the contract does not let it be changed';
-    return ok(refused === null ? await settle(one, { lock, place, path }) : { because: refused });
+    return ok(refused === null ? await settle(one, { lock, place, path, isBase }) : { because: refused });
   };
   return async (side: Side): Promise<Result<Settled>> => {
     const lock = lockOf(side, path);
@@ -150,7 +164,8 @@ const openFolder = (place: PackagesPlace, path: string) => {
 export const asUsed = (folder: string, settled: Exclude<Settled, null>, provided: readonly string[]): UsedPackages => {
   if ('because' in settled) {
     const from = provided.includes(folder) ? 'checkout' : 'nowhere';
-    return { folder, from, lockfile: null, packages: null, because: settled.because };
+    const { because, contradicted } = settled;
+    return { folder, from, lockfile: null, packages: null, because, ...(contradicted && { contradicted }) };
   }
   const { lockfile, packages } = settled.installed;
   return { folder, from: 'cache', lockfile, packages, because: null };
@@ -162,11 +177,11 @@ export const openPackages = (place: PackagesPlace): Packages => {
   const used = new Map<string, UsedPackages>();
   const modules = wanted.filter((path) => isInstalled(path) && isMeant(path, provided));
   const folders = new Map(modules.map((path) => [path, openFolder(place, path)]));
-  const fromCheckout = (path: string, because: string, folder: string): readonly Mount[] => {
+  const fromCheckout = (path: string, settled: Unsettled, folder: string): readonly Mount[] => {
     const isThere = provided.includes(path);
     // What nothing is installed for need not be there at all.
-    if (!isThere && (!folders.has(path) || because === NO_LIST || settings.packages === 'checkout')) return [];
-    const one = asUsed(path, { because }, provided);
+    if (!isThere && (!folders.has(path) || settled.because === NO_LIST || settings.packages === 'checkout')) return [];
+    const one = asUsed(path, settled, provided);
     used.set(JSON.stringify(one), one);
     return isThere ? providedMounts(repository, [path], folder) : [];
   };
@@ -180,8 +195,8 @@ export const openPackages = (place: PackagesPlace): Packages => {
   };
   const mountsOf = async (path: string, folder: string): Promise<Result<readonly Mount[]>> => {
     const find = folders.get(path);
-    if (find === undefined) return ok(fromCheckout(path, NOT_NPM, folder));
-    if (settings.packages === 'checkout') return ok(fromCheckout(path, BY_SETTINGS, folder));
+    if (find === undefined) return ok(fromCheckout(path, { because: NOT_NPM }, folder));
+    if (settings.packages === 'checkout') return ok(fromCheckout(path, { because: BY_SETTINGS }, folder));
     const side = sideOfFolder(folder);
     // What the tree itself holds is what counts.
     if (existsSync(join(folder, path))) return ok([]);
@@ -189,7 +204,7 @@ export const openPackages = (place: PackagesPlace): Packages => {
     const settled = await find(side);
     if (!settled.ok) return settled;
     if (settled.value === null) return ok([]);
-    return ok('installed' in settled.value ? fromCache(path, settled.value.installed, folder) : fromCheckout(path, settled.value.because, folder));
+    return ok('installed' in settled.value ? fromCache(path, settled.value.installed, folder) : fromCheckout(path, settled.value, folder));
   };
   return {
     begin: () => {

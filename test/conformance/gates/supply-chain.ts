@@ -142,6 +142,15 @@ export const fail: Refused<RunEvidence> = {
     lookedUp(UNKNOWN, riskiest),
     ['admission.current', 'backend.eligible'],
   ],
+  ...Object.fromEntries(
+    (['checkout', 'nowhere'] as const).map((from): readonly [string, Refused<RunEvidence>[string]] => [
+      `in light, too, what is fetched is not what the lockfile says (${from})`,
+      [
+        'supply.integrity',
+        withDependencies({ used: CHECKOUT.map((one) => ({ ...one, from, contradicted: true })) }, light),
+      ],
+    ]),
+  ),
   'in strict, that nothing could be installed is one': [
     'supply.unrecorded',
     withDependencies({ used: CHECKOUT.map((one) => ({ ...one, from: 'nowhere' })) }, strict),
