@@ -14,7 +14,8 @@ export const invariantsKept: Gate<RunEvidence> = {
       ...errors.map(({ rule, says }): Failure => ({
         code: 'rule.error',
         message: `${rule} could not run: ${says}`,
-        remedy: 'mend .writ/rules.yaml, commit it, then: writ run TASK',
+        // A mended rule is another base than the one that was approved.
+        remedy: 'mend .writ/rules.yaml and commit it, then: writ approve TASK',
       })),
       ...findings
         .filter(({ waiver, about }) => waiver === 'never' && about !== 'git')

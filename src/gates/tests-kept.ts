@@ -1,7 +1,9 @@
 import {
   configuringIn,
+  few,
   isRunBy,
   isSurelyTest,
+  joinWords,
   mayBeTest,
   mayConfigure,
   mayRunScripts,
@@ -68,19 +70,49 @@ const changedOnTheWay = ({ contract, proof, paths }: ProofGround): readonly Fail
     return [guarded(`${path} was ${changed.status}; ${by} has it run`)];
   });
 
+const SHOWN_FILES = 3;
+
+/**
+ * What was done to the file of a test; where its runner tells none, or it is as it was, to those that may be why. And
+ * what lets them change, as it is typed.
+ */
+type Touched = { readonly told: (file: string | null) => string; readonly remedy: (file: string | null) => string };
+const touchedBy = (changed: readonly ChangedPath[]): Touched => {
+  const meant = (file: string | null): readonly ChangedPath[] => {
+    const own = changed.filter(({ path }) => path === file);
+    return own.length > 0 ? own : changed;
+  };
+  return {
+    told: (file) =>
+      few(
+        meant(file).map(({ path, status }) => `${path} was ${status}`),
+        SHOWN_FILES,
+      ).join(', '),
+    remedy: (file) =>
+      `if the test was wrong, name its file itself: writ amend TASK ${joinWords(
+        meant(file)
+          .slice(0, SHOWN_FILES)
+          .flatMap(({ path }) => ['--allow', path]),
+      )}`,
+  };
+};
+
 /** What the tests of the base say of the result, and whether they are all still there. */
-const keptFailures = (check: Check, result: ReadCheck, kept: ReadProofRun): readonly Failure[] => {
+const keptFailures = (check: Check, result: ReadCheck, kept: ReadProofRun, touched: Touched): readonly Failure[] => {
   const failed = kept.report.tests.filter(({ outcome }) => outcome === 'failed');
   const gone = kept.report.tests.filter(
     ({ name, file, outcome }) =>
       outcome === 'passed' &&
       !result.report.tests.some((one) => one.name === name && one.file === file && one.outcome === 'passed'),
   );
-  const told = (message: string): Failure => ({ code: 'tests.kept', message: `${kept.check}: ${message}` });
+  const told = (file: string | null, message: string): Failure => ({
+    ...{ code: 'tests.kept', message: `${kept.check}: ${touched.told(file)}: ${message}` },
+    remedy: touched.remedy(file),
+  });
   return [
-    ...failed.map(({ name }) => told(`“${name}”, as it was at the base, fails on the result`)),
-    ...gone.map(({ name }) => told(`“${name}” was there at the base and passes no more: it is gone, renamed or skipped`)),
-    ...(failed.length === 0 ? wrongResult(check, kept).map(({ message }) => told(`with the tests of the base: ${message}`)) : []),
+    ...failed.map(({ name, file }) => told(file, `“${name}”, as it was at the base, fails on the result`)),
+    ...gone.map(({ name, file }) => told(file, `“${name}” was there at the base and passes no more: it is gone, renamed or skipped`)),
+    ...(failed.length === 0 ? wrongResult(check, kept).map(({ message }) => told(null, `with the tests of the base: ${message}`)) : []),
   ];
 }; // prettier-ignore
 
@@ -154,9 +186,12 @@ export const testsKept: Gate<RunEvidence> = {
     }));
     const unrun = kept.find(({ run }) => run === undefined);
     if (unrun !== undefined) return missing(`a run of ${unrun.check.id} with the tests as they were at the base`);
+    const back = new Set(heldBack(ground).map(({ path }) => path));
+    const changed = changedTests(contract, paths);
+    const touched = touchedBy([...changed, ...paths.filter((one) => back.has(one.path) && !changed.includes(one))]);
     const failures = kept.flatMap(({ check, run }) => {
       const result = results.get(check.id);
-      return run === undefined || result === undefined ? [] : keptFailures(check, result, run);
+      return run === undefined || result === undefined ? [] : keptFailures(check, result, run, touched);
     });
     // What a done-item needs and was skipped has a gate of its own.
     const silences = doneProven.judge(evidence).outcome === 'fail' ? [] : silenced(ground);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '#contract';
-import { fail, ok, type Result } from '#failure';
+import { fail, ok, type Failure, type FailureCode, type Result } from '#failure';
 import { identityOf, now, type Repository } from '#host';
 import { KNOWN_FILE, type KnownList } from '#rules';
 import { verifyStatement, type KnownViolations, type Trust } from '#signoff';
@@ -19,6 +19,18 @@ export const knownFileText = (violations: KnownList, envelope: Uint8Array): stri
 
 const unsigned = (message: string): ReturnType<typeof fail> => fail('rule.known', `${KNOWN_FILE} ${message}`);
 
+/** Nothing that is signed anew helps against these. */
+const NOT_MENDED: readonly FailureCode[] = ['signature.untrusted', 'signature.future'];
+
+/** Whom to trust is for whoever scans to say; against everything else it helps to sign the list anew. */
+const unproven = ([first, ...more]: readonly [Failure, ...Failure[]]): Result<never> => {
+  const again = (one: Failure): Failure =>
+    NOT_MENDED.includes(one.code)
+      ? one
+      : { ...one, message: `${KNOWN_FILE}: ${one.message}`, remedy: 'writ rules record' };
+  return { ok: false, failures: [again(first), ...more.map(again)] };
+};
+
 /** The list, where somebody who is trusted has signed exactly it, for this repository, and it has not run out. */
 export const verifiedKnown = async (repository: Repository, text: string, trust: Trust): Promise<Result<KnownList>> => {
   let json: unknown;
@@ -32,7 +44,7 @@ export const verifiedKnown = async (repository: Repository, text: string, trust:
     return fail('config.invalid', `${KNOWN_FILE} is not what Writ writes`, { remedy: 'writ rules record' });
   const { violations } = file.data;
   const signed = verifyStatement('known', Buffer.from(file.data.signed, 'base64'), trust, now());
-  if (!signed.ok) return signed;
+  if (!signed.ok) return unproven(signed.failures);
   const { statement } = signed.value;
   if (statement.violations !== sha256(canonicalJson(violations))) return unsigned('holds another list than was signed');
   const identity = await identityOf(repository, repository.head);
