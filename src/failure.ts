@@ -236,7 +236,7 @@ export const FAILURES = {
     'No backend was named, and not one alone is activated.',
     'add --backend ID, or once: writ backend activate ID; see: writ backend list',
   ),
-  'backend.unknown': refused('There is no backend of that name.', 'writ doctor'),
+  'backend.unknown': wrong('There is no backend of that name.', 'writ backend list'),
   'backend.ineligible': refused('The backend may not carry out this contract.', 'writ doctor'),
   'backend.failed': refused('The backend did not finish its work.', 'writ review RUN'),
   'backend.timeout': refused(

@@ -66,6 +66,7 @@ const CASES: readonly Case[] = [
   ['a path into the git folder', allowing('.git/config'), VALIDATE, /\[task\.path\]/],
   ['a brief for a path above the repository', READY, RUN.replace('--allow a.txt', '--allow ../x'), /\.\.\/x.* \[task\.path\]/],
   ['a brief for a backend that is not there', READY, RUN.replace('none.json', 'absent.json'), /there is no script at .*absent\.json \[usage\.unknown\]/],
+  ['a brief for a backend that nobody knows', READY, RUN.replace(/scripted:\S+/, 'nope'), /there is no backend “nope”; known here: .* \[backend\.unknown\]\nnext {4}writ backend list/],
   ['a brief that lacks all three', READY, 'writ run "change a" --yes', [/which files may change \[usage\.argument\]/, /what proves it \[usage\.argument\]/, /\[backend\.unnamed\]/, /next {4}add --allow FILE\n/]],
   ['a brief, and nobody to ask', READY, RUN.replace(' --yes', ''), /there is no terminal to ask in \[usage\.terminal\]\nnext {4}add --yes/],
   ['a brief before anybody is a signer', `${REPOSITORY} && ${SCRIPT}`, RUN, /no signer yet \[machine\.key\]\nnext {4}writ init/, 3],

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { visibleLine } from '#contract';
 import type { ChainEvent } from '#evidence';
+import { howEnded, usageIn, type Usage } from '#run';
 
 const text = (event: ChainEvent, name: string): string => {
   const value = event[name];
@@ -25,11 +25,11 @@ const join = (...parts: readonly string[]): string => parts.filter((part) => par
 
 /** How a tool ended that the harness executed: one that was ended has no exit code. */
 const executedEnd = (event: ChainEvent): string =>
-  typeof event['exitCode'] === 'number'
-    ? String(event['exitCode'])
-    : event['timedOut'] === true
-      ? 'ended, out of time'
-      : `ended, ${text(event, 'limit') === '' ? 'by a signal' : `over the limit of ${text(event, 'limit')}`}`;
+  howEnded({
+    exitCode: typeof event['exitCode'] === 'number' ? event['exitCode'] : null,
+    timedOut: event['timedOut'] === true,
+    limit: text(event, 'limit') || null,
+  });
 
 /** What an event says, by its type; what is of no use to somebody who looks on says nothing. */
 const SAYS: Readonly<Partial<Record<string, (event: ChainEvent) => string>>> = {
@@ -120,9 +120,7 @@ export const doingNow = (events: readonly ChainEvent[]): string => {
 };
 
 /** How full the context of a model is, by what its agent said last. */
-export type ContextUse = {
-  readonly used: number;
-  readonly size: number;
+export type ContextUse = Usage & {
   readonly band: 'green' | 'yellow' | 'red' | 'critical';
 };
 
@@ -133,15 +131,10 @@ const BANDS = [
   [70, 'yellow'],
 ] as const;
 
-const usage = z.object({ used: z.number().nonnegative(), size: z.number().positive() });
-
 /** How full the context is, or null where nothing was said of it that makes sense (S2-R43). */
 export const contextUse = (events: readonly ChainEvent[]): ContextUse | null => {
-  const last = events.findLast((event) => event['type'] === 'agent.usage');
-  try {
-    const { used, size } = usage.parse(JSON.parse(text(last ?? {}, 'text')));
-    return { used, size, band: BANDS.find(([from]) => 100 * used >= from * size)?.[1] ?? 'green' };
-  } catch {
-    return null;
-  }
+  const last = usageIn(events.findLast((event) => event['type'] === 'agent.usage') ?? {});
+  if (last === null) return null;
+  const { used, size } = last;
+  return { used, size, band: BANDS.find(([from]) => 100 * used >= from * size)?.[1] ?? 'green' };
 };

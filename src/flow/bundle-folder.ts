@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '#failure';
 import { checkOut, openStore, readIfThere, removeFolder, resolveRef, treeAt, type Repository } from '#host';
 import { findRuns } from '#ledger';
 import { runFolder, runRef } from '#run';
+import { namedRun } from './named-run.ts';
 import type { Project } from './project.ts';
 
 const FRESHNESS_FILE = 'freshness.json';
@@ -66,7 +67,9 @@ export const bundleOfRun = async (repository: Repository, run: string): Promise<
 export const bundleFolder = async (project: Project, name: string | undefined): Promise<Result<BundleFolder>> => {
   const known = await findRuns(project.ledger, name ?? '');
   if (!known.ok) return known;
-  const run = known.value[0] ?? name;
+  const named = namedRun(known.value, name);
+  if (!named.ok) return named;
+  const run = named.value ?? name;
   if (run === undefined) return fail('usage.unknown', 'there is no run yet', { remedy: 'writ board' });
   const found = await bundleOfRun(project.repository, run);
   if (!found.ok) return found;

@@ -14,6 +14,7 @@ import {
 } from '#signoff';
 import { endsOfLogs, type LogEnd } from './check-logs.ts';
 import { finishCutOff } from './finish-cut-off.ts';
+import { namedRun } from './named-run.ts';
 import type { Project } from './project.ts';
 import { laterWaivers, standingVerdict, withWaivers } from './verdict-chain.ts';
 
@@ -46,19 +47,17 @@ const logsOf = ({ checks = [] }: RunEvidence, files: SealedFiles): readonly LogE
 export const locateRun = async (project: Project, prefix: string | undefined): Promise<Result<RunRow>> => {
   const found = await findRuns(project.ledger, prefix ?? '');
   if (!found.ok) return found;
-  const [first, second] = found.value;
-  if (first === undefined)
+  const named = namedRun(found.value, prefix);
+  if (!named.ok) return named;
+  const run = named.value;
+  if (run === undefined)
     return fail('usage.unknown', prefix === undefined ? 'there is no run yet' : `there is no run ${prefix}`, {
       remedy: 'writ board',
     });
-  if (prefix !== undefined && second !== undefined && !found.value.includes(prefix))
-    return fail('usage.argument', `${prefix} may be any of ${found.value.slice(0, 5).join(', ')}`);
-  const rows = await readRuns(project.ledger, {
-    run: prefix !== undefined && found.value.includes(prefix) ? prefix : first,
-  });
+  const rows = await readRuns(project.ledger, { run });
   if (!rows.ok) return rows;
   const [row] = rows.value;
-  return row === undefined ? fail('usage.unknown', `there is no run ${first}`) : ok(row);
+  return row === undefined ? fail('usage.unknown', `there is no run ${run}`) : ok(row);
 };
 
 /** Finds a run like `locateRun`, and finishes it if it was cut off. */

@@ -9,6 +9,7 @@ import {
   carryOut,
   providedFolders,
   refuseUnable,
+  refuseUnheld,
   refuseReviewer,
   refuseWorkspaces,
   resolveBackend,
@@ -90,12 +91,17 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
   const { run, base, start, contract } = approved.value;
   const able = await refuseUnableChecks(project, contract, base);
   if (!able.ok) return able;
+  const { jail = 'bubblewrap' } = start.freshness;
+  const held = refuseUnheld(backend, jail);
+  if (!held.ok) return held;
   const placed = await refuseWorkspaces(repository);
   if (!placed.ok) return placed;
   const installed = await refuseUninstalled({ ...project, store: ahead.store }, approved.value, tell);
   if (!installed.ok) return installed;
   const reviewer = await reviewerFor(project, contract, backend);
   if (!reviewer.ok) return reviewer;
+  const reviewed = reviewer.value === null ? ok(null) : refuseUnheld(reviewer.value.backend, jail);
+  if (!reviewed.ok) return reviewed;
   const begun = await beginRun(
     ledger,
     {

@@ -42,6 +42,7 @@ export * from './npm.ts';
 export * from './pip.ts';
 export * from './pnpm.ts';
 export * from './objects.ts';
+export { onlyInJail } from './only-in-jail.ts';
 export * from './package-file.ts';
 export * from './past-texts.ts';
 export * from './person.ts';

@@ -14,7 +14,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { JAIL_HOME, type Mount } from './jail-spec.ts';
+import type { Mount } from './jail-spec.ts';
+import { isBelow, isSamePlace, onlyInJail, OWN_ROOTS } from './only-in-jail.ts';
 
 /** What is said in places of the jail, and in those of this machine. */
 export type UnjailedPlaces = {
@@ -26,12 +27,8 @@ export type UnjailedPlaces = {
   readonly remove: () => void;
 };
 
-/** All that Writ itself puts into a jail lies below these; only what does can lie elsewhere without a jail. */
-const OWN_ROOTS: readonly string[] = ['/writ', JAIL_HOME];
-
 type Pair = { readonly inside: string; readonly here: string };
 
-const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 const statOf = (path: string) => lstatSync(path, { throwIfNoEntry: false });
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
@@ -61,7 +58,6 @@ const namesOf = (path: string): readonly string[] => {
   }
 };
 
-const isSamePlace = (mount: Mount): boolean => 'from' in mount && mount.from === mount.to;
 const isFolder = (mount: Mount): boolean => 'from' in mount && (statOf(mount.from)?.isDirectory() ?? false);
 
 /** Makes room for a link within a work tree: a folder that holds nothing is in nobody's way. */
@@ -91,13 +87,9 @@ const isLinkStill = (path: string): boolean => statOf(path)?.isSymbolicLink() ??
  * @returns `machine.jail` where something would have to lie where something else lies on this machine
  */
 export const layOut = (mounts: readonly Mount[], root: string): Result<UnjailedPlaces> => {
+  const only = onlyInJail(mounts);
+  if (only !== null) return fail('machine.jail', only);
   const moved = mounts.filter((mount) => !isSamePlace(mount));
-  const outside = moved.find(({ to }) => !OWN_ROOTS.some((own) => isBelow(to, own)));
-  if (outside !== undefined)
-    return fail('machine.jail', `${outside.to} would have to be another place than it is, which only a jail can make`);
-  // What says so of itself is written into memory alone, and there is none.
-  if (moved.some(({ kind }) => kind === 'copy'))
-    return fail('machine.jail', 'a log-in is handed over into the memory of a jail alone');
   const placed = moved.filter((mount) => mount.kind !== 'copy');
   // A folder is itself, so that what is asked for its own path answers with the one it was given.
   const folders = moved

@@ -50,7 +50,7 @@ const CALLS: { readonly [T in ToolName]: (doors: Doors, args: unknown) => Result
   },
   progress: (doors, args) => {
     const said = fitting('progress', TOOLS.progress.takes, args);
-    return said.ok ? ok(doors.progress(said.value.done ?? [], said.value.message)) : said;
+    return said.ok ? doors.progress(said.value.done ?? [], said.value.message) : said;
   },
   amendment: (doors, args) => {
     const said = fitting('amendment', TOOLS.amendment.takes, args);

@@ -13,7 +13,7 @@ const doorsOf = (log: (readonly [Call, string])[]): Doors => ({
   current: () => ({ door: 'current' }),
   status: async () => ok({ door: 'status' }),
   notify: (message, level) => ({ door: 'notify', message, level }),
-  progress: (done, message) => ({ door: 'progress', done, message }),
+  progress: (done, message) => ok({ door: 'progress', done, message }),
   blocked: (reason) => ({ door: 'blocked', reason }),
   completed: (summary) => ({ door: 'completed', summary }),
   scope: (path, action) => ({ door: 'scope', path, action }),

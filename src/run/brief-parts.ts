@@ -37,8 +37,11 @@ const standingOf = ({ attempt, contract, base, findings, start }: Attempt['order
   const verified = verifyStatement('contract', start.approval, start.trust, start.at);
   const days = verified.ok ? Math.floor((Date.parse(start.at) - Date.parse(verified.value.statement.at)) / DAY_MS) : 0;
   if (days < OLD_DAYS) return null;
+  const { moved } = start.freshness;
   return [
-    `This contract was approved ${days} days ago, at ${base.slice(0, 12)}, and its branch still stands there.`,
+    moved === undefined
+      ? `This contract was approved ${days} days ago, at ${base.slice(0, 12)}, and its branch still stands there.`
+      : `This contract was approved ${days} days ago, at ${moved.approved.slice(0, 12)}. Its branch has gone on since, and this attempt begins at ${base.slice(0, 12)}.`,
     `This is attempt ${attempt} of ${contract.attempts}.`,
     findings.length === 0
       ? 'Nothing was found against an attempt before.'

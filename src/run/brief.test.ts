@@ -117,6 +117,14 @@ describe('what is gathered', () => {
     const { order } = attempt;
     const at = new Date(Date.parse(order.start.at) + 6 * 86_400_000).toISOString();
     const later = { ...attempt, order: { ...order, start: { ...order.start, at } } };
-    expect(valueOf(await gatherBrief(later)).text).toMatch(/approved 6 days ago, at [0-9a-f]{12}[^]*attempt 1 of/u);
+    expect(valueOf(await gatherBrief(later)).text).toMatch(
+      /approved 6 days ago, at [0-9a-f]{12}, and its branch still stands there[^]*attempt 1 of/u,
+    );
+    const moved = { approved: 'a'.repeat(40), held: true };
+    const start = { ...order.start, at, freshness: { ...order.start.freshness, moved } };
+    const further = { ...attempt, order: { ...order, start } };
+    expect(valueOf(await gatherBrief(further)).text).toMatch(
+      /approved 6 days ago, at a{12}\. Its branch has gone on since, and this attempt begins at [0-9a-f]{12}\./u,
+    );
   });
 });

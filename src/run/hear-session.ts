@@ -9,7 +9,7 @@ import type { Speech } from './backends/backend.ts';
 import type { Heard, HeardWork } from './heard.ts';
 import { openInbox } from './inbox.ts';
 import { askToAbort, HARNESS, livePlace } from './live.ts';
-import { RECOVERY, watchSession, type Alert } from './session-alerts.ts';
+import { BUDGET_SHARE, RECOVERY, watchSession, type Alert } from './session-alerts.ts';
 import { openSessionSpans } from './session-spans.ts';
 
 /** How often it is looked whether anything is heard. */
@@ -57,7 +57,10 @@ export const hearSession = async (
     // Where it cannot be asked for, time and limits end it.
     if (does === 'abort') askToAbort(place, { by: HARNESS, because: `${says}, after it was told` });
   };
-  const looking = setInterval(() => alerts.look(Date.now()).forEach(heed), LOOK_MS);
+  const look = (): void => alerts.look(Date.now()).forEach(heed);
+  const looking = setInterval(look, LOOK_MS);
+  // A short time may be over before the next look.
+  const late = setTimeout(look, BUDGET_SHARE * order.contract.limits.timeMs + 1);
   const scope = scopeOf(order.contract.paths);
   const mayChange = (path: string): boolean => scope(path) === 'allowed';
   // An agent that does not end its turn when it is told to is ended with its jail.
@@ -70,6 +73,7 @@ export const hearSession = async (
       servers,
       recorder,
       mayChange,
+      ...(work.session !== null && { isPrepared: work.session.isPrepared }),
       inbox,
       aborting: abort.signal,
     });
@@ -80,6 +84,7 @@ export const hearSession = async (
   const ended = await startJail(work, { converse, aborting: abort.signal });
   inbox.stop();
   clearInterval(looking);
+  clearTimeout(late);
   const { raw, actions, findings } = await recorder.close();
   if (!ended.ok) return ended;
   spans.close(held.stopReason);

@@ -24,6 +24,8 @@ export { carryOut, type Means, type RunEnd } from './carry-out.ts';
 export { lookAtDependencies } from './dependencies/in-result.ts';
 export { examine, type Examinable, type Examined } from './examine.ts';
 export { backendRecord } from './execute.ts';
+export { howEnded } from './session/how-ended.ts';
+export { usageIn, type Usage } from './context-use.ts';
 export { digestOfFile } from './program-digest.ts';
 export { loadSources } from './proof/syntax.ts';
 export {
@@ -73,6 +75,7 @@ export { loadedByProduct } from './proof/loaded.ts';
 export { prove, type Proved, type ProofPlace } from './proof/prove.ts';
 export { readChecks } from './proof/read-checks.ts';
 export type { Reviewer } from './attempt.ts';
+export { refuseUnheld } from './jail-kind.ts';
 export { refuseReviewer } from './review-result.ts';
 export { isCoverageAsked, runChecks } from './run-checks.ts';
 export { lineOf, watchSecrets, type SecretWatch } from './secrets/watch.ts';

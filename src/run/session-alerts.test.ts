@@ -42,6 +42,15 @@ it('once the session has ended an alert is only told: what is written down late 
   expect(alerts.map(brief)).toEqual(['errors tell', 'failing tell', 'failing tell']);
 });
 
+it('a call that was not allowed counts as that, and not as one that failed as well', () => {
+  const refused = upTo(MOST_ERRORS).flatMap((id) => [call(id), rejected(id), update(id, 'failed')]);
+  expect(seen(refused).map(brief)).toEqual(['scope tell']);
+  // What it was allowed to do, and fails, counts as before.
+  const allowed = { answer: 'allow_once', decided: 'allow_once' };
+  const failures = upTo(MOST_ERRORS).flatMap((id) => [{ ...rejected(id), ...allowed }, update(id, 'failed')]);
+  expect(seen(failures).map(brief)).toEqual(['errors tell', 'failing message']);
+});
+
 it.each(['tool', 'invalid'])('a call of “%s” is a model that degrades', (title) => {
   expect(seen([call(1, { title }), call(1, { title })]).map(brief)).toEqual(['degradation message']);
   expect(seen([call(1, { title }), call(2, { title })]).map(brief)).toEqual([
@@ -93,6 +102,23 @@ it('what it was told does not count as a sign of life, and a third stall ends it
   expect(watch.look(2 * STALL_MS + 2).map(brief)).toEqual(['stall message']);
   expect(watch.look(3 * STALL_MS + 3).map(brief)).toEqual(['stall abort']);
   expect(watch.look(9 * STALL_MS)).toEqual([]);
+});
+
+it('tells once that its model can hold little more, where its agent says so', () => {
+  const usage = (used: number): ChainEvent => ({ type: 'agent.usage', text: JSON.stringify({ used, size: 1000 }) });
+  expect(seen([usage(900)])).toEqual([]);
+  expect(seen([usage(901), usage(950), usage(10), usage(999)]).map(brief)).toEqual(['budget tell']);
+  expect(
+    seen([
+      { type: 'agent.usage', text: '{"used":9}' },
+      { type: 'agent.usage', text: 'x' },
+    ]),
+  ).toEqual([]);
+  const watch = watchSession({ began: 0, timeMs: 1000 });
+  expect([...watch.look(901), ...watch.see(usage(901), 902), ...watch.look(903)].map(({ says }) => says)).toEqual([
+    '90 % of its time is used',
+    '90 % of what its model can hold is used',
+  ]);
 });
 
 it('tells once that the time is nearly used', () => {

@@ -1,4 +1,5 @@
 import type { ChainEvent } from '#evidence';
+import { usageIn } from './context-use.ts';
 
 /** What a session is watched for (S2-R41). */
 export type Rule = 'degradation' | 'errors' | 'failing' | 'stall' | 'scope' | 'budget';
@@ -16,7 +17,7 @@ export const MOST_REJECTED = 3;
 /** So long nothing may be heard while no call of a tool is open. */
 export const STALL_MS = 60_000;
 /** This share of its time, or of what its model can hold, is an alert. */
-const BUDGET_SHARE = 0.9;
+export const BUDGET_SHARE = 0.9;
 
 /** What a program calls a call that its model got wrong. */
 const MALFORMED: ReadonlySet<string> = new Set(['invalid', 'tool']);
@@ -46,7 +47,8 @@ const STEPS: Readonly<Record<Rule, readonly Alert['does'][]>> = {
   failing: ['message', 'abort'],
   stall: ['tell', 'message', 'abort'],
   scope: ['tell', 'message', 'abort'],
-  budget: ['tell'],
+  // Once for its time, and once for what its model can hold.
+  budget: ['tell', 'tell'],
 };
 
 /** How often each rule was met, and what follows from it; in the end nothing more does. */
@@ -70,6 +72,16 @@ const countingCalls = (most: number) => {
   };
 };
 
+/** Budgets, each of which is told of once, however often it is seen to be nearly used. */
+const watchingBudgets = (alert: ReturnType<typeof counting>) => {
+  const told = new Set<string>();
+  return (what: string, share: number): readonly Alert[] => {
+    if (told.has(what) || share <= BUDGET_SHARE) return [];
+    told.add(what);
+    return alert('budget', `${BUDGET_SHARE * 100} % of ${what} is used`);
+  };
+};
+
 const CLOSED = /^(?:completed|failed)$/u;
 
 /** Watches one session. Pure but for what it remembers: times are given to it. */
@@ -79,8 +91,11 @@ export const watchSession = ({ began, timeMs }: { readonly began: number; readon
   const [malformed, failed, rejected] = [countingCalls(1), countingCalls(MOST_ERRORS), countingCalls(MOST_REJECTED)];
   let inARow = countingCalls(MOST_ERRORS);
   const open = new Set<string>();
+  /** Calls that were not allowed: that they come to nothing then is no further failure. */
+  const refused = new Set<string>();
   let heardAt = began;
   let isBusy = false;
+  const used = watchingBudgets(alert);
   const ofCall = (event: ChainEvent): readonly Alert[] => {
     const [call, status, title] = [textOf(event, 'call'), textOf(event, 'status'), textOf(event, 'title')];
     if (CLOSED.test(status)) open.delete(call);
@@ -88,8 +103,9 @@ export const watchSession = ({ began, timeMs }: { readonly began: number; readon
     else if (status !== '' || event['type'] === 'agent.tool') open.add(call);
     const wrong = MALFORMED.has(title) ? malformed(call) : null;
     if (status === 'completed') inARow = countingCalls(MOST_ERRORS);
-    const errors = status === 'failed' ? failed(call) : null;
-    const row = status === 'failed' ? inARow(call) : null;
+    const isFailure = status === 'failed' && !refused.has(call);
+    const errors = isFailure ? failed(call) : null;
+    const row = isFailure ? inARow(call) : null;
     return [
       ...(wrong === null ? [] : alert('degradation', `its model makes calls that no tool understands (${wrong})`)),
       ...(errors === null ? [] : alert('errors', `${errors} calls of its tools have failed`)),
@@ -98,7 +114,9 @@ export const watchSession = ({ began, timeMs }: { readonly began: number; readon
   };
   const ofAnswer = (event: ChainEvent): readonly Alert[] => {
     // Where it offers no way to say no it is not answered at all, and what it asked for is as little allowed.
-    const count = textOf(event, 'decided') === 'reject_once' ? rejected(textOf(event, 'call')) : null;
+    const isRefused = textOf(event, 'decided') === 'reject_once';
+    if (isRefused) refused.add(textOf(event, 'call'));
+    const count = isRefused ? rejected(textOf(event, 'call')) : null;
     return count === null ? [] : alert('scope', `it asked ${count} times for what its contract does not allow`);
   };
   const see = (event: ChainEvent): readonly Alert[] => {
@@ -116,6 +134,10 @@ export const watchSession = ({ began, timeMs }: { readonly began: number; readon
         return ofCall(event);
       case 'permission.answered':
         return ofAnswer(event);
+      case 'agent.usage': {
+        const said = usageIn(event);
+        return said === null ? [] : used('what its model can hold', said.used / said.size);
+      }
       default:
         return [];
     }
@@ -130,10 +152,9 @@ export const watchSession = ({ began, timeMs }: { readonly began: number; readon
       const isStalled = isBusy && open.size === 0 && at - heardAt > STALL_MS;
       // The next one is as long after this one.
       if (isStalled) heardAt = at;
-      const isLate = at - began > BUDGET_SHARE * timeMs;
       return [
         ...(isStalled ? alert('stall', `nothing was heard of it for ${STALL_MS / 1000} s`) : []),
-        ...(isLate ? alert('budget', `${BUDGET_SHARE * 100} % of its time is used`) : []),
+        ...used('its time', (at - began) / timeMs),
       ];
     },
   };
@@ -147,6 +168,6 @@ export const RECOVERY: Readonly<Record<Rule, string>> = {
     'All of your last calls failed. Stop, find out what is common to them, and go on another way; say `blocked` where you cannot.',
   stall: 'Nothing was heard of you for a while. Please continue, or end your turn.',
   scope:
-    'What you ask for is outside of your contract and stays so. Work within it, or ask for an amendment and end your turn.',
+    'What you ask for is not allowed, and to ask again changes nothing. Work within your contract, give your bootstrap before your first change, or ask for an amendment and end your turn.',
   budget: '',
 };

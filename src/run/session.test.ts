@@ -87,11 +87,13 @@ describe('a session', () => {
   });
 
   it('by hanging runs out of time, and leaves nothing behind', async () => {
-    const { executed, end } = await worked(
+    const { executed, end, events } = await worked(
       await attemptBy([{ hang: true }], { contract: withLimits({ timeMs: 2500 }) }),
     );
     expect(end).toMatchObject({ timedOut: true, turn: { stopReason: null }, declaredFailure: null });
     expect([executed.survivors, endedWell(executed)]).toEqual([0, false]);
+    // However short its time is, the person is told before it is over.
+    expect(events.filter(({ rule }) => rule === 'budget').map(({ does }) => does)).toEqual(['tell']);
   });
 
   it('by saying too much goes over the limit', async () => {

@@ -70,7 +70,7 @@ type Words = Pick<Doors, 'notify' | 'progress' | 'blocked' | 'completed' | 'amen
 
 const ENDS = { told: true, says: 'this run ends as failed, with your reason: change nothing more, and end your turn' };
 
-const words = ({ record, keep, say }: Minutes): Words => {
+const words = ({ record, keep, say }: Minutes, items: number): Words => {
   const blocked = (reason: string) => {
     keep({ blocked: record().blocked ?? { at: now(), reason } });
     say(`is blocked: ${reason}`);
@@ -90,8 +90,14 @@ const words = ({ record, keep, say }: Minutes): Words => {
       return { told: true };
     },
     progress: (done, message) => {
+      const foreign = done.find((item) => item > items);
+      if (foreign !== undefined)
+        return fail(
+          'usage.unknown',
+          `there is no done-item ${foreign}; the contract has ${items === 1 ? '1' : `1 to ${items}`}`,
+        );
       say(`says${done.length === 0 ? '' : `, done ${done.join(', ')}`}: ${message}`);
-      return { told: true };
+      return ok({ told: true });
     },
     completed: (summary) => {
       keep({ completed: { at: now(), summary } });
@@ -138,6 +144,6 @@ const bootstrapping =
 export const openDoors = (attempt: Attempt, workspace: string, minutes: Minutes): Omit<Doors, 'execute'> => ({
   ...{ admit: minutes.admit, ended: minutes.ended },
   ...asks(attempt, workspace, minutes),
-  ...words(minutes),
+  ...words(minutes, attempt.order.contract.done.length),
   bootstrap: bootstrapping(attempt, workspace, minutes),
 });

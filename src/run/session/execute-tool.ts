@@ -8,6 +8,7 @@ import type { Attempt } from '../attempt.ts';
 import { jailOf } from '../jail-kind.ts';
 import { distinctMounts, jailPath, toolFor } from '../tools.ts';
 import { JAIL_WORK } from '../workspace.ts';
+import { howEnded } from './how-ended.ts';
 import type { Minutes } from './minutes.ts';
 
 /** What a tool put out, without the secrets in it, and where that lies in the bundle. */
@@ -109,7 +110,7 @@ export const executing = (
     const stdout = await withheld(end.stdout, paths.stdout);
     const stderr = await withheld(end.stderr, paths.stderr);
     events.append({ type: 'session.executed', provenance: 'witnessed', ...record, argv: joinWords(record.argv) });
-    minutes.say(`has ${visibleLine(joinWords(record.argv))} executed → ${String(exitCode)}`);
+    minutes.say(`has ${visibleLine(joinWords(record.argv))} executed → ${howEnded(record)}`);
     return { exitCode, timedOut, limit, stdout: shown(stdout), stderr: shown(stderr) };
   };
   return async (id, args) => {

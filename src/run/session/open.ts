@@ -1,12 +1,14 @@
+import { demandedGates } from '#contract';
 import type { SecretFinding, SessionRecord } from '#evidence';
 import { ok, type Result } from '#failure';
+import { bootstrapFaults } from '#gates';
 import { now, type Mount } from '#host';
 import { answering, openListener, SESSION_SERVER, sessionMounts, type ToolServer } from '#mcp';
 import type { Attempt } from '../attempt.ts';
 import { JAIL_NODE } from '../backends/resolve.ts';
 import { openDoors } from './doors.ts';
 import { executing, type ToolOutput, type ToolOutputs } from './execute-tool.ts';
-import { openMinutes } from './minutes.ts';
+import { openMinutes, type Minutes } from './minutes.ts';
 
 /** What was said in a session, what its tools put out, and the secrets that were not kept of it. */
 export type SaidInSession = {
@@ -23,6 +25,8 @@ export type SessionTools = {
   readonly servers: readonly ToolServer[];
   /** Loads what answers, while its agent starts. */
   readonly prepare: () => void;
+  /** Whether its agent has said how it will go about the work, and well enough; true where the contract asks for none of it. */
+  readonly isPrepared: () => boolean;
   /** Ends the session: nobody is answered any more. Gives what was said in it. To end it twice is to end it once. */
   readonly end: () => Promise<SaidInSession>;
 };
@@ -30,6 +34,16 @@ export type SessionTools = {
 /** The servers that a backend is told of. The same for every session: by its jail it reaches its own. */
 export const serversOf = ({ speaks }: Pick<Attempt['backend'], 'speaks'>): readonly ToolServer[] =>
   speaks ? [SESSION_SERVER(JAIL_NODE)] : [];
+
+/** What the gate will ask for in the end, asked beforehand. Who has signed waivers for its runs may have waived just that. */
+const preparedIn = ({ order: { contract, start } }: Attempt, { record }: Minutes) => {
+  const gates = demandedGates(contract.strictness, contract.riskTier.tier, ['verdict']);
+  const isAsked = gates.includes('bootstrap.adequate') && start.waivers === undefined;
+  return (): boolean => {
+    const { bootstrap } = record();
+    return !isAsked || (bootstrap !== null && bootstrapFaults(contract, bootstrap).length === 0);
+  };
+};
 
 /**
  * Opens the tools of a session for one run: a socket that only this run's jail has, and what answers behind it.
@@ -61,6 +75,7 @@ export const openSessionTools = async (attempt: Attempt, workspace: string): Pro
     mounts: sessionMounts(listener.value.socket),
     servers: [SESSION_SERVER(JAIL_NODE)],
     prepare: listener.value.prepare,
+    isPrepared: preparedIn(attempt, minutes),
     end: () => (ending ??= end()),
   });
 };

@@ -42,6 +42,7 @@ describe('in the jail, an agent', () => {
         call('amendment', { because: 'other is wrong', allow: ['other'] }),
         call('amendment', { because: 'all of it', allow: ['../**'] }),
         call('progress', { done: [1], message: 'half \u001b[31mway' }),
+        call('progress', { done: [1, 7], message: 'more than there is' }),
         call('completed', { summary: `token ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}` }),
         call('completed', { summary: 'done' }),
       ],
@@ -50,7 +51,9 @@ describe('in the jail, an agent', () => {
     const executed = valueOf(
       await execute({ ...attempt, tell: (sentence) => told.push(sentence) }, await takenBy(attempt)),
     );
-    const [current, first, status, again, inside, guarded, out, asked, wild, , secret] = answersTo(executed.stdout);
+    const [current, first, status, again, inside, guarded, out, asked, wild, , foreign, secret] = answersTo(
+      executed.stdout,
+    );
     expect(current).toContain(`"run":"${attempt.order.run}"`);
     expect(first).toBe('bootstrap: {"adequate":true,"lacks":[]}');
     expect(status).toContain('"path":"other","status":"modified","scope":"outside"');
@@ -62,14 +65,15 @@ describe('in the jail, an agent', () => {
     expect(out).toMatch(/"allowed":false,"scope":"outside"/u);
     expect(asked).toContain('"granted":false');
     expect(wild).toContain('../**');
+    expect(foreign).toContain('there is no done-item 7; the contract has 1');
     expect(secret).toContain('looks like a secret');
     expect(executed.said?.record).toMatchObject({
-      ...{ calls: 12, refused: 3, blocked: null, completed: { summary: 'done' } },
+      ...{ calls: 13, refused: 4, blocked: null, completed: { summary: 'done' } },
       bootstrap: { changed: 0, said: BOOTSTRAP },
       amendments: [{ said: { because: 'other is wrong', allow: ['other'] } }],
     });
     const events = attempt.events.lines().join('');
-    expect(events.match(/"type":"session.called"/gu)).toHaveLength(12);
+    expect(events.match(/"type":"session.called"/gu)).toHaveLength(13);
     expect(events).toContain('"type":"session.closed"');
     expect(`${events}${JSON.stringify(executed.said)}${told.join('')}`).not.toContain('ghp_a1');
     expect(executed.secrets.map(({ place }) => place)).toContain('events.normalized.jsonl');
@@ -146,11 +150,14 @@ it('executes the tools that the contract names, in a jail, and no other', async 
     { shell: 'cat src/b' },
   ];
   const attempt = await attemptIn(await projectIn(root, FILES), steps, { session: true, contract });
-  const executed = valueOf(await execute(attempt, await takenBy(attempt)));
+  const told: string[] = [];
+  const telling = { ...attempt, tell: (sentence: string) => void told.push(sentence) };
+  const executed = valueOf(await execute(telling, await takenBy(attempt)));
   const [linted, flooded, foreign] = answersTo(executed.stdout);
   expect(linted).toContain('"exitCode":3');
   expect(linted).toContain('got a b ; echo $HOME\\nbroken\\nwork\\n');
   expect(flooded).toContain('"limit":"output"');
+  expect(told.join('\n')).toMatch(/executed → 3\n.*has yes executed → ended, over the limit of output/u);
   expect(foreign).toContain('names no tool “cat”; it names lint, loud');
   expect(textOf(executed.stdout)).toContain('broken\nfixed\n');
   expect(executed.said?.record.executed.map(({ tool, argv, exitCode }) => [tool, argv.at(-1), exitCode])).toEqual([

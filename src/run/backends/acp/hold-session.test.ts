@@ -78,6 +78,28 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
 };
 
 describe('what an agent asks', () => {
+  it('before a bootstrap that is adequate is not allowed, where the contract asks for one', async () => {
+    let prepared = false;
+    const order = { isPrepared: () => prepared };
+    const before = await held(
+      [
+        { edit: 'src/a', text: 'x' },
+        { edit: 'other', text: 'x' },
+      ],
+      { order },
+    );
+    const saysOf = ({ events }: typeof before) =>
+      events.filter(({ type }) => type === 'permission.answered').map(({ answer, because }) => [answer, because]);
+    expect(saysOf(before)).toEqual([
+      ['reject_once', 'nothing is to be changed before a bootstrap that is adequate'],
+      ['reject_once', 'the contract does not allow other to be changed'],
+    ]);
+    expect(before.written.size).toBe(0);
+    prepared = true;
+    const after = await held([{ edit: 'src/a', text: 'x' }], { order });
+    expect(saysOf(after)).toEqual([['allow_once', 'the contract allows it']]);
+  });
+
   it.each<readonly [path: string, answer: string, because: string]>([
     ['src/a', 'allow_once', 'the contract allows it'],
     ['/writ/work/src/a', 'allow_once', 'the contract allows it'],

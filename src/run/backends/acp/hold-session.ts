@@ -66,9 +66,9 @@ const threadStatus = (update: unknown): string | null => {
 };
 
 /** Answers what the agent asks, and writes both down. It is answered with an option of its own, or not at all. */
-const answer = ({ recorder, mayChange }: SessionOrder, params: RequestPermissionRequest): RequestPermissionResponse => {
+const answer = ({ recorder, ...terms }: SessionOrder, params: RequestPermissionRequest): RequestPermissionResponse => {
   const facts = toolFacts(params.toolCall);
-  const { kind, because } = answerTo(facts, { mayChange });
+  const { kind, because } = answerTo(facts, terms);
   const option = params.options.find((one) => one.kind === kind);
   const asked = { call: facts.call, title: facts.title.slice(0, 2000), kind: facts.kind, locations: facts.paths };
   recorder.note({ type: 'agent.asked', provenance: 'declared', ...asked });
