@@ -38,12 +38,14 @@ const placesOf = (program: string): readonly string[] => {
 /**
  * Finds a program on the person's PATH and says how to bring it into the jail. Nothing inside the repository is ever
  * taken for a program of the same name.
+ *
+ * @param by what names the program, so that another one can be named there
  */
-export const toolFor = (name: string, repositoryRoot: string): Result<Tool> => {
+export const toolFor = (name: string, repositoryRoot: string, by = 'the contract'): Result<Tool> => {
   const program = findProgram(name);
   if (program === null)
     return fail('machine.program', `${name} is not on this machine's PATH`, {
-      remedy: `install ${name}, or name another program in the contract`,
+      remedy: `install ${name}, or name another program in ${by}`,
     });
   if (program.startsWith(`${repositoryRoot}/`))
     return fail('machine.program', `${name} would be taken from inside the repository: ${program}`, {

@@ -14,6 +14,10 @@ export const loginLine = ({ backend, kept }: Pick<BackendHere, 'backend' | 'kept
   return kept === null ? null : `${kept.file} is here and is not handed over; to do so: login: [${kept.file}]`;
 };
 
+/** A version as a person reads it. */
+export const versionWords = ({ version }: { readonly version: string }): string =>
+  version === 'unknown' ? 'version unknown' : version;
+
 const described = ({ id, configured, backend, kept }: BackendHere) => {
   const login = kept === null ? {} : { loginHere: kept.file };
   if (!backend.ok) {
@@ -35,7 +39,7 @@ const linesOf = (one: ShownBackend, login: string | null): readonly string[] => 
   ...('says' in one
     ? [`${paint('yellow', '--')}  ${one.id.padEnd(12)} ${one.says}`, `${' '.repeat(17)}next: ${one.remedy}`]
     : [
-        `${paint('green', 'ok')}  ${one.id.padEnd(12)} ${one.version}, for ${one.tiers.join(', ')}${one.active ? ', activated' : ''}`,
+        `${paint('green', 'ok')}  ${one.id.padEnd(12)} ${versionWords(one)}, for ${one.tiers.join(', ')}${one.active ? ', activated' : ''}`,
         `${' '.repeat(17)}${one.kind === 'acp' ? 'speaks ACP' : 'is read when it has ended'}, reaches ${one.endpoint ?? 'nothing'}`,
       ]),
   ...(login === null ? [] : [`${' '.repeat(17)}${login}`]),

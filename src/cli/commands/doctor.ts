@@ -19,7 +19,7 @@ import {
 } from '#host';
 import { backendsHere, examinePackages, loadSources, packagesFolder } from '#run';
 import { type Shown } from '../io.ts';
-import { loginLine } from './backend.ts';
+import { loginLine, versionWords } from './backend.ts';
 import { spaceFacts } from './doctor-space.ts';
 import { paint } from '../terminal.ts';
 
@@ -88,7 +88,10 @@ const toolchainLines = (root: string): readonly Line[] =>
 /** Every file that was installed for checks is read, which a run does not take the time for. */
 const packagesLine = (): Line => {
   const { count, changed } = examinePackages();
-  const says = `${count} ${count === 1 ? 'lockfile' : 'lockfiles'} installed for checks, and as they were installed`;
+  const says =
+    count === 0
+      ? 'none installed for checks so far'
+      : `${count} ${count === 1 ? 'lockfile' : 'lockfiles'} installed for checks, and as they were installed`;
   return changed.length === 0
     ? good('packages', says)
     : {
@@ -165,7 +168,8 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
       const what = `backend ${id}`;
       const login = loginLine({ backend, kept });
       const logins = login === null ? [] : [good('log-in', `${id}: ${login}`)];
-      if (backend.ok) return [good(what, `${backend.value.version}, for ${backend.value.tiers.join(', ')}`), ...logins];
+      if (backend.ok)
+        return [good(what, `${versionWords(backend.value)}, for ${backend.value.tiers.join(', ')}`), ...logins];
       // Of those that come with Writ, nobody asked for one that is not on this machine, not even without what speaks ACP.
       return configured || backend.failures[0].code !== 'machine.program' || id === 'codex' || bareHere
         ? [bad(what, backend.failures, false), ...logins]
@@ -181,12 +185,16 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   ];
 };
 
+const [LEAST_COLUMNS, MOST_COLUMNS] = [14, 30];
+
 /** `writ doctor` */
 export const doctor = async (): Promise<Result<Shown>> => {
   const lines = [...(await machineLines()), ...(await repositoryLines())];
+  // What a backend is called is as long as its person likes; the rest stands in one column all the same.
+  const width = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, ...lines.map(({ what }) => what.length)));
   const shown = lines.flatMap(({ what, works, says, needed, remedy }) => [
-    `${works ? paint('green', 'ok') : needed ? paint('red', 'no') : paint('yellow', '--')}  ${what.padEnd(14)} ${says}`,
-    ...(remedy === undefined ? [] : [`${' '.repeat(19)}next: ${remedy}`]),
+    `${works ? paint('green', 'ok') : needed ? paint('red', 'no') : paint('yellow', '--')}  ${what.padEnd(width)} ${says}`,
+    ...(remedy === undefined ? [] : [`${' '.repeat(width + 5)}next: ${remedy}`]),
   ]);
   const broken = lines.some(({ works, needed }) => needed && !works);
   return ok({ text: shown.join('\n'), json: { lines }, exit: broken ? 3 : 0 });

@@ -34,6 +34,12 @@ describe('a backend', () => {
     ]);
   });
 
+  it('whose program is missing is mended where it is named', async () => {
+    const ended = [await resolve({ run: ['nonesuch'] }), await resolve({ preset: 'acp', run: ['nonesuch'] })];
+    const remedy = 'install nonesuch, or name another program in backends.mine of your config.yaml';
+    expect(ended.map((end) => (end.ok ? '' : end.failures[0].remedy))).toEqual([remedy, remedy]);
+  });
+
   it.each<readonly [string, BackendSettings, string]>([
     ['without a command', {}, 'config.invalid'],
     ['whose program is missing', { run: ['nonesuch-program'] }, 'machine.program'],

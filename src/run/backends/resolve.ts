@@ -133,7 +133,7 @@ const command = async (id: string, settings: BackendSettings, { root }: BackendP
   const { run, brief: handover = 'stdin' } = settings;
   if (run === undefined) return fail('config.invalid', `backend ${id} has neither a preset nor a command to run`);
   const [name, ...rest] = run;
-  const tool = toolFor(name, root);
+  const tool = toolFor(name, root, `backends.${id} of your config.yaml`);
   if (!tool.ok) return tool;
   const logins = loginsOf(id, settings);
   if (!logins.ok) return logins;

@@ -38,9 +38,13 @@ const packageVersion = (program: string): string | null => {
   return null;
 };
 
-const findAgent = (definition: AgentDefinition | null, settings: BackendSettings, root: string): Result<Tool> => {
+const findAgent = (
+  id: string,
+  definition: AgentDefinition | null,
+  { settings, root }: { readonly settings: BackendSettings; readonly root: string },
+): Result<Tool> => {
   const [program = ''] = settings.run ?? definition?.run ?? [];
-  const tool = toolFor(program, root);
+  const tool = toolFor(program, root, `backends.${id} of your config.yaml`);
   if (definition === null) return tool;
   const remedy = { remedy: definition.install };
   if (!tool.ok) return fail('machine.program', `${program} is not on this machine's PATH`, remedy);
@@ -88,7 +92,7 @@ export const resolveAgent = (
 ): Result<AgentParts> => {
   const run = settings.run ?? definition?.run;
   if (run === undefined) return fail('config.invalid', `backend ${id} has no command to run`, { remedy: howToRun(id) });
-  const tool = findAgent(definition, settings, root);
+  const tool = findAgent(id, definition, { settings, root });
   if (!tool.ok) return tool;
   const model = settings.model ?? null;
   if (definition?.needsModel === true && model === null)
