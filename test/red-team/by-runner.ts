@@ -47,7 +47,7 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
   H08: {
     vitest: ['H08'],
     jest: [`${JEST}: a global set-up that forces the exit code`],
-    'node:test': [`${NODE}: process.exitCode forced to 0`],
+    'node:test': ['H08-resource', `${NODE}: process.exitCode forced to 0`],
     pytest: ['H08-pytest'],
   },
   H09: { ...forAll('H09'), pytest: ['none: npm starts no Python'] },
@@ -84,7 +84,7 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
   H23: {
     vitest: ['H23-vitest'],
     jest: [`${JEST}: forged lines`],
-    'node:test': [`${NODE}: a line of a stranger`],
+    'node:test': ['H23-stream', `${NODE}: a line of a stranger`],
     pytest: ['H23-pytest'],
   },
   H25: {

@@ -1,6 +1,7 @@
 import { sha256 } from '#contract';
 import { GUARD } from './in-jail/assertions.ts';
 import { COVERED } from './in-jail/covered.ts';
+import { COMPARED, SEEN } from './in-jail/seen-tests.ts';
 import { STANDING } from './in-jail/standing.ts';
 import { linePrefix } from './secret-lines.ts';
 
@@ -12,6 +13,9 @@ import { linePrefix } from './secret-lines.ts';
  *   every line with a secret that the test processes never see.
  * - The canary lives in every test process: a test that must fail, registered after the file's own tests. It is marked
  *   `todo`, so that its failure does not hide whether the file itself failed: the exit code keeps its meaning.
+ * - What it says is not taken from the runner's own protocol alone, which code under test can bend: each test is run by
+ *   us, and the canary tells which of them came back, signed. `new Error().stack` names who has code run, so what is on a
+ *   stack while that runs has a name of ours, and not that of a `data:` module, which is all of its text.
  *
  * Measured on Node 20.20 and 24.21: the file under test is loaded once (ESM, CommonJS, TypeScript, top-level await).
  */
@@ -19,13 +23,18 @@ import { linePrefix } from './secret-lines.ts';
 /** The name of the canary test, to which the path of the test file is added; it does not give the secret away. */
 export const canaryName = (canary: string): string => `writ canary ${sha256(`canary\n${canary}`).slice(0, 32)}`;
 
+/** What signs what was seen of the tests. It is known to the reporter, and in a process of tests to one closure. */
+const seenKey = (canary: string): string => sha256(`seen\n${canary}`);
+
 /** The reporter's module. stdout carries our lines alone; what the tests print and why they fail goes to stderr. */
 const reporterSource = (canary: string): string => `
 import { relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 const { lstatSync, readdirSync } = fs;
 ${STANDING}
+${COMPARED}
 const root = process.cwd();
 const before = standing(root);
 const prefix = ${JSON.stringify(linePrefix(canary))};
@@ -42,6 +51,7 @@ const causeOf = (error) => {
   return name === 'ReferenceError' || name === 'TypeError' ? 'reference' : 'error';
 };
 export default async function* (events) {
+  const comparison = openComparison(canary, ${JSON.stringify(seenKey(canary))});
   const names = [];
   const node = {};
   let lines = 0;
@@ -59,13 +69,18 @@ export default async function* (events) {
     } else if (type === 'test:pass' || type === 'test:fail') {
       const path = [...names.slice(0, data.nesting), String(data.name)];
       const failed = type === 'test:fail';
+      const isSuite = data.details?.type === 'suite';
+      const isOther = failed || set(data.skip) || set(data.todo) || set(data.expectFailure);
+      if (!whole && (!isSuite || isOther)) comparison.reported(path, !isOther);
       yield say({
-        kind: whole ? 'alone' : data.details?.type === 'suite' ? 'suite' : 'test',
+        kind: whole ? 'alone' : isSuite ? 'suite' : 'test',
         path, known: names[data.nesting] === String(data.name), file: short(data.file),
         failed, skipped: set(data.skip), todo: set(data.todo),
         ...(failed ? { cause: whole ? 'load' : causeOf(data.details?.error) } : {}),
       });
       if (failed && !path[0].startsWith(canary)) process.stderr.write('failed: ' + path.join(' > ') + '\\n' + inspect(data.details?.error?.cause ?? data.details?.error) + '\\n');
+    } else if (type === 'test:diagnostic' && comparison.stated(data.message)) {
+      continue;
     } else if (type === 'test:diagnostic' && data.message.startsWith(canary + ' covered ')) {
       const { file, covered } = JSON.parse(data.message.slice(canary.length + 9));
       for (const one of covered) yield say({ kind: 'covered', file: short(file), ...one });
@@ -74,6 +89,7 @@ export default async function* (events) {
       if (count) node[count[1]] = Number(count[2]);
     }
   }
+  for (const says of comparison.problems()) yield say({ kind: 'problem', says });
   const now = standing(root);
   for (const [path, was] of before) if (now.get(path) !== was) yield say({ kind: 'problem', says: short(path) + ' was changed while the tests ran' });
   yield prefix + JSON.stringify({ kind: 'end', lines, node }) + '\\n';
@@ -88,19 +104,14 @@ type CanaryOptions = { readonly only: boolean; readonly coverage: boolean };
  * something that never fails makes the canary pass, and that is what gives it away. So does whoever replaces one by
  * something that lies now and then: the assertions stand behind a guard from before the file was loaded.
  */
-const canarySource = (canary: string, { only, coverage }: CanaryOptions): string => `
-import { isMainThread } from 'node:worker_threads';
-import { pathToFileURL } from 'node:url';
-import { createRequire, Module } from 'node:module';
-import { existsSync, readFileSync } from 'node:fs';
+const witnessSource = ({ only, coverage }: CanaryOptions): string => `
 ${GUARD}
+${SEEN}
 ${coverage ? COVERED : ''}
-const name = ${JSON.stringify(canaryName(canary))};
-if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
-  const ours = (arg) => String(arg).includes(encodeURIComponent(name));
-  process.execArgv = process.execArgv.filter((arg, at, all) => !ours(arg) && !(arg === '--import' && ours(all[at + 1])));
-  const { default: nodeTest } = await import('node:test');
-  const { default: assert } = await import('node:assert');
+return (async () => {
+  const { default: nodeTest } = await load('node:test');
+  const { default: assert } = await load('node:assert');
+  const tell = watchTests(hooks, { isPromise: types.isPromise, sync: syncBuiltinESMExports, name, key });
   const replaced = [];
   const builtins = hold(builtinsOf(globalThis));
   guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => add(replaced, says));
@@ -123,9 +134,9 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   }
   const textOfTests = existsSync(process.argv[1]) ? readFileSync(process.argv[1], 'utf8') : '';
   const named = ['chai', 'sinon'].filter((one) => textOfTests.includes(one));
-  await Promise.all(named.map((one) => loadLibrary(one, pathToFileURL(process.argv[1]), libraries.meet)));
+  await Promise.all(named.map((one) => loadLibrary(one, pathToFileURL(process.argv[1]), libraries.meet, load)));
   const covered = ${coverage ? 'openCoverage()' : 'null'};
-  await import(pathToFileURL(process.argv[1]).href);
+  await load(pathToFileURL(process.argv[1]).href);
   const wrong = (library) => [
     () => library(false), () => library.ok(0), () => library.equal(1, 2), () => library.notEqual(1, 1),
     () => library.strictEqual(1, 2), () => library.notStrictEqual(1, 1), () => library.deepEqual({ a: 1 }, { a: 2 }),
@@ -133,6 +144,7 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
   ];
   nodeTest.test(name + ' ' + process.argv[1], { todo: true${only ? ', only: true' : ''} }, async (t) => {
     if (covered !== null) t.diagnostic(name + ' covered ' + JSON.stringify({ file: process.argv[1], covered: covered() }));
+    t.diagnostic(tell());
     if (replaced.length > 0 || replacedIn(builtins).length > 0 || replacedIn(libraries.loose).length > 0) return;
     let last;
     const lists = [wrong(assert), wrong(assert.strict), t.assert === undefined ? [] : wrong(Object.assign((one) => t.assert.ok(one), t.assert))];
@@ -146,6 +158,28 @@ if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
     try { await assert.rejects(Promise.resolve()); return; } catch (error) { last = error; }
     throw last;
   });
+})();
+`;
+
+/** What the witness is given, by name: what it has no other way to, and what nobody else may see. */
+const canarySource = (canary: string, options: CanaryOptions): string => `
+import { isMainThread } from 'node:worker_threads';
+import { pathToFileURL } from 'node:url';
+import { createRequire, Module, syncBuiltinESMExports } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import hooks from 'node:async_hooks';
+import { types } from 'node:util';
+import { compileFunction } from 'node:vm';
+const name = ${JSON.stringify(canaryName(canary))};
+if (isMainThread && process.env.NODE_TEST_CONTEXT && process.argv[1]) {
+  const ours = (arg) => String(arg).includes(encodeURIComponent(name));
+  process.execArgv = process.execArgv.filter((arg, at, all) => !ours(arg) && !(arg === '--import' && ours(all[at + 1])));
+  const key = ${JSON.stringify(seenKey(canary))};
+  const load = (url) => import(url);
+  const given = { name, key, load, pathToFileURL, createRequire, Module, syncBuiltinESMExports, existsSync, readFileSync, hooks, types };
+  const witness = compileFunction(${JSON.stringify(witnessSource(options))}, Object.keys(given), { filename: 'writ:witness' });
+  // A stack goes on where something is waited for, so that nothing of this text may wait for it by itself.
+  await new Promise((done, wrong) => { witness(...Object.values(given)).then(() => done(), (error) => wrong(error)); });
 }
 `;
 

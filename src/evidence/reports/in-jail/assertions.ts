@@ -197,14 +197,14 @@ const guardLibraries = (changed, realm = globalThis) => {
   return { loose, meet };
 };
 /** Loads one as a module of ECMAScript, for which nobody asks by the way above; null where it is not installed. */
-const loadLibrary = async (name, from, meet) => {
+const loadLibrary = async (name, from, meet, load = (url) => import(url)) => {
   try {
     const require = createRequire(from);
     const manifest = require.resolve(name + '/package.json');
     const { exports } = JSON.parse(readFileSync(manifest, 'utf8'));
     const own = exports?.['.']?.import ?? exports?.import;
     const path = typeof own === 'string' ? new URL(own, pathToFileURL(manifest)) : pathToFileURL(require.resolve(name));
-    const found = await import(path.href);
+    const found = await load(path.href);
     meet(name, found.default === undefined || found.Assertion !== undefined ? found : found.default);
     return found.Assertion === undefined ? found.default : found;
   } catch {
