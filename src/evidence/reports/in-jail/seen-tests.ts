@@ -7,7 +7,7 @@
  * reporter, which is another process, believes no test that nobody saw come back.
  */
 export const SEEN = String.raw`
-/** SHA-256 of a text in UTF-16, by nothing but operators: whatever else could do it could be made to tell the key. */
+/** SHA-256 of a text in UTF-16, by arithmetic alone: whatever else could do it could be made to tell the key. */
 const digestOf = (() => {
   const [rounds, start] = [[], []];
   for (let number = 2; rounds.length < 64; number += 1) {
