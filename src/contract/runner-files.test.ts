@@ -65,7 +65,7 @@ describe('a file of settings', () => {
     ['pyproject.toml', ['tool.pytest.ini_options.addopts', 'tool', 'tool.coverage.run', 'tool.ruff.lint', 'tool.poetry.plugins.pytest11', 'build-system', 'project.scripts.a'], ['project', 'project.version', 'tool.poetry.version', 'tool.poetry.group.dev.dependencies.pytest']],
     ['setup.cfg', ['tool:pytest', 'options.entry_points'], ['metadata', 'options']],
     ['Cargo.toml', ['lib.path', 'profile.test', 'package', 'package.build', 'package.autobenches', 'build-dependencies', 'features'], ['dependencies', 'package.version', 'dev-dependencies']],
-    ['go.mod', ['replace', 'go', 'toolchain'], ['require', 'module', 'goose']],
+    ['go.mod', ['module', 'replace', 'go', 'toolchain'], ['require', 'goose']],
   ])('%s configures tests by some of its parts', (path, configures, not) => {
     const keys = configuringIn(path)?.keys;
     expect(configures.filter((key) => keys?.test(key) !== true)).toEqual([]);

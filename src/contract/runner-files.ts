@@ -60,7 +60,7 @@ const PARTLY: readonly (readonly [name: RegExp, configuring: Configuring])[] = [
   ],
   [/^setup\.cfg$/, { format: 'ini', keys: /^(tool:pytest|pytest|coverage:|flake8|mypy|options\.entry_points)/ }],
   [/^cargo\.toml$/, { format: 'toml', keys: /^(lib|bin|test|bench|example|profile|patch|replace|features|lints|build-dependencies|target\..*\.build-dependencies|workspace|cargo-features|package(\.(build|auto[a-z]+|default-run|links|workspace|metadata)|$))/ }],
-  [/^go\.mod$/, { format: 'go.mod', keys: /^(replace|toolchain|go|exclude|godebug|tool|ignore)$/ }],
+  [/^go\.mod$/, { format: 'go.mod', keys: /^(module|replace|toolchain|go|exclude|godebug|tool|ignore)$/ }],
 ]; // prettier-ignore
 
 /** What of a file concerns how tests run, or null where nothing of it does. */

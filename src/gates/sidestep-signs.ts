@@ -66,7 +66,7 @@ export const SIGNS: readonly SignKind[] = [
   {
     says: 'says itself what it is equal to, so that a test that compares asks it',
     signs: inProduct(
-      /\bdef\s+__(?:eq|ne|lt|le|gt|ge|rsub|abs|round|bool|class|contains|instancecheck|subclasscheck|getattribute)__\b|\b__(?:eq|ne)__\s*=|\bsetattr\([^)]*['"]__\w+__['"]/u,
+      /\bdef\s+__(?:eq|ne|lt|le|gt|ge|rsub|abs|round|bool|class|contains|instancecheck|subclasscheck|getattribute)__\b|\b__(?:eq|ne)__\s*=|\bsetattr\([^)]*['"]__\w+__['"]|['"]__(?:eq|ne|lt|le|gt|ge)__['"]/u,
       /\basymmetricMatch\b|\bjest\.asymmetricMatcher\b|\bSymbol\.(?:toPrimitive|hasInstance)\b|\bvalueOf\s*(?:\(\s*\)\s*\{|[:=]\s*(?:\(\s*\)\s*=>|function))/u,
       /\bnew\s+Proxy\(/u,
       /\bfunc\s+\([^)]*\)\s+Equal\(|\bimpl(?:<[^>]*>)?\s+Partial(?:Eq|Ord)\b/u,
@@ -78,7 +78,7 @@ export const SIGNS: readonly SignKind[] = [
       /\b(?:Object|Array|String|Number|Boolean|Function|Promise|Map|Set|Date|RegExp|Error|Symbol|Reflect|Math|JSON|process|console)(?:\.prototype)?(?:\.(?!exitCode\b)\w+|\[[^\]]+\])\s*=(?![=>])/u,
       /\b(?:Object\.(?:defineProperty|defineProperties|assign|setPrototypeOf)|Reflect\.(?:set|defineProperty))\(\s*(?:globalThis|global|process|(?:Object|Array|String|Number|Function|Promise|Map|Set|Date|RegExp|Error|Math|JSON)(?:\.prototype)?)\s*,/u,
       /\{[^}]*\bprototype\b[^}]*\}\s*=\s*(?:RegExp|Math|Date|String|Number|Array|Object|Promise|Map|Set|Function)\b|=\s*(?:RegExp|Date|String|Number|Array|Promise|Map|Set|Function)\.prototype\s*;/u,
-      /\bModule\.(?:_load|_resolveFilename|_extensions|prototype\.require)\b|\bregisterHooks\(|\bmodule\.register\(|\bsyncBuiltinESMExports\b|\b(?:node:)?inspector(?:\/promises)?['"`]|\bctypes\b/u,
+      /\bModule\.(?:_load|_resolveFilename|_extensions|prototype\.require)\b|\bregisterHooks\(|\bmodule\.register\(|\bsyncBuiltinESMExports\b|\b__define[GS]etter__\b|\b(?:node:)?inspector(?:\/promises)?['"`]|\bctypes\b/u,
       /\b(?:globalThis|global|window|self)\s*(?:\.\s*|\[\s*['"`])(?:Date|set(?:Timeout|Interval|Immediate)|queueMicrotask|fetch|Promise|Math|JSON|Object|Array|String|Number|Map|Set|Error|RegExp|Symbol|Reflect|Proxy|crypto|performance|Intl|URL|Response|Request|process|console|structuredClone|Buffer)\b['"`]?\s*\]?\s*=(?![=>])/u,
       /^\s*(?:math|time|datetime|decimal|random|os|json|re|functools|itertools|statistics|collections|copy|inspect)(?:\.\w+)+\s*=(?!=)|\bsetattr\(\s*(?:math|time|datetime|decimal|random|os|json|re|functools|statistics|collections|copy)\b/u,
       // What a crate calls like an assertion of Rust's own is taken for it wherever its name is known.
@@ -94,6 +94,8 @@ export const SIGNS: readonly SignKind[] = [
         /#!?\[(?:unsafe\s*\(\s*)?(?:no_main|link_section|ctor)\b|\b(?:pre)?init_array\b|\bcfg_attr\([^)]*\btest\b.*\b(?:path\s*=|no_main|test_runner|feature\b)|\btest_runner\(/u,
         /\bextern\s+"C"\s+fn\s+(?:main|_start|write|writev|read|exit|_exit|abort|mem\w+|bcmp|str\w*cmp|pthread_\w+)\b|\bgo:linkname\b/u,
         /\b(?:dup[23]|atexit|_exit|ptrace|process_vm_\w+)\s*\(|\bfrom_raw_fd\(\s*[0-3]\s*\)|\bos\.NewFile\(\s*[0-3]\b|\bsyscall\.(?:Dup[23]?|Read|Write|Exit|RawSyscall6?|Syscall6?)\(|\/dev\/fd\b|\/proc\/self\b/u,
+        // Node hands over the test within which something runs, and so it does with what carries its report.
+        /\bexecutionAsyncResource\b|\brunInAsyncScope\s*=(?!=)|\b(?:Default)?(?:Des|S)erializer\b.*\bprototype\b|\bprocess\.stdout\.\w+\s*=(?![=>])/u,
         // What Go lets C and its own assembler do is beyond what it says of itself: who adds it can read the key.
         /^\s*(?:import\s+)?"C"\s*$|^\s*\/\/go:(?:linkname|cgo_\w+)\b/u,
       ),
@@ -102,6 +104,17 @@ export const SIGNS: readonly SignKind[] = [
         /\b(?:testing|runtime|os|syscall)·\w+|\bSYSCALL\b|\bsyscall\b|\bsvc\b/u,
       ),
     ],
+  },
+  {
+    // A macro may make of a test what it likes, and so may whatever runs before the tests of its package.
+    says: 'writes code while it is built, that of tests too',
+    signs: inProduct(
+      /\bproc_macro(?:_attribute|_derive|_error|2)?\b|\bTokenStream\b|\bparse_macro_input!|\bquote(?:_spanned)?!/u,
+    ),
+  },
+  {
+    says: 'runs before every test of its package',
+    signs: inTests(/^\s*func\s+(?:TestMain\s*\(|init\s*\(\s*\))/u),
   },
   {
     says: 'silences a checker',

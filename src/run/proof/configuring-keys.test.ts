@@ -41,6 +41,7 @@ describe('what of a file of settings configures tests', () => {
     ['a module in place of another, in a block', 'go.mod', 'replace (\n\ta => ./a\n)\n', 'replace (\n\ta => ./b // why\n)\n', ['replace']],
     ['what follows a block', 'go.mod', 'replace (\n\ta => ./a\n)\nrequire b v1.0.0\n', 'replace (\n\ta => ./a\n)\nrequire b v1.0.1\n', []],
     ['a section after another end of a line', 'setup.cfg', '[metadata]\n', '[metadata]\nname = a\u2028[tool:pytest]\u2028addopts = -x\n', ['tool:pytest']],
+    ['a module of its own, which leaves a folder out of another', 'go.mod', '', 'module x\n', ['module']],
     ['a module more', 'go.mod', 'module a\n', 'module a\nrequire b v1.0.0\n', []],
   ])('%s (%s): %#', (_, path, before, ...[after, keys]) => expect(keysIn(path, before, after)).toEqual(keys)); // prettier-ignore
 });
