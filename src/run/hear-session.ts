@@ -83,6 +83,8 @@ export const hearSession = async (
   };
   const ended = await startJail(work, { converse, aborting: abort.signal });
   inbox.stop();
+  // Where this process was held up, what was due by now is told now.
+  look();
   clearInterval(looking);
   clearTimeout(late);
   const { raw, actions, findings } = await recorder.close();

@@ -63,10 +63,15 @@ test('opencode whose model makes calls that no tool understands is told, and the
   const ended = await scene.type(...orderFor('opencode').slice(0, -1));
   const { session } = JSON.parse((await scene.type('writ', 'session', 'show', '--json')).stdout);
   const alerts = [1, 2].map((count) => `its model makes calls that no tool understands (${count})`);
-  expect([session.alerts, session.abortedBy]).toEqual([alerts, 'writ']);
+  // On a machine that is busy it may have been silent for long, too, which is told as well.
+  const told: readonly string[] = session.alerts.filter((says: string) => says.includes('no tool understands'));
+  expect([told, session.abortedBy]).toEqual([alerts, 'writ']);
   // Whoever reads the review afterwards is told the same, and why it failed before what follows from that.
-  expect(JSON.parse((await scene.type('writ', 'review', '--json')).stdout)).toMatchObject({ result: 'FAIL', alerts });
-  expect((await scene.type('writ', 'review')).stdout).toContain(`\nalerts\n  ${alerts.join('\n  ')}\n\n`);
+  expect(JSON.parse((await scene.type('writ', 'review', '--json')).stdout)).toMatchObject({
+    result: 'FAIL',
+    alerts: session.alerts,
+  });
+  expect((await scene.type('writ', 'review')).stdout).toContain(`\nalerts\n  ${session.alerts.join('\n  ')}\n\n`);
   expect(ended.stdout).toMatch(
     /^FAIL.*\n {2}backend\.finished: opencode was aborted by writ: [^]*\n {2}so nothing was checked: checks\.passed/u,
   );
