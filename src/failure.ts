@@ -332,7 +332,7 @@ export const FAILURES = {
   'check.timeout': refused('A check ran out of time.', 'raise its `timeout`, or make it faster'),
   'check.service': refused(
     'A service that a check needs did not become ready.',
-    'look at the log of the check, and at its `services`',
+    'see how its log ends: writ review RUN; then mend its `services` in the task file, and: writ amend TASK',
   ),
   'check.missing': refused('A required test or report is missing.', 'writ review RUN'),
   'exchange.missing': refused(
@@ -363,7 +363,10 @@ export const FAILURES = {
     'A test that is to prove a done-item passes where checks run, and not in another place.',
     'writ run TASK, or: writ waive proof.elsewhere --task TASK --because "…" --until 1d',
   ),
-  'coverage.low': refused('Less of the code ran under the tests than the settings ask for.', 'writ run TASK'),
+  'coverage.low': refused(
+    'Less of the code ran under the tests than the settings ask for.',
+    'writ run TASK, or: writ waive coverage.met --run RUN --because "…" --until 1d',
+  ),
   'coverage.unmeasured': refused(
     'The settings ask for a share of the code that no check tells of.',
     'ask in .writ/policy.yaml for what the runner tells',

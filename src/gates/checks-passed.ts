@@ -1,5 +1,5 @@
 import type { Check } from '#contract';
-import { hasCanary, type CheckRecord, type RunEvidence, type TestReport } from '#evidence';
+import { checkFiles, hasCanary, type CheckRecord, type RunEvidence, type TestReport } from '#evidence';
 import type { Failure } from '#failure';
 import { exchangesShown } from './exchanges-shown.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
@@ -33,7 +33,12 @@ const ended = ({ id }: Check, record: CheckRecord): readonly Failure[] => [
 /** The report decides, not the exit code: a runner that was made to exit 0 has still reported a failure. */
 const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Failure[] => {
   if (record.service !== undefined)
-    return [{ code: 'check.service', message: `${id}: the service ${record.service.id} ${record.service.says}` }];
+    return [
+      {
+        code: 'check.service',
+        message: `${id}: the service ${record.service.id} ${record.service.says} (${checkFiles(id).stderr})`,
+      },
+    ];
   if (reports === 'exit-code')
     return unless(record.exitCode === 0, {
       code: 'check.failed',

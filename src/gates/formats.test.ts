@@ -33,6 +33,10 @@ describe('a verdict as JUnit XML', () => {
     expect(parsed).toMatchObject({
       testsuites: { testsuite: { '@_tests': '3', '@_failures': '1', testcase: [{}, {}, { failure: {} }] } },
     }));
+  test('says what was found, and not only that something was', () => {
+    const [, message] = /<failure message="([^"]*)" type="fail">/u.exec(verdictAsJUnit(VERDICT, ABOUT)) ?? [];
+    expect(message).toMatch(/^tests: “.*” failed$/u);
+  });
   test('shows what would not be seen', () => expect(JSON.stringify(parsed)).toContain('\\\\u{202e}'));
 });
 

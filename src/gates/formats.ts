@@ -23,6 +23,12 @@ const builder = new XMLBuilder({
 const told = (failure: Failure, { remedy = remedyOf }: About): string =>
   visibleLine(`${failure.message} [${failure.code}]; next: ${remedy(failure)}`);
 
+/** What a gate found, as one sentence; the rest stands below it. */
+const firstOf = ({ findings: [first, ...more], gate }: GateFinding): string =>
+  visibleLine(
+    first === undefined ? POLICY[gate].says : `${first.message}${more.length === 0 ? '' : `, and ${more.length} more`}`,
+  );
+
 const hasFailed = ({ outcome, waiver }: GateFinding): boolean => outcome !== 'pass' && waiver === null;
 
 /** JUnit XML: a test case for each gate. One that a signer has waived is skipped, and says by whom. */
@@ -31,7 +37,11 @@ export const verdictAsJUnit = ({ gates }: Verdict, about: About): string => {
     '@name': visibleLine(`${line.gate}: ${POLICY[line.gate].says}`),
     '@classname': 'writ.gates',
     ...(hasFailed(line) && {
-      failure: { '@message': line.outcome, '#text': line.findings.map((one) => told(one, about)).join('\n') },
+      failure: {
+        '@message': firstOf(line),
+        '@type': line.outcome,
+        '#text': line.findings.map((one) => told(one, about)).join('\n'),
+      },
     }),
     ...(line.waiver !== null && {
       skipped: { '@message': visibleLine(`waived by ${line.waiver.signer}: ${line.waiver.because}`) },

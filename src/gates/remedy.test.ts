@@ -5,7 +5,7 @@ const contract = { id: 'WP-1', attempts: 3 };
 const about = { run: 'R-1', task: 'WP-1', again: nextAttempt(contract, 1, 'fixer') };
 
 test.each([
-  ['coverage.low', 'writ run WP-1 --backend fixer'],
+  ['coverage.low', 'writ run WP-1 --backend fixer, or: writ waive coverage.met --run R-1 --because "…" --until 1d'],
   [
     'proof.unproven',
     'writ run WP-1 --backend fixer, or: writ waive proof.removal --task WP-1 --because "…" --until 1d',

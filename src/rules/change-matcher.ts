@@ -142,7 +142,8 @@ const statuses = (rule: Rule, { only }: Of<'statuses'>, { change }: WideInput): 
   return { hits, looked: looked.map(({ path }) => path) };
 };
 
-const message = (regex: string, { messages }: WideInput): WideResult => {
+/** Whoever wrote a message is told the form that is asked for; an expression says that to nobody. */
+const message = ({ says }: Rule, regex: string, { messages }: WideInput): WideResult => {
   if (messages === null) return null;
   const pattern = compiled(regex);
   const hits = messages
@@ -152,7 +153,7 @@ const message = (regex: string, { messages }: WideInput): WideResult => {
       line: 1,
       column: 1,
       excerpt: text.split('\n')[0] ?? '',
-      says: `it does not match ${regex}`,
+      says,
     }));
   return { hits, looked: messages.map(({ name }) => name) };
 };
@@ -210,7 +211,7 @@ export const askWide = (rule: Rule, matcher: Matcher, input: WideInput): WideRes
     case 'statuses':
       return statuses(rule, matcher, input);
     case 'message':
-      return message(matcher.regex, input);
+      return message(rule, matcher.regex, input);
     case 'conventional':
       return conventional(input);
     case 'ignored':

@@ -7,6 +7,7 @@ import { naming, type Shown } from '../io.ts';
 
 import { acceptLine } from './accept-line.ts';
 import { anotherAttempt } from './run-end.ts';
+import { oneFormat } from './one-format.ts';
 import { beyondWaiving, waiveLine } from './waive-line.ts';
 import { withProject } from './with-project.ts';
 import { given, text, type Words } from '../words.ts';
@@ -32,6 +33,8 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const row = await findRun(project, text(words, 'run'));
     if (!row.ok) return row;
+    const one = oneFormat(words, `writ review ${row.value.run}`);
+    if (!one.ok) return one;
     const reviewed = await review(project, row.value, null);
     if (!reviewed.ok) return naming(reviewed, row.value);
     const { summary, files, evidence, recorded, manifest, paths, again: judged, logs, alerts } = reviewed.value;

@@ -17,7 +17,10 @@ export const rulesMessage = async (words: Words): Promise<Result<Shown>> => {
         `${paint('red', 'broken')} message:${line}:${column}: ${says} ${paint('dim', `[${rule}]`)}`,
         ...(excerpt === '' ? [] : [`    ${excerpt}`]),
       ]),
-      ...broken.map(({ id, says, why }) => `${paint('cyan', 'why')}     ${id}: ${says} ${why}`),
+      ...broken.map(({ id, says, why }) => {
+        const isSaid = findings.some((one) => one.rule === id && one.says === says);
+        return `${paint('cyan', 'why')}     ${id}: ${isSaid ? why : `${says} ${why}`}`;
+      }),
       ...warnings.map(({ line, column, says }) => `${paint('yellow', 'note')}   message:${line}:${column}: ${says}`),
     ].join('\n'),
     json: checked.value,

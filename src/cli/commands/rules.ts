@@ -1,4 +1,4 @@
-import { few, visibleJson } from '#contract';
+import { few, joinWords, visibleJson } from '#contract';
 import { exitCodeOf, ok, type Result } from '#failure';
 import { rulesFailures, rulesOfCheckout, scanRules, type RulesReport } from '#flow';
 import { openRepository } from '#host';
@@ -6,6 +6,7 @@ import type { Finding, Rule } from '#rules';
 import type { Io, Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
 import { namedSigners } from './named-signers.ts';
+import { oneFormat } from './one-format.ts';
 import { given, text, texts, type Words } from '../words.ts';
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -72,9 +73,21 @@ const sumLine = ({ findings, errors, files, rulebook }: RulesReport): string => 
   return `${counted(files, 'file')}, ${counted(on.length, 'rule')}: ${end}`;
 };
 
+/** What to do about what is wrong; null where nothing is. Only what the whole checkout holds can be recorded as known. */
+const nextAfter = ({ findings, errors }: RulesReport, isOfChange: boolean): string | null => {
+  if (errors.length > 0) return 'mend that rule in .writ/rules.yaml, then: writ rules scan';
+  if (findings.length === 0) return null;
+  return isOfChange
+    ? 'mend these places; what the rules are for: writ rules list'
+    : 'mend these places; what was there before anybody asked can be signed as known: writ rules record';
+};
+
 /** What a scan came to, for people; `quiet` leaves out all but what is wrong. */
-const reportText = (report: RulesReport, quiet: boolean): string =>
-  [...wrongLines(report), ...(quiet ? [] : [...silentLines(report), sumLine(report)])].join('\n');
+const reportText = (report: RulesReport, next: string | null, quiet: boolean): string =>
+  [
+    ...wrongLines(report),
+    ...(quiet ? [] : [...silentLines(report), sumLine(report), ...(next === null ? [] : [`next    ${next}`])]),
+  ].join('\n');
 
 const reportJson = ({ findings, errors, allowed, known, gone, idle, skipped, files, rulebook }: RulesReport) => ({
   ...{ files, rulebook: rulebook.digest, rules: rulebook.rules.filter(({ on }) => on).map(({ id }) => id) },
@@ -82,15 +95,28 @@ const reportJson = ({ findings, errors, allowed, known, gone, idle, skipped, fil
 });
 
 /** The report in the form that was asked for. What writes the others is only loaded for them. */
-const shownAs = async (report: RulesReport, words: Words): Promise<string> => {
+const shownAs = async (report: RulesReport, next: string | null, words: Words): Promise<string> => {
   const reported = { ...report, rules: report.rulebook.rules };
   if (given(words, 'sarif')) return visibleJson((await import('#rules')).asSarif(reported));
   if (given(words, 'junit')) return (await import('#rules')).asJUnit(reported);
-  return reportText(report, given(words, 'quiet'));
+  return reportText(report, next, given(words, 'quiet'));
+};
+
+/** What a scan was asked to look at, as it is typed. */
+const asked = (words: Words): readonly string[] => {
+  const base = text(words, 'base');
+  return [
+    ...texts(words, 'paths'),
+    ...(given(words, 'staged') ? ['--staged'] : []),
+    ...(base === undefined ? [] : ['--base', base]),
+    ...texts(words, 'rule').flatMap((rule) => ['--rule', rule]),
+  ];
 };
 
 /** `writ rules scan [PATHS…]` */
 export const rulesScan = async (words: Words, io: Io): Promise<Result<Shown>> => {
+  const one = oneFormat(words, joinWords(['writ', 'rules', 'scan', ...asked(words)]));
+  if (!one.ok) return one;
   const trust = await namedSigners(words);
   if (!trust.ok) return trust;
   const scanned = await scanRules({
@@ -106,8 +132,13 @@ export const rulesScan = async (words: Words, io: Io): Promise<Result<Shown>> =>
   if (!scanned.ok) return scanned;
   const report = scanned.value;
   const failures = rulesFailures(report);
-  const shown = await shownAs(report, words);
-  return ok({ text: shown, json: reportJson(report), exit: failures.length === 0 ? 0 : exitCodeOf(failures) });
+  const next = nextAfter(report, given(words, 'staged') || text(words, 'base') !== undefined);
+  const shown = await shownAs(report, next, words);
+  return ok({
+    text: shown,
+    json: { ...reportJson(report), next },
+    exit: failures.length === 0 ? 0 : exitCodeOf(failures),
+  });
 };
 
 const ruleLines = ({ id, says, on, needs, waiver, scope, source }: Rule): readonly string[] => {

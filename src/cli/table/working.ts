@@ -37,8 +37,8 @@ export const WORKING: readonly Entry[] = [
     example: 'writ review',
     options: [
       new Option('--patch', 'show the whole patch too'),
-      new Option('--junit', 'print the verdict as JUnit XML').conflicts(['json', 'sarif']),
-      new Option('--sarif', 'print the verdict as SARIF').conflicts(['json', 'junit']),
+      new Option('--junit', 'print the verdict as JUnit XML').conflicts('json'),
+      new Option('--sarif', 'print the verdict as SARIF').conflicts('json'),
     ],
     load: async () => (await import('../commands/review.ts')).reviewCommand,
   },
