@@ -17,7 +17,7 @@ export * from './review-terms.ts';
 export { lookalikesIn } from './lookalike.ts';
 export { placeAt } from './page.ts';
 export { few } from './few.ts';
-export { hidesText, visible, visibleJson, visibleLine } from './visible.ts';
+export { hidesText, visible, visibleCode, visibleJson, visibleLine } from './visible.ts';
 export { changeContract, heldAsProduct, type ChangeTerms, type Signed } from './change-contract.ts';
 export { contractDigest, contractJson, parseContract } from './contract-json.ts';
 export { readFrontMatter, type FrontMatter, type Raw } from './front-matter.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { visible, visibleLine } from './visible.ts';
+import { visible, visibleCode, visibleLine } from './visible.ts';
 
 const CASES: readonly [string, string][] = [
   ['plain ä 日本 😀', 'plain ä 日本 😀'],
@@ -25,6 +25,12 @@ describe('visible', () => {
 
   it('keeps a value on its line', () => expect(visibleLine('a\nrisk  LOW')).toBe('a\\u{a}risk  LOW'));
 
+  it('draws a tab that indents a line of code as an arrow, and no other character otherwise', () => {
+    expect(visibleCode('+\t\tif a {\n \tb\tc\n\u202e\td\n  \te')).toBe(
+      '+→   →   if a {\n →   b\\u{9}c\n\\u{202e}\\u{9}d\n  →   e',
+    );
+  });
+
   it('leaves nothing unseen, and changes nothing the second time', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -34,6 +40,7 @@ describe('visible', () => {
       fc.property(texts, (text) => {
         expect(visible(text).replaceAll('\n', '')).not.toMatch(UNSEEN);
         expect(visibleLine(text)).not.toMatch(UNSEEN);
+        expect(visibleCode(text).replaceAll('\n', '')).not.toMatch(UNSEEN);
         expect(visible(visible(text))).toBe(visible(text));
       }),
       { numRuns: 1000 },

@@ -20,6 +20,13 @@ const escape = (character: string): string => `\\u{${(character.codePointAt(0) ?
 export const visible = (text: string): string =>
   text.replace(SHOWN_ESCAPED, (character) => (character === '\n' ? character : escape(character)));
 
+/**
+ * The same for code and logs, in which every other line may begin with tabs: one that indents is drawn as an arrow, which
+ * is as plain to see as its number and can be read past.
+ */
+export const visibleCode = (text: string): string =>
+  visible(text.replace(/^[-+ ]?[\t ]*/gmu, (indent) => indent.replaceAll('\t', '→   ')));
+
 /** The same for what must stay on its line, so that a value cannot pass itself off as the next line: newlines are escaped too. */
 export const visibleLine = (text: string): string => text.replace(SHOWN_ESCAPED, escape);
 

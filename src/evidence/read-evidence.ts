@@ -102,10 +102,16 @@ const checkAt = (files: SealedFiles, id: string, paths = checkFiles(id)): Result
   const stderr = bytesAt(files, paths.stderr);
   if (!stdout.ok) return stdout;
   if (!stderr.ok) return stderr;
-  const { reports, exitCode, canary } = record.value;
+  const { reports, exitCode, canary, place } = record.value;
   return ok({
     record: record.value,
-    report: readReport(reports, { stdout: stdout.value, stderr: stderr.value, exitCode, canary }),
+    report: readReport(reports, {
+      stdout: stdout.value,
+      stderr: stderr.value,
+      exitCode,
+      canary,
+      folder: place?.folder,
+    }),
   });
 };
 

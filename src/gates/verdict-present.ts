@@ -36,7 +36,10 @@ export const verdictPresent: Gate<LandingEvidence> = {
     return failIf([
       ...failures,
       ...unless(verdict.result === 'PASS', { code: 'verdict.fail', message: 'the recorded verdict is FAIL' }),
-      ...unless(again.result === 'PASS', { code: 'verdict.different', message: 'judged again, the verdict is FAIL' }),
+      ...unless(again.result === 'PASS' || verdict.result === 'FAIL', {
+        code: 'verdict.different',
+        message: 'judged again, the verdict is FAIL',
+      }),
       ...(again.result === verdict.result ? saidOtherwise(verdict, again) : []),
       ...unless(verdict.manifest === manifest && verdict.contract === contract.digest && verdict.tree === tree, {
         code: 'verdict.different',

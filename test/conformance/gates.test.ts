@@ -149,6 +149,12 @@ describe('judging', () => {
     expect(judgeRun(without('contract')).result).toBe('FAIL');
     expect(failuresOf(judgeRun(without('contract'))).map(({ code }) => code)).toEqual(['gate.none']);
   });
+  test('of FAIL that is judged as FAIL again is refused as that, and not as another verdict', () => {
+    const again = judgeRun(without('changes'));
+    const recorded = { ...landing.recorded, verdict: { ...landing.recorded.verdict, ...again } };
+    const { gates } = judge(['verdict.present'], LANDING_GATES, { ...landing, recorded, again });
+    expect(gates[0]?.findings.map(({ code }) => code)).toEqual(['verdict.fail']);
+  });
   test('by a gate that breaks down is FAIL, and says which', () => {
     const verdict = judge(['contract.complete', 'scope.paths'], [passing('contract.complete'), broken], honest);
     expect(verdict.result).toBe('FAIL');

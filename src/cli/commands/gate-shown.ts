@@ -1,4 +1,4 @@
-import { few, heldAsProduct, joinWords, POLICY, visibleLine } from '#contract';
+import { few, heldAsProduct, joinWords, POLICY, visibleCode, visibleLine } from '#contract';
 import { plainMarkdown } from '#evidence';
 import { remedyOf, type Failure } from '#failure';
 import type { GatedChange } from '#flow';
@@ -93,7 +93,7 @@ export const gatedText = (gated: GatedChange): string => {
     ...under('commits', few(lines(commitLines(gated)), SHOWN_COMMITS, andMore)),
     ...under('changed', few(paths, SHOWN_PATHS, andMore)),
     ...under('checks', lines(checkLines(gated))),
-    ...logs.flatMap(({ check, text }) => under(`end of the log of ${check}`, lines(text.split('\n')))),
+    ...logs.flatMap(({ check, text }) => under(`end of the log of ${check}`, lines(visibleCode(text).split('\n')))),
     ...under('notices', lines(verdict.notices)),
     ...under('gates', gateLines(verdict)),
     '',

@@ -1,4 +1,4 @@
-import { visible, visibleJson, visibleLine } from '#contract';
+import { visibleCode, visibleJson, visibleLine } from '#contract';
 import { ok, type Failure, type Result } from '#failure';
 import { findRun, review, type Review } from '#flow';
 import type { RunRow } from '#ledger';
@@ -38,7 +38,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
     const reviewed = await review(project, row.value, null);
     if (!reviewed.ok) return naming(reviewed, row.value);
     const { summary, files, evidence, recorded, manifest, paths, again: judged, logs, alerts } = reviewed.value;
-    const patch = visible(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
+    const patch = visibleCode(new TextDecoder().decode(files.get('patch.diff') ?? new Uint8Array()))
       .trimEnd()
       .split('\n');
     const whole = given(words, 'patch') || patch.length <= PATCH_LINES;
@@ -69,7 +69,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
           ...(alerts.length === 0 ? [] : ['alerts', ...alerts.map((says) => `  ${visibleLine(says)}`), '']),
           ...logs.flatMap(({ check, text: end }) => [
             `end of the log of ${check}`,
-            ...visible(end).split('\n').map((line) => `  ${line}`),
+            ...visibleCode(end).split('\n').map((line) => `  ${line}`),
             '',
           ]), // prettier-ignore
           'patch',

@@ -1,4 +1,4 @@
-import { FORM_SAYS, visible } from '#contract';
+import { FORM_SAYS, joinWords, visible, visibleLine } from '#contract';
 import { ok, type Failure, type Place, type Result } from '#failure';
 import { importTasks, type ImportReport } from '#flow';
 import { failuresAsJson, renderFailures, type Shown } from '../io.ts';
@@ -21,10 +21,12 @@ const importedLines = (dryRun: boolean, { source, file, form, lacks, remarks }: 
   ...(lacks.length === 0 ? ['  It lacks nothing to be a contract.'] : []),
 ];
 
-const nextLine = (imported: readonly Imported[]): string =>
-  imported.some(({ lacks }) => lacks.length > 0)
+const nextLine = (imported: readonly Imported[], again: string | null): string => {
+  if (again !== null) return `Nothing was written. Next: ${visibleLine(again)}`;
+  return imported.some(({ lacks }) => lacks.length > 0)
     ? 'The remarks stand in the notes of each file. Write what is lacking, then: writ task validate'
     : 'Read what was made of it, then: writ task show TASK';
+};
 
 const asJson = (dryRun: boolean, { imported, refused, own }: ImportReport) => ({
   dryRun,
@@ -46,8 +48,10 @@ export const taskImport = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const to = text(words, 'to');
     const dryRun = given(words, 'dryRun');
+    const sources = texts(words, 'sources');
+    const again = joinWords(['writ', 'task', 'import', ...sources, ...(to === undefined ? [] : ['--to', to])]);
     const report = importTasks(project, {
-      sources: texts(words, 'sources'),
+      sources,
       dryRun,
       ...(to === undefined ? {} : { to }),
     });
@@ -60,7 +64,7 @@ export const taskImport = (words: Words): Promise<Result<Shown>> =>
     const lines = [
       ...imported.flatMap((one) => [...importedLines(dryRun, one), '']),
       ...own.map((file) => `${file} is in Writ's own form already.`),
-      ...(imported.length === 0 ? [] : [nextLine(imported)]),
+      ...(imported.length === 0 ? [] : [nextLine(imported, dryRun ? again : null)]),
     ];
     const told = failures.length === 0 ? '' : `\n${renderFailures(failures)}`;
     return ok({

@@ -1,6 +1,6 @@
 import { visibleLine } from '#contract';
 import { ok, type Result } from '#failure';
-import { findRun, waiveGate, waiveRun, type WaiveOrder } from '#flow';
+import { approvedTerms, findRun, waiveGate, waiveRun, type WaiveOrder } from '#flow';
 import { consentVia } from '../ask.ts';
 import { naming, type Io, type Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
@@ -23,7 +23,10 @@ const forTask = (words: Words, io: Io, task: string): Promise<Result<Shown>> =>
     const done = await waiveGate(project, task, orderOf(words), consentVia(io, QUESTION));
     if (!done.ok) return naming(done, { task });
     const { gate, until } = done.value;
-    const next = `writ run ${task} --backend ID`;
+    // The backend that was approved, where one was named.
+    const terms = await approvedTerms(project, task);
+    if (!terms.ok) return terms;
+    const next = `writ run ${task} --backend ${terms.value.backend ?? 'ID'}`;
     return ok({
       text: `Waived ${gate} for runs of ${task} v${done.value.version} that begin and are accepted before ${until}. Next: ${next}`,
       json: { task, gate, waiver: done.value, next },

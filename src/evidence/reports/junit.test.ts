@@ -8,6 +8,24 @@ const told = (report: TestReport): readonly string[] => report.tests.map((one) =
 const suite = (body: string, attributes = ''): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite name="s" ${attributes}>${body}</testsuite></testsuites>\n`;
 
+test('a file is named from the root of the tree, wherever that lay, so that a test is the same in another place', () => {
+  const report = (file: string, folder?: string): TestReport => {
+    const stdout = new TextEncoder().encode(suite(`<testcase name="t" file="${file}"/>`));
+    return readReport('junit', { stdout, stderr: new Uint8Array(), exitCode: 0, canary: null, folder });
+  };
+  const files = [
+    report('/writ/work/test/a.test.js'),
+    report('/home/max/core/test/a.test.js', '/home/max/core'),
+    report('test/a.test.js'),
+    report('/home/max/core-2/a.js', '/home/max/core'),
+    report('/writ/work/a.js', '/home/max/core'),
+  ].map(({ tests: [one] }) => one?.file);
+  expect(files).toEqual([
+    ...['test/a.test.js', 'test/a.test.js', 'test/a.test.js'],
+    ...['/home/max/core-2/a.js', '/writ/work/a.js'],
+  ]);
+});
+
 describe('a JUnit report', () => {
   test.each<[sentence: string, text: string, exitCode: number, expected: readonly string[]]>([
     [

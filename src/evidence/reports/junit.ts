@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
+import { WORK_FOLDER } from './runner-order.ts';
 import type { FailureCause, TestOutcome, TestReport } from '../run-evidence.ts';
 
 /** No honest report is larger, in bytes. */
@@ -114,14 +115,19 @@ const saysOf = ({ attributes }: Element): readonly string[] =>
     word === undefined || word === '' ? [] : [word.toLowerCase()],
   );
 
-const caseOf = (element: Element, suites: readonly string[]): TestOutcome => {
+/** Where a file lies in the tree: some writers name it from the root of the machine, which is another in another place. */
+const inTree = (file: string, folder: string): string =>
+  file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file;
+
+const caseOf = (element: Element, suites: readonly string[], folder: string): TestOutcome => {
   const has = (name: string): boolean => element.children.some((child) => child.name === name);
   const own = element.attributes['classname'];
+  const file = element.attributes['file'];
   // `classname` names the place of a test in most dialects; where it is absent the suites around the test do.
   const place = own === undefined || own === '' ? suites : [own];
   const test = {
     name: [...place, element.attributes['name'] ?? ''].filter((part) => part !== '').join(' > '),
-    file: element.attributes['file'] ?? null,
+    file: file === undefined ? null : inTree(file, folder),
   };
   if (has('failure') || has('error')) return { ...test, outcome: 'failed', cause: causeOf(element) };
   const says = saysOf(element);
@@ -180,11 +186,11 @@ const countProblems = (suite: Element, cases: readonly TestOutcome[]): readonly 
   ];
 };
 
-const findCases = (suite: Element, suites: readonly string[]): Found => {
+const findCases = (suite: Element, suites: readonly string[], folder: string): Found => {
   const path = suite.name === 'testsuite' ? [...suites, suite.attributes['name'] ?? ''] : suites;
   const found = suite.children.map((child): Found => {
-    if (child.name === 'testcase') return { cases: [caseOf(child, path)], problems: strangeIn(child) };
-    return child.name === 'testsuite' ? findCases(child, path) : { cases: [], problems: [] };
+    if (child.name === 'testcase') return { cases: [caseOf(child, path, folder)], problems: strangeIn(child) };
+    return child.name === 'testsuite' ? findCases(child, path, folder) : { cases: [], problems: [] };
   });
   const cases = found.flatMap((one) => one.cases);
   return {
@@ -196,7 +202,7 @@ const findCases = (suite: Element, suites: readonly string[]): Found => {
 /**
  * Reads a JUnit report from stdout, which must be exactly one XML document (`testsuites` or `testsuite`, nested at will).
  * A test's name is its `classname`, or the names of the suites around it where it has none, and its `name`, joined by
- * ` > `. The format has no canary and anybody can write it: this reader is weaker than the one for node:test.
+ * ` > `; its file is named from the root of the tree. The format has no canary and anybody can write it: this reader is weaker than the one for node:test.
  *
  * @returns the tests; `problems` where the document is not one, defines entities, counts something else than it holds,
  * or disagrees with the exit code.
@@ -204,9 +210,11 @@ const findCases = (suite: Element, suites: readonly string[]): Found => {
 export const readJunit = ({
   stdout,
   exitCode,
+  folder = WORK_FOLDER,
 }: {
   readonly stdout: Uint8Array;
   readonly exitCode: number | null;
+  readonly folder?: string | undefined;
 }): TestReport => {
   const document = parseXml(stdout);
   if ('problem' in document) return { tests: [], canaries: [], problems: [document.problem] };
@@ -217,7 +225,7 @@ export const readJunit = ({
       canaries: [],
       problems: [`the report is a ${JSON.stringify(root.name)}, not a list of test suites`],
     };
-  const { cases, problems } = findCases(root, []);
+  const { cases, problems } = findCases(root, [], folder);
   const failed = cases.some((one) => one.outcome === 'failed');
   return {
     tests: cases,

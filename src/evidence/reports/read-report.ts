@@ -12,6 +12,8 @@ export type RawReport = {
   readonly stderr: Uint8Array;
   readonly exitCode: number | null;
   readonly canary: string | null;
+  /** The folder in which the tree lay, where that was another than the usual one. */
+  readonly folder?: string | undefined;
 };
 
 /**

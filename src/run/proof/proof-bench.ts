@@ -124,8 +124,8 @@ export const openProofBench = (
       if (!ran.ok) return ran;
       const stored = await searchCheck(place.secrets, ran.value, proofRunFiles(id));
       const { record, stdout, stderr } = stored;
-      const { exitCode, canary } = record;
-      const report = readReport(check.reports, { stdout, stderr, exitCode, canary });
+      const { exitCode, canary, place: at } = record;
+      const report = readReport(check.reports, { stdout, stderr, exitCode, canary, folder: at?.folder });
       const run: ProofTrial = { ...{ id, check: check.id, purpose, tree, units, value }, record, report, stored };
       ended.push(run);
       return ok(run);

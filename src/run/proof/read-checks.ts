@@ -5,5 +5,8 @@ import type { SearchedCheck } from '../checks.ts';
 export const readChecks = (checks: readonly SearchedCheck[]): readonly ReadCheck[] =>
   checks.map(({ record, stdout, stderr }) => {
     const { exitCode, canary } = record;
-    return { record, report: readReport(record.reports, { stdout, stderr, exitCode, canary }) };
+    return {
+      record,
+      report: readReport(record.reports, { stdout, stderr, exitCode, canary, folder: record.place?.folder }),
+    };
   });
