@@ -35,10 +35,12 @@ export type SessionTools = {
 export const serversOf = ({ speaks }: Pick<Attempt['backend'], 'speaks'>): readonly ToolServer[] =>
   speaks ? [SESSION_SERVER(JAIL_NODE)] : [];
 
-/** What the gate will ask for in the end, asked beforehand. Who has signed waivers for its runs may have waived just that. */
+const ASKS = 'bootstrap.adequate';
+
+/** What the gate will ask for in the end, asked beforehand; nothing, where a signer has waived that for runs to come. */
 const preparedIn = ({ order: { contract, start } }: Attempt, { record }: Minutes) => {
   const gates = demandedGates(contract.strictness, contract.riskTier.tier, ['verdict']);
-  const isAsked = gates.includes('bootstrap.adequate') && start.waivers === undefined;
+  const isAsked = gates.includes(ASKS) && start.waivers?.some(({ name }) => name === ASKS) !== true;
   return (): boolean => {
     const { bootstrap } = record();
     return !isAsked || (bootstrap !== null && bootstrapFaults(contract, bootstrap).length === 0);

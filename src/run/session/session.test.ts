@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Contract } from '#contract';
+import type { GivenWaiver } from '#evidence';
 import { scratch, textOf, valueOf } from '../../host/scratch.fixture.ts';
 import { attemptIn, carried, contractFor, projectIn, type Step, takenBy } from '../attempt.fixture.ts';
 import { execute } from '../execute.ts';
@@ -112,6 +114,36 @@ it('sees that a bootstrap comes late, whatever is said in it', async () => {
   const executed = valueOf(await execute(attempt, await takenBy(attempt)));
   expect(answersTo(executed.stdout)).toEqual([expect.stringContaining('1 files were changed already')]);
   expect(executed.said?.record.bootstrap?.changed).toBe(1);
+});
+
+it('is prepared where no bootstrap is asked for, and else once it has given one that is adequate', async () => {
+  const project = await projectIn(root, FILES);
+  const opened = async (contract: Contract, gate?: string) => {
+    const attempt = await attemptIn(project, [], { contract });
+    const waivers: readonly GivenWaiver[] =
+      gate === undefined ? [] : [{ name: gate, over: null, envelope: new Uint8Array() }];
+    const start = { ...attempt.order.start, ...(waivers.length > 0 && { waivers }) };
+    const tools = valueOf(
+      await openSessionTools({ ...attempt, order: { ...attempt.order, start } }, await takenBy(attempt)),
+    );
+    const socket = tools.mounts.flatMap((mount) => (mount.kind === 'read-only' ? [mount.from] : []))[0] ?? '';
+    return { tools, client: await connectTo(socket) };
+  };
+  const standard = contractFor({ strictness: 'standard' });
+  const [light, asked, waived, other] = [
+    await opened(contractFor()),
+    await opened(standard),
+    await opened(standard, 'bootstrap.adequate'),
+    await opened(standard, 'rules.kept'),
+  ];
+  const prepared = [light, asked, waived, other].map(({ tools }) => tools.isPrepared());
+  expect(prepared).toEqual([true, false, true, false]);
+  const inadequate = { ...ADEQUATE, all_files_allowed: false };
+  await asked.client.call('bootstrap', { ...BOOTSTRAP, scope_adequate: inadequate });
+  expect(asked.tools.isPrepared()).toBe(false);
+  await asked.client.call('bootstrap', BOOTSTRAP);
+  expect(asked.tools.isPrepared()).toBe(true);
+  for (const one of [light, asked, waived, other]) await one.tools.end();
 });
 
 it('has a socket of its own, which is gone with it, and nothing of the one before', async () => {
