@@ -1,8 +1,12 @@
 /** A line that a patch takes away or adds: where it stands in the file before, or after, from 1, and what it says. */
 export type PatchLine = { readonly at: number; readonly text: string };
 
-/** Lines that stand together in a patch: what was there and what is. */
-export type PatchHunk = { readonly removed: readonly PatchLine[]; readonly added: readonly PatchLine[] };
+/** Lines that stand together in a patch: what was there and what is, and the lines around them that stay. */
+export type PatchHunk = {
+  readonly removed: readonly PatchLine[];
+  readonly added: readonly PatchLine[];
+  readonly around: readonly string[];
+};
 
 /** What a patch does to one file. `isNew`: it was not there before. `isGone`: it is there no more. */
 export type PatchFile = {
@@ -12,9 +16,11 @@ export type PatchFile = {
   readonly hunks: readonly PatchHunk[];
 };
 
-type Writing = { path: string; isNew: boolean; isGone: boolean; hunks: { removed: PatchLine[]; added: PatchLine[] }[] };
+type WritingHunk = { removed: PatchLine[]; added: PatchLine[]; around: string[] };
+type Writing = { path: string; isNew: boolean; isGone: boolean; hunks: WritingHunk[] };
 
-const HUNK = /^@@ -(\d+)(?:,\d+)? \+(\d+)/u;
+/** Behind it stands the line that git takes for the head of what the lines are in. */
+const HUNK = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:(?:,\d+)? @@ ?([^]*))?/u;
 /** A name of a file, in quotes where it holds what git escapes. */
 const NAMED = /^(?:---|\+\+\+) "?[ab]\/(.*?)"?\t?$/u;
 
@@ -37,7 +43,7 @@ export const patchFiles = (patch: Uint8Array): readonly PatchFile[] => {
     } else if (file === undefined) continue;
     else if (start !== null) {
       [old, now] = [Number(start[1]), Number(start[2])];
-      file.hunks.push({ removed: [], added: [] });
+      file.hunks.push({ removed: [], added: [], around: start[3] === undefined || start[3] === '' ? [] : [start[3]] });
       inHunk = true;
     } else if (!inHunk) {
       file.path = NAMED.exec(line)?.[1] ?? file.path;
@@ -45,7 +51,10 @@ export const patchFiles = (patch: Uint8Array): readonly PatchFile[] => {
       file.isGone ||= line.startsWith('+++ /dev/null');
     } else if (line.startsWith('+')) file.hunks.at(-1)?.added.push({ at: now++, text: line.slice(1) });
     else if (line.startsWith('-')) file.hunks.at(-1)?.removed.push({ at: old++, text: line.slice(1) });
-    else if (line.startsWith(' ')) [old, now] = [old + 1, now + 1];
+    else if (line.startsWith(' ')) {
+      file.hunks.at(-1)?.around.push(line.slice(1));
+      [old, now] = [old + 1, now + 1];
+    }
   }
   return files;
 };

@@ -16,16 +16,16 @@ const said = (path: string, lines: string, before?: string): readonly string[] =
   sidestepsIn(patchOf(path, lines, before));
 
 test('a patch is read with the places of its lines', () => {
-  const text = `diff --git a/b.ts b/b.ts\n--- a/b.ts\n+++ b/b.ts\n@@ -3 +3,2 @@ head\n-old\n+new\n++++ more\n@@ -9,0 +11 @@\n+last\n\\ No newline at end of file\ndiff --git "a/c d" "b/c d"\n--- "a/c d"\n+++ /dev/null\n@@ -1 +0,0 @@\n-gone\n`;
+  const text = `diff --git a/b.ts b/b.ts\n--- a/b.ts\n+++ b/b.ts\n@@ -3 +3,2 @@ head\r\n-old\n+new\n++++ more\n@@ -9,0 +11 @@\n+last\n\\ No newline at end of file\ndiff --git "a/c d" "b/c d"\n--- "a/c d"\n+++ /dev/null\n@@ -1 +0,0 @@\n-gone\n`;
   expect(patchFiles(new TextEncoder().encode(text))).toEqual([
     {
       ...{ path: 'b.ts', isNew: false, isGone: false },
       hunks: [
-        { removed: [{ at: 3, text: 'old' }], added: [{ at: 3, text: 'new' }, { at: 4, text: '+++ more' }] },
-        { removed: [], added: [{ at: 11, text: 'last' }] },
+        { removed: [{ at: 3, text: 'old' }], added: [{ at: 3, text: 'new' }, { at: 4, text: '+++ more' }], around: ['head\r'] },
+        { removed: [], added: [{ at: 11, text: 'last' }], around: [] },
       ],
     },
-    { ...{ path: 'c d', isNew: false, isGone: true }, hunks: [{ removed: [{ at: 1, text: 'gone' }], added: [] }] },
+    { ...{ path: 'c d', isNew: false, isGone: true }, hunks: [{ removed: [{ at: 1, text: 'gone' }], added: [], around: [] }] },
   ]); // prettier-ignore
 });
 

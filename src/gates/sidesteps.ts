@@ -65,7 +65,11 @@ const pieces = (line: PatchLine): readonly PatchLine[] =>
 
 const looked = (file: PatchFile): Looked => {
   const read = (lines: readonly PatchLine[]): readonly PatchLine[] => lines.flatMap(asRead).flatMap(pieces);
-  const hunks = file.hunks.map(({ removed, added }) => ({ removed: read(removed), added: read(added) }));
+  const hunks = file.hunks.map(({ removed, added, around }) => ({
+    removed: read(removed),
+    added: read(added),
+    around,
+  }));
   const sides = hunks.flatMap(({ removed, added }) => [removed, added]);
   return { ...file, hunks, code: new Set(sides.flatMap((lines) => withoutComments(file.path, lines))) };
 };
@@ -74,13 +78,29 @@ const looked = (file: PatchFile): Looked => {
 const LIBRARY =
   /^(?:abc|ast|bisect|calendar|collections|contextlib|copy|csv|dataclasses|datetime|decimal|difflib|doctest|enum|filecmp|fractions|functools|hashlib|heapq|inspect|io|json|locale|logging|numbers|os|pathlib|pprint|queue|random|re|shutil|statistics|string|subprocess|tempfile|textwrap|threading|typing|unittest|uuid|warnings|zoneinfo)$/u;
 
+/** Packages of others that tests are written with, or whose values they compare: a few that many have installed. */
+const PACKAGE =
+  /^(?:approvaltests|assertpy|attrs?|bs4|dateutil|ddt|deepdiff|dirty_equals|django|expects|factory|faker|flask|freezegun|hamcrest|httpx|hypothesis|iniconfig|inline_snapshot|jsonschema|lxml|mock|numpy|packaging|pandas|parameterized|pluggy|polars|pydantic|pyfakefs|pytest_\w+|pytz|requests|respx|responses|scipy|six|snapshottest|sqlalchemy|sure|syrupy|time_machine|torch|vcr|yaml)$/u;
+
 /** A file that Python finds before its own library: beside a test, or where the tests are started. */
 const shadowing = ({ path, isNew }: PatchFile): readonly string[] => {
   const [, folder = '', module = ''] = /^(|.*\/)(\w+)(?:\/__init__)?\.py$/u.exec(path) ?? [];
   const isFound = folder === '' || folder === 'src/' || mayBeTest(`${folder}a.py`);
-  return isNew && isFound && LIBRARY.test(module)
-    ? [`${path} takes the place of a module of Python's library: ${module}`]
-    : [];
+  if (!isNew || !isFound) return [];
+  if (LIBRARY.test(module)) return [`${path} takes the place of a module of Python's library: ${module}`];
+  return PACKAGE.test(module) ? [`${path} takes the place of a package that is installed elsewhere: ${module}`] : [];
+};
+
+const MACRO = /\bproc_macro\w*|\bTokenStream\b/u;
+
+/** Lines within a macro of Rust say nothing of it by themselves: what stands around them does. */
+const withinMacro = ({ path, hunks }: PatchFile): readonly string[] => {
+  if (!path.endsWith('.rs') || isSurelyTest(path)) return [];
+  const hunk = hunks.find(
+    ({ added, around }) => !added.some(({ text }) => MACRO.test(text)) && around.some((line) => MACRO.test(line)),
+  );
+  const at = (hunk?.added[0] ?? hunk?.removed[0])?.at;
+  return at === undefined ? [] : [`${path}:${at} stands within what writes code while it is built, that of tests too`];
 };
 
 /** Machine code that an interpreter or a linker takes in by itself: what it does stands in no line. */
@@ -131,6 +151,7 @@ export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
         return [`${file.path}:${first.at} ${kind.says}: ${first.found}${others}`];
       }),
       ...onlyInTests(file),
+      ...withinMacro(file),
       ...looserIn(file),
       ...shadowing(file),
       ...machineCode(file),

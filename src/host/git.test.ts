@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { git, gitLine, splitNul, tryGit } from './git.ts';
@@ -76,4 +76,15 @@ it.each([
   ['a b\nc\0d\0', ['a b\nc', 'd']],
 ])('splits %j', (text, fields) => {
   expect(splitNul(new TextEncoder().encode(text))).toEqual(fields);
+});
+
+it('says of a repository that lacks objects how to get them', async () => {
+  const folder = repository();
+  const blob = valueOf(await gitLine(['rev-parse', 'HEAD:a'], { cwd: folder, config: 'harness' }));
+  rmSync(join(folder, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+  rmSync(join(folder, 'a'));
+  const read = await git(['cat-file', 'blob', blob], { cwd: folder, config: 'harness' });
+  const made = await git(['checkout-index', '--all', '--force'], { cwd: folder, config: 'harness' });
+  expect(codesOf(read)).toEqual(['machine.storage']);
+  expect(made.ok ? null : made.failures[0].remedy).toMatch(/git fetch --refetch --no-filter/u);
 });

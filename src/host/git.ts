@@ -87,8 +87,18 @@ const DISK =
 const isStopped = (exitCode: number | null, stderr: string): boolean =>
   exitCode === null || (exitCode !== 0 && DISK.test(stderr));
 
-const storageFailure = (what: string, { exitCode, stderr }: Omit<GitEnd, 'stdout'>): Result<never> =>
-  fail('machine.storage', `${what} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`);
+/** Where git misses an object: what a clone with a filter leaves out, nobody here asks another machine for. */
+const LACKS =
+  /unable to read (?:sha1 file|tree|blob)|missing (?:blob|tree|commit) object|promisor|could not (?:fetch|get object info)/iu;
+
+const storageFailure = (what: string, { exitCode, stderr }: Omit<GitEnd, 'stdout'>): Result<never> => {
+  const message = `${what} failed (${String(exitCode)}): ${stderr.trim().slice(0, 500)}`;
+  return LACKS.test(stderr)
+    ? fail('machine.storage', `objects are missing in this repository, as in a partial clone: ${message}`, {
+        remedy: 'get all of them: git fetch --refetch --no-filter origin, or see what is damaged: git fsck',
+      })
+    : fail('machine.storage', message);
+};
 
 /** What a program of a call is given beside its words and its environment. */
 const reads = ({
