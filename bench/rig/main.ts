@@ -31,11 +31,16 @@ const line = ({ name, what, ms, baseline, ratio, peakBytes, allowed, ok }: Measu
   [
     ok ? 'ok  ' : 'OVER',
     name.padEnd(18),
-    `${time(ms.median)} (min ${time(ms.min)})`,
-    `${ratio.toFixed(2)}× of ${time(baseline.median)} (min ${time(baseline.min)})`,
+    // Where memory alone is looked at, nothing was timed.
+    ...(baseline.median === 0
+      ? []
+      : [
+          `${time(ms.median)} (min ${time(ms.min)})`,
+          `${ratio.toFixed(2)}× of ${time(baseline.median)} (min ${time(baseline.min)})`,
+        ]),
     ...(peakBytes === null ? [] : [megabytes(peakBytes)]),
     `allowed ${allowedText(allowed)}`,
-    `${what}, beside ${baseline.what}`,
+    baseline.median === 0 ? what : `${what}, beside ${baseline.what}`,
   ].join('  ');
 
 const names = readdirSync(FOLDER)

@@ -58,9 +58,15 @@ export const openCheckFolders = ({ writ }: Repository, store: HarnessStore): Che
     letGo();
     const place = mkdtempSync(join(writ, `${CHECK_FOLDER}${process.pid}-`));
     const folder = join(place, 'tree');
-    // The index lies beside the tree: the jail gets the tree alone.
-    fresh = { place, folder, checkout: beginCheckout(store, { folder, indexFile: join(place, 'index') }, tree) };
-    return fresh;
+    try {
+      // The index lies beside the tree: the jail gets the tree alone.
+      fresh = { place, folder, checkout: beginCheckout(store, { folder, indexFile: join(place, 'index') }, tree) };
+      return fresh;
+    } catch (error) {
+      // Nobody would know of it, and a run may get by without: another one is begun when it is asked for.
+      removeFolder(place);
+      throw error;
+    }
   };
   return {
     begin: (tree) => void begin(tree),
