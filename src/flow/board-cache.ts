@@ -1,8 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseDigest, sha256, STRICTNESS, type Digest, type Strictness } from '#contract';
+import { STRICTNESS, type Digest, type Strictness } from '#contract';
 import { readIfThere, writeForgettably, type PersonFolders, type Repository } from '#host';
 import { filesOf, rowOf, type KnownFile } from './board-rows.ts';
+import { SUM_LENGTH, wordSum } from './word-sum.ts';
 
 /**
  * What was made of bytes before. It holds for one program: another one may read them otherwise. `standing` names all
@@ -32,8 +33,11 @@ export const programAt = (url: string): string | null => {
 
 const PROGRAM = programAt(import.meta.url);
 
-const cachePath = (folders: PersonFolders, repository: Repository): string =>
-  join(folders.cache, 'boards', sha256(repository.root).slice(0, 32));
+/** So much of a repository's path is in the name of its cache. Two of one name take turns: each holds for one alone. */
+const NAME_LETTERS = 100;
+
+const cachePath = ({ cache }: PersonFolders, { root }: Repository): string =>
+  join(cache, 'boards', `${wordSum(new TextEncoder().encode(root))}-${encodeURIComponent(root).slice(-NAME_LETTERS)}`);
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -49,9 +53,9 @@ const mapOf = <T>(record: unknown, is: (value: unknown) => value is T): Readonly
   return map;
 };
 
-const parseCache = (text: string): BoardCache | null => {
+const parseCache = (text: string, root: string): BoardCache | null => {
   const value: unknown = JSON.parse(text);
-  if (!isRecord(value) || value['program'] !== PROGRAM) return null;
+  if (!isRecord(value) || value['program'] !== PROGRAM || value['repository'] !== root) return null;
   const strictness = mapOf(value['strictness'], isStrictness);
   const standing = value['files'];
   if (strictness === null || !isRecord(standing)) return null;
@@ -64,7 +68,6 @@ const parseCache = (text: string): BoardCache | null => {
   return { strictness, files };
 };
 
-const DIGEST_LENGTH = 64;
 const LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** The cache of a repository's board. Whatever is wrong with it, it is an empty one: everything is then read anew. */
@@ -72,11 +75,10 @@ export const readBoardCache = (folders: PersonFolders, repository: Repository): 
   if (PROGRAM === null) return EMPTY_CACHE;
   const bytes = readIfThere(cachePath(folders, repository), LIMIT_BYTES);
   if (!bytes.ok || bytes.value === null) return EMPTY_CACHE;
-  const body = bytes.value.subarray(DIGEST_LENGTH);
-  const said = parseDigest(new TextDecoder().decode(bytes.value.subarray(0, DIGEST_LENGTH)));
-  if (!said.ok || said.value !== sha256(body)) return EMPTY_CACHE;
+  const body = bytes.value.subarray(SUM_LENGTH);
+  if (new TextDecoder().decode(bytes.value.subarray(0, SUM_LENGTH)) !== wordSum(body)) return EMPTY_CACHE;
   try {
-    return parseCache(new TextDecoder().decode(body)) ?? EMPTY_CACHE;
+    return parseCache(new TextDecoder().decode(body), repository.root) ?? EMPTY_CACHE;
   } catch {
     return EMPTY_CACHE;
   }
@@ -108,8 +110,9 @@ export const keepBoardCache = (
   );
   const text = JSON.stringify({
     program: PROGRAM,
+    repository: repository.root,
     strictness: Object.fromEntries(strictness),
     files: Object.fromEntries(files),
   });
-  writeForgettably(cachePath(folders, repository), sha256(text) + text);
+  writeForgettably(cachePath(folders, repository), wordSum(new TextEncoder().encode(text)) + text);
 };

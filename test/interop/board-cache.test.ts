@@ -3,7 +3,6 @@
  * by byte; and nothing but the board looks at it. The build is tested, because from source nothing is kept.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { hash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -22,6 +21,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SUM_LENGTH, wordSum } from '../../src/flow/word-sum.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'writ-board-'));
@@ -62,10 +62,10 @@ const anew = (): string => {
   return board();
 };
 /** A cache that says this about itself. */
-const sealed = (text: string): string => hash('sha256', text) + text;
+const sealed = (text: string): string => wordSum(Buffer.from(text)) + text;
 /** The same, whenever its files were written. */
 const unstamped = (text: string): string => text.replaceAll(/(\.md",)(?:null|"[\d. ]*"),/gu, '$1null,');
-const body = (): string => readFileSync(cacheFile(), 'utf8').slice(64);
+const body = (): string => readFileSync(cacheFile(), 'utf8').slice(SUM_LENGTH);
 
 const task = (id: string, more = ''): string =>
   `---\nid: ${id}\nname: Task ${id}\ntype: docs\n${more}paths: { allow: [a.md] }\nno_tests: only words\n` +
@@ -187,7 +187,8 @@ describe('a cache that is not what this program wrote', () => {
     ['is empty', () => ''],
     ['is cut off', () => sealed(body()).slice(0, -1)],
     ['has one letter changed', () => sealed(body()).replace('Task WP-1-a', 'Task WP-1-b')],
-    ['has another digest', () => `${'0'.repeat(64)}${body()}`],
+    ['has another sum', () => `${'0'.repeat(SUM_LENGTH)}${body()}`],
+    ['is of another repository', () => sealed(body().replace(/"repository":"[^"]*"/u, '"repository":"/elsewhere"').replace('Task WP-1-a', 'Forged'))],
     ['is no JSON', () => sealed('{')],
     ['is a list', () => sealed('[]')],
     ['is of another program', () => sealed(body().replace(/"program":"[^"]*"/u, '"program":"board-00000000.mjs"').replace('Task WP-1-a', 'Forged'))],
@@ -213,7 +214,7 @@ describe('a cache that is not what this program wrote', () => {
       expect(text).not.toBe(kept);
       writeFileSync(file, text);
       expect(board()).toBe(good);
-      expect(unstamped(readFileSync(file, 'utf8').slice(64))).toBe(unstamped(kept.slice(64)));
+      expect(unstamped(readFileSync(file, 'utf8').slice(SUM_LENGTH))).toBe(unstamped(kept.slice(SUM_LENGTH)));
     });
   });
 
