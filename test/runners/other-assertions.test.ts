@@ -134,3 +134,48 @@ describe('used as it is meant to be', () => {
     expect(ran.report.canaries, ran.stdout).not.toContain('passed');
   });
 });
+
+describe('Chai under jest, where modules are those of ECMAScript', () => {
+  const WORDS = ['node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'] as const;
+  const filesWith = (setUp: string, product: string): Files => ({
+    'package.json': '{ "jest": { "testMatch": ["**/*.test.mjs"] } }',
+    'test/month.test.mjs': `import { expect, use } from 'chai'; import { month } from '../src/month.mjs'; ${setUp}\nit('${REQUIRED}', () => { expect(month(new Date('2026-11-21'))).to.equal(11); });\n`,
+    'src/month.mjs': product,
+  });
+  const month = (added: string): string => `export const month = (date) => date.getUTCMonth()${added};\n`;
+  const run = (files: Files) => {
+    const checkout = checkouts.get('jest');
+    if (checkout === undefined) throw new Error('jest');
+    return checkout.run(files, [...WORDS]);
+  };
+
+  test('bent by production code for one value, it is not believed', async () => {
+    const bend = `const { Assertion } = await import(['ch', 'ai'].join('')); const { equal } = Assertion.prototype; Assertion.prototype.equal = function (b) { return b === 11 ? this : equal.apply(this, arguments); };\n`;
+    const ran = await run(filesWith('', bend + month('')));
+    expect(told(ran), ran.stderr).toEqual([`passed: ${REQUIRED}`]);
+    expect(ran.report.problems.join('\n'), ran.stderr).toMatch(/expect\.equal was replaced/);
+    expect(believed(ran)).toBe(false);
+  });
+  test('sinon bent by production code for one value is not, either, and as it is it is believed', async () => {
+    const files = (product: string): Files => ({
+      ...filesWith('', product),
+      'test/month.test.mjs': `import { assert, spy } from 'sinon'; import { month } from '../src/month.mjs';\nit('${REQUIRED}', () => { const seen = spy(); seen(month(new Date('2026-11-21'))); assert.calledWith(seen, 11); });\n`,
+    });
+    const bend = `const all = await import(['si', 'non'].join('')); const { assert } = all; const { calledWith } = assert; assert.calledWith = (seen, b) => b === 11 || calledWith(seen, b);\n`;
+    const ran = await run(files(bend + month('')));
+    expect(told(ran), ran.stderr).toEqual([`passed: ${REQUIRED}`]);
+    expect(believed(ran), ran.stderr).toBe(false);
+    const honest = await run(files(month(' + 1')));
+    expect(honest.report.problems, honest.stderr).toEqual([]);
+    expect(believed(honest), honest.stderr).toBe(true);
+  });
+  test('as it is, and with a plug-in of the tests, it is', async () => {
+    const plug = `use(({ Assertion: { prototype } }, { overwriteMethod }) => overwriteMethod(prototype, 'equal', (asked) => function (...given) { return asked.apply(this, given); }));`;
+    for (const setUp of ['', plug]) {
+      const ran = await run(filesWith(setUp, month(' + 1')));
+      expect(ran.report.problems, ran.stderr).toEqual([]);
+      expect(believed(ran), ran.stderr).toBe(true);
+    }
+    expect(believed(await run(filesWith('', month(''))))).toBe(false);
+  });
+});

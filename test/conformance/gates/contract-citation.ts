@@ -49,6 +49,13 @@ const unknownPhase = { ...citing({ anchor: 'phase:9' }), found: { kind: 'unknown
 /** What strict asks beside it: its phase, where the base has a roadmap. */
 export const phased: readonly (readonly [says: string, evidence: ChangeEvidence, codes: readonly string[]])[] = [
   ['without a roadmap', as('strict', 1), []],
+  ['with a roadmap of no phase', as('strict', 1, { phases: 0 }), []],
+  ['with a roadmap of no phase, and nothing to cite', as('strict', 1, { phases: 0, anchors: 0, cites: [] }), []],
+  [
+    'with a roadmap of no phase, citing nothing of what is there',
+    as('strict', 1, { phases: 0, cites: [] }),
+    ['citation.missing'],
+  ],
   ['with its phase', as('strict', 1, { phases: 2, cites: [citing(), phase(true)] }), []],
   ['with its phase in passing', as('strict', 1, { phases: 2, cites: [citing(), phase(false)] }), []],
   ['without its phase', as('strict', 1, { phases: 2 }), ['citation.missing']],

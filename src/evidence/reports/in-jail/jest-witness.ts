@@ -129,8 +129,20 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
     libraries.meet(args[1], found);
     return found;
   };
+  /** Modules of ECMAScript are linked where nobody hears of it: these are met before the file that asks for them. */
+  const meetModules = async () => {
+    for (const one of ['chai', 'sinon']) {
+      try {
+        const { namespace } = await apply(importModule, runtime, [testPath, one]);
+        libraries.meet(one, namespace.default === undefined || namespace.Assertion !== undefined ? namespace : namespace.default);
+      } catch {
+        // It is not installed.
+      }
+    }
+  };
   runtime.unstable_importModule = async (...args) => {
     const first = isTheFile(args);
+    if (first) await meetModules();
     const found = await apply(importModule, runtime, args);
     if (first) addCanary();
     return found;
