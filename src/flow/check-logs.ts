@@ -5,6 +5,10 @@ export type LogEnd = { readonly check: string; readonly text: string };
 
 const LOG_LINES = 30;
 
+/** The last lines of what was put out. */
+export const endOfLog = (bytes: Uint8Array): string =>
+  new TextDecoder().decode(bytes).trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+
 /**
  * The ends of the logs of all checks that did not pass.
  *
@@ -20,7 +24,6 @@ export const endsOfLogs = (
       const { stdout, stderr } = outputOf(id);
       // What a runner reports to the harness on its output is told test by test; what it complains of is not.
       const bytes = reports === 'exit-code' ? Buffer.concat([stdout, stderr]) : stderr;
-      const lines = new TextDecoder().decode(bytes).trimEnd().split('\n').slice(-LOG_LINES);
-      return { check: id, text: lines.join('\n') };
+      return { check: id, text: endOfLog(bytes) };
     })
     .filter(({ text }) => text !== '');

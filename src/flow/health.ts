@@ -3,15 +3,21 @@ import { fail, ok, type Result } from '#failure';
 import { openStore } from '#host';
 import { openCheckFolders, openPackages, providedFolders, runCheck, USUALLY_PROVIDED } from '#run';
 import { isHealthy, type HealthCheck } from '#signoff';
+import { endOfLog } from './check-logs.ts';
 import type { Project } from './project.ts';
 
 const TIMEOUT_MS = 10 * 60_000;
 
-/** Runs the health checks of a branch on a clean checkout of exactly this tree, each in a jail of its own (S1-R35). */
+/**
+ * Runs the health checks of a branch on a clean checkout of exactly this tree, each in a jail of its own (S1-R35).
+ *
+ * @param tell hears how the log of one ends that does not succeed
+ */
 export const checkHealth = async (
   { repository, settings }: Project,
   { health }: Pick<LandingPolicy, 'health'>,
   { commit, tree }: { readonly commit: string; readonly tree: string },
+  tell: (line: string) => void = () => {},
 ): Promise<Result<readonly HealthCheck[]>> => {
   const store = await openStore(repository);
   if (!store.ok) return store;
@@ -33,7 +39,11 @@ export const checkHealth = async (
       const { record, stdout, stderr } = one.value;
       // A check that was stopped for going over a limit has not succeeded, whatever its exit code.
       const exitCode = record.limit === null ? record.exitCode : null;
-      ran.push({ argv, exitCode, timedOut: record.timedOut, output: sha256(Buffer.concat([stdout, stderr])) });
+      const output = Buffer.concat([stdout, stderr]);
+      const done: HealthCheck = { argv, exitCode, timedOut: record.timedOut, output: sha256(output) };
+      ran.push(done);
+      if (isHealthy(done)) continue;
+      for (const line of endOfLog(output).split('\n')) tell(line);
     }
     return ok(ran);
   } finally {

@@ -204,13 +204,13 @@ const refuseBesideRuns = async ({ ledger }: Project, order: PromoteOrder): Promi
 const carryOut = async (
   project: Project,
   plan: Plan,
-  given: { readonly approvals: readonly Digest[]; readonly before: readonly HealthCheck[]; readonly key: string },
+  given: { readonly approvals: readonly Digest[]; readonly before: readonly HealthCheck[]; readonly key: string } & Pick<PromoteOrder, 'tell'>, // prettier-ignore
 ): Promise<Result<Promoted>> => {
   const { ref, old, commit, tree, from, commits, policy, isThere } = plan;
-  const { approvals, before, key } = given;
+  const { approvals, before, key, tell } = given;
   const checkouts = await moveBranch(project, { ref, old, next: commit, reason: `writ promote ${policy.branch}` }, isThere); // prettier-ignore
   if (!checkouts.ok) return checkouts;
-  const after = await checkHealth(project, policy, { commit, tree });
+  const after = await checkHealth(project, policy, { commit, tree }, tell);
   if (!after.ok) return after;
   const at = now();
   const statement: Promotion = {
@@ -235,7 +235,7 @@ const promoteAlone = async (project: Project, order: PromoteOrder, consent: Cons
   const alone = isThere ? ok(null) : await refuseBesideRuns(project, order);
   if (!alone.ok) return alone;
   if (policy.health.length > 0) order.tell('checking the health of the tree that is to be promoted');
-  const before = await checkHealth(project, policy, { commit, tree });
+  const before = await checkHealth(project, policy, { commit, tree }, order.tell);
   if (!before.ok) return before;
   const healthy = refuseUnhealthy(before.value);
   if (!healthy.ok) return healthy;
@@ -249,7 +249,7 @@ const promoteAlone = async (project: Project, order: PromoteOrder, consent: Cons
   // To check its health and to sign takes time, and nobody holds up runs meanwhile.
   const still = isThere ? ok(null) : await refuseBesideRuns(project, order);
   if (!still.ok) return still;
-  return carryOut(project, plan.value, { approvals: approved.value.approvals, before: before.value, key: key.value });
+  return carryOut(project, plan.value, { approvals: approved.value.approvals, before: before.value, key: key.value, tell: order.tell }); // prettier-ignore
 };
 
 /**

@@ -2,8 +2,9 @@ import { sha256, type Digest } from '#contract';
 import { checkFiles, MANIFEST_FILE, readEvidence, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { judgeRun, renderSummary, type Verdict } from '#gates';
+import { resolveRef } from '#host';
 import { findRuns, readRuns, type RunRow } from '#ledger';
-import { alertsIn, readSealed, readVerdicts, runFolder, type BundlePaths, type VerdictChain } from '#run';
+import { alertsIn, readSealed, readVerdicts, runFolder, runRef, type BundlePaths, type VerdictChain } from '#run';
 import {
   parseVerdict,
   VERDICT_PAYLOAD_TYPE,
@@ -43,6 +44,20 @@ const logsOf = ({ checks = [] }: RunEvidence, files: SealedFiles): readonly LogE
     return { stdout: files.get(stdout) ?? new Uint8Array(), stderr: files.get(stderr) ?? new Uint8Array() };
   });
 
+const noRun = (message: string, remedy = 'writ board'): Result<never> => fail('usage.unknown', message, { remedy });
+
+/** A run that was fetched from another clone can be verified here; what is done with it is recorded where it was made. */
+const noRunCalled = async ({ repository }: Project, name: string): Promise<Result<never>> => {
+  const fetched = /^R-[0-9a-f]+$/u.test(name) ? await resolveRef(repository, runRef(name)) : ok(null);
+  if (!fetched.ok) return fetched;
+  return fetched.value === null
+    ? noRun(`there is no run ${name}`)
+    : noRun(
+        `run ${name} was made in another clone; here is the bundle that was fetched from there`,
+        `writ verify ${name}`,
+      );
+};
+
 /** Finds a run by the beginning of its id; without one, the last. It is given as it stands in the ledger. */
 export const locateRun = async (project: Project, prefix: string | undefined): Promise<Result<RunRow>> => {
   const found = await findRuns(project.ledger, prefix ?? '');
@@ -50,10 +65,7 @@ export const locateRun = async (project: Project, prefix: string | undefined): P
   const named = namedRun(found.value, prefix);
   if (!named.ok) return named;
   const run = named.value;
-  if (run === undefined)
-    return fail('usage.unknown', prefix === undefined ? 'there is no run yet' : `there is no run ${prefix}`, {
-      remedy: 'writ board',
-    });
+  if (run === undefined) return prefix === undefined ? noRun('there is no run yet') : noRunCalled(project, prefix);
   const rows = await readRuns(project.ledger, { run });
   if (!rows.ok) return rows;
   const [row] = rows.value;
