@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { STRICTNESS, type Digest, type Strictness } from '#contract';
+import { STRICTNESS, type Strictness } from '#contract';
 import { readIfThere, writeForgettably, type PersonFolders, type Repository } from '#host';
 import { filesOf, rowOf, type KnownFile } from './board-rows.ts';
 import { SUM_LENGTH, wordSum } from './word-sum.ts';
@@ -10,7 +10,7 @@ import { SUM_LENGTH, wordSum } from './word-sum.ts';
  * that the meaning of a task file depends on beside its path and its bytes.
  */
 export type BoardCache = {
-  /** By the digest of what the settings depend on. */
+  /** By what the settings depend on. */
   readonly strictness: ReadonlyMap<string, Strictness>;
   /** By what is standing, then by the path of the file. */
   readonly files: ReadonlyMap<string, ReadonlyMap<string, KnownFile>>;
@@ -90,7 +90,7 @@ const withLast = <T>(map: ReadonlyMap<string, T>, key: string, value: T): readon
 
 /** What a board found out, under what was standing. */
 export type Found = {
-  readonly settings: Digest;
+  readonly settings: string;
   readonly strictness: Strictness;
   readonly standing: string;
   readonly files: ReadonlyMap<string, KnownFile>;

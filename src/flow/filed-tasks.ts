@@ -32,10 +32,10 @@ const readFile = ({ path, stamp }: StampedFile, before: KnownFile | undefined): 
   return { path, stamp, known, content: { bytes: bytes.value, digest } };
 };
 
-/** What the settings that hold here depend on: their texts, and for the committed one the commit. */
-export const digestOfSettings = ({ person, repository: own }: OwnSettings, { head }: Repository): Digest => {
-  const files = [person, own].map(({ bytes }) => (bytes === null ? null : sha256(bytes)));
-  return sha256(canonicalJson([...files, head]));
+/** What the settings that hold here depend on: their texts, byte by byte, and for the committed one the commit. */
+export const settingsHere = ({ person, repository: own }: OwnSettings, { head }: Repository): string => {
+  const texts = [person, own].map(({ bytes }) => (bytes === null ? null : Buffer.from(bytes).toString('latin1')));
+  return canonicalJson([...texts, head]);
 };
 
 /** How strict it is here. What makes sense of settings is loaded, and git asked for the committed one, only if need be. */
@@ -88,7 +88,7 @@ const fileTasks = async ({
   files: stamped,
 }: TasksSeen): Promise<Result<readonly FiledAt[]>> => {
   const cache = readBoardCache(folders, repository);
-  const settings = digestOfSettings(own, repository);
+  const settings = settingsHere(own, repository);
   const strictness = await strictnessOf(own, repository, cache.strictness.get(settings));
   if (!strictness.ok) return strictness;
   const defaults: TaskDefaults = { strictness: strictness.value, baseBranch: repository.branch ?? '' };

@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from '#contract';
 import type { Result } from '#failure';
 import { allowedSignersPath, filesOfCheckout, readIfThere, revokedKeysPath, type PersonFolders } from '#host';
 import { isRecord, programAt } from './board-cache.ts';
-import { digestOfSettings, lookAtTasks, type TasksSeen } from './filed-tasks.ts';
+import { settingsHere, lookAtTasks, type TasksSeen } from './filed-tasks.ts';
 import type { Advice, SoundSpecs, ValidateOrder } from './judge-specs.ts';
 import { isTexts, keptOfFiles } from './kept-of-files.ts';
 
@@ -17,7 +17,7 @@ const digestsOfTrust = (folders: PersonFolders): readonly (string | null)[] =>
 const standsBeside = ({ repository, folders, own, files, rows }: TasksSeen, listed: readonly string[]): unknown => {
   const tasks = files.map(({ path, stamp }) => (stamp === null ? null : [path, stamp]));
   if (tasks.includes(null)) return null;
-  const settings = digestOfSettings(own, repository);
+  const settings = settingsHere(own, repository);
   return [repository.branch, settings, digestsOfTrust(folders), rows, tasks, sha256(listed.join('\0'))];
 };
 
