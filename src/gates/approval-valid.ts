@@ -88,7 +88,7 @@ const runGranted = (
       {
         code: 'approval.missing',
         message: 'a strict contract needs a second approval, for the run',
-        remedy: 'writ approve TASK --for run',
+        remedy: `writ approve TASK --for run --backend ${about.backend}`,
       },
     ];
   const verified = verifyStatement('run', run, trust, about.freshness.startedAt);

@@ -91,6 +91,8 @@ export type Checkout = {
   readonly finish: (tree: string) => Promise<Result<null>>;
   /** Begins that look, where whoever might have been in the folder is gone by now. */
   readonly look: () => void;
+  /** Says that nobody could have been in the folder: whoever worked meanwhile was held where it is not. */
+  readonly trust: () => void;
   /** The same for a folder that nobody has been given yet. */
   readonly turnInto: (tree: string) => Promise<Result<null>>;
   /** Ends the writing, where it is still going on. What was written so far stays. */
@@ -141,6 +143,7 @@ export const beginCheckout = (store: HarnessStore, place: CheckoutPlace, first: 
   return {
     begun,
     look: () => void look(),
+    trust: () => void (looking ??= begun),
     finish: (tree) => {
       if (settling?.tree !== tree)
         settling = { tree, done: settling === null ? settle(tree) : settling.done.then(() => anew(tree)) };

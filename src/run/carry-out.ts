@@ -188,7 +188,8 @@ const executeAndFindOut = async (attempt: Attempt, workspace: string): Promise<R
     attempt.workspace.watch();
   };
   const [executed] = await Promise.all([step(attempt, 'backend', () => execute(attempt, workspace)), readMeanwhile()]);
-  folders.look();
+  if (weakJail(jailOf(attempt)) === null) folders.trust();
+  else folders.look();
   return executed.ok ? findOut(attempt, workspace, executed.value) : executed;
 };
 

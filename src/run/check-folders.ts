@@ -28,6 +28,8 @@ export type CheckFolders = {
   readonly begin: (tree: string) => void;
   /** Begins to look whether anybody was in what was begun: the backend is gone now. */
   readonly look: () => void;
+  /** Says that nobody was: the backend had a jail, and this is in none. */
+  readonly trust: () => void;
   /** Begins to make what was begun hold this tree. */
   readonly prepare: (tree: string) => unknown;
   /** A folder that holds exactly this tree, and in which nothing has run. The one before is of no use any more. */
@@ -71,6 +73,7 @@ export const openCheckFolders = ({ writ }: Repository, store: HarnessStore): Che
   return {
     begin: (tree) => void begin(tree),
     look: () => fresh?.checkout.look(),
+    trust: () => fresh?.checkout.trust(),
     // How that went is told to whoever holds it.
     prepare: (tree) => fresh?.checkout.finish(tree).catch(() => {}),
     hold: async (tree) => {

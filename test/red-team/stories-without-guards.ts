@@ -5,7 +5,7 @@ import type { Mechanism } from '../rig/switch-off.ts';
 const gate = (name: string): Mechanism => ({
   file: `src/gates/${name}.ts`,
   replace: 'judge: (',
-  by: 'judge: () => failIf([]), switchedOff: (',
+  by: "judge: () => ({ outcome: 'pass', notices: [] }), switchedOff: (",
 });
 
 /** Where a check failed nothing was tried out, and that is missing. */

@@ -119,13 +119,19 @@ test.for<[says: string, base: Files, tree: Files, because: RegExp]>([
   expect(existsSync(RAN)).toBe(false);
 }); // prettier-ignore
 
-test('another digest in the lockfile of a result than its archive has contradicts it, which the base’s own does not', async () => {
-  vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
-  const broken = filesOf({}, { resolution: `integrity: sha512-${'A'.repeat(86)}==, tarball: file:calendar.tgz` });
-  const of = async (base: Files): Promise<unknown> => (await mounted(await placeOf(base), broken)).used;
-  expect(await of(FILES)).toMatchObject([{ from: 'nowhere', contradicted: true }]);
-  expect(await of(broken)).toEqual([expect.not.objectContaining({ contradicted: true })]);
-});
+// Once in some twenty times, on a machine with much to do, pnpm failed otherwise before it came to the digest.
+test(
+  'another digest in the lockfile of a result than its archive has contradicts it, which the base’s own does not',
+  { retry: 2 },
+  async () => {
+    vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
+    const broken = filesOf({}, { resolution: `integrity: sha512-${'A'.repeat(86)}==, tarball: file:calendar.tgz` });
+    const of = async (base: Files): Promise<unknown> => (await mounted(await placeOf(base), broken)).used;
+    const because: unknown = expect.stringContaining('ERR_PNPM_TARBALL_INTEGRITY');
+    expect(await of(FILES)).toMatchObject([{ from: 'nowhere', because, contradicted: true }]);
+    expect(await of(broken)).toEqual([expect.not.objectContaining({ contradicted: true })]);
+  },
+);
 
 test('never asks where only the result leads', async () => {
   const { asked, base, result, close } = await servers();

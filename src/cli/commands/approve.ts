@@ -1,4 +1,4 @@
-import { TERMS } from '#contract';
+import { TERMS, type Contract } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { approve, approveRun, findTask, propose, signerOf, type Approved, type Project, type Proposal } from '#flow';
 import { atTerminal, consentVia } from '../ask.ts';
@@ -14,15 +14,26 @@ const checkTask = (project: Project, name: string): Result<unknown> => {
   return task.ok ? signerOf(project) : task;
 };
 
+/**
+ * What is typed after an approval of a contract: whoever has to sign next does, in strict the run is signed as well, and
+ * then it may begin.
+ */
+export const afterApproval = (
+  { id, strictness }: Pick<Contract, 'id' | 'strictness'>,
+  { backend, awaits: [first] }: { readonly backend: string | null; readonly awaits: readonly string[] },
+): string => {
+  if (first !== undefined) return `writ approve ${id}, by ${first}`;
+  const isRunSigned = TERMS[strictness].approvals.includes('run');
+  return `writ ${isRunSigned ? `approve ${id} --for run` : `run ${id}`} --backend ${backend ?? 'ID'}`;
+};
+
 /** What is told of a contract that was approved, and what to type next. */
 export const approvedShown = (
-  { task, digest }: Proposal,
+  { task: { contract }, digest }: Proposal,
   { approval, statement, awaits, differences }: Approved,
 ): Shown => {
-  const { id, version, attempts } = task.contract;
-  const [first] = awaits;
-  const next =
-    first === undefined ? `writ run ${id} --backend ${statement.backend ?? 'ID'}` : `writ approve ${id}, by ${first}`;
+  const { id, version, attempts } = contract;
+  const next = afterApproval(contract, { backend: statement.backend, awaits });
   return {
     text: `Approved ${id} v${version}, ${attempts} attempt${attempts === 1 ? '' : 's'}. Next: ${next}`,
     json: { task: id, version, contract: digest, approval, statement, awaits, differences, next },
@@ -67,10 +78,11 @@ const approveOne = (name: string, words: Words, io: Io): Promise<Result<Shown>> 
             remedy: `writ approve ${contract.id} --for run --backend ID`,
           });
         const done = await approveRun(project, contract.id, backend, consentVia(io, 'Sign this run?'));
+        const next = `writ run ${contract.id} --backend ${backend}`;
         return done.ok
           ? ok({
-              text: `Approved the run of ${contract.id} by ${backend}.`,
-              json: { task: contract.id, approval: done.value, backend },
+              text: `Approved the run of ${contract.id} by ${backend}. Next: ${next}`,
+              json: { task: contract.id, approval: done.value, backend, next },
             })
           : done;
       }

@@ -85,6 +85,8 @@ const inline = (fields: Readonly<Record<string, unknown>>): string =>
 const serverArguments = ({ name, argv: [command, ...args] }: ToolServer): readonly string[] => [
   ...['-c', `mcp_servers.${name}.command=${JSON.stringify(command)}`],
   ...['-c', `mcp_servers.${name}.args=${JSON.stringify(args)}`],
+  // On a machine with much to do its ten seconds are over before anything has begun, and it goes on without a word.
+  ...['-c', `mcp_servers.${name}.startup_timeout_sec=60`],
   // Nobody is there to be asked, and what the session does is limited by the session.
   ...['-c', `mcp_servers.${name}.default_tools_approval_mode="approve"`],
 ];

@@ -69,13 +69,22 @@ const nodesIn = (source: Source, node: SourceNode, range: Range, deep: boolean):
 const nameOf = (node: SourceNode): string | null =>
   node.name ?? node.children.map(nameOf).find((name) => name !== null) ?? null;
 
+/** What a module of CommonJS gives out by a name. */
+const GIVEN_OUT = /^(?:module\s*\.\s*)?exports\s*\.\s*([\w$]+)\s*=(?!=)/u;
+
+/** The name that a node declares, null where what it declares has none, undefined where it declares nothing. */
+const declaredBy = ({ grammar, text }: Source, node: SourceNode): string | null | undefined => {
+  if (grammar.declarations.has(node.kind)) return nameOf(node);
+  return node.kind === 'expression_statement' ? GIVEN_OUT.exec(text.slice(node.start, node.end))?.[1] : undefined;
+};
+
 /** Every name that a text declares, at any depth. */
-const namesIn = ({ grammar, root }: Source): ReadonlySet<string | null> => {
-  const walk = (node: SourceNode): readonly (string | null)[] => [
-    ...(grammar.declarations.has(node.kind) ? [nameOf(node)] : []),
-    ...node.children.flatMap(walk),
-  ];
-  return new Set(walk(root));
+const namesIn = (source: Source): ReadonlySet<string | null> => {
+  const walk = (node: SourceNode): readonly (string | null)[] => {
+    const name = declaredBy(source, node);
+    return [...(name === undefined ? [] : [name]), ...node.children.flatMap(walk)];
+  };
+  return new Set(walk(source.root));
 };
 
 /** The functions in a node that are in no other one. */
@@ -125,13 +134,14 @@ const lineAt = (offsets: readonly number[], offset: number): number => {
 const ofNode = (file: ChangedFile, source: Source, node: SourceNode): Part => {
   const { grammar, text } = source;
   const offsets = lineOffsets(text);
+  const name = declaredBy(source, node);
   return {
     unit: {
       path: file.path,
       from: lineAt(offsets, node.start),
       to: lineAt(offsets, Math.max(node.start, node.end - 1)),
-      kind: grammar.declarations.has(node.kind) ? 'declaration' : 'statement',
-      name: grammar.declarations.has(node.kind) ? nameOf(node) : null,
+      kind: name === undefined ? 'statement' : 'declaration',
+      name: name ?? null,
     },
     edits: [{ start: node.start, end: node.end, text: grammar.nothing }],
     keeping: null,
@@ -182,7 +192,10 @@ const partsOfHunk = (file: ChangedFile, source: Source, hunk: Hunk, depth: Proof
   const whole = hunk.oldCount === 0 && nodes.length > 0 && covers(source, range, nodes);
   // Where old lines gave way to new ones, only what is declared anew can stand by itself.
   const known = file.old === null ? new Set() : namesIn(file.old);
-  const isNew = (node: SourceNode): boolean => source.grammar.declarations.has(node.kind) && !known.has(nameOf(node));
+  const isNew = (node: SourceNode): boolean => {
+    const name = declaredBy(source, node);
+    return name !== undefined && !known.has(name);
+  };
   const apart = hunk.oldCount === 0 || depth === 'statements' ? nodes : nodes.filter(isNew);
   const parts = apart.map((node) => ofNode(file, source, node));
   const declared = nodes.filter(isNew).filter((node, _, all) => !all.some((other) => other !== node && lies(node, other)));
