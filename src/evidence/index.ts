@@ -53,7 +53,7 @@ export {
   type UsedPackages,
 } from './dependency-record.ts';
 export { ecosystemOf, isAbout, readAdvisory, type Advisory } from './locks/advisories.ts';
-export { isStrong } from './locks/digests.ts';
+export { isOtherThan, isStrong } from './locks/digests.ts';
 export { isFetched, type Locked, type LockedPackages } from './locks/locked.ts';
 export { BINDING, installScripts, startsWhenFetched, type Starting } from './locks/install-scripts.ts';
 export {

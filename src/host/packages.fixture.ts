@@ -39,13 +39,17 @@ export const lockedFiles = (
   };
 };
 
-/** Two servers on this machine, and what was asked of them: whom the base names, and whom only the result does. */
-export const servers = async () => {
+/**
+ * Two servers on this machine, and what was asked of them: whom the base names, and whom only the result does.
+ *
+ * @param archive what both give for every address; absent: they have nothing
+ */
+export const servers = async (archive?: Uint8Array) => {
   const asked = { base: 0, result: 0 };
   const open = async (who: keyof typeof asked) => {
     const server = createServer((_, answer) => {
       asked[who] += 1;
-      answer.writeHead(404).end();
+      answer.writeHead(archive === undefined ? 404 : 200).end(archive);
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const address = server.address();

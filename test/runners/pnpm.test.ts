@@ -119,34 +119,53 @@ test.for<[says: string, base: Files, tree: Files, because: RegExp]>([
   expect(existsSync(RAN)).toBe(false);
 }); // prettier-ignore
 
-// Once in some twenty times, on a machine with much to do, pnpm failed otherwise before it came to the digest.
-test(
-  'another digest in the lockfile of a result than its archive has contradicts it, which the base’s own does not',
-  { retry: 2 },
-  async () => {
-    vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
-    const broken = filesOf({}, { resolution: `integrity: sha512-${'A'.repeat(86)}==, tarball: file:calendar.tgz` });
-    const of = async (base: Files): Promise<unknown> => (await mounted(await placeOf(base), broken)).used;
-    const because: unknown = expect.stringContaining('ERR_PNPM_TARBALL_INTEGRITY');
-    expect(await of(FILES)).toMatchObject([{ from: 'nowhere', because, contradicted: true }]);
-    expect(await of(broken)).toEqual([expect.not.objectContaining({ contradicted: true })]);
-  },
-);
+const NO_DIGEST = `sha512-${'A'.repeat(86)}==`;
+test('another archive in the tree than the lockfile of a result says contradicts it, which the base’s own does not', async () => {
+  vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
+  const broken = filesOf({}, { resolution: `integrity: ${NO_DIGEST}, tarball: file:calendar.tgz` });
+  const of = async (base: Files): Promise<unknown> => (await mounted(await placeOf(base), broken)).used;
+  const because = 'calendar.tgz has another digest than pnpm-lock.yaml says';
+  expect(await of(FILES)).toMatchObject([{ from: 'nowhere', because, contradicted: true }]);
+  expect(await of(broken)).toEqual([expect.not.objectContaining({ contradicted: true })]);
+}); // prettier-ignore
 
-test('never asks where only the result leads', async () => {
-  const { asked, base, result, close } = await servers();
+/** The same package, asked for from a server. */
+const askingFor = (registry: string): Files => ({
+  ...filesOf({ dependencies: { calendar: '1.0.0' } }),
+  'pnpm-lock.yaml': String(FILES['pnpm-lock.yaml'])
+    .replaceAll(FILE, 'calendar@1.0.0')
+    .replaceAll('file:calendar.tgz', '1.0.0')
+    .replace(', tarball: 1.0.0', ''),
+  '.npmrc': `registry=${registry}/\n`,
+});
+
+/** Without the person's own ways to a registry. */
+const withoutWays = (): void => {
   for (const name of ['npm_config_registry', 'npm_config_userconfig', 'http_proxy', 'HTTP_PROXY'])
     vi.stubEnv(name, undefined);
   vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(root, 'cache-')));
-  const lock = String(FILES['pnpm-lock.yaml'])
-    .replaceAll(FILE, 'calendar@1.0.0')
-    .replaceAll('file:calendar.tgz', '1.0.0')
-    .replace(', tarball: 1.0.0', '');
-  const asking: Files = {
-    ...filesOf({ dependencies: { calendar: '1.0.0' } }),
-    'pnpm-lock.yaml': lock,
-    '.npmrc': `registry=${base}/\n`,
-  };
+};
+
+test('what a server gives is installed where it is what the lockfile says, and else contradicts it', async () => {
+  withoutWays();
+  const { base, close } = await servers(ARCHIVE);
+  const asking = askingFor(base);
+  const broken = { ...asking, 'pnpm-lock.yaml': String(asking['pnpm-lock.yaml']).replace(INTEGRITY, NO_DIGEST) };
+  const place = await placeOf(asking);
+  const [other] = (await mounted(place, broken)).used;
+  const [same] = (await mounted(place, asking)).used;
+  close();
+  expect(same).toMatchObject({ from: 'cache', because: null });
+  expect(other?.from).toBe('nowhere');
+  // Seen on a machine with much to do: pnpm ends of something else before it says so. Then it is as missing as before.
+  expect(other?.contradicted === true, other?.because ?? '').toBe(other?.because?.includes('ERR_PNPM_TARBALL_INTEGRITY'));
+}); // prettier-ignore
+
+test('never asks where only the result leads', async () => {
+  const { asked, base, result, close } = await servers();
+  withoutWays();
+  const asking = askingFor(base);
+  const lock = String(asking['pnpm-lock.yaml']);
   const led = {
     ...asking,
     '.npmrc': `registry=${result}/\n`,

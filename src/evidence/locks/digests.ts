@@ -2,6 +2,7 @@
  * Whether a text is a digest that an installer holds a package to. An installer passes over what it takes for none: beside
  * `"integrity": "x"` npm installs whatever it is sent.
  */
+import { createHash } from 'node:crypto';
 
 /** In which words a lockfile says a digest. */
 export type DigestForm = 'sri' | 'pip' | 'cargo' | 'go' | 'yarn' | 'sha1';
@@ -59,4 +60,21 @@ export const isStrong = (integrity: string): boolean => {
   if (COMMIT.test(integrity)) return true;
   const form = (['sri', 'pip', 'cargo', 'go', 'yarn'] as const).find((one) => digestIn(one, integrity) !== null);
   return form !== undefined && wordsIn(integrity).some((word) => !word.startsWith('sha1-'));
+};
+
+const SRI = ['sha512', 'sha384', 'sha256', 'sha1'];
+
+/**
+ * Whether a file is another one than its digest says, of which the strongest kind counts, and any of that kind. False for
+ * what is no digest of subresource integrity.
+ *
+ * @param integrity as npm and pnpm write it: `sha512-…`, several parted by a space
+ * @see https://www.w3.org/TR/SRI/#does-response-match-metadatalist
+ */
+export const isOtherThan = (integrity: string, bytes: Uint8Array): boolean => {
+  const words = wordsIn(digestIn('sri', integrity) ?? '').map((word) => cut(word, '-'));
+  const strongest = SRI.find((name) => words.some(([algorithm]) => algorithm === name));
+  if (strongest === undefined) return false;
+  const actual = createHash(strongest).update(bytes).digest('base64');
+  return !words.some(([algorithm, value]) => algorithm === strongest && value === actual);
 };

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { lockChange } from '../dependency-record.ts';
-import { isStrong } from './digests.ts';
+import { isOtherThan, isStrong } from './digests.ts';
 import { countAsked, npmDifferences, readNpmLock } from './npm-lock.ts';
 import { installScripts, startsWhenFetched } from './install-scripts.ts';
 import { isLockfile, isNpmManifest, readLock } from './read-lock.ts';
@@ -184,6 +185,22 @@ describe('what is no digest to an installer is none here', () => {
     ['', false],
   ])('%s holds a package against whoever publishes it: %s', (integrity, is) => expect(isStrong(integrity)).toBe(is));
 }); // prettier-ignore
+
+const BYTES = new TextEncoder().encode('archive');
+const sri = (name: string, bytes: Uint8Array = BYTES): string =>
+  `${name}-${createHash(name).update(bytes).digest('base64')}`;
+const OTHER = new TextEncoder().encode('other');
+test.each<[integrity: string, is: boolean]>([
+  [sri('sha512'), false],
+  [sri('sha1'), false],
+  [SRI, true],
+  [`${sri('sha512', OTHER)} ${sri('sha512')}`, false],
+  // The strongest kind counts, whatever stands first.
+  [`${sri('sha256')} ${sri('sha512', OTHER)}`, true],
+  [`${sri('sha256', OTHER)} ${sri('sha512')}`, false],
+  [`sha512-${createHash('sha512').update(BYTES).digest('hex')}`, false],
+  ['', false],
+])('%s says that a file is another one: %s', (integrity, is) => expect(isOtherThan(integrity, BYTES)).toBe(is)); // prettier-ignore
 
 describe('a change of a lockfile', () => {
   const read = (entry: Record<string, object>) => readLock('package-lock.json', npm(entry));

@@ -21,6 +21,8 @@ export type LockedFolder = {
   readonly sources: readonly string[];
   /** Where packages lie that would run a program of their own. */
   readonly scripted: readonly string[];
+  /** An archive of the tree itself that is another one than the lockfile says, so that nothing need be installed to know it. */
+  readonly contradicted?: string | undefined;
 };
 
 /** Nothing to install, the reason why it cannot be done here, or what to install. */

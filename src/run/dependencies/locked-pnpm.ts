@@ -1,7 +1,7 @@
 import { basename, join, normalize } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { canonicalJson, sha256 } from '#contract';
-import { addressesIn, readPnpmProject, type PnpmLock } from '#evidence';
+import { addressesIn, isOtherThan, readPnpmProject, type PnpmLock } from '#evidence';
 import { ok, type Result } from '#failure';
 import { gather, isInside, NO_LOCK, parsed, unheld, utf8, type Asked } from './asked.ts';
 import { textIn, type Side } from './tree-side.ts';
@@ -64,8 +64,19 @@ const versionOf = async (side: Side, folder: string): Promise<Result<string | nu
   return ok(typeof said === 'string' ? (/^pnpm@(\d+\.\d+\.\d+[\w.-]*)/u.exec(said)?.[1] ?? null) : null);
 };
 
-const archivesOf = ({ packages }: PnpmLock): readonly string[] =>
-  [...packages.values()].flat().flatMap(({ from }) => (from.startsWith('file:') ? [normalize(from.slice(5))] : []));
+const archivesOf = ({ packages }: PnpmLock): readonly { readonly path: string; readonly integrity: string | null }[] =>
+  [...packages.values()]
+    .flat()
+    .flatMap(({ from, integrity }) =>
+      from.startsWith('file:') ? [{ path: normalize(from.slice(5)), integrity }] : [],
+    );
+
+/** Of what lies in the tree, the harness knows by itself whether it is what the lockfile says. */
+const contradictedOf = (lock: PnpmLock, found: ReadonlyMap<string, Uint8Array>): string | undefined =>
+  archivesOf(lock).find(({ path, integrity }) => {
+    const bytes = found.get(path);
+    return bytes !== undefined && integrity !== null && isOtherThan(integrity, bytes);
+  })?.path;
 
 type Plain = { readonly files: ReadonlyMap<string, Uint8Array>; readonly addresses: readonly string[] };
 
@@ -102,7 +113,7 @@ export const askedOfPnpm = async (side: Side, folder: string, machine: string, a
   const open = unheld(lock) ?? lock.importers.find((path) => path !== '.' && !isInside(path));
   if (open !== undefined) return ok({ kind: 'unfit', because: `${PNPM_LOCK} has no digest for ${open}` });
   const manifests = lock.importers.map((path) => join(path, 'package.json'));
-  const found = await gather(side, folder, [...manifests, WORKSPACE, ...lock.patches, ...archivesOf(lock)]);
+  const found = await gather(side, folder, [...manifests, WORKSPACE, ...lock.patches, ...archivesOf(lock).map(({ path }) => path)]);
   if (!found.ok) return found;
   const plain = plainOf(found.value);
   if (typeof plain === 'string') return ok({ kind: 'unfit', because: `${plain} beside ${PNPM_LOCK} cannot be read` });
@@ -120,7 +131,7 @@ export const askedOfPnpm = async (side: Side, folder: string, machine: string, a
   return ok({
     kind: 'locked',
     locked: {
-      ...{ inputs, installer, lockfile: sha256(text.value), scripted: [] },
+      ...{ inputs, installer, lockfile: sha256(text.value), scripted: [], contradicted: contradictedOf(lock, found.value) },
       key: sha256(canonicalJson({ writ: 1, machine, installer, inputs: digests })),
       sources: [...new Set([...froms, ...lock.addresses, ...plain.addresses])].toSorted(),
     },

@@ -86,6 +86,9 @@ const settle = async (asked: Asked, { lock, place, path, isBase }: Settling): Pr
   if (asked.kind === 'unfit') return { because: asked.because };
   const folder = dirname(path);
   if (isEnvironment(path) && namesCheckout(join(place.repository.root, path), place.repository.root)) return { because: ITSELF };
+  const { contradicted } = asked.locked;
+  if (contradicted !== undefined)
+    return { because: `${contradicted} has another digest than ${lock} says`, ...(!isBase && { contradicted: true }) };
   const installed = await installLocked(asked.locked, (sentence) => place.tell(`${lock}: ${sentence}`));
   if (!installed.ok) {
     const [{ code, message }] = installed.failures;
