@@ -232,7 +232,7 @@ export const FAILURES = {
   ),
   'change.unapproved': refused('Nobody who has to has approved the change as it is now.', 'writ approve CHANGE'),
   'change.archive': refused('The change cannot be archived as things stand in the folder.', 'writ change status'),
-  'backend.unnamed': refused(
+  'backend.unnamed': wrong(
     'No backend was named, and not one alone is activated.',
     'add --backend ID, or once: writ backend activate ID; see: writ backend list',
   ),
@@ -434,6 +434,7 @@ export const FAILURES = {
   'branch.taken': refused('A branch of that name holds something else.', 'writ land RUN --branch NAME'),
   'landing.taken': refused('This run has landed already.', 'writ log --task TASK'),
   'landing.busy': refused('Another process is landing something here.', 'writ board'),
+  'landing.branched': refused('The result is on a branch nobody has merged.', 'merge it, then: writ land RUN'),
   'landing.dirty': refused(
     'The checkout of the target branch has changes that landing would touch.',
     'git stash, then land again',

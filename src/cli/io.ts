@@ -1,3 +1,4 @@
+import { fillRemedy } from '#contract';
 import { exitCodeOf, FAILURES, remedyOf, type ExitCode, type Failure, type Result } from '#failure';
 import { paint, writeJson, writeText } from './terminal.ts';
 
@@ -57,10 +58,7 @@ export const renderFailures = (failures: readonly Failure[]): string => {
 export type Names = { readonly run?: string; readonly task: string };
 
 /** A remedy as it can be typed: “writ accept RUN” with the run's own id. */
-export const namedRemedy = (failure: Failure, { run, task }: Names): string =>
-  remedyOf(failure)
-    .replaceAll(/\bRUN\b/gu, run ?? 'RUN')
-    .replaceAll(/\bTASK\b/gu, task);
+export const namedRemedy = (failure: Failure, names: Names): string => fillRemedy(remedyOf(failure), names);
 
 /** The result with the names in its remedies. */
 export const naming = <T>(result: Result<T>, names: Names): Result<T> => {

@@ -31,6 +31,7 @@ export { tierFloor } from './risk-floor.ts';
 export { citationsOf } from './citations.ts';
 export { placeholdersIn } from './placeholders.ts';
 export { incompleteIn } from './completeness.ts';
+export { fillRemedy, type RemedyNames } from './fill-remedy.ts';
 export { joinWords, splitWords, type Words } from './shell-words.ts';
 export { usualReport } from './report-of.ts';
 export { parseUntil } from './until.ts';

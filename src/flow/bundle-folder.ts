@@ -12,7 +12,13 @@ import type { Project } from './project.ts';
 const FRESHNESS_FILE = 'freshness.json';
 
 /** A folder that holds a bundle, and how to clean up where it was made for this. */
-export type BundleFolder = { readonly folder: string; readonly dispose: () => void };
+export type BundleFolder = {
+  readonly run: string;
+  readonly folder: string;
+  /** It was taken out of the ref of its run, since there is none in the folder of runs. */
+  readonly isFetched: boolean;
+  readonly dispose: () => void;
+};
 
 /** Checks a run that was fetched with plain git out of its ref. */
 const fromRef = async (repository: Repository, run: string): Promise<Result<BundleFolder | null>> => {
@@ -31,7 +37,7 @@ const fromRef = async (repository: Repository, run: string): Promise<Result<Bund
     dispose();
     return written;
   }
-  return ok({ folder, dispose });
+  return ok({ run, folder, isFetched: true, dispose });
 };
 
 /** In bytes. It holds settings and digests, and the texts of those who are trusted. */
@@ -55,7 +61,9 @@ const refuseAnothers = (folder: string, run: string): Result<null> => {
 /** The bundle of a run that is known by its whole name; null where it is not in this clone. Refuses that of another run. */
 export const bundleOfRun = async (repository: Repository, run: string): Promise<Result<BundleFolder | null>> => {
   const { folder, sealed } = runFolder(repository, run);
-  const found = existsSync(sealed) ? ok({ folder, dispose: () => {} }) : await fromRef(repository, run);
+  const found = existsSync(sealed)
+    ? ok({ run, folder, isFetched: false, dispose: () => {} })
+    : await fromRef(repository, run);
   if (!found.ok || found.value === null) return found;
   const own = refuseAnothers(found.value.folder, run);
   if (own.ok) return found;

@@ -51,6 +51,7 @@ export { beginChange, renewChange, type BegunChange, type NewChange, type Renewe
 export { board, type Board } from './board.ts';
 export { isRecord, programAt } from './board-cache.ts';
 export { citedAnchor } from './cited-anchor.ts';
+export { lookAtCitesHere, type Early } from './cited-here.ts';
 export { decide, type DecideOrder } from './decide.ts';
 export { beginHeadStart, type HeadStart } from './head-start.ts';
 export { keepLandings } from './keep-landings.ts';
@@ -80,6 +81,7 @@ export { gateChange, type GatedChange, type GateOrder } from './gate-change/gate
 export { importTasks, type ImportOrder, type ImportReport } from './import-tasks.ts';
 export { findRun, review, type Review } from './review.ts';
 export { bundleFolder } from './bundle-folder.ts';
+export { elsewhere, forVerifier, whereKept } from './mend-bundle.ts';
 export { resume, type ResumeOrder, type Resumed } from './resume.ts';
 export { coordinatorFolder, ledgerPath, repositorySettingsPath } from './places.ts';
 export { approvalSays } from './run-documents.ts';

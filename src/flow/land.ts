@@ -1,12 +1,12 @@
 import { canonicalJson, sha256, weakJail, type Digest, type WeakJail } from '#contract';
-import { ok, type Result } from '#failure';
+import { fail, ok, type Result } from '#failure';
 import { bringCommit, harnessKey, now, openStore } from '#host';
 import { MOVING, recordLanding, type RunRow } from '#ledger';
 import { keepRunRef, removeCarried, retireWorkspace, writeAfter, writeDecisions } from '#run';
 import { LANDING_PAYLOAD_TYPE, signByHarness, type LandingStatement } from '#signoff';
 import { allowsMoved, type Tell } from './carry-over.ts';
 import { cutOffBefore } from './cut-off-landing.ts';
-import { foundFor, landingOrder, type LandingOrder } from './landing-order.ts';
+import { foundFor, landingOrder, type Found, type LandingOrder } from './landing-order.ts';
 import { refuseReplaced } from './replaced-run.ts';
 import { withLock } from './lock.ts';
 import { moveBranch } from './move-branch.ts';
@@ -124,6 +124,21 @@ const recordCutOff = async (project: Project, row: RunRow, tell: Tell): Promise<
   return landed.ok ? landed.value.keep() : landed;
 };
 
+/** How a person means a landing. `direct`: where the result is on a branch of its own, the target moves past that one. */
+export type LandOrder = { readonly direct: boolean };
+
+/** Who put a result on a branch has begun a pull request: the target is not moved past that by who types one word less. */
+const refuseBranched = ({ row, targetRef, policy }: Found): Result<null> => {
+  if (row.branch === null) return ok(null);
+  const [own, target] = [row.branch, targetRef].map((ref) => ref.replace('refs/heads/', ''));
+  const merge = `merge ${own} and fetch, then: writ land ${row.run}`;
+  return fail('landing.branched', `the result of ${row.run} is on ${own}, and ${target} does not hold it`, {
+    remedy: policy.protected
+      ? merge
+      : `${merge}; or, to move ${target} past the pull request: writ land ${row.run} --direct`,
+  });
+};
+
 /** So often the target may move while a patch is being checked where it stood. */
 const TRIES = 3;
 
@@ -131,7 +146,7 @@ const landAlone = async (
   project: Project,
   row: RunRow,
   tell: Tell,
-  tries = TRIES,
+  { direct, tries = TRIES }: LandOrder & { readonly tries?: number },
 ): Promise<Result<Standing<Landed>>> => {
   const standing = await refuseReplaced(project, row);
   if (!standing.ok) return standing;
@@ -142,6 +157,8 @@ const landAlone = async (
     return ok({ landed: { commit: null, ref, old }, keep: async () => ok(null) });
   const below = await landedBelow(project, found.value);
   if (below !== null) return withLock(project, MOVING, () => recordBelow(project, below, tell));
+  const meant = direct ? ok(null) : refuseBranched(found.value);
+  if (!meant.ok) return meant;
   const there = await whereItStands(project, found.value, tell);
   if (!there.ok) return there;
   const order = landingOrder(project, there.value);
@@ -149,7 +166,7 @@ const landAlone = async (
   const landed = await withLock(project, MOVING, () => moveAndRecord(project, order.value));
   if (!landed.ok) {
     const again = landed.failures[0].code === 'target.moved' && tries > 1 && allowsMoved(project, found.value);
-    return again ? landAlone(project, row, tell, tries - 1) : landed;
+    return again ? landAlone(project, row, tell, { direct, tries: tries - 1 }) : landed;
   }
   return landed;
 };
@@ -162,15 +179,20 @@ const landAlone = async (
  *
  * @param tell is told what takes its time
  */
-export const landUnkept = (project: Project, row: RunRow, tell: Tell): Promise<Result<Standing<Landed>>> =>
+export const landUnkept = (
+  project: Project,
+  row: RunRow,
+  tell: Tell,
+  order: LandOrder = { direct: false },
+): Promise<Result<Standing<Landed>>> =>
   withLock(project, 'landing', async () => {
     const before = await recordCutOff(project, row, tell);
-    return before.ok ? landAlone(project, row, tell) : before;
+    return before.ok ? landAlone(project, row, tell, order) : before;
   });
 
 /** Lands an accepted run as `landUnkept` does, and keeps it. */
-export const land = async (project: Project, row: RunRow, tell: Tell): Promise<Result<Landed>> => {
-  const standing = await landUnkept(project, row, tell);
+export const land = async (project: Project, row: RunRow, tell: Tell, order: LandOrder): Promise<Result<Landed>> => {
+  const standing = await landUnkept(project, row, tell, order);
   if (!standing.ok) return standing;
   const kept = await standing.value.keep();
   return kept.ok ? ok(standing.value.landed) : kept;

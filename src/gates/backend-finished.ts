@@ -1,7 +1,7 @@
 import type { BackendEnd, BackendRecord, RunEvidence, SessionRecord } from '#evidence';
 import type { Failure } from '#failure';
 import { amendLine } from './amend-line.ts';
-import { failTelling, missing, unless, type Gate } from './gate.ts';
+import { failIf, missing, unless, type Gate } from './gate.ts';
 
 /** How a program ended that was to end by itself. */
 const exited = (id: string, { exitCode, signal }: BackendEnd): readonly Failure[] =>
@@ -83,7 +83,7 @@ export const backendFinished: Gate<RunEvidence> = {
     if (!freshness?.end) return missing('what was left of its jail');
     const amend = session === undefined ? null : amendLine(contract?.value.id ?? 'TASK', session);
     const said = session === undefined ? NOTHING_SAID : saidIn(backend.id, session, amend);
-    return failTelling(
+    return failIf(
       [
         ...ended(backend, backend.end),
         ...unsubstituted(backend, backend.end),

@@ -47,7 +47,10 @@ const reported = ({ id, reports }: Check, { record, report }: Ran): readonly Fai
   const failed = report.tests.filter(({ outcome }) => outcome === 'failed');
   return [
     ...report.problems.map((problem): Failure => ({ code: 'check.forged', message: `${id}: ${problem}` })),
-    ...failed.map(({ name }): Failure => ({ code: 'check.failed', message: `${id}: “${name}” failed` })),
+    ...failed.map(({ name, file, cause }): Failure => ({
+      code: 'check.failed',
+      message: cause === 'load' && name === file ? `${id}: ${name} could not be loaded` : `${id}: “${name}” failed`,
+    })),
     ...unless(
       report.tests.some(({ outcome }) => outcome === 'passed' || outcome === 'failed'),
       { code: 'check.empty', message: `${id} ran no test` },

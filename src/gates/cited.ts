@@ -72,7 +72,7 @@ export type CitedFaults = { readonly failures: readonly Failure[]; readonly noti
 export const faultsOfCited = (
   { paths }: Pick<Contract, 'paths'>,
   cites: readonly Cited[],
-  where: 'at the base' | 'in the result' = 'at the base',
+  where: 'at the base' | 'in the result' | 'here' = 'at the base',
 ): CitedFaults => {
   const mends = isMendedBy(paths);
   const all = cites.flatMap((one) => {

@@ -60,8 +60,13 @@ const chained = (decisions: readonly Verified<'decision'>[]): readonly Failure[]
 export const decisionPresent: Gate<LandingEvidence> = {
   id: 'decision.present',
   judge: (evidence) => {
-    if (!evidence.decisions)
-      return failIf([{ code: 'decision.missing', message: 'nobody has decided about this run' }]);
+    if (!evidence.decisions) {
+      const undecided: Failure = { code: 'decision.missing', message: 'nobody has decided about this run' };
+      // A FAIL cannot be accepted: what helps is to see why, and what comes next.
+      return failIf([
+        evidence.recorded?.verdict.result === 'FAIL' ? { ...undecided, remedy: 'writ review RUN' } : undecided,
+      ]);
+    }
     if (!evidence.recorded) return missing('the verdict the decision is about');
     const verified = verifiedDecisions(evidence);
     if (!verified.ok) return failIf(verified.failures);

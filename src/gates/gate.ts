@@ -7,7 +7,7 @@ export type GateOutcome =
   | {
       readonly outcome: 'fail';
       readonly failures: readonly [Failure, ...Failure[]];
-      readonly notices?: readonly string[];
+      readonly notices: readonly string[];
     }
   | { readonly outcome: 'missing'; readonly what: string };
 
@@ -17,16 +17,13 @@ export type Gate<Evidence> = { readonly id: GateId; readonly judge: (evidence: E
 export const pass = (notices: readonly string[] = []): GateOutcome => ({ outcome: 'pass', notices });
 export const missing = (what: string): GateOutcome => ({ outcome: 'missing', what });
 
-/** Fails with all that was found, or passes where nothing was. */
+/**
+ * Fails with all that was found, or passes where nothing was. What is told is told of a failure as well: whoever waives
+ * it, or has it mended, decides about the same result.
+ */
 export const failIf = (failures: readonly Failure[], notices: readonly string[] = []): GateOutcome => {
   const [first, ...rest] = failures;
-  return first === undefined ? pass(notices) : { outcome: 'fail', failures: [first, ...rest] };
-};
-
-/** The same, where what is told is told of a failure as well: what an agent said to the person it said, whatever came of it. */
-export const failTelling = (failures: readonly Failure[], notices: readonly string[]): GateOutcome => {
-  const judged = failIf(failures, notices);
-  return judged.outcome === 'fail' ? { ...judged, notices } : judged;
+  return first === undefined ? pass(notices) : { outcome: 'fail', failures: [first, ...rest], notices };
 };
 
 /** One failure where a condition does not hold, none where it does: gates read as lists of these. */

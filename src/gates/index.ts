@@ -15,7 +15,7 @@ export { refusalAsJUnit, refusalAsSarif, verdictAsJUnit, verdictAsSarif, type Ab
 export * from './gate.ts';
 export { rejudged, type Rejudged } from './rejudged.ts';
 export { nextAttempt, remedyFor } from './remedy.ts';
-export { itemProofs, placeOf, type ItemProof, type ItemTest } from './item-proof.ts';
+export { itemOutcome, itemProofs, placeOf, proofText, type ItemProof, type ItemTest } from './item-proof.ts';
 export * from './judge.ts';
 export { JUDGED_BY } from './judged-by.ts';
 export type { CarriedEvidence, Currency, LandingEvidence } from './landing-evidence.ts';

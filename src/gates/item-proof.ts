@@ -36,6 +36,14 @@ export type ItemProof = {
   readonly needs: readonly string[] | null;
 };
 
+/** What is to prove an item, in one line: `CHECK`, `CHECK: TEST` or `manual: …`. */
+export const proofText = ({ proof }: DoneItem): string =>
+  proof.kind === 'manual' ? `manual: ${proof.how}` : `${proof.check}${proof.test === null ? '' : `: ${proof.test}`}`;
+
+/** How an item stands on the result: what only a person can see nobody else says anything of. */
+export const itemOutcome = ({ item, gap }: Pick<ItemProof, 'item' | 'gap'>): 'proven' | 'unproven' | 'manual' =>
+  item.proof.kind === 'manual' ? 'manual' : gap === null ? 'proven' : 'unproven';
+
 /** Where the change adds a test: the one line of its file that says the last part of its name. */
 const placeOfTest = ({ name, file }: TestOutcome, added: readonly AddedLine[]): string => {
   if (file === null) return '';

@@ -100,7 +100,7 @@ const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
     case 'pass':
       return { ...found, notices: outcome.notices, findings: [] };
     case 'fail':
-      return { ...found, notices: outcome.notices ?? [], findings: outcome.failures };
+      return { ...found, notices: outcome.notices, findings: outcome.failures };
     case 'missing':
       return {
         ...found,

@@ -10,7 +10,7 @@ import {
 import type { Failure } from '#failure';
 import { checksPassed } from './checks-passed.ts';
 import { gapOf } from './done-proven.ts';
-import { missing, pass, unless, type GateOutcome } from './gate.ts';
+import { failIf, missing, pass, unless, type GateOutcome } from './gate.ts';
 
 /** What the gates over a proof look at, once all of it is there and about this result. */
 export type ProofGround = {
@@ -95,8 +95,7 @@ export const proofGround = (evidence: RunEvidence): ProofGround | GateOutcome =>
     ...wrongTrees(runs, 'without'),
     ...wrongTries(runs),
   ];
-  const [first, ...rest] = failures;
-  if (first !== undefined) return { outcome: 'fail', failures: [first, ...rest] };
+  if (failures.length > 0) return failIf(failures);
   return {
     ...{ contract: contract.value, proof, paths: changes.paths },
     results: new Map(checks.map((check) => [check.record.id, check])),

@@ -30,6 +30,17 @@ const wordsOf = ({ result, noChange, notices, gates }: Said): string =>
     })),
   });
 
+/**
+ * A verdict as one that names no program would say it: before there was that name, a gate that failed told of nothing but
+ * its waiver.
+ */
+const asUnnamed = (said: Verdict): Verdict => {
+  const gates = said.gates.map((line) =>
+    line.outcome === 'pass' ? line : { ...line, notices: line.waiver === null ? [] : line.notices.slice(-1) },
+  );
+  return { ...said, gates, notices: gates.flatMap(({ notices }) => notices) };
+};
+
 const linesOf = ({ gates }: Said): readonly string[] =>
   gates.flatMap(({ gate, notices, findings }) =>
     [...notices, ...findings.map(({ message }) => message)].map((line) => `${gate}: ${line}`),
@@ -48,8 +59,8 @@ const onlyIn = (one: Said, other: Said): readonly string[] => {
 export const rejudged = (recorded: VerdictStatement, again: Verdict): Rejudged => {
   if (wordsOf(recorded) === wordsOf(again)) return { same: true, told: [] };
   const { judge } = recorded;
-  if (judge === undefined || judge === JUDGED_BY || decidedBy(recorded) !== decidedBy(again))
-    return { same: false, told: [] };
+  if (judge === undefined) return { same: wordsOf(recorded) === wordsOf(asUnnamed(again)), told: [] };
+  if (judge === JUDGED_BY || decidedBy(recorded) !== decidedBy(again)) return { same: false, told: [] };
   return {
     same: true,
     told: [

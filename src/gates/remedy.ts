@@ -1,11 +1,10 @@
-import type { Contract } from '#contract';
+import { fillRemedy, type Contract } from '#contract';
 import { remedyOf, type Failure } from '#failure';
 
 /** The run that a failure is about, and what makes the next attempt at its task, where that is known. */
 export type RemedyAbout = { readonly run: string; readonly task: string; readonly again?: string | undefined };
 
 const LOOK = 'writ review RUN';
-const ANOTHER = /\bwrit run TASK\b(?: --backend ID\b)?/g;
 
 /** What makes the next attempt; where the contract has no more of them, it has to be amended first. */
 export const nextAttempt = (
@@ -20,10 +19,7 @@ export const nextAttempt = (
  * it looks at the run already. So where the table says no more than to look, it is the next attempt that helps, for an
  * attempt is told what was found against the one before it.
  */
-export const remedyFor = (failure: Failure, { run, task, again }: RemedyAbout): string => {
+export const remedyFor = (failure: Failure, about: RemedyAbout): string => {
   const remedy = remedyOf(failure);
-  return (remedy === LOOK ? 'writ run TASK' : remedy)
-    .replaceAll(ANOTHER, (usual) => again ?? usual)
-    .replaceAll(/\bTASK\b/g, task)
-    .replaceAll(/\bRUN\b/g, run);
+  return fillRemedy(remedy === LOOK ? 'writ run TASK' : remedy, about);
 };

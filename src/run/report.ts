@@ -1,12 +1,8 @@
-import type { DoneItem } from '#contract';
 import type { Report, RunEvidence } from '#evidence';
-import { itemProofs, judgeRun } from '#gates';
+import { itemOutcome, itemProofs, judgeRun, proofText } from '#gates';
 import type { LineCounts } from '#host';
 
 type Complete = Required<Pick<RunEvidence, 'contract' | 'freshness' | 'changes' | 'checks'>> & RunEvidence;
-
-const proofText = ({ proof }: DoneItem): string =>
-  proof.kind === 'manual' ? `manual: ${proof.how}` : `${proof.check}${proof.test === null ? '' : `: ${proof.test}`}`;
 
 /** Gates that look at the sealed bundle, or at the moment of judging, have nothing to say before sealing. */
 const AFTER_SEAL = new Set(['evidence.complete', 'evidence.fresh']);
@@ -36,7 +32,7 @@ export const reportOf = (evidence: Complete, counts: LineCounts): Report => {
     done: itemProofs(evidence).map(({ item, gap, tests, without, needs }) => ({
       ...{ says: item.says, cites: item.cites, proof: proofText(item), without, needs: needs ?? [] },
       tests: tests.map(({ name, place }) => ({ name, place })),
-      outcome: item.proof.kind === 'manual' ? 'manual' : gap === null ? 'proven' : 'unproven',
+      outcome: itemOutcome({ item, gap }),
     })),
     checks: checks.map(({ record, report }) => {
       const count = (...outcomes: readonly string[]) =>

@@ -188,7 +188,7 @@ describe('judging', () => {
 
 describe('the person who decides is told', () => {
   const [changed] = honest.changes.paths;
-  const touching = (path: string, status: ChangedPath['status']): RunEvidence => ({
+  const touching = (path: string, status: ChangedPath['status']) => ({
     ...honest,
     changes: { ...honest.changes, paths: changed ? [changed, { ...changed, path, status }] : [] },
     secrets: { ...honest.secrets, files: 2 },
@@ -206,6 +206,14 @@ describe('the person who decides is told', () => {
     const told = judgeRun(evidence);
     expect(told.result).toBe('PASS');
     expect(told.notices.filter((line) => notice.test(line))).toHaveLength(1);
+  });
+  test('what it is told where the same gate refuses as well, or is waived', () => {
+    const [one, outside] = [touching('test/date.test.ts', 'modified'), touching('docs/outside.md', 'added')];
+    const paths = [...one.changes.paths, ...outside.changes.paths.slice(1)];
+    const line = judgeRun({ ...one, changes: { ...one.changes, paths } }).gates.find(
+      ({ gate }) => gate === 'scope.paths',
+    );
+    expect(line).toMatchObject({ outcome: 'fail', notices: [expect.stringMatching(/existing test was modified/)] });
   });
   test('nothing about a test that is new, or a file that is no test', () => {
     for (const evidence of [touching('test/date.test.ts', 'added'), touching('src/zone.ts', 'modified')])

@@ -45,6 +45,20 @@ describe('other words for the same decision', () => {
     expect(rejudged(reworded(JUDGED_BY), again)).toEqual({ same: false, told: [] }));
   test('contradict where no program is named', () =>
     expect(rejudged(reworded(null), again)).toEqual({ same: false, told: [] }));
+  test('contradict nothing where no program is named and a gate that failed tells of more than its waiver by now', () => {
+    const waiver = { envelope: sha256('waiver'), signer: 'alice', until: AT.until, because: 'it was me' };
+    const waived = 'the first was waived by alice';
+    const saying = (notices: readonly string[]): Verdict => ({
+      ...{ ...again, result: 'PASS', notices },
+      gates: again.gates.map((line, at) =>
+        at === 0 ? { ...line, outcome: 'fail', waiver, notices } : { ...line, notices: [] },
+      ),
+    });
+    const { judge: _, ...unnamed } = { ...recorded, ...saying([waived]) };
+    expect(rejudged(unnamed, saying(['something new', waived])).same).toBe(true);
+    expect(rejudged(unnamed, saying(['something new', 'waived by nobody'])).same).toBe(false);
+    expect(rejudged({ ...unnamed, judge: JUDGED_BY }, saying(['something new', waived])).same).toBe(false);
+  });
   test('are told where another program recorded them', () =>
     expect(rejudged(reworded(ANOTHER), again)).toEqual({
       same: true,

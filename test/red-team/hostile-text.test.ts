@@ -138,6 +138,7 @@ describe('nothing raw is shown', () => {
       `writ accept --confirm 2 --because ${evil} --yes`,
       'writ land --branch',
       'writ land',
+      'writ land --direct',
       'writ board',
       'writ log',
       'writ verify',

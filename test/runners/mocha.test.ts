@@ -60,6 +60,11 @@ test.for(
         ['failed: test/a.js'],
       ],
       [
+        'a file that does not load, beside one that nobody ran for that',
+        { 'test/a.js': `it('t', () => {});`, 'test/b.js': `it('u', () => {` },
+        ['failed: test/b.js'],
+      ],
+      [
         'a hook that fails',
         { 'test/a.js': `describe('s', () => { before(() => { throw new Error('x'); }); it('t', () => {}); });` },
         ['failed: s > "before all" hook for "t"', 'skipped: s > t'],

@@ -42,13 +42,13 @@ const merged = (row: RunRow, { ref, ...landed }: Moved): Shown => ({
   json: { run: row.run, ref, ...landed },
 });
 
-const moveTarget = async (project: Project, row: RunRow, io: Io): Promise<Result<Shown>> => {
+const moveTarget = async (project: Project, row: RunRow, io: Io, direct: boolean): Promise<Result<Shown>> => {
   if (row.branching !== null && row.state === 'accepted') {
     const found = await landMerged(project, row);
     if (!found.ok) return naming(found, row);
     if (found.value !== null) return ok(merged(row, found.value));
   }
-  const done = await land(project, row, io.tell);
+  const done = await land(project, row, io.tell, { direct });
   if (!done.ok) return naming(done, row);
   if (done.value.commit === null)
     return ok({
@@ -66,13 +66,14 @@ const moveTarget = async (project: Project, row: RunRow, io: Io): Promise<Result
 /** A run where a branch would be named: `writ land --branch R-4f3a9c01d2` means the run. */
 const isRun = (name: string | undefined): boolean => /^R-[0-9a-f]+$/u.test(name ?? '');
 
-/** `writ land [RUN]` */
+/** `writ land [RUN] [--direct]` */
 export const landCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
   withProject(async (project) => {
     const named = text(words, 'branch');
     const run = text(words, 'run') ?? (isRun(named) ? named : undefined);
     const row = await findRun(project, run);
     if (!row.ok) return row;
-    if (named === undefined && !given(words, 'branch')) return moveTarget(project, row.value, io);
+    if (named === undefined && !given(words, 'branch'))
+      return moveTarget(project, row.value, io, given(words, 'direct'));
     return onBranch(project, row.value, isRun(named) ? undefined : named);
   });

@@ -1,8 +1,9 @@
 import { visibleCode, visibleJson, visibleLine } from '#contract';
+import type { RunEvidence } from '#evidence';
 import { ok, type Failure, type Result } from '#failure';
 import { findRun, review, type Review } from '#flow';
 import type { RunRow } from '#ledger';
-import { nextAttempt, remedyFor, verdictAsJUnit, verdictAsSarif } from '#gates';
+import { itemOutcome, itemProofs, nextAttempt, proofText, remedyFor, verdictAsJUnit, verdictAsSarif } from '#gates';
 import { naming, type Shown } from '../io.ts';
 
 import { acceptLine } from './accept-line.ts';
@@ -27,6 +28,13 @@ const nextAfter = (
     contract === undefined ? `writ run ${task} --backend ${backend}` : anotherAttempt(contract, attempt, backend);
   return waiveLine(run, again.gates) ?? more;
 };
+
+/** What is known of each done-item, as the summary tells it. */
+const doneOf = (evidence: RunEvidence) =>
+  itemProofs(evidence).map(({ item, gap, tests, without, lines, needs }, index) => ({
+    ...{ item: index + 1, says: item.says, cites: item.cites, proof: proofText(item) },
+    ...{ outcome: itemOutcome({ item, gap }), gap, tests, without, changed: lines, needs },
+  }));
 
 /** `writ review [RUN]` */
 export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
@@ -85,6 +93,7 @@ export const reviewCommand = (words: Words): Promise<Result<Shown>> =>
         state: row.value.state,
         result: verdict.result,
         noChange: verdict.noChange === true,
+        done: doneOf(evidence),
         gates: verdict.gates,
         notices: verdict.notices,
         alerts,

@@ -1,7 +1,16 @@
 import { join, relative } from 'node:path';
-import { contractDigest, renderContract, slug, TASK_TYPES, taskTemplate, visible, type Task } from '#contract';
+import {
+  contractDigest,
+  renderContract,
+  slug,
+  TASK_TYPES,
+  taskTemplate,
+  visible,
+  visibleLine,
+  type Task,
+} from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { findTask, listTasks } from '#flow';
+import { findTask, listTasks, lookAtCitesHere, type Early } from '#flow';
 import { createDurably, TASK_FOLDERS } from '#host';
 import { newestContract } from '#ledger';
 import { briefOf } from '#run';
@@ -69,6 +78,12 @@ export const taskShow = (words: Words): Promise<Result<Shown>> =>
     return ok({ text: `${renderContract(contract)}\nsha256 ${digest}`, json: { contract, digest } });
   });
 
+/** One that is well formed, and whether it can be approved before what it waits for has landed. */
+const validLine = (id: string, early: Early | undefined): string =>
+  early === undefined
+    ? `ok ${id}`
+    : `ok ${id}, to be approved once ${early.waitsFor.join(', ')} has landed: ${visibleLine(early.says.join('; '))}`;
+
 /** `writ task validate` */
 export const taskValidate = (words: Words): Promise<Result<Shown>> =>
   withProject(async (project) => {
@@ -77,10 +92,22 @@ export const taskValidate = (words: Words): Promise<Result<Shown>> =>
       names.length === 0 ? listTasks(project).map(({ task }) => task) : names.map((name) => findTask(project, name));
     const [first, ...rest] = tasks.flatMap((task) => (task.ok ? [] : task.failures));
     if (first !== undefined) return { ok: false, failures: [first, ...rest] };
-    const ids = tasks.flatMap((task) => (task.ok ? [task.value.contract.id] : []));
+    const read = tasks.flatMap((task) => (task.ok ? [task.value] : []));
+    const cited = await lookAtCitesHere(project, read);
+    if (!cited.ok) return cited;
+    const { failures, early } = cited.value;
+    const [fault, ...others] = failures;
+    if (fault !== undefined) return { ok: false, failures: [fault, ...others] };
+    const ids = read.map(({ contract }) => contract.id);
+    const lines = ids.map((id) =>
+      validLine(
+        id,
+        early.find(({ task }) => task === id),
+      ),
+    );
     return ok({
-      text: ids.length === 0 ? 'No task files to validate.' : ids.map((id) => `ok ${id}`).join('\n'),
-      json: { tasks: ids },
+      text: lines.length === 0 ? 'No task files to validate.' : lines.join('\n'),
+      json: { tasks: ids, early },
     });
   });
 

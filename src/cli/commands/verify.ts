@@ -1,7 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { joinWords } from '#contract';
 import { ok, type Result } from '#failure';
-import { bundleFolder, readTrust, replay, verifyBundle, verifyPromotions, verifyRun, type Project } from '#flow';
+import {
+  bundleFolder,
+  elsewhere,
+  forVerifier,
+  readTrust,
+  replay,
+  verifyBundle,
+  verifyPromotions,
+  verifyRun,
+  whereKept,
+  type Project,
+} from '#flow';
 import { personFolders } from '#host';
 import { verifyLedger } from '#ledger';
 import type { Trust } from '#signoff';
@@ -21,12 +33,16 @@ type Use = (folder: string, project: Project | null) => Result<Shown> | Promise<
 
 /** Uses the bundle a name means: a folder that holds one, of no repository that is known, or a run of this repository. */
 const withBundle = async (name: string | undefined, use: Use): Promise<Result<Shown>> => {
-  if (name !== undefined && existsSync(join(resolve(name), 'sealed'))) return use(resolve(name), null);
+  if (name !== undefined && existsSync(join(resolve(name), 'sealed')))
+    return forVerifier(await use(resolve(name), null), elsewhere(joinWords([name])));
   return withProject(async (project) => {
     const bundle = await bundleFolder(project, name);
     if (!bundle.ok) return bundle;
     try {
-      return await use(bundle.value.folder, project);
+      const used = await use(bundle.value.folder, project);
+      if (used.ok) return used;
+      const remedy = await whereKept(project.repository, bundle.value);
+      return remedy.ok ? forVerifier(used, remedy.value) : used;
     } finally {
       bundle.value.dispose();
     }

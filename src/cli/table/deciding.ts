@@ -53,6 +53,9 @@ export const DECIDING: readonly Entry[] = [
         '--branch [name]',
         'leave the target, and put the result on a branch of its own for a pull request (by default feat/TASK, fix/TASK, …)',
       ),
+      new Option('--direct', 'move the target, though the result is on a branch of its own already').conflicts(
+        'branch',
+      ),
     ],
     load: async () => (await import('../commands/land.ts')).landCommand,
   },
