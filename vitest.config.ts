@@ -12,6 +12,7 @@ const LONGEST = [
 
 /** What starts git or packs packages so often that it would take a fifth of the time of `npm test`: `npm run test:interop`. */
 export const SLOW_IN_SRC = [
+  'src/run/agent-home.test.ts',
   'src/flow/held-by-target.test.ts',
   'src/host/objects.test.ts',
   'src/host/written-index.test.ts',

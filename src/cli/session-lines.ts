@@ -37,6 +37,8 @@ const SAYS: Readonly<Partial<Record<string, (event: ChainEvent) => string>>> = {
   'backend.started': (event) => join('backend', text(event, 'backend'), text(event, 'version')),
   'session.opened': (event) =>
     join('session', text(event, 'name'), text(event, 'version'), text(event, 'model'), text(event, 'mode')),
+  'session.loaded': (event) => join('goes on', `with the session of run ${text(event, 'from')}`),
+  'session.anew': (event) => join('anew', text(event, 'because')),
   'agent.message': (event) => join('says', text(event, 'text')),
   'agent.thought': (event) => join('thinks', text(event, 'text')),
   'agent.tool': (event) => join(text(event, 'kind') || 'tool', text(event, 'title'), list(event, 'locations')),

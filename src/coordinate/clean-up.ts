@@ -5,7 +5,7 @@ import type { Project } from '#flow';
 import { isAlive, removeFolder } from '#host';
 import { newestContracts, readRuns, spawnedRuns, type RunRow } from '#ledger';
 import type { Answer } from '#mcp';
-import { workspacePath } from '#run';
+import { removeHomes, workspacePath } from '#run';
 import { leasedTasks } from './leases.ts';
 
 /** Why the workspace of a task is kept, or null. */
@@ -49,6 +49,7 @@ export const cleanUp = async (project: Project, orchestrator: string, one: strin
     if (because !== null) left.push({ task, because });
     else {
       removeFolder(pathOf(task));
+      await removeHomes(project.repository, task);
       removed.push(task);
     }
   }

@@ -2,7 +2,7 @@ import { DAY_MS, parseUntil, sha256, type Contract, type LandingPolicy } from '#
 import type { Freshness, RunEvidence } from '#evidence';
 import { fail, ok, type Result } from '#failure';
 import { failuresOf, saidOtherwise } from '#gates';
-import { keepRunRef, workspacePath, writeDecisions } from '#run';
+import { keepRunRef, removeHomes, workspacePath, writeDecisions } from '#run';
 import { now, removeFolder, resolveRef } from '#host';
 import { recordDecision, type RunRow } from '#ledger';
 import { decisionRefusal } from '#plan';
@@ -212,6 +212,9 @@ export const decide = async (
   if (!kept.ok) return kept;
   const { awaits } = taken.value;
   // Nothing will land, so nothing else removes it.
-  if (closes && awaits.length === 0) removeFolder(workspacePath(repository, row.task));
+  if (closes && awaits.length === 0) {
+    removeFolder(workspacePath(repository, row.task));
+    await removeHomes(repository, row.task);
+  }
   return ok({ statement, awaits });
 };

@@ -7,6 +7,7 @@ import {
   approvedContract,
   beginAhead,
   carryOut,
+  earlierSession,
   providedFolders,
   refuseUnable,
   refuseUnheld,
@@ -121,7 +122,9 @@ const begin = async (project: Project, planned: Planned & Pick<Means, 'tell'>): 
     return fail('ledger.conflict', `another run of ${row.task} began at the same moment`);
   if (from.from !== null && from.from.version < row.version)
     tell(`goes on from what run ${from.from.run} of version ${from.from.version} left`);
-  const means = { repository, ledger, settings, backend, reviewer: reviewer.value, harnessKey: key.value };
+  const next = { contract: row.contract, backend, record: start.backend, repository, trust: project.trust };
+  const earlier = from.from === null ? null : earlierSession(from.from, next);
+  const means = { repository, ledger, settings, backend, reviewer: reviewer.value, harnessKey: key.value, earlier };
   return carryOut(approved.value, { ...means, ...ahead, tell });
 };
 

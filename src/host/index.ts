@@ -49,6 +49,7 @@ export * from './person.ts';
 export * from './programs.ts';
 export * from './quarantine.ts';
 export { runRedocly, type RedoclyCall, type RedoclyEnd } from './redocly.ts';
+export * from './plain-files.ts';
 export * from './removal.ts';
 export * from './repository.ts';
 export * from './checkout-back.ts';

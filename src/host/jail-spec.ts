@@ -31,8 +31,8 @@ export type JailSpec = {
   /** A `/proc` of the jail's own processes. Without it, no process in the jail can reach into another one's pipes or memory. */
   readonly proc: boolean;
   readonly stdin?: Uint8Array | string;
-  /** The folder on this machine whose size the disk limit is about. */
-  readonly watchFolder?: string;
+  /** The folders on this machine whose size, each by itself, the disk limit is about. */
+  readonly watchFolders?: readonly string[];
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   readonly look?: JailLook;
   /** Holds a conversation with the program in place of `stdin`. When that is over, the jail is ended. */

@@ -36,7 +36,7 @@ const spec = (argv: JailSpec['argv'], { limits: other, more = [], work = workspa
   cwd: '/writ/work',
   env: { PATH },
   proc: true,
-  watchFolder: work,
+  watchFolders: [work],
   ...rest,
   mounts: [{ kind: 'writable', from: work, to: '/writ/work' }, ...more],
   limits: { ...limits, ...other },

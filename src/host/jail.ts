@@ -151,9 +151,9 @@ const watchLimits =
       // Two of them are bubblewrap's own.
       if (family.length > spec.limits.processes + 2) return over('processes');
       if (family.reduce((sum, { facts }) => sum + facts.rssBytes, 0) > spec.limits.memoryBytes) return over('memory');
-      if (spec.watchFolder !== undefined && Date.now() >= nextDiskAt) {
+      if (spec.watchFolders !== undefined && Date.now() >= nextDiskAt) {
         const began = Date.now();
-        if (diskUse(spec.watchFolder) > spec.limits.diskBytes) return over('disk');
+        if (spec.watchFolders.some((folder) => diskUse(folder) > spec.limits.diskBytes)) return over('disk');
         // A large folder takes long to measure: spend at most a tenth of the time on it.
         nextDiskAt = Date.now() + Math.max(1000, 10 * (Date.now() - began));
       }

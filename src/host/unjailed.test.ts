@@ -137,7 +137,7 @@ describe('a program without a jail', () => {
     const many = 'i=0; while [ $i -lt 20 ]; do sleep 96.5431 & i=$((i + 1)); done; wait';
     expect((await unjailed(many, { limits: { ...LIMITS, processes: 5 } })).limit).toBe('processes');
     const disk = 'i=0; while :; do i=$((i + 1)); head -c 1000000 /dev/zero > f$i; sleep 0.05; done';
-    expect((await unjailed(disk, { watchFolder: work })).limit).toBe('disk');
+    expect((await unjailed(disk, { watchFolders: [work] })).limit).toBe('disk');
     expect(bearing('96.543')).toEqual([]);
   });
 

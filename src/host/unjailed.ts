@@ -84,9 +84,9 @@ const watchLimits =
       if (family.length > spec.limits.processes) return 'processes';
       const bytes = family.reduce((sum, one) => sum + (processes.facts(one)?.rssBytes ?? 0), 0);
       if (bytes > spec.limits.memoryBytes) return 'memory';
-      if (spec.watchFolder === undefined || Date.now() < nextDiskAt) return null;
+      if (spec.watchFolders === undefined || Date.now() < nextDiskAt) return null;
       const began = Date.now();
-      if (diskUse(spec.watchFolder) > spec.limits.diskBytes) return 'disk';
+      if (spec.watchFolders.some((folder) => diskUse(folder) > spec.limits.diskBytes)) return 'disk';
       nextDiskAt = Date.now() + Math.max(1000, 10 * (Date.now() - began));
       return null;
     };

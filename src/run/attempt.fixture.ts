@@ -123,6 +123,8 @@ export const attemptIn = async (
     readonly provided?: readonly string[];
     /** Somebody else than the scripted actor. */
     readonly backend?: Backend;
+    /** The session of an attempt before. */
+    readonly earlier?: Attempt['earlier'];
     /** Whether the actor speaks to its session. */
     readonly session?: boolean;
   } = {},
@@ -138,16 +140,8 @@ export const attemptIn = async (
   const startTree = how.startTree ?? valueOf(await treeOf(store, base));
   const order = valueOf(
     approvedContract({
-      ...{
-        run,
-        attempt,
-        contract,
-        digest,
-        base,
-        targetRef: 'refs/heads/main',
-        startTree: how.startTree ?? null,
-        findings: [],
-      },
+      ...{ run, attempt, contract, digest, base, targetRef: 'refs/heads/main' },
+      ...{ startTree: how.startTree ?? null, findings: [] },
       contractBytes: new TextEncoder().encode(contractJson(contract)),
       start: {
         ...{ at, trust, contract: { value: contract, digest }, admission, approval },
@@ -180,6 +174,7 @@ export const attemptIn = async (
   });
   return {
     ...{ repository, store, ledger, settings, order, backend, reviewer: null, harnessKey: key, provided },
+    earlier: how.earlier ?? null,
     ...{ events: openChain(chain), trace: openChain(chain), secrets: watchSecrets(backend), packages, tell: () => {} },
     ...valueOf(await beginAhead(repository, repository.tree)),
   };

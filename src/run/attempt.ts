@@ -5,6 +5,7 @@ import type { Ahead } from './ahead.ts';
 import type { ApprovedContract } from './approved-contract.ts';
 import type { Backend } from './backends/resolve.ts';
 import type { Packages } from './dependencies/packages.ts';
+import type { Earlier } from './earlier-session.ts';
 import type { SecretWatch } from './secrets/watch.ts';
 
 /** Who is to review, and how long that may take. */
@@ -17,6 +18,8 @@ export type Attempt = Omit<Ahead, 'identity' | 'drop'> & {
   readonly settings: Settings;
   readonly order: ApprovedContract;
   readonly backend: Backend;
+  /** The session to be gone on with, or why there is none; null where no attempt was before, or none could leave one. */
+  readonly earlier: Earlier | null;
   /** Who reviews the result; null where nobody is to. */
   readonly reviewer: Reviewer | null;
   readonly events: Chain;

@@ -87,6 +87,20 @@ export type Work = {
   readonly session: SessionTools | null;
 };
 
+/** The places within an agent's home that are not its own: something is shown to it there. */
+export const placesInHome = (work: Work): readonly string[] =>
+  mountsFor(work)
+    .filter(({ to }) => to.startsWith(`${JAIL_HOME}/`))
+    .map(({ to }) => to.slice(JAIL_HOME.length + 1));
+
+/** What the home of a backend lies in: memory that lives and dies with the jail, and so does a log-in in there; or a folder. */
+const homeMounts = (backend: Attempt['backend'], home: string | null): readonly Mount[] => {
+  if (home !== null) return [{ kind: 'writable', from: home, to: JAIL_HOME }];
+  // Codex wants its home to exist.
+  const codex = backend.env['CODEX_HOME'];
+  return codex === undefined ? [] : [{ kind: 'memory', to: codex, bytes: 256 * 1024 * 1024 }];
+};
+
 /** How a backend is listened to while it works. */
 export type Listening = Pick<JailSpec, 'stdin' | 'converse' | 'signal'> & {
   /** Says that somebody wants it to end, which is then no success. */
@@ -130,14 +144,16 @@ const recordNone = ({ attempt: { events }, bridge, session }: Work): void => {
  * where something of what no backend may do can be done, it is never started, and this fails with `jail.open`. Where the
  * start gates let it go without a jail there is nothing to try out, and that is recorded.
  */
-export const startJail = async (work: Work, { aborting, ...listening }: Listening): Promise<Result<JailEnd>> => {
-  const { attempt, brief, workspace, bridge, session } = work;
+export const startJail = async (
+  work: Work & { readonly home?: string | null },
+  { aborting, ...listening }: Listening,
+): Promise<Result<JailEnd>> => {
+  const { attempt, brief, workspace, bridge, session, home = null } = work;
   const { backend, order, tell, repository } = attempt;
   const jail = jailOf(attempt);
   const test = jail === 'none' ? ok(NOTHING_TO_TRY) : prepareSelfTest(livePlace(repository, order.run).outside, jail);
   if (!test.ok) return test;
   const argv = backend.argv(brief, session?.servers);
-  const home = backend.env['CODEX_HOME'];
   const [progress, tried] = [progressOf(backend.id, tell), recordTried(work)];
   if (jail === 'none') recordNone(work);
   // A backend that is done at once waits for nothing.
@@ -146,19 +162,14 @@ export const startJail = async (work: Work, { aborting, ...listening }: Listenin
     argv: test.value.before(bridge === null ? argv : throughBridge(JAIL_NODE, argv)),
     cwd: JAIL_WORK,
     env: jailEnvironment(attempt),
-    // Codex wants its home to exist; it lives and dies with the jail, and so does a log-in in there.
-    mounts: [
-      ...mountsFor(work),
-      ...test.value.mounts,
-      ...(home === undefined ? [] : [{ kind: 'memory' as const, to: home, bytes: 256 * 1024 * 1024 }]),
-      ...loginMounts(backend.logins),
-    ],
+    // The home comes first: whatever is shown in it lies upon it.
+    mounts: [...homeMounts(backend, home), ...mountsFor(work), ...test.value.mounts, ...loginMounts(backend.logins)],
     limits: order.contract.limits,
     proc: true,
     jail,
     ...(bridge === null ? {} : { port: BRIDGE_PORT }),
     ...listening,
-    watchFolder: workspace,
+    watchFolders: [workspace, ...(home === null ? [] : [home])],
     onOutput: (stream, bytes) => {
       if (jail !== 'none') tried(stream, bytes);
       progress(stream, bytes);

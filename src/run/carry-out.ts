@@ -13,12 +13,14 @@ import type { Backend } from './backends/resolve.ts';
 import { capture, type Captured } from './capture.ts';
 import type { SearchedCheck } from './checks.ts';
 import { removeLeftChecks } from './check-folders.ts';
+import type { Earlier } from './earlier-session.ts';
 import { endedWell, execute, type Executed } from './execute.ts';
 import { openPackages } from './dependencies/packages.ts';
 import { judgeSealed, type Judged, type SealedRun } from './judge-sealed.ts';
 import { prove, type Proved } from './proof/prove.ts';
 import { readChecks } from './proof/read-checks.ts';
 import { isCoverageAsked, runChecks } from './run-checks.ts';
+import { removeHomes } from './homes.ts';
 import { reviewResult } from './review-result.ts';
 import { jailOf } from './jail-kind.ts';
 import { livePlace, removeLive, showLive } from './live.ts';
@@ -46,6 +48,7 @@ export type Means = Omit<Ahead, 'identity' | 'drop'> & {
   readonly settings: Settings;
   readonly backend: Backend;
   readonly reviewer: Reviewer | null;
+  readonly earlier: Earlier | null;
   readonly harnessKey: string;
   readonly tell: (sentence: string) => void;
 };
@@ -209,6 +212,8 @@ const work = async (attempt: Attempt): Promise<Result<RunEnd>> => {
   if (!found.ok) return found;
   const sealed = await step(attempt, 'seal', () => sealRun(attempt, { ...found.value, tools: tools.value }));
   if (!sealed.ok) return sealed;
+  // From here on it is this run that the next attempt goes on from.
+  await removeHomes(attempt.repository, order.contract.id, order.run);
   const judged = await step(attempt, 'judge', () =>
     judgeSealed({ ...attempt, trust: order.start.trust }, sealedRun(order, sealed.value)),
   );

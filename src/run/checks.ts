@@ -139,7 +139,7 @@ export const runCheck = async (
       // Without /proc, code under test cannot reach the pipe its runner reports through. Where only the exit code
       // counts there is no such pipe, and some programs need it.
       proc: proc || check.reports === 'exit-code',
-      watchFolder: folder,
+      watchFolders: [folder],
     }),
   );
   if (!ended.ok) return ended;

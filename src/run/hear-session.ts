@@ -2,6 +2,8 @@ import { scopeOf } from '#contract';
 import type { ChainEvent } from '#evidence';
 import { ok, type Result } from '#failure';
 import type { Conversation } from '#host';
+import { keepHome, openHome } from './agent-home.ts';
+import type { Attempt } from './attempt.ts';
 import { startJail } from './backend-jail.ts';
 import { holdSession, type SessionEnd } from './backends/acp/hold-session.ts';
 import { openRecorder } from './backends/acp/recorder.ts';
@@ -18,6 +20,17 @@ const DOES: Readonly<Record<Alert['does'], string>> = {
   tell: '',
   message: '; it is told',
   abort: ' again, after it was told; it is ended, and what it did is kept',
+};
+
+const NEVER_SPOKEN: SessionEnd = {
+  ...{ stopReason: null, failure: 'it was never spoken with' },
+  ...{ substituted: null, opened: null },
+};
+
+/** Tells the person how a session begins that another one came before. */
+const tellWay = ({ tell, backend }: Attempt, { type, from, because }: ChainEvent): void => {
+  if (type === 'session.loaded') tell(`${backend.id}: goes on with the session of run ${String(from)}`);
+  if (type === 'session.anew') tell(`${backend.id}: begins a new session: ${String(because)}`);
 };
 
 const COMPLAINT_LENGTH = 200;
@@ -40,10 +53,12 @@ export const hearSession = async (
   const { attempt, abort } = work;
   const { secrets, order, events, repository } = attempt;
   const place = livePlace(repository, order.run);
+  const home = await openHome(work);
   const spans = openSessionSpans(attempt);
   const alerts = watchSession({ began: Date.now(), timeMs: order.contract.limits.timeMs });
   const onEvent = (event: ChainEvent): void => {
     spans.see(event);
+    tellWay(attempt, event);
     alerts.see(event, Date.now()).forEach(heed);
   };
   const recorder = openRecorder({ events, secrets, rawFile: place.raw, onEvent });
@@ -64,7 +79,7 @@ export const hearSession = async (
   const scope = scopeOf(order.contract.paths);
   const mayChange = (path: string): boolean => scope(path) === 'allowed';
   // An agent that does not end its turn when it is told to is ended with its jail.
-  let held: SessionEnd = { stopReason: null, failure: 'it was never spoken with', substituted: null };
+  let held = NEVER_SPOKEN;
   const converse = async (conversation: Conversation): Promise<void> => {
     const servers = work.session?.servers ?? [];
     held = await holdSession(conversation, {
@@ -75,13 +90,14 @@ export const hearSession = async (
       mayChange,
       ...(work.session !== null && { isPrepared: work.session.isPrepared }),
       inbox,
+      earlier: home.earlier,
       aborting: abort.signal,
     });
     // At once: a word that nobody will be given any more is not to be told as taken.
     alerts.end();
     inbox.stop();
   };
-  const ended = await startJail(work, { converse, aborting: abort.signal });
+  const ended = await startJail({ ...work, home: home.folder }, { converse, aborting: abort.signal });
   inbox.stop();
   // Where this process was held up, what was due by now is told now.
   look();
@@ -90,6 +106,7 @@ export const hearSession = async (
   const { raw, actions, findings } = await recorder.close();
   if (!ended.ok) return ended;
   spans.close(held.stopReason);
+  await keepHome({ ...work, home }, held, ended.value);
   const stderr = await secrets.withhold(ended.value.stderr, 'backend/stderr.log');
   const { value: said, findings: inEnd } = await secrets.withholdTexts(
     [held.failure ?? '', held.substituted ?? ''],

@@ -26,6 +26,8 @@ export { examine, type Examinable, type Examined } from './examine.ts';
 export { backendRecord } from './execute.ts';
 export { howEnded } from './session/how-ended.ts';
 export { usageIn, type Usage } from './context-use.ts';
+export { removeHomes } from './homes.ts';
+export { earlierSession } from './earlier-session.ts';
 export { digestOfFile } from './program-digest.ts';
 export { loadSources } from './proof/syntax.ts';
 export {

@@ -21,6 +21,7 @@ import {
   type WrittenIndex,
 } from '#host';
 import type { Order } from './approved-contract.ts';
+import { homesOf } from './homes.ts';
 
 /** Where the work tree lies inside the jail: under a folder of our own, so that no folder of this machine is covered by it. */
 export const JAIL_WORK = WORK_FOLDER;
@@ -165,8 +166,8 @@ const moveAway = (folder: string, to: string): void => {
 };
 
 /**
- * Takes the workspace of a task that is over out of its place, at once: whoever begins to work at that task again makes
- * another one there. Gives what removes it, for which nobody has to wait; what a process that is killed leaves of it goes
+ * Takes the workspace of a task that is over out of its place, and what is kept of its sessions, at once: whoever begins to
+ * work at that task again makes others there. Gives what removes it, for which nobody has to wait; what a process that is killed leaves of it goes
  * when the next one is made or retired.
  */
 export const retireWorkspace = (repository: Repository, task: string): (() => Promise<void>) => {
@@ -174,8 +175,13 @@ export const retireWorkspace = (repository: Repository, task: string): (() => Pr
   if (!existsSync(places)) return async () => {};
   removeLeft(places);
   const aside = join(places, `${AHEAD}${process.pid}-${task}`);
+  const homes = `${aside}.homes`;
   moveAway(workspacePath(repository, task), aside);
-  return () => removeBeside(aside);
+  moveAway(homesOf(repository, task), homes);
+  return async () => {
+    await removeBeside(aside);
+    if (existsSync(homes)) await removeBeside(homes);
+  };
 };
 
 /** The history that a workspace shows, in a git folder that is being made. It may be begun for another base than it comes to be. */

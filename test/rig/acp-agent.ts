@@ -3,14 +3,15 @@
  * jail, as any other does: `acp-agent.ts SCRIPT`, where SCRIPT is JSON of the shape `AcpScript`.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   agent,
   ndJsonStream,
   type AgentContext,
+  type McpServer,
   type RequestPermissionRequest,
   type SessionUpdate,
   type StopReason,
@@ -49,6 +50,8 @@ export type AcpScript = {
   readonly heeds?: 'late';
   /** It starts the MCP servers it is told of, as real agents do, and asks them for nothing. */
   readonly servers?: boolean;
+  /** It can load a session that it has written down, and tells again what was done in it. */
+  readonly loads?: boolean;
   readonly steps: readonly AcpStep[];
 };
 
@@ -59,6 +62,11 @@ export type Effects = {
   readonly raw: (text: string) => void | Promise<void>;
   readonly exit: (code: number) => void;
   readonly start: (argv: readonly string[]) => void;
+  /** Where it writes its sessions down: the briefs of one, in order; null where there is none of that name. */
+  readonly sessions: {
+    readonly read: (id: string) => readonly string[] | null;
+    readonly write: (id: string, briefs: readonly string[]) => void;
+  };
 };
 
 /** What a turn has at hand. */
@@ -146,25 +154,58 @@ const take = async (turn: Turn, step: AcpStep): Promise<StopReason | null> => {
   return null;
 };
 
+/** Tells again what was done in a session: what it was told, and a call as it would make one now. */
+const replay = async (client: AgentContext, sessionId: string, briefs: readonly string[]): Promise<void> => {
+  for (const [index, brief] of briefs.entries()) {
+    const call = {
+      toolCallId: `old-${index}`,
+      title: 'false && git push',
+      kind: 'execute',
+      rawInput: { command: 'false && git push' },
+    } as const;
+    await client.notify('session/update', {
+      sessionId,
+      update: { sessionUpdate: 'user_message_chunk', ...text(brief) },
+    });
+    await client.notify('session/update', {
+      sessionId,
+      update: { sessionUpdate: 'tool_call', ...call, status: 'failed' },
+    });
+  }
+};
+
 /** Serves a script over a connection. */
 export const serveScript = (script: AcpScript, stream: Stream, effects: Effects): void => {
   let cancelling = new AbortController();
   let isStale = false;
   const options = [{ id: 'model', name: 'Model', category: 'model', type: 'select' as const, options: [] }];
+  const start = (servers: readonly McpServer[]): void => {
+    for (const server of script.servers === true ? servers : [])
+      if ('command' in server) effects.start([server.command, ...server.args]);
+  };
   agent({ name: 'scripted' })
     .onRequest('initialize', () => ({
-      ...{ protocolVersion: script.protocol ?? 1, agentCapabilities: {} },
+      ...{
+        protocolVersion: script.protocol ?? 1,
+        agentCapabilities: script.loads === true ? { loadSession: true } : {},
+      },
       agentInfo: { name: script.name ?? 'scripted-acp', version: '1' },
     }))
     .onRequest('session/new', ({ params }) => {
-      for (const server of script.servers === true ? params.mcpServers : [])
-        if ('command' in server) effects.start([server.command, ...server.args]);
+      start(params.mcpServers);
       return {
         sessionId: 'session-1',
         ...(script.model !== undefined && {
           configOptions: options.map((option) => ({ ...option, currentValue: script.model ?? '' })),
         }),
       };
+    })
+    .onRequest('session/load', async ({ client, params: { sessionId, mcpServers } }) => {
+      const briefs = effects.sessions.read(sessionId);
+      if (briefs === null) throw new Error(`there is no session ${sessionId}`);
+      start(mcpServers);
+      await replay(client, sessionId, briefs);
+      return {};
     })
     .onNotification('session/cancel', () => {
       if (script.heeds === 'late') isStale = true;
@@ -177,6 +218,8 @@ export const serveScript = (script: AcpScript, stream: Stream, effects: Effects)
         return { stopReason: 'cancelled' };
       }
       const brief = prompt.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
+      if (script.loads === true)
+        effects.sessions.write(sessionId, [...(effects.sessions.read(sessionId) ?? []), brief]);
       const turn: Turn = { ...effects, client, sessionId, brief, cancelled: cancelling.signal };
       for (const step of script.steps) {
         const end = await take(turn, step);
@@ -188,6 +231,8 @@ export const serveScript = (script: AcpScript, stream: Stream, effects: Effects)
     .connect(stream);
 };
 
+const sessionFile = (id: string): string => join(process.env['HOME'] ?? '/nowhere', '.acp-agent', `${id}.json`);
+
 if (import.meta.main) {
   const [script = '{"steps":[]}'] = process.argv.slice(2);
   serveScript(JSON.parse(script), ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin)), {
@@ -197,6 +242,13 @@ if (import.meta.main) {
     },
     raw: (lines) => new Promise((resolve) => process.stdout.write(lines, () => resolve())),
     exit: (code) => process.exit(code),
+    sessions: {
+      read: (id) => (existsSync(sessionFile(id)) ? JSON.parse(readFileSync(sessionFile(id), 'utf8')) : null),
+      write: (id, briefs) => {
+        mkdirSync(dirname(sessionFile(id)), { recursive: true });
+        writeFileSync(sessionFile(id), JSON.stringify(briefs));
+      },
+    },
     // They end with their input, which ends with the agent.
     start: ([program = '', ...args]) => void spawn(program, args, { stdio: ['pipe', 'ignore', 'inherit'] }),
   });

@@ -68,7 +68,7 @@ const runTool = (
     },
     proc: true,
     jail: jailOf(attempt),
-    watchFolder: workspace,
+    watchFolders: [workspace],
     signal: order.signal,
   });
 };

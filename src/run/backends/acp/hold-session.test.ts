@@ -19,7 +19,11 @@ const ENDPOINT = { url: 'https://model.example', credential: { header: 'authoriz
 
 const NO_WORDS: SessionOrder['inbox'] = { take: () => [], onUrgent: () => {} };
 
-type How = Partial<Omit<AcpScript, 'steps'>> & { readonly order?: Partial<SessionOrder> };
+type How = Partial<Omit<AcpScript, 'steps'>> & {
+  readonly order?: Partial<SessionOrder>;
+  /** The sessions it has written down. */
+  readonly sessions?: Record<string, readonly string[]>;
+};
 
 const textsIn = (said: string): readonly string[] =>
   said
@@ -28,7 +32,7 @@ const textsIn = (said: string): readonly string[] =>
     .map((line) => String(JSON.parse(line).params.prompt[0].text));
 
 /** Holds a session with an agent that follows a script; gives how it ended, and what was written down of it. */
-const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) => {
+const held = async (steps: readonly AcpStep[], { order, sessions = {}, ...script }: How = {}) => {
   const [toAgent, fromAgent] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
   const events = openChain({ contract: sha256('contract'), run: 'R-1' });
   const [secrets, rawFile] = [
@@ -38,6 +42,7 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
   const seen: ChainEvent[] = [];
   const recorder = openRecorder({ events, secrets, rawFile, onEvent: (event) => seen.push(event) });
   const [writer, written] = [toAgent.writable.getWriter(), new Map<string, string>()];
+  const started: (readonly string[])[] = [];
   let told = '';
   const stream = ndJsonStream(fromAgent.writable, toAgent.readable);
   const closed = async () => fromAgent.writable.close().catch(() => {});
@@ -49,7 +54,8 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
       out.releaseLock();
     },
     exit: closed,
-    start: () => {},
+    start: (argv) => void started.push(argv),
+    sessions: { read: (id) => sessions[id] ?? null, write: (id, briefs) => void (sessions[id] = briefs) },
   });
   const end = await holdSession(
     {
@@ -64,6 +70,7 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
     },
     {
       ...{ agent: { name: null, model: null, mode: null }, brief: 'Do it.', servers: [], recorder },
+      earlier: null,
       ...{
         mayChange: (path) => path.startsWith('src/'),
         aborting: new AbortController().signal,
@@ -74,7 +81,17 @@ const held = async (steps: readonly AcpStep[], { order, ...script }: How = {}) =
   );
   const recorded = await recorder.close();
   const lines = events.lines().map((line): ChainEvent => JSON.parse(line));
-  return { end, written, recorded, events: lines, seen, raw: textOf(recorded.raw), prompts: textsIn(told) };
+  return {
+    end,
+    written,
+    recorded,
+    events: lines,
+    seen,
+    raw: textOf(recorded.raw),
+    prompts: textsIn(told),
+    told,
+    started,
+  };
 };
 
 describe('what an agent asks', () => {
@@ -178,7 +195,7 @@ describe('an agent', () => {
 
   it('is what was ordered where it calls its model by its provider, and by how hard it thinks', async () => {
     const { end } = await held([], { ...ordered({ model: 'big', name: 'Scripted ACP' }), model: 'writ/big[high]' });
-    expect(end).toEqual({ stopReason: 'end_turn', failure: null, substituted: null });
+    expect(end).toMatchObject({ stopReason: 'end_turn', failure: null, substituted: null });
   });
 
   it('that does not end its turn when it is told to is not waited for', async () => {
@@ -320,5 +337,50 @@ describe('an agent that is spoken to', () => {
     const { end, events } = await held([{ sleep: 150 }], { order });
     expect(end.stopReason).toBe('cancelled');
     expect(events.some(({ type }) => type === 'word.given')).toBe(false);
+  });
+});
+
+describe('a session that an attempt before has left', () => {
+  const earlier = { run: 'R-0', session: 'session-0', digest: sha256('home') };
+  const kinds = (events: readonly ChainEvent[]) => events.map(({ type }) => type);
+
+  it('is loaded and gone on with; what is told again of it is counted, and is neither act nor word of this one', async () => {
+    const how = { loads: true, sessions: { 'session-0': ['Do it.', 'Do it better.'] }, order: { earlier } };
+    const { end, events, recorded, raw, prompts, told } = await held([{ shell: 'echo now' }], how);
+    expect(end).toMatchObject({ stopReason: 'end_turn', opened: { session: 'session-0', loads: true } });
+    expect(kinds(events)).toEqual([
+      ...['chain.opened', 'session.loaded', 'session.opened', 'agent.tool', 'agent.tool.update', 'turn.ended'],
+    ]);
+    expect(events[1]).toMatchObject({ provenance: 'witnessed', from: 'R-0', session: 'session-0', replayed: 4 });
+    expect(events.filter(({ type }) => type === 'agent.tool')).toMatchObject([{ commands: ['echo now'] }]);
+    expect([recorded.actions, raw.includes('git push'), told.includes('session/new')]).toEqual([[], false, false]);
+    expect(prompts).toEqual(['Do it.']);
+  });
+
+  it('would push again, were it not known as history: the same call now is an action', async () => {
+    const { recorded } = await held([{ shell: 'false && git push' }], { loads: true });
+    expect(recorded.actions.length).toBeGreaterThan(0);
+  });
+
+  it('is given the servers of this attempt', async () => {
+    const servers = [{ name: 'writ', argv: ['/bin/sh', 'mine'] as const }];
+    const how = { loads: true, servers: true, sessions: { 'session-0': ['Do it.'] }, order: { earlier, servers } };
+    expect((await held([], how)).started).toEqual([['/bin/sh', 'mine']]);
+  });
+
+  it.each<readonly [why: string, how: How, because: string]>([
+    ['its agent cannot load', { sessions: { 'session-0': ['Do it.'] } }, 'its agent says that it cannot load one'],
+    ['its agent does not know it', { loads: true }, 'its agent could not load it: '],
+    [
+      'it cannot be used',
+      { loads: true, order: { earlier: { because: 'run R-0 was by another backend' } } },
+      'run R-0 was by another backend',
+    ],
+  ])('is not gone on with where %s: a new one begins, and says why', async (_, how, because) => {
+    const { end, events, told } = await held([{ say: 'Hello.' }], { ...how, order: { earlier, ...how.order } });
+    expect(end).toMatchObject({ stopReason: 'end_turn', failure: null, opened: { session: 'session-1' } });
+    expect(kinds(events)).toEqual(['chain.opened', 'session.anew', 'session.opened', 'agent.message', 'turn.ended']);
+    expect(events[1]).toMatchObject({ provenance: 'witnessed', because: expect.stringContaining(because) });
+    expect(told).toContain('session/new');
   });
 });

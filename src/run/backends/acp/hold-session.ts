@@ -1,33 +1,28 @@
 import type {
-  client,
   ContentBlock,
-  McpServerStdio,
   RequestPermissionRequest,
   RequestPermissionResponse,
   Stream,
 } from '@agentclientprotocol/sdk';
 import { z } from 'zod';
-import { WORK_FOLDER } from '#evidence';
 import type { Conversation } from '#host';
-import type { ToolServer } from '#mcp';
 import type { Inbox, Word } from '../../inbox.ts';
+import { sayOf } from './error-says.ts';
+import { NOTHING_SAID, openSession, type Agent, type OpeningOrder, type Replay } from './open-session.ts';
 import { answerTo, type Terms } from './permission.ts';
 import { protocolLines } from './protocol-lines.ts';
-import type { Recorder } from './recorder.ts';
-import { nameSaid, stateSaid, substitution, type AgentOrder, type AgentSaid } from './substitution.ts';
+import { stateSaid, substitution } from './substitution.ts';
 import { toolFacts } from './tool-facts.ts';
 
 /** What a session is held for. */
-export type SessionOrder = Terms & {
-  readonly agent: AgentOrder;
-  readonly brief: string;
-  readonly servers: readonly ToolServer[];
-  readonly recorder: Recorder;
-  /** What is to be said to it after the brief, when it comes. */
-  readonly inbox: Pick<Inbox, 'take' | 'onUrgent'>;
-  /** Somebody wants it to end. */
-  readonly aborting: AbortSignal;
-};
+export type SessionOrder = Terms &
+  OpeningOrder & {
+    readonly brief: string;
+    /** What is to be said to it after the brief, when it comes. */
+    readonly inbox: Pick<Inbox, 'take' | 'onUrgent'>;
+    /** Somebody wants it to end. */
+    readonly aborting: AbortSignal;
+  };
 
 /** How a session came to its end. */
 export type SessionEnd = {
@@ -37,24 +32,14 @@ export type SessionEnd = {
   readonly failure: string | null;
   /** How what ran is not what was ordered, or null. */
   readonly substituted: string | null;
+  /** What it goes by with its agent, and whether that says that it can load it again; null where it was not opened. */
+  readonly opened: { readonly session: string; readonly loads: boolean } | null;
 };
 
 /** How long an agent may take to end its turn when it is told to. */
 const CANCEL_MS = 3000;
-const PROTOCOL = 1;
 
-const NOTHING_SAID: AgentSaid = { name: null, version: null, model: null, mode: null };
-const NOT_ENDED: SessionEnd = { stopReason: null, failure: null, substituted: null };
-
-type Connection = ReturnType<ReturnType<typeof client>['connect']>;
-type Agent = Connection['agent'];
-
-/** An error answer says what it is in its data, if at all. */
-const saysOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  const data = 'data' in error && error.data !== undefined ? ` ${JSON.stringify(error.data)}` : '';
-  return `${error.message}${data}`.slice(0, 1000);
-};
+const NOT_ENDED: SessionEnd = { stopReason: null, failure: null, substituted: null, opened: null };
 
 const thread = z.object({ codex: z.object({ threadStatus: z.object({ type: z.string() }) }) });
 const withMeta = z.object({ _meta: thread }).transform(({ _meta: meta }) => meta);
@@ -103,26 +88,6 @@ const streamOver = ({ say }: Conversation) => {
   return { stream, give: (message: unknown) => open?.enqueue(message), close };
 };
 
-/** Opens the session: who is there, and is it who was ordered? */
-const open = async (agent: Agent, { agent: ordered, servers }: SessionOrder) => {
-  const initialized = await agent.request('initialize', {
-    protocolVersion: PROTOCOL,
-    clientInfo: { name: 'writ', version: '1' },
-    // It works on files and starts programs by itself, inside the jail; nothing is done for it out here.
-    clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
-  });
-  if (initialized.protocolVersion !== PROTOCOL)
-    throw new Error(`it speaks version ${String(initialized.protocolVersion)} of the protocol, and not ${PROTOCOL}`);
-  const name = nameSaid(initialized);
-  const named: AgentSaid = { ...NOTHING_SAID, ...name };
-  if (substitution(ordered, named) !== null) return { said: named, session: null };
-  const mcpServers: McpServerStdio[] = servers.map(({ name: called, argv: [command, ...args] }) => ({
-    ...{ name: called, command, args, env: [] },
-  }));
-  const opened = await agent.request('session/new', { cwd: WORK_FOLDER, mcpServers });
-  return { said: { ...named, ...stateSaid(opened) }, session: opened.sessionId };
-};
-
 /** Words as they are said to the agent: whoever says them, the contract stands as it is. */
 const spoken = (words: readonly Word[]): string =>
   words
@@ -135,12 +100,19 @@ const spoken = (words: readonly Word[]): string =>
  * The turns of a session: the brief is given, and what the agent does is heard, until it says that it has ended; and again
  * with whatever was said to it meanwhile. Where something is not to wait, its turn is cancelled first.
  */
-const turns = async (agent: Agent, order: SessionOrder): Promise<SessionEnd> => {
+const turns = async (
+  agent: Agent,
+  order: SessionOrder,
+  replay: Replay,
+  onOpen: (opened: SessionEnd['opened']) => void,
+): Promise<SessionEnd> => {
   const { recorder, aborting, brief, inbox } = order;
-  const { said, session } = await open(agent, order);
+  const { said, session, loads } = await openSession(agent, order, replay);
   const substituted = substitution(order.agent, said);
   recorder.note({ type: 'session.opened', provenance: 'declared', session: session ?? '', ...said });
   if (session === null || substituted !== null) return { ...NOT_ENDED, substituted };
+  const ended = { ...NOT_ENDED, opened: { session, loads } };
+  onOpen(ended.opened);
   const cancel = (): void => void agent.notify('session/cancel', { sessionId: session }).catch(() => {});
   aborting.addEventListener('abort', cancel);
   const turn = { isOpen: false, isInterrupted: false };
@@ -150,7 +122,7 @@ const turns = async (agent: Agent, order: SessionOrder): Promise<SessionEnd> => 
     turn.isInterrupted = true;
     cancel();
   });
-  if (aborting.aborted) return { ...NOT_ENDED, stopReason: 'cancelled' };
+  if (aborting.aborted) return { ...ended, stopReason: 'cancelled' };
   let text = brief;
   let isLate = false;
   for (;;) {
@@ -162,9 +134,9 @@ const turns = async (agent: Agent, order: SessionOrder): Promise<SessionEnd> => 
     // What was to cancel a turn that had just ended may have cancelled the next, which nobody wanted to end.
     const isUnwanted = isLate && stopReason === 'cancelled' && !turn.isInterrupted;
     isLate = turn.isInterrupted && stopReason !== 'cancelled';
-    if (aborting.aborted) return { ...NOT_ENDED, stopReason };
+    if (aborting.aborted) return { ...ended, stopReason };
     const words = inbox.take();
-    if (words.length === 0 && !isUnwanted) return { ...NOT_ENDED, stopReason };
+    if (words.length === 0 && !isUnwanted) return { ...ended, stopReason };
     if (words.length > 0)
       recorder.note({ type: 'word.given', provenance: 'witnessed', words: words.map(({ id }) => id) });
     text = [...(isUnwanted ? [text] : []), ...(words.length > 0 ? [spoken(words)] : [])].join('\n\n');
@@ -174,14 +146,21 @@ const turns = async (agent: Agent, order: SessionOrder): Promise<SessionEnd> => 
 /** Hears the agent out: every line is written down, and those that are for the library are given to it. */
 const listen = async (
   { heard }: Conversation,
-  { recorder }: SessionOrder,
+  { recorder, replay }: SessionOrder & { readonly replay: Replay },
   { give }: ReturnType<typeof streamOver>,
   onUpdate: (params: unknown) => void,
 ): Promise<string> => {
   for await (const one of protocolLines(heard)) {
     if ('broken' in one) return `it wrote ${one.broken}`;
-    await recorder.take(one.line);
     const { message } = one.line;
+    if (replay.isOn && message['method'] === 'session/update' && !('id' in message)) {
+      // It was written down when it was done. Done now it would be this attempt's doing, and a secret's second finding.
+      replay.updates += 1;
+      continue;
+    }
+    // Nothing else is asked of it meanwhile: its answer ends the history, before anybody here has heard of it.
+    if ('id' in message && !('method' in message)) replay.isOn = false;
+    await recorder.take(one.line);
     if ('id' in message) give(message);
     else onUpdate(message['params']);
   }
@@ -204,6 +183,7 @@ const unheeded = (aborting: AbortSignal): Promise<string> =>
 export const holdSession = async (conversation: Conversation, order: SessionOrder): Promise<SessionEnd> => {
   const { client } = await import('@agentclientprotocol/sdk');
   const over = streamOver(conversation);
+  const replay: Replay = { isOn: false, updates: 0 };
   let changed: string | null = null;
   let broke: string | null = null;
   const connection = client({ name: 'writ' })
@@ -222,11 +202,12 @@ export const holdSession = async (conversation: Conversation, order: SessionOrde
     broke = reason;
     over.close();
   };
-  listen(conversation, order, over, onUpdate).then(close, (error: unknown) => close(saysOf(error)));
-  const failed = (failure: string): SessionEnd => ({ ...NOT_ENDED, failure, substituted: changed });
-  const worked = turns(connection.agent, order).then(
+  listen(conversation, { ...order, replay }, over, onUpdate).then(close, (error: unknown) => close(sayOf(error)));
+  let opened: SessionEnd['opened'] = null;
+  const failed = (failure: string): SessionEnd => ({ ...NOT_ENDED, failure, substituted: changed, opened });
+  const worked = turns(connection.agent, order, replay, (one) => (opened = one)).then(
     (end): SessionEnd => ({ ...end, failure: end.failure ?? trouble, substituted: end.substituted ?? changed }),
-    (error: unknown) => failed(broke ?? saysOf(error)),
+    (error: unknown) => failed(broke ?? sayOf(error)),
   );
   const ended = await Promise.race([worked, unheeded(order.aborting).then(failed)]);
   connection.close();
