@@ -38,6 +38,17 @@ const worked = async (attempt: Attempt) => {
   return { executed, events: eventsOf(attempt), end: executed.record.end, changed };
 };
 const typesOf = (events: readonly Line[]) => events.map(({ type }) => type);
+/** What was said as a whole: on a machine that is busy, a message may be written down in pieces while it is said. */
+const joined = (events: readonly Line[]): readonly Line[] => {
+  const all: Line[] = [];
+  for (const event of events) {
+    const last = all.at(-1);
+    if (last?.['type'] === 'agent.message' && last['message'] === event['message'])
+      all.splice(-1, 1, { ...last, text: `${String(last['text'])}${String(event['text'])}` });
+    else all.push(event);
+  }
+  return all;
+};
 const withLimits = (limits: Partial<Contract['limits']>): Contract =>
   contractFor({ limits: { ...contractFor().limits, ...limits } });
 
@@ -51,7 +62,8 @@ describe('a session', () => {
       { shell: 'cat src/a' },
       { say: 'Done.' },
     ]);
-    const { executed, events, end, changed } = await worked(attempt);
+    const { executed, events: written, end, changed } = await worked(attempt);
+    const events = joined(written);
     expect(end).toMatchObject({ declaredFailure: null, turn: { stopReason: 'end_turn' }, timedOut: false });
     expect([endedWell(executed), executed.survivors]).toEqual([true, 0]);
     expect(await changed()).toEqual(['src/a']);
