@@ -12,9 +12,10 @@ export type Consent = (shown: string) => Promise<Result<null>>;
 
 /** Asks, and refuses an answer that came faster than the terms allow for reading what is signed (S3-D3). */
 export const afterReading = async (consent: Consent, shown: string, readingMs: number): Promise<Result<null>> => {
-  const shownAt = Date.now();
+  // By the clock that nobody can set.
+  const shownAt = performance.now();
   const agreed = await consent(shown);
-  if (!agreed.ok || Date.now() - shownAt >= readingMs) return agreed;
+  if (!agreed.ok || performance.now() - shownAt >= readingMs) return agreed;
   return fail('approval.hasty', `that was answered in less than ${readingMs / 1000} s; nothing was signed`, {
     remedy: 'run the same command again, in a terminal',
   });

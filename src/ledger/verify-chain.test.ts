@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bytes, codesOf, approvalOf, digest, passed, valueOf } from './ledger.fixture.ts';
+import { record } from './ledger.ts';
 import { openLedger, type Ledger } from './open.ts';
 import { readDocument } from './read.ts';
 import { verifyLedger } from './verify-chain.ts';
@@ -13,6 +14,21 @@ const root = mkdtempSync(join(tmpdir(), 'writ-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const fresh = (): string => join(mkdtempSync(join(root, 'l-')), 'ledger.sqlite');
 const memory = async (): Promise<Ledger> => valueOf(await openLedger(':memory:'));
+
+it('where the clock was set back is told, and not what was only recorded side by side', async () => {
+  const ledger = await memory();
+  await passed(ledger, 'T', 'R-1');
+  const at = (moment: string): Promise<unknown> =>
+    record(ledger, { kind: 'step.begun', task: 'T', run: 'R-1', step: 'seal' }, moment);
+  await at('2026-12-03T10:00:00.000Z');
+  await at('2026-12-03T09:40:00.000Z');
+  await at('2026-11-26T04:17:10.728Z');
+  await at('2026-11-26T04:18:00.000Z');
+  expect(valueOf(await verifyLedger(ledger)).setBack).toEqual([
+    { seq: 8, at: '2026-11-26T04:17:10.728Z', before: '2026-12-03T09:40:00.000Z' },
+  ]);
+  await ledger.close();
+});
 
 describe('what was altered in the file is found', () => {
   const tampered = async (statements: string) => {

@@ -27,11 +27,28 @@ const agrees = ({ kind, task, run, body }: Row): boolean => {
   return said.kind === kind && (said.task ?? null) === task && (said.run ?? null) === run;
 };
 
+/** A record that is dated long before the one it follows: what had run out by then may have counted again. */
+export type SetBack = { readonly seq: number; readonly at: string; readonly before: string };
+
+/** A ledger that holds together: how many records, the hash of the last, and where its clock was set back. */
+export type VerifiedLedger = {
+  readonly events: number;
+  readonly head: string;
+  readonly setBack: readonly SetBack[];
+};
+
+/** A record is dated when what it tells began to be recorded: beside others, and behind packages that had to be installed. */
+const BESIDE_MS = 1_800_000;
+
+const isSetBack = (before: string, at: string): boolean => Date.parse(at) < Date.parse(before) - BESIDE_MS;
+
 /** Goes along the chain, and does with each event what the caller wants of it. */
 const verifyEvents = async (
   db: Connection,
   take: (event: WritEvent, at: { readonly seq: number; readonly at: string }) => Promise<void>,
-): Promise<Result<{ readonly events: number; readonly head: string }>> => {
+): Promise<Result<VerifiedLedger>> => {
+  const setBack: SetBack[] = [];
+  let before = '';
   let head = GENESIS;
   let seq = 0;
   // From the lowest number there can be: a record before the first one is one too many.
@@ -51,11 +68,13 @@ const verifyEvents = async (
       const event: unknown = JSON.parse(row.body);
       if (!isEvent(event)) return fail('ledger.broken', `record ${row.seq} is of a kind that there is not`);
       await take(event, row);
+      if (isSetBack(before, row.at)) setBack.push({ seq: row.seq, at: row.at, before });
+      before = row.at;
       head = row.hash;
       seq = row.seq;
       after = row.seq;
     }
-    if (rows.length < PAGE) return ok({ events: seq, head });
+    if (rows.length < PAGE) return ok({ events: seq, head, setBack });
   }
 };
 
@@ -68,10 +87,7 @@ const verifyDocuments = async (db: Connection, derived: Derived): Promise<Result
   return ok(null);
 };
 
-const verifyAll = async (
-  db: Connection,
-  derived: Derived,
-): Promise<Result<{ readonly events: number; readonly head: string }>> => {
+const verifyAll = async (db: Connection, derived: Derived): Promise<Result<VerifiedLedger>> => {
   const events = await verifyEvents(db, derived.take);
   if (!events.ok) return events;
   const documents = await verifyDocuments(db, derived);
@@ -86,11 +102,9 @@ const verifyAll = async (
  *
  * All of it is read once, in the order in which it lies, and one moment of it: what is appended meanwhile is not seen.
  * A tail that was cut off together with its documents and its rows leaves a shorter ledger that holds together:
- * compare the head with one that was kept elsewhere.
+ * compare the head with one that was kept elsewhere. That a clock was set back breaks no chain; it is told.
  */
-export const verifyLedger = async (
-  ledger: Ledger,
-): Promise<Result<{ readonly events: number; readonly head: string }>> => {
+export const verifyLedger = async (ledger: Ledger): Promise<Result<VerifiedLedger>> => {
   const verified = await reading(() =>
     ledger.db.connection().execute(async (db) => {
       await sql`begin`.execute(db);

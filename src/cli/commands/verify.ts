@@ -49,6 +49,8 @@ const withBundle = async (name: string | undefined, use: Use): Promise<Result<Sh
   });
 };
 
+const noticed = (notices: readonly string[]): readonly string[] => notices.map((what) => `  notice: ${what}`);
+
 const ledgerAndPromotions = async (project: Project, trust: Trust): Promise<Result<Shown>> => {
   const verified = await verifyLedger(project.ledger);
   if (!verified.ok) return verified;
@@ -57,6 +59,12 @@ const ledgerAndPromotions = async (project: Project, trust: Trust): Promise<Resu
   return ok({
     text: [
       `The ledger holds together: ${verified.value.events} events, head ${verified.value.head}`,
+      ...noticed(
+        verified.value.setBack.map(
+          ({ seq, at, before }) =>
+            `record ${seq} is dated ${at}, after one of ${before}: the clock was set back, and what had run out by then may have counted again`,
+        ),
+      ),
       ...promotions.value.map(
         ({ ref, commit, signers, healthy }) =>
           `  ok promotion of ${ref} to ${commit.slice(0, 12)}, approved by ${signers.join(', ')}${healthy ? '' : ', UNHEALTHY after it'}`,
@@ -65,8 +73,6 @@ const ledgerAndPromotions = async (project: Project, trust: Trust): Promise<Resu
     json: { ...verified.value, promotions: promotions.value },
   });
 };
-
-const noticed = (notices: readonly string[]): readonly string[] => notices.map((what) => `  notice: ${what}`);
 
 /** `writ verify [RUN|BUNDLE]` */
 export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
