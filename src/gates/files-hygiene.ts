@@ -3,6 +3,7 @@ import type { Failure } from '#failure';
 import { failIf, missing, type Gate } from './gate.ts';
 import { few, lookalikesIn } from '#contract';
 import { deceptiveFiles } from './deceptive-text.ts';
+import { pointersLost } from './lost-pointers.ts';
 
 /** What git calls a file, an executable, a link, and nothing. Anything else, a commit of another repository say, is no content. */
 const TAKEN: readonly string[] = ['100644', '100755', '120000', '000000'];
@@ -55,7 +56,7 @@ export const filesHygiene: Gate<RunEvidence> = {
         })),
         ...unexplained(changes),
       ],
-      deceptions(changes, patch),
+      [...deceptions(changes, patch), ...pointersLost(patch)],
     );
   },
 };

@@ -12,6 +12,7 @@ import {
   personFolders,
   jailMaker,
   probeJail,
+  readIfThere,
   readSettings,
   settingsPath,
   type PersonFolders,
@@ -84,6 +85,13 @@ const toolchainLines = (root: string): readonly Line[] =>
       { what: program, works: false, says: `missing, and there is a ${file} here`, needed: false, remedy: `install ${program}` }, // prettier-ignore
     ];
   });
+
+/** What Git LFS keeps elsewhere is not there for whoever works or checks: said where there is such a thing. */
+const pointersLine = (root: string): readonly Line[] => {
+  const attributes = readIfThere(join(root, '.gitattributes'), 1_000_000);
+  const isAsked = attributes.ok && attributes.value !== null && /\bfilter=lfs\b/u.test(new TextDecoder().decode(attributes.value)); // prettier-ignore
+  return isAsked ? [good('git lfs', 'its files are pointers in workspaces and checks, as they are committed')] : [];
+};
 
 /** Every file that was installed for checks is read, which a run does not take the time for. */
 const packagesLine = (): Line => {
@@ -181,6 +189,7 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
     spaceLine(repository.writ),
     good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`),
     ...toolchainLines(repository.root),
+    ...pointersLine(repository.root),
     ...backends,
   ];
 };
