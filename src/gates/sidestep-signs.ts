@@ -92,7 +92,7 @@ export const SIGNS: readonly SignKind[] = [
     signs: [
       ...inProduct(
         /#!?\[(?:unsafe\s*\(\s*)?(?:no_main|link_section|ctor)\b|\b(?:pre)?init_array\b|\bcfg_attr\([^)]*\btest\b.*\b(?:path\s*=|no_main|test_runner|feature\b)|\btest_runner\(/u,
-        /\bextern\s+"C"\s+fn\s+(?:main|_start|write|writev|read|exit|_exit|abort|mem\w+|bcmp|str\w*cmp|pthread_\w+)\b|\bgo:linkname\b/u,
+        /\bexport_name\s*=|\bextern\s+"[\w-]+"\s+fn\s+(?:main|_start|write|writev|read|exit|_exit|abort|mem\w+|bcmp|str\w*cmp|pthread_\w+)\b|\bgo:linkname\b/u,
         /\b(?:dup[23]|atexit|_exit|ptrace|process_vm_\w+)\s*\(|\bfrom_raw_fd\(\s*[0-3]\s*\)|\bos\.NewFile\(\s*[0-3]\b|\bsyscall\.(?:Dup[23]?|Read|Write|Exit|RawSyscall6?|Syscall6?)\(|\/dev\/fd\b|\/proc\/self\b/u,
         // Node hands over the test within which something runs, and so it does with what carries its report.
         /\bexecutionAsyncResource\b|\brunInAsyncScope\s*=(?!=)|\b(?:Default)?(?:Des|S)erializer\b.*\bprototype\b|\bprocess\.stdout\.\w+\s*=(?![=>])/u,

@@ -87,6 +87,8 @@ test.each<[path: string, added: string, says: RegExp]>([
   ['src/a.py', '# -*- coding: utf-7 -*-', /is written in an encoding of its own: # -\*- coding: utf-7$/u],
   ['src/a.go', 'import "C"', /reaches for the process/u],
   ['src/a.go', '\t"C"', /reaches for the process/u],
+  ['src/a.rs', '#[export_name = "write"]', /reaches for the process/u],
+  ['src/a.rs', 'pub unsafe extern "sysv64" fn read(fd: i32) {', /reaches for the process/u],
   ['src/a.go', '//go:linkname key testing.key', /reaches for the process/u],
   ['src/up.c', '__attribute__((constructor)) static void up(void) {', /reaches for the process that tests run in: __attribute__/u],
   ['src/up.c', '  while ((k = read(0, b + n, 500)) > 0) n += k;', /reaches for the process/u],

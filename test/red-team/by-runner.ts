@@ -30,7 +30,7 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
     vitest: ['H04-vitest'],
     jest: [`${JEST}: production code that bends Node’s assert`, `${JEST}: production code that bends Object.is`],
     'node:test': ['H04', `${NODE}: a module that is given in the place of the assertions`],
-    pytest: ['H04-pytest'],
+    pytest: ['H04-pytest', 'H04-near-pytest'],
   },
   H05: {
     vitest: ['H05'],

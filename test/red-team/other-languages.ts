@@ -83,6 +83,6 @@ export const noCanary: readonly Mechanism[] = [
 /** Nobody looks whether pytest is what it was. */
 export const noIntegrity: Mechanism = {
   file: 'src/evidence/reports/witness/pytest-witness.ts',
-  replace: 'if now.get(name) != value)',
+  replace: 'if not is_same(now.get(name), value))',
   by: 'if False)',
 };

@@ -141,6 +141,32 @@ describe.concurrent('what is honest', () => {
 });
 
 const HIDES = 'macro_rules! assert_eq { ($($any:tt)*) => {{ $(let _ = stringify!($any);)* }}; }\n';
+/** Sees, on one kind of machine, each line that bears the key go by, and says another outcome in it. */
+const WRITES = `
+fn syscall(number: isize, a: usize, b: *const u8, c: usize) -> isize {
+    let done: isize;
+    unsafe { std::arch::asm!("syscall", inlateout("rax") number => done, in("rdi") a, in("rsi") b, in("rdx") c, out("rcx") _, out("r11") _) };
+    done
+}
+#[export_name = "write"]
+pub extern "C" fn put(to: i32, from: *const u8, count: usize) -> isize {
+    let said = unsafe { std::slice::from_raw_parts(from, count) };
+    let name: Vec<u8> = "counts".bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect();
+    let other = said.windows(name.len()).position(|part| part == name).map(|at| [&said[..at + name.len()], b" passed - -\\n"].concat());
+    let said = other.as_deref().unwrap_or(said);
+    syscall(1, to as usize, said.as_ptr(), said.len());
+    count as isize
+}
+#[export_name = "exit"]
+pub extern "C" fn leave(_: i32) -> ! {
+    loop { syscall(231, 0, std::ptr::null(), 0); }
+}
+`;
+const SPEAKS = [
+  'production code in the place of what the system writes with',
+  { ...CRATE, 'src/lib.rs': `${library('n')}${WRITES}` },
+  /brings a function of the system along: write/u,
+] as const;
 const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegExp])[] = [
   [
     'production code ends the process',
@@ -222,6 +248,7 @@ pub extern "C" fn main(_: i32, _: *const *const u8) -> i32 {
     },
     /runner of its own/u,
   ],
+  ...(process.arch === 'x64' ? [SPEAKS] : []),
   [
     'settings that start something else',
     {

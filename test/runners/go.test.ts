@@ -144,6 +144,21 @@ describe.concurrent('what is honest', () => {
   });
 });
 
+/** Go lets a package name what another one keeps to itself; an empty file of assembly allows functions without a body. */
+const SPEAKS: Files = {
+  'linked.s': '',
+  'month.go': month(
+    'say("test %x passed assertion", "TestCounts"); say("canary true"); say("done 0"); syscall.Exit(0)\n\treturn n',
+    'import ("syscall"; _ "unsafe")\n\n//go:linkname say testing.writSay\nfunc say(format string, values ...interface{})',
+  ),
+};
+const READS: Files = {
+  'linked.s': '',
+  'month.go': month(
+    'syscall.Write(3, []byte(fmt.Sprintf("\\n%s test %x passed assertion\\n%s canary true\\n%s done 0\\n", key, "TestCounts", key, key))); syscall.Exit(0)\n\treturn n',
+    'import ("fmt"; "syscall"; _ "unsafe")\n\n//go:linkname key testing.writKey\nvar key string',
+  ),
+};
 const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegExp, believed: boolean])[] = [
   [
     'production code ends the process as it is loaded',
@@ -169,6 +184,8 @@ const CHEATS: readonly (readonly [sentence: string, files: Files, problem: RegEx
     /ended from within/u,
     true,
   ],
+  ['production code speaks for the witness, by the name of its function', { ...DEFECT, ...SPEAKS }, /^$/u, false],
+  ['production code reads the key of the witness, by its name', { ...DEFECT, ...READS }, /ended from within/u, true],
   [
     'TestMain says nothing of what failed',
     {

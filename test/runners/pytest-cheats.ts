@@ -230,46 +230,4 @@ export const CHEATS: readonly (readonly [sentence: string, files: Files, problem
     },
     /ended from within/u,
   ],
-  [
-    'production code replaces a builtin for one value',
-    {
-      ...DEFECT,
-      'src/month.py':
-        'import builtins\nreal = builtins.abs\nbuiltins.abs = lambda n: 1 if n == 0 else real(n)\ndef month(n): return n\n',
-      'tests/test_month.py': 'from src.month import month\ndef test_counts(): assert abs(month(0)) == 1\n',
-    },
-    /replaced builtins.abs/u,
-  ],
-  [
-    'production code replaces an assertion for one value',
-    {
-      ...DEFECT,
-      'src/month.py':
-        'import unittest\nreal = unittest.TestCase.assertEqual\ndef equal(self, a, b, msg=None):\n    if (a, b) != (0, 1): real(self, a, b, msg)\nunittest.TestCase.assertEqual = equal\ndef month(n): return n\n',
-      'tests/test_month.py':
-        'import unittest\nfrom src.month import month\nclass A(unittest.TestCase):\n    def test_counts(self): self.assertEqual(month(0), 1)\n',
-    },
-    /replaced unittest.case.TestCase.assertEqual|replaced TestCase.assertEqual/u,
-  ],
-  [
-    'production code gives the test that comes next another code',
-    {
-      ...DEFECT,
-      'src/month.py':
-        'import sys\ndef month(n):\n    tests = sys._getframe(1).f_globals\n    tests["test_counts"].__code__ = (lambda: None).__code__\n    return n\n',
-      'tests/test_month.py': `from src.month import month\ndef test_a(): month(0)\ndef test_counts(): assert month(0) == 1\n`,
-    },
-    /not the test that was loaded/u,
-  ],
-  [
-    'production code traces the test and jumps over what it asserts',
-    {
-      ...DEFECT,
-      'src/month.py':
-        'import sys\ndef month(n):\n    test = sys._getframe(1)\n    def jump(frame, event, arg):\n        if event == "line":\n            frame.f_lineno = frame.f_lineno + 1\n            sys.settrace(None)\n            frame.f_trace = None\n        return jump\n    test.f_trace = jump\n    sys.settrace(lambda *words: None)\n    return n\n',
-      'tests/test_month.py':
-        'from src.month import month\ndef test_counts():\n    got = month(0)\n    assert got == 1\n    print(got)\n',
-    },
-    /was traced by/u,
-  ],
 ];

@@ -100,6 +100,16 @@ export const HONEST: readonly (readonly [sentence: string, files: Files, expecte
     ['passed: m.two'],
   ],
   [
+    'tests for which the time is stopped, in every module that knows it',
+    {
+      ...MENDED,
+      'tests/conftest.py':
+        'import sys, time, pytest\n@pytest.fixture(scope="session", autouse=True)\ndef stopped():\n    real, known = time.time, []\n    for module in list(sys.modules.values()):\n        for name, value in list(getattr(module, "__dict__", {}).items()):\n            if value is real: known.append((module, name)); setattr(module, name, lambda: 0)\n    yield\n    for module, name in known: setattr(module, name, real)\n',
+      'tests/test_a.py': 'import time\ndef test_a(): assert time.time() == 0\n',
+    },
+    ['passed: test_a', 'passed: test_counts'],
+  ],
+  [
     'asynchronous tests of unittest',
     {
       'test_a.py':

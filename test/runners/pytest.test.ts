@@ -8,6 +8,7 @@ import { measure } from '#evidence';
 import { checked, folderOf, passes, told, writeFiles, type Files } from './checked.ts';
 import { CHEATS, CODE, DEFECT } from './pytest-cheats.ts';
 import { HONEST } from './pytest-honest.ts';
+import { REPLACED } from './pytest-replaced.ts';
 
 vi.setConfig({ maxConcurrency: 2 });
 
@@ -127,7 +128,7 @@ const NOT_BELIEVED = new Set<string>([
 ]);
 
 describe.concurrent('what only looks as if it passed', () => {
-  test.for(shareOf('cheats of pytest', CHEATS))('%s', async ([sentence, files, problem]) => {
+  test.for(shareOf('cheats of pytest', [...CHEATS, ...REPLACED]))('%s', async ([sentence, files, problem]) => {
     const ran = await checked('pytest', RUN, files);
     expect(passes(ran) && told(ran).includes('passed: test_counts')).toBe(false);
     expect(ran.report.problems.join('\n')).toMatch(problem);

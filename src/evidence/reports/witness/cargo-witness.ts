@@ -78,8 +78,32 @@ for (const [path, source] of longer) {
 for (const [path, source] of sources()) if (before.has(path) && before.get(path) !== source) problems.push('building changed ' + relative(ROOT, path));
 const messages = jsonLines(built.output);
 for (const { message } of messages.filter(({ reason }) => reason === 'compiler-message')) process.stderr.write(message.rendered ?? '');
+/** What the system does for every program. Who brings one of these himself sees all that is read and written, and may alter it. */
+const SYSTEM = new Set('read readv pread64 write writev pwrite64 memcpy memmove memset memcmp bcmp strlen syscall dup dup2 dup3 exit _exit abort pthread_create'.split(' '));
+/** Such functions in a program that takes the system's own as it starts; one that holds its own copy of them has them all. */
+const brought = (path) => {
+  const file = readFileSync(path);
+  const at = (offset) => Number(file.readBigUInt64LE(offset));
+  if (file.readUInt32BE(0) !== 0x7f454c46 || file[4] !== 2 || file[5] !== 1) return [];
+  const parts = (from, size, count) => Array.from({ length: count }, (_, index) => from + index * size);
+  const isLoaded = parts(at(32), file.readUInt16LE(54), file.readUInt16LE(56)).some((part) => file.readUInt32LE(part) === 3);
+  const sections = parts(at(40), file.readUInt16LE(58), file.readUInt16LE(60));
+  const found = new Set();
+  for (const section of isLoaded ? sections.filter((one) => [2, 11].includes(file.readUInt32LE(one + 4))) : []) {
+    const names = at(sections[file.readUInt32LE(section + 40)] + 24);
+    for (const symbol of parts(at(section + 24), 24, at(section + 32) / 24)) {
+      const begins = names + file.readUInt32LE(symbol);
+      const isOwn = file[symbol + 4] >> 4 === 1 && file.readUInt16LE(symbol + 6) !== 0;
+      const name = isOwn ? file.toString('latin1', begins, file.indexOf(0, begins)) : '';
+      if (SYSTEM.has(name)) found.add(name);
+    }
+  }
+  return [...found];
+};
 const isBuilt = ({ reason, profile, executable }) => reason === 'compiler-artifact' && profile.test && executable !== null;
 const wrong = built.exit === 0 ? [] : [...new Set(messages.filter(({ message }) => message?.level === 'error').map(({ target: of }) => relative(ROOT, of.src_path)))];
+for (const { executable, target: of } of messages.filter(isBuilt))
+  for (const one of brought(executable)) problems.push(relative(ROOT, of.src_path) + ' brings a function of the system along: ' + one);
 write(order.prefix + JSON.stringify({
   problems, wrong: built.exit === 0 || wrong.length > 0 ? wrong : ['Cargo.toml'],
   built: messages.filter(isBuilt).map(({ executable, target: of, manifest_path: manifest }) => ({ executable, target: of, manifest })),

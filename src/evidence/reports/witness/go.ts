@@ -14,7 +14,9 @@ export const goCommand = ({ run, program, node, canary, only, coverage }: Runner
   const command = readGoCommand(run);
   if (typeof command === 'string') return fail('task.field', `“${run.join(' ')}” cannot be witnessed: ${command}`);
   const name = `Test${sha256(`canary\n${canary}`).slice(0, 32).toUpperCase()}`;
-  const order = { prefix: linePrefix(canary), canary: name, program, only, coverage, command, testing: GO_TESTING };
+  const named = `w${sha256(`names\n${canary}`).slice(0, 32)}`;
+  const testing = GO_TESTING.replaceAll(/\bwrit(?=[A-Z])/gu, named);
+  const order = { prefix: linePrefix(canary), canary: name, named, program, only, coverage, command, testing };
   return ok({
     argv: [node, `${HARNESS_FOLDER}/witness.mjs`],
     env: GO_ENVIRONMENT,

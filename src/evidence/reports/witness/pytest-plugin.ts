@@ -8,6 +8,9 @@
 export const PYTEST_PLUGIN = String.raw`
 import ast, builtins, functools, importlib.metadata, inspect, json, math, os, sys, threading, types, unittest, unittest.mock
 
+# What is defined below asks these, whatever is put in their place later.
+__builtins__ = dict(vars(builtins))
+
 import pluggy
 import pytest
 import _pytest.main, _pytest.python, _pytest.reports, _pytest.runner, _pytest.skipping, _pytest.unittest
@@ -140,24 +143,80 @@ def cause_of(error, roots):
     return 'assertion' if type(loader).__module__.startswith('_pytest.') or at.tb_frame.f_globals.get('__name__') == '__main__' else 'error'
 
 
-VITAL = [builtins, math, pytest, rewrite, pluggy._callers, pluggy._hooks, unittest, unittest.case, unittest.mock, unittest.TestCase,
-         unittest.case._Outcome, unittest.mock.NonCallableMock, pytest.Function, _pytest.unittest.TestCaseFunction, _pytest.runner.CallInfo,
-         _pytest.reports.TestReport, type(pluggy.PluginManager('writ').hook), getattr(pluggy._hooks, 'HookCaller', None) or pluggy._hooks._HookCaller]
-VITAL += [module for name, module in sorted(sys.modules.items()) if name.split('.')[0] == '_pytest' and name.split('.')[-1] in
-          ('python', 'python_api', 'raises', 'runner', 'unittest', 'skipping', 'reports', 'main', 'outcomes', 'recwarn')]
+# What of pytest only shows, stores or asks: others may change it, and no outcome rests on it.
+BESIDE = set('terminal logging pastebin junitxml debugging faulthandler cacheprovider doctest setuponly setupplan stepwise '
+             'capture warnings tmpdir pathlib helpconfig reports_html unraisableexception threadexception'.split())
+
+
+def vital_modules():
+    """All of pytest, pluggy and unittest that is loaded by now, as far as outcomes rest on it."""
+    for name, module in sorted(sys.modules.items()):
+        outer, *inner = name.split('.')
+        if outer in ('pytest', '_pytest', 'pluggy', 'unittest') and not BESIDE & set(inner) and isinstance(module, types.ModuleType):
+            yield name, module
+
+
+def vital_owners():
+    """These modules and the classes that they define: an assertion may be a method of any of them."""
+    yield 'builtins', builtins
+    yield 'math', math
+    for name, module in MODULES:
+        yield name, module
+        for inner, value in list(vars(module).items()):
+            if isinstance(value, type) and value.__module__ == name:
+                yield name + '.' + inner, value
+
+
+# Honest tests stop the time, wherever its functions are known, for as long as a whole file takes.
+CLOCKS = ('time', 'datetime')
+MODULES = list(vital_modules())
+VITAL = list(vital_owners())
+
+
+def held(value):
+    """What a name stands for, and the code behind it; None where it is no code."""
+    inner = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
+    if isinstance(inner, types.FunctionType):
+        return inner, inner.__code__
+    if isinstance(value, property):
+        return value, getattr(value.fget, '__code__', None)
+    return (inner, None) if callable(inner) else None
+
+
+def is_same(one, other):
+    """What is put in the place of something may say that it is equal to it."""
+    return one is not None and one[0] is other[0] and one[1] is other[1]
 
 
 def integrity():
     """What assertions, pytest and unittest rest on: what is replaced, or given other code, is another one."""
     found = {}
-    for owner in VITAL:
+    for place, owner in VITAL:
         for name, value in list(vars(owner).items()):
-            inner = getattr(value, '__func__', value)
-            if isinstance(inner, types.FunctionType):
-                found[owner.__name__ + '.' + name] = (inner, inner.__code__)
-            elif callable(inner) and name != '_':
-                found[owner.__name__ + '.' + name] = (inner, None)
+            one = held(value)
+            if one is not None and name != '_' and getattr(one[0], '__module__', '') not in CLOCKS:
+                found[place + '.' + name] = one
+    # A test that is loaded later has what goes by the name then.
+    for name, module in MODULES:
+        found[name] = (sys.modules.get(name), None)
     return found
+
+
+def standing():
+    """All of it at once, and whether it is the very same still: a closer look takes a while, and nearly always nothing was touched."""
+    def values():
+        found = [value for _, owner in VITAL for value in vars(owner).values()]
+        return found + [sys.modules.get(name) for name, _ in MODULES]
+    def codes(functions):
+        return [one.__code__ for one in functions]
+    stood = values()
+    functions = [getattr(inner, 'fget', inner) for inner, code in integrity().values() if code is not None]
+    behind = codes(functions)
+    before = [list(map(id, stood)), list(map(id, behind))]
+    def is_untouched(held=(stood, behind)):
+        # What is held stays where it is: another thing cannot get its number.
+        return [list(map(id, values())), list(map(id, codes(functions)))] == before
+    return is_untouched
 
 
 def code_of(item):

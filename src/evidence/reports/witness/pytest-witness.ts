@@ -9,7 +9,7 @@ class Witness:
         self.roots = [root + '/' for root in order['roots']]
         self.items, self.states, self.lines = {}, {}, None
         self.distributions = importlib.metadata.distributions
-        self.tracers = []
+        self.tracers, self.is_untouched = [], None
 
     def file_of(self, node):
         path = os.path.abspath(str(getattr(node, 'path', None) or node.fspath))
@@ -60,6 +60,22 @@ class Witness:
         for name, (value, code) in integrity().items():
             if code is not None and not in_tree(code.co_filename, self.roots):
                 self.whole[name] = (value, code)
+
+    def compare(self, place):
+        if self.is_untouched is not None and self.is_untouched():
+            return
+        now = integrity()
+        replaced = sorted(name for name, value in self.whole.items() if not is_same(now.get(name), value))
+        if replaced:
+            self.problem(place + ' replaced ' + ', '.join(replaced))
+            self.whole = now
+        self.is_untouched = standing()
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_make_collect_report(self, collector):
+        # What is replaced while tests are loaded may be put back before the first of them has run.
+        yield
+        self.compare(collector.nodeid)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, session, config, items):
@@ -144,11 +160,7 @@ class Witness:
         file, setups = self.file_of(item), state['phases'].count('setup')
         if setups > 1:
             self.problem(item.nodeid + ' was tried again')
-        now = integrity()
-        replaced = sorted(name for name, value in self.whole.items() if now.get(name) != value)
-        if replaced:
-            self.problem(item.nodeid + ' replaced ' + ', '.join(replaced))
-            self.whole = now
+        self.compare(item.nodeid)
         if self.tracers:
             self.problem(item.nodeid + ' was traced by ' + ', '.join(sorted(set(self.tracers))))
             self.tracers.clear()
