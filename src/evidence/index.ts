@@ -106,11 +106,13 @@ export {
   type ForeseenAnswer,
   type Reached,
   type HeldTests,
+  type ActingFiles,
   type ProofRecord,
   type ProofRun,
   type StubValue,
   type Unit,
 } from './proof-record.ts';
+export { actingFiles, sharesProcess, shownOf, standingTests, TRIES_APART } from './standing-tests.ts';
 export { standsElsewhere, TRIES_ELSEWHERE, type Elsewhere } from './elsewhere.ts';
 export { inOtherFolders } from './reports/other-folders.ts';
 export {

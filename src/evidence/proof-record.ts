@@ -17,9 +17,9 @@ export type Unit = {
  * `kept`: the result, with the tests as they were at the base. `without`: the base, with the tests of the result.
  * `stubs`: the same, with empty stubs of what the change declares anew, so that tests can be loaded. `emptied`: the
  * result, with every function that the change touches emptied. `removal`: the result without some units. `elsewhere`: the
- * result as it is, in another place than checks are usually run in.
+ * result as it is, in another place than checks are usually run in. `apart`: the result, with the tests of the base alone.
  */
-export const PROOF_PURPOSES = ['kept', 'without', 'stubs', 'emptied', 'removal', 'elsewhere'] as const;
+export const PROOF_PURPOSES = ['kept', 'without', 'stubs', 'emptied', 'removal', 'elsewhere', 'apart'] as const;
 export type ProofPurpose = (typeof PROOF_PURPOSES)[number];
 
 /** What an emptied function gives back: something that answers to everything, nothing, or a thing without any member. */
@@ -56,6 +56,14 @@ export type HeldTests = {
   readonly only: boolean;
 };
 
+/** Files of tests of a change that may set what tests find which it did not touch. */
+export type ActingFiles = {
+  /** Those that were added. */
+  readonly added: readonly string[];
+  /** Those that were there, and that the contract names, so that they are as the result has them. */
+  readonly changed: readonly string[];
+};
+
 /** What was tried out to see whether the tests prove the change, and what was not. */
 export type ProofRecord = {
   readonly writ: 1;
@@ -72,6 +80,8 @@ export type ProofRecord = {
   readonly loaded?: readonly string[];
   /** Changed files that hold tests, though nothing in their paths says so. Absent where there is none. */
   readonly holding?: readonly HeldTests[];
+  /** Which files of tests the runs `apart` did without, and which ones were as at the base in the first. Absent where there was none. */
+  readonly apart?: ActingFiles;
   readonly units: readonly Unit[];
   readonly runs: readonly ProofRun[];
   readonly unexamined: readonly { readonly unit: string; readonly because: string }[];
@@ -113,6 +123,7 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
     )
     .min(1)
     .exactOptional(),
+  apart: z.strictObject({ added: z.array(z.string().min(1)), changed: z.array(z.string().min(1)) }).exactOptional(),
   units: z.array(
     z.strictObject({
       id: Id,
@@ -148,6 +159,7 @@ export const contradictionIn = ({
   reached = [],
   loaded = [],
   holding = [],
+  apart = { added: [], changed: [] },
   units,
   runs,
   unexamined,
@@ -164,6 +176,7 @@ export const contradictionIn = ({
     reached.map(({ path, part }) => `${path}${part === null ? '' : `: ${part}`}`),
     loaded,
     holding.map(({ path }) => path),
+    [...apart.added, ...apart.changed],
   ];
   const repeated = lists.map(twice).find((id) => id !== undefined);
   return repeated === undefined ? null : `${repeated} is there twice`;

@@ -1,8 +1,10 @@
 import { isSurelyTest, PRESERVING_TYPES, type Contract, type DoneItem } from '#contract';
 import {
+  TRIES_APART,
   TRIES_ELSEWHERE,
   WORK_FOLDER,
   type ChangedPath,
+  type ProofRecord,
   type ReadCheck,
   type ReadProofRun,
   type RunEvidence,
@@ -52,12 +54,21 @@ const wrongRun = (
 /** What fails now and then would pass at last, if it were only tried often enough. */
 const wrongTries = (runs: readonly ReadProofRun[]): readonly Failure[] => {
   const tries = Map.groupBy(runs.filter(({ purpose }) => purpose === 'elsewhere'), ({ check }) => check);
-  return [...tries].flatMap(([check, { length }]) =>
-    unless(length <= TRIES_ELSEWHERE, {
-      code: 'evidence.stale',
-      message: `${check} was tried ${length} times in another place, and ${TRIES_ELSEWHERE} times count`,
-    }),
-  );
+  const apart = Map.groupBy(runs.filter(({ purpose }) => purpose === 'apart'), ({ check }) => check);
+  return [
+    ...[...tries].flatMap(([check, { length }]) =>
+      unless(length <= TRIES_ELSEWHERE, {
+        code: 'evidence.stale',
+        message: `${check} was tried ${length} times in another place, and ${TRIES_ELSEWHERE} times count`,
+      }),
+    ),
+    ...[...apart].flatMap(([check, { length }]) =>
+      unless(length <= TRIES_APART, {
+        code: 'evidence.stale',
+        message: `${check} was tried ${length} times without the tests that were added, and ${TRIES_APART} times count`,
+      }),
+    ),
+  ];
 }; // prettier-ignore
 
 /** The trees with the tests, or without the change, are the same for every check, and each check ran there once. */
@@ -132,7 +143,10 @@ export const isPreserving = ({ type }: Contract): boolean => PRESERVING_TYPES.in
  * Whether nothing but tests was changed in a file: it is called or lies like one and the product does not load it, or it
  * was looked into.
  */
-export const isTestAlone = ({ proof: { record } }: ProofGround, path: string): boolean =>
+export const isTestAlone = (
+  { proof: { record } }: { readonly proof: { readonly record: Pick<ProofRecord, 'loaded' | 'holding'> } },
+  path: string,
+): boolean =>
   isSurelyTest(path)
     ? record.loaded?.includes(path) !== true
     : record.holding?.some((one) => one.path === path && one.only) === true;

@@ -26,6 +26,7 @@ import { failIf, missing, type Gate } from './gate.ts';
 import { proofGround, type ProofGround } from './proof-runs.ts';
 import { sidestepsIn } from './sidesteps.ts';
 import { silencedBy, type Silenced } from './silenced.ts';
+import { standingApart } from './standing-apart.ts';
 
 const guarded = (message: string): Failure => ({ code: 'tests.protected', message });
 
@@ -186,6 +187,9 @@ export const testsKept: Gate<RunEvidence> = {
     }));
     const unrun = kept.find(({ run }) => run === undefined);
     if (unrun !== undefined) return missing(`a run of ${unrun.check.id} with the tests as they were at the base`);
+    const apart = standingApart(ground);
+    const [unseen] = apart.missing;
+    if (unseen !== undefined) return missing(unseen);
     const back = new Set(heldBack(ground).map(({ path }) => path));
     const changed = changedTests(contract, paths);
     const touched = touchedBy([...changed, ...paths.filter((one) => back.has(one.path) && !changed.includes(one))]);
@@ -202,12 +206,14 @@ export const testsKept: Gate<RunEvidence> = {
         ...changedOnTheWay(ground),
         ...unsortedTests(ground),
         ...failures,
+        ...apart.failures,
         ...silences.flatMap(({ check, refused }) =>
           refused.map((says): Failure => ({ code: 'tests.kept', message: `${check}: ${says}` })),
         ),
       ],
       [
         ...silences.flatMap(({ check, told }) => told.map((says) => `${check}: ${says}`)),
+        ...apart.notices,
         ...sidestepsIn(evidence.patch),
         ...foreseen(proof.record),
       ],

@@ -48,7 +48,7 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
     vitest: ['H08'],
     jest: [`${JEST}: a global set-up that forces the exit code`],
     'node:test': ['H08-resource', `${NODE}: process.exitCode forced to 0`],
-    pytest: ['H08-pytest'],
+    pytest: ['H08-pytest', 'H08-added-pytest'],
   },
   H09: { ...forAll('H09'), pytest: ['none: npm starts no Python'] },
   H11: forAll('H11'),

@@ -1,9 +1,9 @@
 import { configuringIn, isSurelyTest, mayBeTest, type Check } from '#contract';
 import type { ChangedPath, ProofRecord, Reached } from '#evidence';
 import { ok, type Result } from '#failure';
-import { bareDiff, blobsOf, type HarnessStore } from '#host';
+import { bareDiff, blobsOf, type FileInTree, type HarnessStore } from '#host';
 import { configuringKeys } from './configuring-keys.ts';
-import { heldTests, type Besides, type Holding } from './holding.ts';
+import { asBefore, heldTests, type Besides, type Holding } from './holding.ts';
 import { loadedByProduct } from './loaded.ts';
 import { hunksOfPatch, type Hunk } from './hunks.ts';
 import { reachOf } from './reach.ts';
@@ -33,6 +33,12 @@ export type SortedChange = {
   readonly configured: ProofRecord['configured'];
   readonly reached: readonly Reached[];
 };
+
+/** What goes back to have the tests as they were, but for those that the contract names. */
+export const putBack = ({ tests, holding }: SortedChange, allow: readonly string[]): readonly FileInTree[] => [
+  ...tests.filter(({ path, status }) => status !== 'added' && !allow.includes(path)).map(asBefore),
+  ...holding.flatMap(({ kept }) => kept ?? []),
+];
 
 const textOf = (bytes: Uint8Array | undefined): string | null => {
   if (bytes === undefined) return null;

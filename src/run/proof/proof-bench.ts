@@ -20,6 +20,8 @@ export type Trial = {
   readonly only?: readonly string[] | null;
   /** Which try it is of the result in another place. */
   readonly elsewhere?: number;
+  /** Which try it is after the first, where one may fail by chance. */
+  readonly again?: number;
 };
 
 /** A run of a proof, read, and in the form in which it may be stored. */
@@ -42,6 +44,10 @@ export type ProofBench = {
 /** So much longer than on the result may a check take, before it is taken for one that never ends. */
 const SLOWER = 5;
 const LEAST_MS = 5000;
+
+/** What is the same for two trials of which one is enough. */
+const keyOf = ({ check, tree, elsewhere, again, only }: Trial): string =>
+  [check.id, tree, elsewhere ?? 'here', again ?? 0, ...(only ?? ['*'])].join(' ');
 
 /** The most that one run may take: it took this long on the result. */
 const timeFor = (check: Check, took: number | undefined): number =>
@@ -106,7 +112,7 @@ export const openProofBench = (
     }
   };
   const executeOnce = (trial: Trial): Promise<Result<RanCheck>> => {
-    const key = [trial.check.id, trial.tree, trial.elsewhere ?? 'here', ...(trial.only ?? ['*'])].join(' ');
+    const key = keyOf(trial);
     const running = known.get(key) ?? execute(trial);
     known.set(key, running);
     return running;

@@ -16,11 +16,12 @@ import type { SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
 import { lookForAnswers } from './answers.ts';
 import { mayBeReached } from './reach.ts';
-import { sortChange, type SortedChange, type TakenFile } from './changed-files.ts';
+import { putBack, sortChange, type SortedChange, type TakenFile } from './changed-files.ts';
 import { edited } from './hunks.ts';
-import { asAfter, asBefore, reportedTests } from './holding.ts';
+import { asAfter, reportedTests } from './holding.ts';
 import { openProofBench, type ProofTrial } from './proof-bench.ts';
 import type { Proving, ToldCheck } from './proving.ts';
+import { apartOf, beginApart, type Apart } from './standing-apart.ts';
 import { beginElsewhere } from './standing-elsewhere.ts';
 import { removeUnits, type Removed } from './removal.ts';
 import { readChecks } from './read-checks.ts';
@@ -55,8 +56,7 @@ const beginKept = async (
   { contract, store, bench, change, tree }: Proving,
   checks: readonly ToldCheck[],
 ): Promise<Result<() => Promise<Result<null>>>> => {
-  const were = change.tests.filter(({ path, status }) => status !== 'added' && !contract.paths.allow.includes(path));
-  const old = [...were.map(asBefore), ...change.holding.flatMap((one) => one.kept ?? [])];
+  const old = putBack(change, contract.paths.allow);
   const mixed = old.length === 0 ? ok(null) : await mixedTree(store, tree, old);
   if (!mixed.ok) return mixed;
   const kept = mixed.value;
@@ -173,18 +173,26 @@ const isProving = ({ done }: Contract, { check: { id } }: ToldCheck): boolean =>
 const NONE: Removed = { units: [], unexamined: [] };
 
 /** Everything that is tried out, in order: what must be shown first comes first, as long as there is time. */
-const tryOut = async (proving: Proving, all: readonly ToldCheck[], read: ReadSource): Promise<Result<Removed>> => {
+const tryOut = async (
+  proving: Proving,
+  all: readonly ToldCheck[],
+  { read, apart }: { readonly read: ReadSource; readonly apart: Apart },
+): Promise<Result<Removed>> => {
   const kept = await beginKept(proving, all);
   if (!kept.ok) return kept;
+  const alone = await beginApart(proving, all, apart);
+  if (!alone.ok) return alone;
   const elsewhere = beginElsewhere(proving);
   // Where behaviour is to stay as it is, no test can fail without the change.
   const isPreserved = PRESERVING_TYPES.includes(proving.contract.type);
   const without = isPreserved ? ok(null) : await runWithout(proving);
   const held = await kept.value();
   const stood = await elsewhere();
+  const needless = await alone.value();
   if (!held.ok) return held;
   if (!without.ok) return without;
   if (!stood.ok) return stood;
+  if (!needless.ok) return needless;
   return isPreserved ? ok(NONE) : removeUnits(proving, read, proofTerms(proving.contract));
 };
 
@@ -218,8 +226,9 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
     if (!change.ok) return change;
     const bench = openProofBench(place, store, new Map(checks.map(tookOf)));
     try {
-      const proving = { contract, store, bench, change: change.value, baseTree: baseTree.value, tree, tell };
-      const removed = await tryOut({ ...proving, checks: proven }, telling, read);
+      const proving = { contract, store, bench, change: change.value, paths, baseTree: baseTree.value, tree, tell };
+      const apart = apartOf(change.value, paths, contract.paths.allow, read);
+      const removed = await tryOut({ ...proving, checks: proven }, telling, { read, apart });
       if (!removed.ok) return removed;
       const foreseen = await lookForAnswers(store, tree, change.value, checks);
       if (!foreseen.ok) return foreseen;
@@ -227,7 +236,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
       const names = await watch.withholdTexts(removed.value.units.map(({ name }) => name ?? ''), PROOF_FILE); // prettier-ignore
       const units = removed.value.units.map((unit, index) => (unit.name === null ? unit : { ...unit, name: names.value[index] ?? null })); // prettier-ignore
       return ok({
-        record: { ...about, configured: change.value.configured, reached: change.value.reached, ...listsOf(change.value), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
+        record: { ...about, configured: change.value.configured, reached: change.value.reached, ...listsOf(change.value), ...apartIn(apart, runs), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
         runs,
         secrets: [...names.findings, ...runs.flatMap(({ stored }) => stored.secrets)],
       }); // prettier-ignore
@@ -241,6 +250,9 @@ const listsOf = ({ loaded, holding }: SortedChange): Pick<ProofRecord, 'loaded' 
   ...(loaded.length > 0 && { loaded }),
   ...(holding.length > 0 && { holding: holding.map(({ held }) => held) }),
 });
+
+const apartIn = ({ added, changed }: Apart, runs: Proved['runs']): Pick<ProofRecord, 'apart'> =>
+  runs.some(({ run }) => run.purpose === 'apart') ? { apart: { added, changed } } : {};
 
 const asRecorded = ({ id, check, purpose, tree, units, value }: ProofRun): ProofRun => ({
   ...{ id, check, purpose, tree, units, value },

@@ -1,5 +1,5 @@
 import type { Check, Contract } from '#contract';
-import type { ReadCheck } from '#evidence';
+import type { ChangedPath, ReadCheck } from '#evidence';
 import type { HarnessStore } from '#host';
 import type { SortedChange } from './changed-files.ts';
 import type { ProofBench } from './proof-bench.ts';
@@ -13,6 +13,7 @@ export type Proving = {
   readonly store: HarnessStore;
   readonly bench: ProofBench;
   readonly change: SortedChange;
+  readonly paths: readonly ChangedPath[];
   readonly baseTree: string;
   readonly tree: string;
   /** The checks that done-items name, with what they said on the result. */

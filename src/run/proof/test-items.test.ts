@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { read } from './source.fixture.ts';
-import { testItemsOf, withTestsOf, type WithTests } from './test-items.ts';
+import { testItemsOf, withoutAddedTests, withTestsOf, type WithTests } from './test-items.ts';
 
 const taken = (path: string, text: string, names: readonly string[] = []): WithTests | null => {
   const source = read(path, text);
@@ -118,4 +118,23 @@ test.for<readonly [string, string]>([
   ['called by default', "import ask from 'node:test';\nask('a', () => {});\n"],
 ])('tests that are %s cannot be told apart', ([, text]) => {
   expect(found('a.mjs', text)).toBe(null);
+});
+
+test('tests of Rust that were not there before are taken out, in whatever module, and nothing else is', () => {
+  const without = (before: string | null, now: string): string | null => {
+    const [old, source] = [before === null ? null : read('a.rs', before), read('a.rs', now)];
+    return source === null ? null : withoutAddedTests(source, old);
+  };
+  const module = (tests: string): string =>
+    `fn f() {}\n#[cfg(test)]\nmod tests {\n    #[cfg(test)]\n    fn help() {}\n    #[test]\n    fn a() {}\n${tests}}\n`;
+  const MORE = '    /// More.\n    #[test]\n    #[ignore]\n    fn b() {}\n';
+  expect(without(module(''), module(MORE))).toBe(module('    \n'));
+  expect(without(module(MORE), module(MORE))).toBe(module(MORE));
+  expect(without(module(''), module('').replace('a()', 'a() { bent() }'))).toBe(
+    module('').replace('a()', 'a() { bent() }'),
+  );
+  expect(without(module(''), `${module('')}mod deep { mod tests { #[tokio::test] async fn a() {} fn b() {} } }`)).toBe(
+    `${module('')}mod deep { mod tests {  fn b() {} } }`,
+  );
+  expect(without(null, module(''))).toBe(module('').replace('#[test]\n    fn a() {}', ''));
 });

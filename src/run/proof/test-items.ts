@@ -30,6 +30,8 @@ const wordsOf = ({ grammar }: Source, text: string, node: SourceNode): string =>
   return words.join(' ');
 };
 
+const nameOf = ({ within, key }: TestItem): string => JSON.stringify([within, key]);
+
 /** Numbers what is called the same, in order, so that every one has a name of its own. */
 const numbered = (items: readonly TestItem[]): readonly TestItem[] => {
   const seen = new Map<string, number>();
@@ -74,6 +76,35 @@ const itemsOfRust = (source: Source): TestItems | null => {
 };
 
 const TEST_IN_BLOCK = /^[ \t]+(?:async\s+)?def\s+test|^[ \t]+class\s+Test/mu;
+
+/** The functions of Rust that a runner runs, in modules that are built for tests alone, too. */
+const testFunctions = ({ text, root, grammar }: Source): readonly TestItem[] => {
+  const items: TestItem[] = [];
+  const isRun = (attribute: string): boolean => isTestAttribute(attribute) && !/^#!?\[\s*cfg\b/u.test(attribute);
+  const walk = (node: SourceNode, within: string): void => {
+    let lead: number | null = null;
+    for (const child of node.children) {
+      // Documentation of nothing is none.
+      if (child.kind === 'attribute_item' || /^\/(?:\/\/|\*\*)/u.test(text.slice(child.start, child.end)))
+        lead ??= child.start;
+      if (child.kind === 'attribute_item' || grammar.comments.has(child.kind)) continue;
+      const { attributes, body, end, kind, name } = child;
+      if (kind === 'function_item' && attributes.some(isRun))
+        items.push({ key: name ?? '', within, start: lead ?? child.start, end });
+      else if (kind === 'mod_item' && body !== null) walk(body, `${within}::${name ?? ''}`);
+      lead = null;
+    }
+  };
+  walk(root, '');
+  return numbered(items);
+};
+
+/** A text of Rust without the tests that it did not have before, in whatever module. */
+export const withoutAddedTests = (now: Source, before: Source | null): string => {
+  const known = new Set((before === null ? [] : testFunctions(before)).map(nameOf));
+  const added = testFunctions(now).filter((item) => !known.has(nameOf(item)));
+  return edited(now.text, added.map(({ start, end }) => ({ start, end, text: '' })));
+}; // prettier-ignore
 
 /** Functions and classes of Python by their names, and blocks that hold such. */
 const itemsOfPython = ({ text, root, grammar }: Source, names: ReadonlySet<string>): TestItems => {
@@ -164,8 +195,6 @@ export const besideTests = ({ grammar, text, root }: Source, { items }: TestItem
 
 /** A text with what its tests are in it. */
 export type WithTests = { readonly text: string; readonly tests: TestItems };
-
-const nameOf = ({ within, key }: TestItem): string => JSON.stringify([within, key]);
 
 /**
  * A text with the tests of another one in it: in place of those of the same name, or at the end of their module. Tests
