@@ -85,7 +85,7 @@ const withoutAll = async (it: RedTeamCase, off: readonly Mechanism[]) => {
 
 test.concurrent.for(shareOf('cases of the red team', CASES))(
   '$it.id $it.expected: $it.does',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async ({ it }) => {
     if (it.needs !== undefined && spawnSync(it.needs, ['--version']).error !== undefined)
       throw new Error(`${it.id} needs ${it.needs}: install it`);
