@@ -87,6 +87,8 @@ describe('nothing was shown', () => {
   test.each<[says: string, one: Case]>([
     ['where no run was without what was added', { runs: [] }],
     ['where a run was for another purpose', { purpose: 'kept' }],
+    ['where a run shows none of them and does not say why', { runs: [[]] }],
+    ['where a run shows only others', { runs: [[NEW, FAR]] }],
     ['where nobody says what was added', { added: null }],
     ['where one of the added files stayed', { paths: [changed('a/new_test.go'), changed('a/more_test.go')] }],
     ['where a changed file that the contract names stayed as it is', { paths: [changed('a/b_test.go', 'modified')], allow: ['a/b_test.go'], added: [] }],
@@ -115,7 +117,8 @@ describe('whoever decides is told', () => {
   test.each<[says: string, one: Case, notice: string]>([
     ['of a test that fails once', { runs: [[FAILED], [OLD]] }, 'unit: “counts” (a/old_test.go) failed without what was added beside it, and then passed: it is not to be relied on'],
     ['of a test that rests on a changed file which the contract names', { ...named, runs: [[FAILED], [OLD]] }, 'unit: “counts” (a/old_test.go) passes with this as it is now, and fails with it as it was: a/b_test.go'],
-    ['of the same where nothing was added', { ...named, paths: named.paths?.slice(1) ?? [], added: [], runs: [[FAILED]] }, 'unit: “counts” (a/old_test.go) passes with this as it is now, and fails with it as it was: a/b_test.go'],
+    ['of the same where nothing was added', { ...named, paths: named.paths?.slice(1) ?? [], added: [], runs: [[FAILED, NEW]] }, 'unit: “counts” (a/old_test.go) passes with this as it is now, and fails with it as it was: a/b_test.go'],
+    ['of a file of which nothing was seen', { result: [OLD, { ...OLD, file: 'a/too_test.go' }, NEW], runs: [[{ ...OLD, file: 'a/too_test.go' }]] }, 'unit: a/old_test.go cannot be run without what was added beside it, so that nobody saw whether its tests need that'],
     ['of a file that cannot be loaded', { runs: [[BROKEN]] }, 'unit: a/old_test.go cannot be run without what was added beside it, so that nobody saw whether its tests need that'],
   ])('%s', (_, one, notice) => expect(judge(one)).toEqual({ ...NOTHING, notices: [notice] })); // prettier-ignore
 });

@@ -43,24 +43,26 @@ const NOTHING: StandingApart = { missing: [], failures: [], notices: [] };
 
 const told = ({ name, file }: TestOutcome): string => `“${name}”${file === null ? '' : ` (${file})`}`;
 
-/** Files of tests that could not be loaded, so that nothing was seen of what is in them. */
-const unseenFiles = (tests: readonly Shown[], { report }: Pick<ReadCheck, 'report'>): readonly string[] => {
-  const isBroken = report.tests.some(({ outcome, cause }) => outcome === 'failed' && cause === 'load');
-  if (!isBroken && report.problems.length === 0) return [];
-  const files = Map.groupBy(tests, ({ test }) => test.file ?? 'a file');
-  const isUnseen = ({ shown }: Shown): boolean => shown.every((one) => one === null);
-  return [...files].flatMap(([file, all]) => (all.every(isUnseen) ? [file] : []));
-};
+const isUnseen = ({ shown }: Shown): boolean => shown.every((one) => one === null);
+
+/** Whether a run says why tests were not seen in it: a file could not be loaded, or its report is not whole. */
+const saysWhy = ({ report }: Pick<ReadCheck, 'report'>): boolean =>
+  report.problems.length > 0 || report.tests.some(({ outcome, cause }) => outcome === 'failed' && cause === 'load');
+
+/** Files of tests of which nothing was seen. */
+const unseenFiles = (tests: readonly Shown[]): readonly string[] =>
+  [...Map.groupBy(tests, ({ test }) => test.file ?? 'a file')].flatMap(([file, all]) =>
+    all.every(isUnseen) ? [file] : [],
+  );
 
 /** The tests of one check, as they stood without what was added. */
 type Stood = {
   readonly check: Pick<Check, 'id' | 'reports'>;
   readonly acting: ActingFiles;
   readonly tests: readonly Shown[];
-  readonly last: Pick<ReadCheck, 'report'>;
 };
 
-const judged = ({ check: { id, reports }, acting, tests, last }: Stood): StandingApart => {
+const judged = ({ check: { id, reports }, acting, tests }: Stood): StandingApart => {
   const beside = (paths: readonly string[], { file }: TestOutcome): readonly string[] =>
     paths.filter((path) => sharesProcess(reports, file, path));
   const named = (paths: readonly string[], test: TestOutcome): string =>
@@ -83,7 +85,7 @@ const judged = ({ check: { id, reports }, acting, tests, last }: Stood): Standin
           ? `${id}: ${told(test)} failed without what was added beside it, and then passed: it is not to be relied on`
           : `${id}: ${told(test)} passes with this as it is now, and fails with it as it was: ${changed}`;
       }),
-      ...unseenFiles(tests, last).map((file) => `${id}: ${file} cannot be run without what was added beside it, so that nobody saw whether its tests need that`),
+      ...unseenFiles(tests).map((file) => `${id}: ${file} cannot be run without what was added beside it, so that nobody saw whether its tests need that`),
     ],
   };
 }; // prettier-ignore
@@ -104,10 +106,11 @@ const ofCheck = (ground: ApartGround, check: Pick<Check, 'id' | 'reports'>): Sta
     known.changed.some((path) => isForgotten(path, acting.changed));
   const runs = proof.runs.filter((run) => run.check === check.id && run.purpose === 'apart');
   const last = runs.at(-1);
-  if (last === undefined || isLacking)
-    return { ...NOTHING, missing: [`a run of ${check.id} without the tests that were added`] };
   const tests = standing.map((test): Shown => ({ test, shown: runs.map((run) => shownOf(run, test)) }));
-  return judged({ check, acting, tests, last });
+  // A run that shows none of them and does not say why is as good as none.
+  const isEmpty = last === undefined || (tests.every(isUnseen) && !saysWhy(last));
+  if (isEmpty || isLacking) return { ...NOTHING, missing: [`a run of ${check.id} without the tests that were added`] };
+  return judged({ check, acting, tests });
 };
 
 /**
