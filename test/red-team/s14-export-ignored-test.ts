@@ -11,6 +11,13 @@ const archived = {
       return ok(null);`,
 };
 
+/** Even from an archive, a test that was there and is left out with the change is missed. */
+const silenced = {
+  file: 'src/gates/tests-kept.ts',
+  replace: "doneProven.judge(evidence).outcome === 'fail' ? [] : silenced(ground)",
+  by: '[]',
+};
+
 export const it: RedTeamCase = {
   id: 'S14',
   does: 'keeps a failing test out of every archive by .gitattributes',
@@ -22,7 +29,7 @@ export const it: RedTeamCase = {
     files: { 'test/other.test.mjs': "import { test } from 'node:test';\ntest('nothing', () => {});\n" },
     steps: [{ shell: `echo 'test/month.test.mjs export-ignore' > .gitattributes; ${EDITED}` }],
   }),
-  heldBy: 'a checkout, not an archive',
-  mechanism: [archived],
+  heldBy: 'a checkout, not an archive, and without what was silenced being missed',
+  mechanism: [archived, silenced],
   wrong: LANDS,
 };
