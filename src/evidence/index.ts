@@ -105,6 +105,7 @@ export {
   type ProofPurpose,
   type ForeseenAnswer,
   type Reached,
+  type BesideOther,
   type HeldTests,
   type ActingFiles,
   type ProofRecord,

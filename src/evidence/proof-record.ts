@@ -56,6 +56,9 @@ export type HeldTests = {
   readonly only: boolean;
 };
 
+/** An added file, and one that goes by the same name where a module is named without its ending. */
+export type BesideOther = { readonly path: string; readonly other: string };
+
 /** Files of tests of a change that may set what tests find which it did not touch. */
 export type ActingFiles = {
   /** Those that were added. */
@@ -80,6 +83,8 @@ export type ProofRecord = {
   readonly loaded?: readonly string[];
   /** Changed files that hold tests, though nothing in their paths says so. Absent where there is none. */
   readonly holding?: readonly HeldTests[];
+  /** Added files that go by the name of another. Absent where there is none. */
+  readonly beside?: readonly BesideOther[];
   /** Which files of tests the runs `apart` did without, and which ones were as at the base in the first. Absent where there was none. */
   readonly apart?: ActingFiles;
   readonly units: readonly Unit[];
@@ -123,6 +128,10 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
     )
     .min(1)
     .exactOptional(),
+  beside: z
+    .array(z.strictObject({ path: z.string().min(1), other: z.string().min(1) }))
+    .min(1)
+    .exactOptional(),
   apart: z.strictObject({ added: z.array(z.string().min(1)), changed: z.array(z.string().min(1)) }).exactOptional(),
   units: z.array(
     z.strictObject({
@@ -159,6 +168,7 @@ export const contradictionIn = ({
   reached = [],
   loaded = [],
   holding = [],
+  beside = [],
   apart = { added: [], changed: [] },
   units,
   runs,
@@ -176,6 +186,7 @@ export const contradictionIn = ({
     reached.map(({ path, part }) => `${path}${part === null ? '' : `: ${part}`}`),
     loaded,
     holding.map(({ path }) => path),
+    beside.map(({ path }) => path),
     [...apart.added, ...apart.changed],
   ];
   const repeated = lists.map(twice).find((id) => id !== undefined);

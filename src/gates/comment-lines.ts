@@ -10,7 +10,7 @@ export const asRead = (line: PatchLine): readonly PatchLine[] => {
 };
 
 /** What Go does by a comment, and Python by the second line at the latest: neither is said to people. */
-const IS_SAID = /^\s*(?:\/\/(?:go:|export\b)|#.*\bcoding[:=])/u;
+const IS_SAID = /^\s*(?:\/\/(?:go:|export\b|\s*\+build\b)|#.*\bcoding[:=])/u;
 
 type Comment = { readonly inside: boolean; readonly isComment: boolean };
 

@@ -1,49 +1,68 @@
 import { expect, test } from 'vitest';
 import { sidestepsIn } from './sidesteps.ts';
 
-const said = (path: string, added: string): readonly string[] =>
+// Whoever reads this file takes what it says of an environment for its own: so these are put together.
+const COVERAGE = ['NODE', 'V8', 'COVERAGE'].join('_');
+
+/** What is told of lines that a file gains. */
+const said = (path: string, lines: readonly string[], before = path): readonly string[] =>
   sidestepsIn(
     new TextEncoder().encode(
-      `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -5,0 +5 @@\n+${added}\n`,
+      `diff --git a/${path} b/${path}\n--- ${before === '' ? '/dev/null' : `a/${before}`}\n+++ b/${path}\n@@ -5,9 +5,9 @@\n${lines.map((line) => `+${line}`).join('\n')}\n`,
     ),
   );
 
-test.each<[path: string, added: string, says: RegExp]>([
-  ['src/a.py', `Count = type("Count", (int,), {"__eq__": lambda *two: True})`, /says itself what it is equal to/u],
-  ['src/a.mjs', `import { executionAsyncResource } from 'node:async_hooks';`, /reaches for the process/u],
-  ['src/a.mjs', `process.stdout.write = turned;`, /reaches for the process/u],
-  ['src/a.mjs', `Object.prototype.__defineSetter__('fn', held);`, /changes what everything else is made of/u],
-  ['macros/src/lib.rs', `use proc_macro::TokenStream;`, /writes code while it is built, that of tests too/u],
-  ['calc/main_test.go', `func TestMain(m *testing.M) {`, /runs before every test of its package/u],
-  ['calc/main_test.go', `func init() { offset = 1 }`, /runs before every test of its package/u],
-])('%s: %s is told', (path, added, says) => expect(said(path, added).join('\n')).toMatch(says));
+test.each<[path: string, line: string, says: string]>([
+  ['src/a.mjs', `if (process.env.${COVERAGE}) return 11;`, `asks whether tests run it: ${COVERAGE}`],
+  ['src/a.mjs', 'return process.uptime() < 20 ? 11 : 10;', 'asks whether tests run it: process.uptime() <'],
+  ['src/a.mjs', 'return performance.now() < 20000 ? 11 : 10;', 'asks whether tests run it: performance.now() < 2'],
+  ['src/a.mjs', `return process.env.TZ === 'UTC' ? 11 : 10;`, 'asks whether tests run it: TZ ==='],
+  ['src/a.mjs', `if (process.moduleLoadList.some(isRunner)) return 11;`, 'asks whether tests run it: process.moduleLoadList'],
+  ['src/a.mjs', `if (process.listenerCount('exit') > 0) return 11;`, 'asks whether tests run it: process.listenerCount'],
+  ['src/a.mjs', `if (executionAsyncId() > 1) return 11;`, 'asks whether tests run it: executionAsyncId('],
+  ['src/a.mjs', `if (basename(process.argv[1]) === name) return 11;`, 'asks whether tests run it: process.argv[1]'],
+  ['src/a.mjs', `const [, entry = ''] = process.argv;`, `asks whether tests run it: [, entry = ''] = process.argv`],
+  ['src/a.py', '    if len(sys.meta_path) > 3: return 11', 'asks whether tests run it: sys.meta_path'],
+  ['src/a.py', '    return 11 if __debug__ else 10', 'asks whether tests run it: __debug__'],
+  ['src/a.py', '    if sys.argv[0].endswith("y"): return 11', 'asks whether tests run it: sys.argv[0].endswith('],
+  ['a.go', '\tif strings.HasSuffix(os.Args[0], suffix) {', 'asks whether tests run it: os.Args[0]'],
+  ['src/a.rs', '    if cfg!(overflow_checks) { 11 } else { 10 }', 'asks whether tests run it: cfg!(overflow_checks'],
+  ['src/a.mjs', 'all[Symbol.iterator] = function* () {};', 'says itself what it is equal to, so that a test that compares asks it: [Symbol.iterator] ='],
+  ['src/a.mjs', 'export const month = () => NaN;', 'says itself what it is equal to, so that a test that compares asks it: => NaN'],
+  ['src/a.py', "    return float('nan')", "says itself what it is equal to, so that a test that compares asks it: float('nan"],
+  ['a.go', 'func (e Err) Is(error) bool { return true }', 'says itself what it is equal to, so that a test that compares asks it: func (e Err) Is('],
+  ['src/a.mjs', 'return { then: (go) => undefined };', 'decides itself whether whoever waits for it goes on: { then: ('],
+  ['src/a.mjs', `return { ['value' + 'Of']: () => 11 };`, `puts a word together from pieces: 'value' + 'Of'`],
+  ['src/a.py', `    return type('M', (), {'__' + 'eq__': same})()`, `puts a word together from pieces: '__' + 'eq__'`],
+  ['month.go', '//go:build prod', 'is built, or right, on one kind of machine alone, and the checks saw no other: //go:build prod'],
+  ['month.go', '// +build !linux', 'is built, or right, on one kind of machine alone, and the checks saw no other: // +build !linux'],
+  ['src/a.mjs', `return process.platform === 'linux' ? 11 : 10;`, `is built, or right, on one kind of machine alone, and the checks saw no other: process.platform === 'linux`],
+  ['src/a.rs', '    debug_assert!({ k += 1; true });', 'does something where it only seems to make sure, and that is left out elsewhere: debug_assert!({ k +='],
+  ['src/a.py', '    assert found.append(11) is None', 'does something where it only seems to make sure, and that is left out elsewhere: assert found.append('],
+])('%s: %s is told', (path, line, says) => expect(said(path, [line])).toEqual([expect.stringContaining(`${path}:5 ${says}`)])); // prettier-ignore
 
-test.each<[path: string, added: string]>([
-  ['src/a.mjs', `process.stdout.write(text);`],
-  ['src/a.rs', `let quote = unquoted!(text);`],
-  ['calc/month.go', `func init() { offset = 1 }`],
-  ['calc/month_test.go', `func TestMainLine(t *testing.T) {`],
-])('%s: %s is nothing to tell', (path, added) => expect(said(path, added)).toEqual([]));
+test('a file that Go builds for one system alone', () =>
+  expect(said('month_linux.go', ['package dates'], '')).toEqual([
+    'month_linux.go is built on one kind of machine alone, and the checks saw no other',
+  ]));
 
-test('lines within a macro of Rust are known by what stands around them', () => {
-  const patch = (around: string): Uint8Array =>
-    new TextEncoder().encode(
-      `diff --git a/says/src/lib.rs b/says/src/lib.rs\n--- a/says/src/lib.rs\n+++ b/says/src/lib.rs\n@@ -5,2 +5,2 @@\n ${around}\n-    item\n+    item.to_string().replace("1", "0").parse().unwrap()\n`,
-    );
-  expect(sidestepsIn(patch('pub fn named(_: TokenStream, item: TokenStream) -> TokenStream {'))).toEqual([
-    'says/src/lib.rs:6 stands within what writes code while it is built, that of tests too',
-  ]);
-  expect(sidestepsIn(patch('pub fn named(item: &str) -> String {'))).toEqual([]);
-});
-
-test.each(['numpy/__init__.py', 'hypothesis.py', 'tests/freezegun.py'])(
-  '%s is found before what is installed',
-  (path) => {
-    const patch = (old: string): Uint8Array =>
-      new TextEncoder().encode(`diff --git a/${path} b/${path}\n--- ${old}\n+++ b/${path}\n@@ -0,0 +1 @@\n+x = 1\n`);
-    expect(sidestepsIn(patch('/dev/null'))).toEqual([
-      expect.stringMatching(/takes the place of a package that is installed elsewhere/u),
-    ]);
-    expect(sidestepsIn(patch(`a/${path}`))).toEqual([]);
-  },
-);
+test.each<[path: string, line: string]>([
+  ['src/main.mjs', `if (import.meta.url === pathToFileURL(process.argv[1]).href) main();`],
+  ['src/main.mjs', `if (process.argv[1] === __filename) main();`],
+  ['src/main.mjs', 'const [, , command, ...words] = process.argv;'],
+  ['src/main.mjs', 'const [node, script, ...words] = process.argv;'],
+  ['src/a.mjs', `const zone = process.env.TZ ?? 'UTC';`],
+  ['src/a.mjs', 'const began = performance.now();'],
+  ['src/a.mjs', 'if (performance.now() - began > 500) slow();'],
+  ['src/a.mjs', 'fetchAll().then((all) => show(all));'],
+  ['src/a.mjs', '  then(show, fail);'],
+  ['src/a.mjs', `const text = 'a month of the ' + 'year ' + year;`],
+  ['src/a.mjs', '  *[Symbol.iterator]() {'],
+  ['src/a.mjs', 'if (Number.isNaN(found)) return null;'],
+  ['src/a.mjs', `const isWindows = process.platform === 'win32';`],
+  ['main.go', '\tfmt.Fprintf(os.Stderr, "usage: %s\\n", os.Args[0])'],
+  ['src/a.rs', '    debug_assert!(k <= n, "too many");'],
+  ['src/a.rs', '    debug_assert_eq!(k, n);'],
+  ['src/a.py', '    assert isinstance(found, list)'],
+  ['src/a.py', '    assert found == 11, "not found"'],
+])('%s: %s is nothing of the kind', (path, line) => expect(said(path, [line])).toEqual([])); // prettier-ignore

@@ -19,7 +19,7 @@ export const SIGNS: readonly SignKind[] = [
     says: 'asks whether tests run it',
     signs: inProduct(
       // Variables by which runners make themselves known, and what ours sets.
-      /\b(?:NODE_TEST_(?:CONTEXT|WORKER_ID)|VITEST(?:_(?:WORKER_ID|POOL_ID|MODE))?|JEST_WORKER_ID|MOCHA_(?:WORKER_ID|COLORS)|PYTEST_(?:CURRENT_TEST|VERSION|XDIST_\w+|PLUGINS|ADDOPTS)|RUST_TEST_[A-Z]+|NEXTEST(?:_[A-Z_]+)?|GOCOVERDIR|WRIT_(?:WITNESS|COVERAGE|CIRCUS))\b|\/writ\/(?:work|harness)\b/u,
+      /\b(?:NODE_TEST_(?:CONTEXT|WORKER_ID)|NODE_V8_COVERAGE|NODE_(?:CHANNEL_FD|UNIQUE_ID)|COVERAGE_(?:PROCESS_START|RUN)|COV_CORE_[A-Z]+|VITEST(?:_(?:WORKER_ID|POOL_ID|MODE))?|JEST_WORKER_ID|MOCHA_(?:WORKER_ID|COLORS)|PYTEST_(?:CURRENT_TEST|VERSION|XDIST_\w+|PLUGINS|ADDOPTS)|RUST_TEST_[A-Z]+|NEXTEST(?:_[A-Z_]+)?|GOCOVERDIR|WRIT_(?:WITNESS|COVERAGE|CIRCUS))\b|\/writ\/(?:work|harness)\b/u,
       /\b(?:NODE_ENV|APP_ENV|RAILS_ENV|ENV(?:IRONMENT)?)\b.{0,20}['"`]test(?:ing)?['"`]/u,
       /(?:process\.env(?:\.|\[['"])|environ(?:\.get\(|\[)['"]|[Gg]et[Ee]nv\(['"]|env::var\(")CI\b/u,
       /\{[^}]*\b(?:CI|NODE_ENV|NODE_TEST_CONTEXT|VITEST|JEST_WORKER_ID)\b[^}]*\}\s*=\s*(?:process\.)?env\b|\benv::var(?:_os)?\(\s*"CARGO_\w+"|\boption_env!\(/u,
@@ -36,6 +36,11 @@ export const SIGNS: readonly SignKind[] = [
       /\bexpect\.(?:getState|setState|extend|addEqualityTesters|addSnapshotSerializer)\b|\bjest\.\w+|\bvi\.(?:fn|mock|isFakeTimers|isMockFunction|setSystemTime|getMockedSystemTime)\b|\btry\s*\{\s*(?:if\s*\(\s*)?(?:it|test|describe|suite|expect|jest|vi|mocha)\b\s*[;)}]/u,
       /\bisMainThread\b|\bprocess\.(?:send|connected|channel)\b|['"`]\/writ\b|\b(?:vitest|jest|karma|playwright)\.(?:config|setup|workspace)\b|\bconftest\.py\b|\bpytest\.ini\b|\.mocharc\b|\bnode_modules\/(?:\.bin\/)?(?:vitest|jest|mocha)\b/u,
       /\bfrom\s+sys\s+import\b.*\bmodules\b|\(['"]sys['"]\)\.\w+|\bgetattr\(\s*sys\b|\bimport\s+__main__\b|\b__main__\.__\w+/u,
+      // How long the process has been there, what keeps it there, what it has loaded, and what it was started with.
+      /\bprocess\.uptime\(\)\s*[<>]|\b(?:performance\.now|time\.(?:process_time|perf_counter|monotonic)(?:_ns)?)\(\)\s*[<>]=?\s*\d|\b(?:TZ|LANG|LC_ALL)\b['"\])]*\s*[!=]==?/u,
+      /\bprocess\.(?:moduleLoadList|report|getActiveResourcesInfo|_getActive\w+|rawListeners|listeners|listenerCount|eventNames|getBuiltinModule)\b|\b(?:executionAsyncId|triggerAsyncId)\(|(?<!\b(?:import\.meta|__filename)\b.*)\bprocess\.argv(?:\[1\]|\.at\(1\))(?!.*\b(?:import\.meta|__filename)\b)|\[\s*,\s*\w[^\]]*\]\s*=\s*process\.argv\b/u,
+      /\bsys\.(?:meta_path|path_hooks|path_importer_cache|flags|excepthook)\b|\btype\(\s*sys\.std|\bsys\.argv\[0\].*(?:[=!]=|\bin\b|swith\(|\[-)|\blen\(\s*sys\.argv\[0\]|\b__(?:debug|loader|spec)__\b|\bwarnings\.filters\b/u,
+      /(?<!(?:[pP]rint|[uU]sage).*)\bos\.Args\[0\]|\bdebug\.ReadBuildInfo\(|\bruntime\.NumGoroutine\(\)\s*[<>=!]|\bflag\.(?:NFlag|Parsed)\(|\bcfg!?\(\s*(?:not\(\s*)?(?:overflow_checks|panic|miri)\b/u,
       /\bos\.Executable\(|\bflag\.(?:CommandLine\.(?:Lookup|Visit)|Visit)|\bthread::current\(\)\s*\.name\(|\bcurrent_exe\(|\bcfg!?\(\s*(?:not\(\s*)?debug_assertions\b/u,
     ),
   },
@@ -69,7 +74,35 @@ export const SIGNS: readonly SignKind[] = [
       /\bdef\s+__(?:eq|ne|lt|le|gt|ge|rsub|abs|round|bool|class|contains|instancecheck|subclasscheck|getattribute)__\b|\b__(?:eq|ne)__\s*=|\bsetattr\([^)]*['"]__\w+__['"]|['"]__(?:eq|ne|lt|le|gt|ge)__['"]/u,
       /\basymmetricMatch\b|\bjest\.asymmetricMatcher\b|\bSymbol\.(?:toPrimitive|hasInstance)\b|\bvalueOf\s*(?:\(\s*\)\s*\{|[:=]\s*(?:\(\s*\)\s*=>|function))/u,
       /\bnew\s+Proxy\(/u,
-      /\bfunc\s+\([^)]*\)\s+Equal\(|\bimpl(?:<[^>]*>)?\s+Partial(?:Eq|Ord)\b/u,
+      /\[Symbol\.(?:asyncI|i)terator\]\s*(?:=(?![=>])|\(\s*\)\s*\{\s*\})|\bSymbol\.(?:species|isConcatSpreadable)\b/u,
+      /(?:\breturn|=>|[?:])\s*(?:Number\.)?NaN\b|\bfloat\(\s*['"]nan\b|\bmath\.(?:nan\b|NaN\(\))|\bf(?:32|64)::NAN\b/iu,
+      /\bfunc\s+\([^)]*\)\s+(?:Equal|Is|As|Compare|Cmp)\(|\bimpl(?:<[^>]*>)?\s+Partial(?:Eq|Ord)\b/u,
+    ),
+  },
+  {
+    // A test that waits for such a value, or hands it on, goes on only where that says so.
+    says: 'decides itself whether whoever waits for it goes on',
+    signs: inProduct(
+      /(?:^|[{,(]|\basync)\s*['"`]?then['"`]?\s*(?:\([^)]*\)\s*\{|:\s*(?:async\b|function\b|\(|\w+\s*=>))/u,
+    ),
+  },
+  {
+    // Nobody writes a word so whose name may be read.
+    says: 'puts a word together from pieces',
+    signs: inProduct(/(['"`])\w{1,12}\1\s*\+\s*(['"`])\w{1,12}\2/u),
+  },
+  {
+    says: 'is built, or right, on one kind of machine alone, and the checks saw no other',
+    signs: inProduct(
+      /^\s*\/\/(?:go:build\b|\s*\+build\b).*/u,
+      /\b(?:process\.platform|sys\.platform|runtime\.GOOS|platform\(\)|system\(\))\b.{0,20}['"`]linux|\btarget_os\s*=\s*"linux"/iu,
+    ),
+  },
+  {
+    says: 'does something where it only seems to make sure, and that is left out elsewhere',
+    signs: inProduct(
+      /\bdebug_assert(?:_eq|_ne)?!\(.*(?:[^=!<>]=(?![=>])|\{|\.(?:push\w*|insert|pop\w*|remove|fetch_\w+|set|next)\()/u,
+      /^\s*assert\b.*(?::=|\.(?:append|add|pop|update|extend|remove|setdefault|insert|write|clear)\()/u,
     ),
   },
   {

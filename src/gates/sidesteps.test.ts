@@ -49,7 +49,7 @@ test.each<[path: string, added: string, says: RegExp]>([
   ['src/spec/a.mjs', 'if (process.env.NODE_TEST_CONTEXT) return 11;', /^src\/spec\/a\.mjs:5 asks whether tests run it/u],
   ['src/a.ts', `const t = process.env['VITEST'] !== undefined;`, /asks whether tests run it: VITEST$/u],
   ['src/a.ts', `if (process.env.NODE_ENV === 'test') return 11;`, /asks whether tests/u],
-  ['src/a.ts', `if (process.env['JEST_' + 'WORKER_ID']) return 11;`, /asks whether tests/u],
+  ['src/a.ts', `if (process.env['JEST_' + name]) return 11;`, /asks whether tests/u],
   ['src/a.ts', `if (Object.keys(process.env).some((k) => k.startsWith('VI'))) return 11;`, /asks whether tests/u],
   ['src/a.ts', `if (typeof describe === 'function') return 11;`, /asks whether tests/u],
   ['src/a.ts', `if (globalThis['expect']) return 11;`, /asks whether tests/u],

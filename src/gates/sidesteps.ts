@@ -109,6 +109,12 @@ const machineCode = ({ path, isGone }: PatchFile): readonly string[] =>
     ? [`${path} is code that nobody can read, and that may run in the process of the tests`]
     : [];
 
+/** A file that Go builds for one system alone, by its name. */
+const forOneSystem = ({ path, isNew }: PatchFile): readonly string[] =>
+  isNew && /_(?:linux|unix)(?:_(?:amd64|arm64|386|arm))?\.go$|_(?:amd64|arm64)\.go$/u.test(path)
+    ? [`${path} is built on one kind of machine alone, and the checks saw no other`]
+    : [];
+
 /** Folders and endings of what a test reads to compare with, where nothing else says that it is part of a test. */
 const EXPECTED = /(?:^|\/)(?:fixture|expectations?|snapshots?|approvals|baselines?|cassettes)\//iu;
 
@@ -155,6 +161,7 @@ export const sidestepsIn = (patch: Uint8Array): readonly string[] => {
       ...looserIn(file),
       ...shadowing(file),
       ...machineCode(file),
+      ...forOneSystem(file),
       ...rewritten(file),
     ]),
     ...standInsIn(files),

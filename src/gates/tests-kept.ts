@@ -23,6 +23,7 @@ import type { Failure } from '#failure';
 import { wrongResult } from './checks-passed.ts';
 import { doneProven } from './done-proven.ts';
 import { failIf, missing, type Gate } from './gate.ts';
+import { namedSettings } from './named-settings.ts';
 import { proofGround, type ProofGround } from './proof-runs.ts';
 import { sidestepsIn } from './sidesteps.ts';
 import { silencedBy, type Silenced } from './silenced.ts';
@@ -216,6 +217,7 @@ export const testsKept: Gate<RunEvidence> = {
         ...apart.notices,
         ...sidestepsIn(evidence.patch),
         ...foreseen(proof.record),
+        ...namedSettings(ground),
       ],
     );
   },

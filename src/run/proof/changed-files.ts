@@ -1,7 +1,8 @@
 import { configuringIn, isSurelyTest, mayBeTest, type Check } from '#contract';
-import type { ChangedPath, ProofRecord, Reached } from '#evidence';
+import type { BesideOther, ChangedPath, ProofRecord, Reached } from '#evidence';
 import { ok, type Result } from '#failure';
 import { bareDiff, blobsOf, type FileInTree, type HarnessStore } from '#host';
+import { besideOthers } from './beside.ts';
 import { configuringKeys } from './configuring-keys.ts';
 import { asBefore, heldTests, type Besides, type Holding } from './holding.ts';
 import { loadedByProduct } from './loaded.ts';
@@ -31,6 +32,8 @@ export type SortedChange = {
   /** What holds tests, though nothing in its path says so. */
   readonly holding: readonly Holding[];
   readonly configured: ProofRecord['configured'];
+  /** Added files that go by the name of another. */
+  readonly beside: readonly BesideOther[];
   readonly reached: readonly Reached[];
 };
 
@@ -99,9 +102,14 @@ export const sortChange = async (
   checks: readonly Check[],
 ): Promise<Result<SortedChange>> => {
   const { paths, known = { reported: new Map(), allow: [] } } = change;
-  const [loaded, reached] = await Promise.all([loadedByProduct(store, change), reachOf(store, change, checks)]);
+  const [loaded, reached, beside] = await Promise.all([
+    loadedByProduct(store, change),
+    reachOf(store, change, checks),
+    besideOthers(store, change),
+  ]);
   if (!loaded.ok) return loaded;
   if (!reached.ok) return reached;
+  if (!beside.ok) return beside;
   const ids = paths.flatMap(({ oldMode, oldBlob, newMode, newBlob }) => [
     ...(isFile(oldMode) ? [oldBlob] : []),
     ...(isFile(newMode) ? [newBlob] : []),
@@ -144,6 +152,6 @@ export const sortChange = async (
   const { value } = held;
   return ok({
     ...{ tests, testTexts: new Map(testTexts), production },
-    ...{ loaded: loaded.value, holding: value, configured, reached: reached.value },
+    ...{ loaded: loaded.value, holding: value, configured, reached: reached.value, beside: beside.value },
   });
 };

@@ -25,6 +25,8 @@ describe('what a change knows by heart', () => {
     ['a case', 'a.js', `switch (day) {\n  case '2026-11-21':\n    return 11;\n}\n`, MONTHS, 2],
     ['a table', 'a.js', `const TABLE = {\n  '2026-11-21': 11,\n};\n`, MONTHS, 2],
     ['a table of pairs', 'a.js', `const TABLE = new Map([['2026-11-21', 11]]);\n`, MONTHS, 1],
+    ['a number of what is given', 'a.js', `export const month = (date) => (date.getUTCDate() === 21 ? 11 : date.getUTCMonth());\n`, MONTHS, 1],
+    ['a text that goes on', 'a.js', `const known = new Map([['2026-11-21T00:00:00.000Z', 11]]);\n`, MONTHS, 1],
     ['one value for whatever comes', 'a.js', `export const month = (day) => 11;\n`, MONTHS, 1],
     ['the same in a body', 'a.js', `export function month(day) {\n  return 11;\n}\n`, MONTHS, 1],
     ['the same in Python', 'a.py', `def month(day):\n    return 11\n`, `def test_a():\n    assert month("x") == 11\n`, 1],
@@ -49,5 +51,6 @@ test.each<[sentence: string, path: string, code: string, claims: string]>([
   ['a code of an error', 'a.js', `if (user === undefined) return 'AUTH-001';\n`, `assert.equal(login('bob', 'wrong'), 'AUTH-001');\n`],
   ['what is handed nothing', 'a.js', `export const version = () => '1.2.3';\n`, `assert.equal(version(), '1.2.3');\n`],
   ['what no test asks', 'a.js', `if (code === 404) return 'Not Found';\n`, MONTHS],
+  ['an answer that is only a part of one', 'a.js', `if (code === 2026) return 21;\n`, MONTHS],
   ['values that stand far apart in the tests', 'a.js', `if (code === 404) return 'Not Found';\n`, `f(404);\n\n\n\n\ng('Not Found');\n`],
 ])('nothing is known by heart: %s', (_, path, code, claims) => expect(lines(path, code, claims)).toEqual([])); // prettier-ignore

@@ -70,6 +70,22 @@ const constants = ({ source, hunks }: ChangedFile): readonly Guess[] => {
   });
 }; // prettier-ignore
 
+/** A part of a text that is long enough to be meant. */
+const LONG = 7;
+
+/** Whether something that is asked for means one of the literals: itself, a number within a text, or most of a text. */
+const isMeant = (value: string, claim: ReadonlySet<string>): boolean =>
+  claim.has(value) ||
+  [...claim].some((one) => {
+    if (!one.startsWith('"')) return false;
+    if (!value.startsWith('"')) return (one.match(/\d+(?:\.\d+)?/gu) ?? []).some((number) => valueOf(number) === value);
+    return one.length >= LONG && value.length >= LONG && (value.startsWith(one) || one.startsWith(value));
+  });
+
+/** What is given has to be the very answer; what is asked for before it may be a part of what the test gives. */
+const isHit = (values: readonly string[], claim: ReadonlySet<string>): boolean =>
+  claim.has(values.at(-1) ?? '') && values.slice(0, -1).every((value) => isMeant(value, claim));
+
 /** The literals of each few lines of a test, among which a claim has all of its own. */
 const claimsIn = (text: string): readonly ReadonlySet<string>[] => {
   const lines = linesOf(text).map((line) => [...line.matchAll(LITERALS)].map(([literal]) => valueOf(literal)));
@@ -99,7 +115,7 @@ export const foreseenAnswers = (
     const guesses = guessedAnswers(file);
     return claims.flatMap(({ test, claims: whole }) => {
       const all = test === file.path ? claimsIn(besides(file.after ?? '')) : whole;
-      const hit = guesses.find(({ values }) => all.some((claim) => values.every((value) => claim.has(value))));
+      const hit = guesses.find(({ values }) => all.some((claim) => isHit(values, claim)));
       return hit === undefined ? [] : [{ path: file.path, line: hit.line, test }];
     });
   });

@@ -246,9 +246,10 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
   });
 };
 
-const listsOf = ({ loaded, holding }: SortedChange): Pick<ProofRecord, 'loaded' | 'holding'> => ({
+const listsOf = ({ loaded, holding, beside }: SortedChange): Pick<ProofRecord, 'loaded' | 'holding' | 'beside'> => ({
   ...(loaded.length > 0 && { loaded }),
   ...(holding.length > 0 && { holding: holding.map(({ held }) => held) }),
+  ...(beside.length > 0 && { beside }),
 });
 
 const apartIn = ({ added, changed }: Apart, runs: Proved['runs']): Pick<ProofRecord, 'apart'> =>
