@@ -88,23 +88,19 @@ const isPlain = (name: string): boolean => /^[\w.][\w.+-]*(?<!\.)$/u.test(name);
 /** What a byte becomes that is no UTF-8. It is also a character of its own, so it proves nothing by itself. */
 const REPLACEMENT = '\uFFFD';
 
-/** The entries of a folder that are called so and whose names are no UTF-8: several may look the same. */
-const garbled = (place: string, name: string): readonly Buffer[] =>
+/** What the entries of a folder are that are called so and whose names are no UTF-8: several may look the same. */
+const garbled = (place: string, name: string): readonly (Stats | null)[] =>
   name.includes(REPLACEMENT)
-    ? readdirSync(place, { encoding: 'buffer' }).filter(
-        (written) => written.toString('utf8') === name && !written.equals(Buffer.from(name)),
-      )
+    ? readdirSync(place, { encoding: 'buffer' })
+        .filter((written) => written.toString('utf8') === name && !written.equals(Buffer.from(name)))
+        .map((entry) => statOf(Buffer.concat([Buffer.from(`${place}/`), entry])))
     : [];
 
-/** Whether all of them are ordinary files, of which there is no more to say than that of their names. */
-const areFiles = (place: string, entries: readonly Buffer[]): boolean =>
-  entries.every((entry) => {
-    const stat = statOf(Buffer.concat([Buffer.from(`${place}/`), entry]));
-    return stat?.isFile() === true && stat.nlink === 1;
-  });
+/** Whether it is an ordinary file, of which there is no more to say than that of its name. */
+const isPlainFile = (stat: Stats | null): boolean => stat?.isFile() === true && stat.nlink === 1;
 
-const nameFaults = (path: string, name: string, place: string): readonly HygieneFinding[] => [
-  ...(garbled(place, name).length > 0 ? [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }] : []),
+const nameFaults = (path: string, name: string, isGarbled: boolean): readonly HygieneFinding[] => [
+  ...(isGarbled ? [{ path, kind: 'name' as const, says: 'its name is not UTF-8' }] : []),
   ...(isTrick(name)
     ? [{ path, kind: 'name' as const, says: 'its name holds a control, invisible or backslash character' }]
     : []),
@@ -201,9 +197,11 @@ export const scanWorkTree = (
         see(path, stat);
         continue;
       }
-      if (!isUsual) findings.push(...nameFaults(path, name, place));
       const hidden = garbled(place, name);
-      if (hidden.length > 0 ? !areFiles(place, hidden) : stat === null)
+      if (!isUsual) findings.push(...nameFaults(path, name, hidden.length > 0));
+      // None of them can be asked for by this name: who watches for changes would never hear of them.
+      for (const one of hidden) if (one !== null) see(path, one);
+      if (hidden.length > 0 ? !hidden.every(isPlainFile) : stat === null)
         findings.push({ path, kind: 'unreadable', says: 'a file that cannot be looked at' });
       if (stat === null) continue;
       if (name.toLowerCase() === '.git')

@@ -154,6 +154,17 @@ it('nothing is said of an index that is none, of another version, or where a nam
   expect(changedBy(written.bytes)).toBeNull();
 });
 
+it('nothing is said where a name is no UTF-8, which none of the names that were read would find', async () => {
+  const { store, work, written } = await writtenTree();
+  writeFileSync(Buffer.concat([Buffer.from(`${work}/f`), Buffer.from([0xff])]), 'beside the known changes\n');
+  const watch = watchChanges(written);
+  scanWorkTree(work, ['.git'], watch.see);
+  expect(watch.changed()).toBeNull();
+  const before = valueOf(await captureTree(store, work, ['.git']));
+  rmSync(Buffer.concat([Buffer.from(`${work}/f`), Buffer.from([0xff])]));
+  expect(before).not.toBe(valueOf(await captureTree(store, work, ['.git'])));
+});
+
 it('everything is looked at once the clock was set back', async () => {
   const { work, written } = await writtenTree();
   expect(await watchChanges(written).untouchedIn(work)).not.toBeNull();
