@@ -37,13 +37,47 @@ export const providerKeys = ({
   return values.map(({ name, value }) => ({ name, forms: formsOfKey(value) }));
 };
 
+/** Of shorter ones, letters and digits alone may stand in honest text in that order. */
+const SQUEEZED_LENGTH = 16;
+const BESIDE = /[^A-Za-z0-9]+/gu;
+
+/** Where each letter and digit of a text stands. */
+const standing = (text: string): readonly number[] => [...text.matchAll(/[A-Za-z0-9]/gu)].map(({ index }) => index);
+
+/**
+ * Places where the letters and digits of a key follow each other, whatever stands between: quotes and signs of a program
+ * that puts it together, line ends, blanks. Backwards, too.
+ */
+const brokenSpans = (keys: readonly ProviderKey[], text: string): readonly Span[] => {
+  if (keys.length === 0) return [];
+  const squeezed = text.replaceAll(BESIDE, '');
+  let places: readonly number[] | null = null;
+  return keys.flatMap(({ name, forms }) =>
+    forms.flatMap((form) => {
+      const letters = form.replaceAll(BESIDE, '');
+      if (letters.length < SQUEEZED_LENGTH) return [];
+      return [letters, [...letters].toReversed().join('')].flatMap((one) => {
+        const spans: Span[] = [];
+        for (let at = squeezed.indexOf(one); at !== -1; at = squeezed.indexOf(one, at + one.length)) {
+          places ??= standing(text);
+          const [start = 0, last = 0] = [places[at], places[at + one.length - 1]];
+          spans.push({ start, end: last + 1, rule: `the key of ${name}`, source: 'key' });
+        }
+        return spans;
+      });
+    }),
+  );
+};
+
 /** Every place of a text (one character a byte) where a key stands, in any of its forms. */
-export const keySpans = (keys: readonly ProviderKey[], text: string): readonly Span[] =>
-  keys.flatMap(({ name, forms }) =>
+export const keySpans = (keys: readonly ProviderKey[], text: string): readonly Span[] => [
+  ...keys.flatMap(({ name, forms }) =>
     forms.flatMap((form) => {
       const spans: Span[] = [];
       for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + form.length))
         spans.push({ start: at, end: at + form.length, rule: `the key of ${name}`, source: 'key' });
       return spans;
     }),
-  );
+  ),
+  ...brokenSpans(keys, text),
+];

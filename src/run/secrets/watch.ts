@@ -5,6 +5,7 @@ import { keySpans, providerKeys } from './provider-keys.ts';
 import { apart, type Span } from './span.ts';
 import { unpackedIn } from './packed-text.ts';
 import { wideIn } from './wide-text.ts';
+import { writtenIn } from './written-text.ts';
 
 /** Looks for secrets in what a run is about to store, and takes them out. */
 export type SecretWatch = {
@@ -68,13 +69,16 @@ export const watchSecrets = (backend: KeyHolder, loading: Promise<FindPatterns> 
   const within = async (text: string, depth: number): Promise<readonly Span[]> => {
     const spans = [...(await inBytes(text))];
     if (depth === 0) return spans;
-    for (const other of [wideIn(text), await unpackedIn(text)]) {
-      if (other === null) continue;
-      for (const span of await within(other.text, depth - 1)) {
-        const placed = other.placeOf(span);
+    const lookInto = async (other: ReturnType<typeof wideIn>): Promise<void> => {
+      for (const span of other === null ? [] : await within(other.text, depth - 1)) {
+        const placed = other?.placeOf(span) ?? null;
         if (placed !== null) spans.push(placed);
       }
-    }
+    };
+    await lookInto(wideIn(text));
+    // One piece after the other: of what was made of a long text, only one is there at a time.
+    for (const other of writtenIn(text)) await lookInto(other);
+    await lookInto(await unpackedIn(text));
     return spans;
   };
   const find = async (text: string): Promise<readonly Span[]> => {
