@@ -48,6 +48,8 @@ type Case = readonly [wrong: string, before: string, typed: string, says: RegExp
 const CASES: readonly Case[] = [
   ['not a repository', 'true', RUN, /not in a git repository \[repository\.none\]\nnext {4}git init/],
   ['a bare repository', 'git init -q --bare', RUN, /bare \[repository\.bare\]/],
+  ['a folder that is gone', 'true', 'mkdir gone && cd gone && rmdir ../gone && writ run WP-1-a --backend x', /this folder is gone \[repository\.none\]\nnext {4}change to a folder/],
+  ['any other command there', 'true', 'mkdir gone && cd gone && rmdir ../gone && writ board', /this folder is gone \[repository\.none\]/],
   ['no commit yet', 'git init -q', RUN, /no commit yet \[repository\.empty\]\nnext {4}make a first commit/],
   ['a detached HEAD', `${READY} && git switch -q --detach`, RUN, /HEAD is detached.* \[repository\.detached\]\nnext {4}git switch/],
   ['setting up on a detached HEAD', `${REPOSITORY} && git switch -q --detach`, SIGNER, /\[repository\.detached\]/],

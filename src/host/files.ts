@@ -77,9 +77,11 @@ const refuse = (path: string, error: unknown): Result<never> => {
   return { ok: false, failures: [failure] };
 };
 
-/** What the operating system refused, where an error says so: a failing disk is never our bug. Null for all else. */
+/** What the operating system refused, where an error says so: a failing disk is never our bug, nor is a folder that somebody deleted. Null for all else. */
 export const refusedBySystem = (error: unknown): Failure | null => {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  if (error.syscall === 'uv_cwd')
+    return { code: 'repository.none', message: 'this folder is gone', remedy: 'change to a folder that is there' };
   const path = 'path' in error ? ` ${String(error.path)}` : '';
   return { code: 'machine.storage', message: `${String(error.syscall)}${path} failed: ${String(error.code)}` };
 };

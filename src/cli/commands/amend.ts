@@ -31,7 +31,9 @@ export const amendCommand = (words: Words, io: Io): Promise<Result<Shown>> =>
       if (!proposal.ok) return proposal;
       const { contract } = proposal.value.task;
       if (TERMS[contract.strictness].terminal && !atTerminal(io))
-        return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+        return fail('approval.hasty', 'a strict contract is approved by a person at a terminal', {
+          remedy: 'type the same again, in a terminal',
+        });
       const before = await approvedTerms(project, contract.id);
       if (!before.ok) return before;
       const order = {

@@ -66,7 +66,9 @@ export const approvalLines = (standing: ApprovalStanding): readonly string[] => 
 export const approveChangeCommand = (name: string, io: Io): Promise<Result<Shown>> =>
   withProject(async (project) => {
     if (TERMS[project.settings.strictness].terminal && !atTerminal(io))
-      return fail('approval.hasty', 'where everything is strict, a change is approved by a person at a terminal');
+      return fail('approval.hasty', 'where everything is strict, a change is approved by a person at a terminal', {
+        remedy: `writ approve ${name}, in a terminal`,
+      });
     const done = await approveChange(project, name, shownBefore, consentVia(io, 'Sign this change?'));
     if (!done.ok) return done;
     const { file, statement, awaits } = done.value;

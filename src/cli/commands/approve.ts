@@ -62,6 +62,17 @@ export const approveCommand = async (words: Words, io: Io): Promise<Result<Shown
   return ok({ ...done.value, text: `${done.value.text}\n${next}` });
 };
 
+/** The command that somebody typed, with the words that decide what is signed. */
+const sameAgain = (id: string, words: Words): string => {
+  const [what, backend] = [text(words, 'for'), backendOf(words)];
+  const more = [
+    ...(what === undefined ? [] : [`--for ${what}`]),
+    ...(backend === undefined ? [] : [`--backend ${backend}`]),
+    ...(given(words, 'ifMoved') ? ['--if-moved'] : []),
+  ];
+  return [`writ approve ${id}`, ...more].join(' ');
+};
+
 const approveOne = (name: string, words: Words, io: Io): Promise<Result<Shown>> =>
   withRecord(
     (looked) => checkTask(looked, name),
@@ -70,7 +81,9 @@ const approveOne = (name: string, words: Words, io: Io): Promise<Result<Shown>> 
       if (!proposal.ok) return proposal;
       const { contract } = proposal.value.task;
       if (TERMS[contract.strictness].terminal && !atTerminal(io))
-        return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+        return fail('approval.hasty', 'a strict contract is approved by a person at a terminal', {
+          remedy: `${sameAgain(contract.id, words)}, in a terminal`,
+        });
       const backend = backendOf(words) ?? null;
       if (text(words, 'for') === 'run') {
         if (backend === null)

@@ -58,7 +58,9 @@ export const checkBrief = async (project: Project, brief: string, words: Words, 
   const task = readLightTask(project, lightText(project, brief, words, slug(brief)));
   if (!task.ok) return task;
   if (TERMS[task.value.contract.strictness].terminal && !atTerminal(io))
-    return fail('approval.hasty', 'a strict contract is approved by a person at a terminal');
+    return fail('approval.hasty', 'a strict contract is approved by a person at a terminal', {
+      remedy: 'type the same again, in a terminal',
+    });
   const { cwd, repository, settings } = project;
   const backend = await resolveBackend(named.value, { cwd, root: repository.root, settings });
   if (!backend.ok) return backend;
