@@ -6,7 +6,7 @@ import { keepRunRef, removeHomes, workspacePath, writeDecisions } from '#run';
 import { now, removeFolder, resolveRef } from '#host';
 import { recordDecision, type RunRow } from '#ledger';
 import { decisionRefusal } from '#plan';
-import { renderStatement, type Decision, type ManualAnswer, type VerdictStatement } from '#signoff';
+import { parseEnvelope, renderStatement, type Decision, type ManualAnswer, type VerdictStatement } from '#signoff';
 import { decisionsAbout, type RecordedDecision } from './decisions.ts';
 import { policyOf } from './landing-policy.ts';
 import type { Project } from './project.ts';
@@ -159,6 +159,20 @@ const statementFor = (
   });
 };
 
+/** Whoever decides after others has a key of their own: else it would stand as accepted, and never land. */
+const refuseSameKey = (envelope: Uint8Array, { signer, before }: Wanted): Result<null> => {
+  const keyOf = (bytes: Uint8Array): string | null => {
+    const parsed = parseEnvelope(bytes, 'the decision');
+    return parsed.ok ? parsed.value.keyid : null;
+  };
+  const same = before.find((one) => keyOf(one.envelope) === keyOf(envelope));
+  return same === undefined
+    ? ok(null)
+    : fail('policy.unmet', `${signer} would decide with the key that ${same.signer} decided with`, {
+        remedy: 'writ init --name NAME --new-key, by whoever is named',
+      });
+};
+
 /** A decision that was taken, and who has to decide as well before the run is accepted. */
 export type Decided = { readonly statement: Decision; readonly awaits: readonly string[] };
 
@@ -196,6 +210,8 @@ export const decide = async (
   if (!agreed.ok) return agreed;
   const envelope = await signStatement(project, statement);
   if (!envelope.ok) return envelope;
+  const own = order.outcome === 'accept' ? refuseSameKey(envelope.value, wanted.value) : ok(null);
+  if (!own.ok) return own;
   const { outcome, because } = order;
   const { nonce, at, signer, noChange } = statement;
   const { policy, before } = wanted.value;
