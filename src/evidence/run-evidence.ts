@@ -229,6 +229,14 @@ export type ExchangeRecord = {
  */
 export type FailureCause = 'assertion' | 'reference' | 'load' | 'timeout' | 'error';
 
+/**
+ * An assertion that failed within a test that passed, and that may have been caught on its way to that test. `at`: the
+ * file in which it stands. `through`: the other files of the tree by which it was called; none where it was called from
+ * no code of the tree, and not from its test either. `expected`: it held when it was tried again, or something around it
+ * was waiting for an error.
+ */
+export type CaughtClaim = { readonly at: string; readonly through: readonly string[]; readonly expected: boolean };
+
 /** One test as a report tells it. `name` joins nested names with ` > `; `file` is relative to the root, or null. */
 export type TestOutcome = {
   readonly name: string;
@@ -236,6 +244,8 @@ export type TestOutcome = {
   readonly outcome: 'passed' | 'failed' | 'skipped' | 'todo';
   /** Of a failed test whose runner tells; absent otherwise. */
   readonly cause?: FailureCause;
+  /** Of a test that passed; absent where there were none, and where its runner does not tell. */
+  readonly caught?: readonly CaughtClaim[];
 };
 
 /** What tests ran through in one file of the tree, as their runner counts it. */

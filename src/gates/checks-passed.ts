@@ -3,6 +3,7 @@ import { checkFiles, hasCanary, type CheckRecord, type RunEvidence, type TestRep
 import type { Failure } from '#failure';
 import { exchangesShown } from './exchanges-shown.ts';
 import { failIf, missing, unless, type Gate } from './gate.ts';
+import { swallowedNotices } from './swallowed.ts';
 
 type Ran = { readonly record: CheckRecord; readonly report: TestReport };
 
@@ -115,6 +116,7 @@ export const checksPassed: Gate<RunEvidence> = {
       ],
       [
         ...results.flatMap(({ check, ran }) => ran.flatMap((one) => noticesOf(check, one))),
+        ...checks.flatMap((one) => swallowedNotices(one, changes.paths)),
         ...(noTests === null ? [] : [`there is no test, because ${noTests}`]),
       ],
     );

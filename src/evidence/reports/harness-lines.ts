@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../run-evidence.ts';
+import { Caught } from './caught.ts';
 import { coverageOf, CoveredFile } from './covered-lines.ts';
 import { exitProblems, isSecret, linePrefix, parseLine, WITHOUT_SECRET, type RawReport } from './secret-lines.ts';
 
@@ -15,6 +16,7 @@ const Line = z.discriminatedUnion('kind', [
     path: z.array(z.string()).min(1),
     outcome: z.enum(['passed', 'failed', 'skipped', 'todo']),
     cause: Cause.exactOptional(),
+    caught: Caught.exactOptional(),
   }),
   z.strictObject({ n: Count, kind: z.literal('canary'), at: Count, failed: z.boolean() }),
   z.strictObject({
@@ -101,6 +103,7 @@ export const readHarnessLines = ({ stdout, exitCode, canary }: RawReport): TestR
   const told = ofKind(lines, 'test').map((line): TestOutcome => {
     const file = line.at === null ? null : fileAt(line.at);
     const test = { name: line.path.join(' > '), file, outcome: line.outcome };
+    if (line.outcome === 'passed' && line.caught !== undefined) return { ...test, caught: line.caught };
     return line.outcome === 'failed' && line.cause !== undefined ? { ...test, cause: line.cause } : test;
   });
   const broken = ofKind(lines, 'finish')

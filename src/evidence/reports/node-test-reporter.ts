@@ -1,5 +1,5 @@
 import { sha256 } from '#contract';
-import { GUARD } from './in-jail/assertions.ts';
+import { WATCHED } from './in-jail/assertions.ts';
 import { COVERED } from './in-jail/covered.ts';
 import { COMPARED, SEEN } from './in-jail/seen-tests.ts';
 import { STANDING } from './in-jail/standing.ts';
@@ -51,7 +51,7 @@ const causeOf = (error) => {
   return name === 'ReferenceError' || name === 'TypeError' ? 'reference' : 'error';
 };
 export default async function* (events) {
-  const comparison = openComparison(canary, ${JSON.stringify(seenKey(canary))});
+  const comparison = openComparison(canary, ${JSON.stringify(seenKey(canary))}, short);
   const names = [];
   const node = {};
   let lines = 0;
@@ -89,6 +89,7 @@ export default async function* (events) {
       if (count) node[count[1]] = Number(count[2]);
     }
   }
+  for (const one of comparison.caught) yield say({ kind: 'caught', ...one });
   for (const says of comparison.problems()) yield say({ kind: 'problem', says });
   const now = standing(root);
   for (const [path, was] of before) if (now.get(path) !== was) yield say({ kind: 'problem', says: short(path) + ' was changed while the tests ran' });
@@ -105,7 +106,7 @@ type CanaryOptions = { readonly only: boolean; readonly coverage: boolean };
  * something that lies now and then: the assertions stand behind a guard from before the file was loaded.
  */
 const witnessSource = ({ only, coverage }: CanaryOptions): string => `
-${GUARD}
+${WATCHED}
 ${SEEN}
 ${coverage ? COVERED : ''}
 return (async () => {
@@ -114,6 +115,7 @@ return (async () => {
   const tell = watchTests(hooks, { isPromise: types.isPromise, sync: syncBuiltinESMExports, name, key });
   const replaced = [];
   const builtins = hold(builtinsOf(globalThis));
+  watchErrors(assert.AssertionError);
   guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => add(replaced, says));
   const { strict } = assert;
   const libraries = guardLibraries((says) => add(replaced, says));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { TestOutcome, TestReport } from '../run-evidence.ts';
+import type { CaughtClaim, TestOutcome, TestReport } from '../run-evidence.ts';
+import { Caught } from './caught.ts';
 import { coverageOf, CoveredFile } from './covered-lines.ts';
 import { canaryName } from './node-test-reporter.ts';
 import { exitProblems, isSecret, linePrefix, readOnlyLines, WITHOUT_SECRET, type RawReport } from './secret-lines.ts';
@@ -22,6 +23,13 @@ const Line = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('suite'), ...Reported }),
   /** The file itself as a test: it ended without reporting any, or a hook of the whole file failed. */
   z.strictObject({ kind: z.literal('alone'), ...Reported }),
+  /** What failed within a test, and was caught on its way to it. */
+  z.strictObject({
+    kind: z.literal('caught'),
+    path: z.array(z.string()).min(1),
+    file: z.string().nullable(),
+    caught: Caught,
+  }),
   z.strictObject({ kind: z.literal('problem'), says: z.string() }),
   z.strictObject({ kind: z.literal('covered'), file: z.string(), ...CoveredFile }),
   z.strictObject({
@@ -103,6 +111,15 @@ const fileProblems = (lines: readonly Line[], canaries: readonly Canary[]): read
   ];
 };
 
+/** What was caught within a test. A test is known by the file that was begun, and may be registered by another one. */
+const caughtIn = ({ path, file }: ReportedLine, lines: readonly Line[]): readonly CaughtClaim[] => {
+  const name = JSON.stringify(path);
+  const isOnly = ofKind(lines, 'test').filter((one) => JSON.stringify(one.path) === name).length === 1;
+  return ofKind(lines, 'caught')
+    .filter((one) => JSON.stringify(one.path) === name && (isOnly || one.file === file))
+    .flatMap(({ caught }) => caught);
+};
+
 /** A file that failed although none of its tests did (an error after the end of a test, say) counts as a failed test. */
 const failedFiles = (lines: readonly Line[], tests: readonly TestOutcome[]): readonly TestOutcome[] =>
   ofKind(lines, 'finish')
@@ -132,6 +149,8 @@ export const readNodeTest = ({ stdout, exitCode, canary }: RawReport): TestRepor
     .map((line): TestOutcome => {
       const outcome = outcomeOf(line);
       const test = { name: line.path.join(' > '), file: line.file, outcome };
+      const caught = outcome === 'passed' ? caughtIn(line, lines) : [];
+      if (caught.length > 0) return { ...test, caught };
       return outcome === 'failed' && line.cause !== undefined ? { ...test, cause: line.cause } : test;
     });
   const tests = [...told, ...failedFiles(lines, told)];

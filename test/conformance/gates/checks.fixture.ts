@@ -1,5 +1,5 @@
 import type { ReportKind } from '#contract';
-import type { CheckRecord, FailureCause } from '#evidence';
+import type { CaughtClaim, CheckRecord, FailureCause } from '#evidence';
 import { canaryName } from '../../../src/evidence/reports/node-test-reporter.ts';
 import { linePrefix } from '../../../src/evidence/reports/secret-lines.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
@@ -19,6 +19,7 @@ export type Told = {
   readonly skipped?: boolean;
   readonly todo?: boolean;
   readonly cause?: FailureCause;
+  readonly caught?: readonly CaughtClaim[];
 };
 export const HONEST_TESTS: readonly Told[] = [
   { name: 'date > reads local time' },
@@ -42,6 +43,9 @@ export const nodeTestOutput = (
     ...{ kind: 'test', path: [`${canaryName(CANARY)} /work/${FILE}`], ...common },
     ...{ failed: canary === 'failed', skipped: false, todo: true },
   };
+  const caught = tests
+    .filter((one) => one.caught !== undefined)
+    .map((one) => ({ kind: 'caught', path: one.name.split(' > '), file: FILE, caught: one.caught }));
   const all = [...told, ...(canary === 'absent' ? [] : [bird])];
   const count = (is: (one: (typeof all)[number]) => boolean): number => all.filter(is).length;
   const failed = told.some((one) => one.failed && !one.todo);
@@ -49,8 +53,9 @@ export const nodeTestOutput = (
     { kind: 'begin', file: FILE },
     ...all,
     { kind: 'finish', file: FILE, failed },
+    ...caught,
     {
-      ...{ kind: 'end', lines: all.length + 2 },
+      ...{ kind: 'end', lines: all.length + caught.length + 2 },
       node: {
         ...{ tests: all.length, suites: 0, cancelled: 0 },
         pass: count((one) => !one.failed && !one.skipped && !one.todo),

@@ -1,4 +1,4 @@
-import type { RunEvidence } from '#evidence';
+import type { CaughtClaim, RunEvidence } from '#evidence';
 import { UNIT_FAILS } from './proof.fixture.ts';
 import { HONEST_TESTS, junitOutput, nodeTestOutput, type RawCheck, type Told } from './checks.fixture.ts';
 import { HONEST_CONTRACT } from './contract.fixture.ts';
@@ -8,6 +8,7 @@ import {
   TREE,
   utf8,
   withChanges,
+  withCheck,
   without,
   type Complete,
   type Passing,
@@ -29,6 +30,14 @@ const telling = (...tests: readonly Told[]): RawCheck => quiet(nodeTestOutput([.
 const alone = (test: Partial<Told>, exitCode = 1): Complete =>
   withProofRun('p1', telling({ name: 'date > reads local time', ...test }), exitCode);
 const failing = { name: 'date > reads local time', failed: true, cause: 'assertion' } as const;
+/** What failed in the test that is to prove the first item, on the result, where it passed. */
+const caught = (claim: Partial<CaughtClaim>): Complete =>
+  withCheck('unit', {}, () =>
+    telling({
+      name: 'date > reads local time',
+      caught: [{ at: 'test/date.test.ts', through: ['src/date.ts'], expected: false, ...claim }],
+    }),
+  );
 const typed = (type: 'refactor' | 'feature'): Complete => ordered({ contract: { type } });
 const { done } = HONEST_CONTRACT;
 /** Every changed file holds tests, and nothing else of it was changed. */
@@ -58,6 +67,12 @@ export const pass: Passing<RunEvidence> = {
   ),
   'nothing but a whole check proves anything, and it fails without the change': onlyLint(1),
   'behaviour is to stay as it is': typed('refactor'),
+  'an assertion of it failed on the result, and held when it was tried again': caught({ expected: true }),
+  'an assertion of it failed on the result, and another file than the change stood between': caught({
+    through: ['src/zone.ts'],
+  }),
+  'an assertion of it failed on the result, and nothing tells who caught it': caught({ through: [] }),
+  'an assertion of the change itself failed on the result': caught({ at: 'src/date.ts' }),
   'nothing was changed': withChanges({ paths: [] }),
   'a test within the named one fails on an assertion': withProofRun(
     'p1',
@@ -74,6 +89,7 @@ export const pass: Passing<RunEvidence> = {
 };
 
 export const fail: Refused<RunEvidence> = {
+  'an assertion of it failed on the result too, and the change caught that': ['proof.vacuous', caught({})],
   'nothing but tests was changed, in a file of which nobody would think so': [
     'proof.vacuous',
     withProofRecord({ holding: HELD }),

@@ -1,3 +1,4 @@
+import { CAUGHT } from './caught-claims.ts';
 import { CLAIMS } from './claims.ts';
 
 /**
@@ -134,7 +135,10 @@ const guard = (places, changed, before = null, mayReplace = null) => {
     Object.defineProperty(object, name, {
       configurable: false,
       enumerable,
-      get: () => value,
+      get() {
+        askedAgain();
+        return value;
+      },
       set(next) {
         if (this === object) {
           if (mayReplace !== null && mayReplace()) value = next;
@@ -190,6 +194,8 @@ const guardLibraries = (changed, realm = globalThis) => {
     const name = call(exec, LIBRARY, [String(by)])?.[1];
     if (name === undefined) return;
     call(note, met, [found]);
+    if (name === 'chai') watchChai(found.Assertion?.prototype);
+    if (name === 'expect') watchMatchers(realm[TESTERS_OF]?.matchers);
     const more = guard(placesOf(name, found, realm), changed, null, byPlugIn);
     for (let at = 0; at < more.length; at += 1) add(loose, more[at]);
     if (found.default !== found) meet(by, found.default);
@@ -281,5 +287,7 @@ const builtinsOf = (realm) => [
 ];
 `;
 
-/** Both. What it is put before has `randomBytes`. */
-export const ASSERTIONS = GUARD + CLAIMS;
+/** What every witness of assertions begins with: what they are, and who sees them fail. */
+export const WATCHED = GUARD + CAUGHT;
+/** All of it. What it is put before has `randomBytes`. */
+export const ASSERTIONS = WATCHED + CLAIMS;

@@ -66,7 +66,7 @@ const tellFile = (at, file, result) => {
     }
     count += 1;
     const outcome = outcomeOf(file, test, seen);
-    tell(at, path, outcome, seen.cause ?? causeOfAll(test.failureMessages?.map(errorOf)));
+    tell(at, path, outcome, seen.cause ?? causeOfAll(test.failureMessages?.map(errorOf)), seen.caught);
     if (outcome === 'failed') show(path.join(' > '), test.failureMessages?.join('\n'));
   });
   for (const says of witness?.problems ?? []) problem(file + ': ' + says);

@@ -26,11 +26,15 @@ const MATCHERS_OF = Symbol.for('$$jest-matchers-object');
 const NAMES = ['test', 'it', 'describe', 'expect', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll'];
 const replaced = [];
 const changed = (says) => add(replaced, says);
+watchErrors(assert.AssertionError);
 guard([['assert', assert], ['assert.strict', assert.strict]], changed);
 
 /** A test's function with eyes. It takes as many arguments as that one: by their number jest knows a callback. */
 const watched = (fn, seen, isClean) => {
-  const held = () => { seen.held = isClean(); };
+  const held = () => {
+    seen.held = isClean();
+    seen.caught = caughtSince(seen.from);
+  };
   const failed = (error) => {
     seen.held = false;
     seen.cause = causeOf(error);
@@ -39,6 +43,7 @@ const watched = (fn, seen, isClean) => {
   const wrapper = function (...given) {
     seen.calls += 1;
     seen.held = false;
+    seen.from = claimsMade();
     const args = [...given];
     if (fn.length > 0 && typeof given[0] === 'function') {
       const done = (reason) => {
@@ -105,6 +110,7 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
     globals = { ...given };
     stateOfExpect = given.expect.getState;
     guard([['Object', realm.Object, ['is']]], changed);
+    watchMatchers(realm[MATCHERS_OF]?.matchers);
     guard([['expect', realm[MATCHERS_OF]?.matchers, MATCHERS]], changed, (_, given) => {
       if (decidesItself(given[0])) changed('what a value is equal to was decided by itself: it');
     });
@@ -175,9 +181,9 @@ module.exports = async (globalConfig, config, environment, runtime, testPath, se
   let index = -1;
   const told = [];
   for (let at = 0; at < tests.length; at += 1) {
-    const { path, calls, held, cause, isCanary } = tests[at];
+    const { path, calls, held, cause, isCanary, caught } = tests[at];
     if (isCanary) index = at;
-    add(told, { path, calls, held, cause });
+    add(told, { path, calls, held, cause, caught });
   }
   const canary = { index, failed: index !== -1 && tests[index].threw === true };
   const text = textOf({ canary, tests: told, problems, covered: coverage() });

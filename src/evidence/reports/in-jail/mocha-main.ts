@@ -28,7 +28,7 @@ const start = (execArgv, env) =>
   });
 
 const tellFile = (at, file, { tests: own, canary, broken }) => {
-  for (const { path, outcome, cause } of own) tell(at, path, outcome, cause);
+  for (const { path, outcome, cause, caught } of own) tell(at, path, outcome, cause, caught);
   if (canary !== null) say({ kind: 'canary', at, failed: canary });
   finish(at, broken !== null, broken ?? undefined);
 };

@@ -34,6 +34,7 @@ const name = 'writ canary ' + randomBytes(16).toString('hex');
 const problems = [];
 const note = (says) => { if (!isIn(problems, says)) add(problems, says); };
 const builtins = hold(builtinsOf(globalThis));
+watchErrors(assert.AssertionError);
 guard([['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict]], (says) => note(says));
 const look = () => {
   for (const held of [builtins, libraries.loose]) {
@@ -67,6 +68,10 @@ Object.assign(options, await handleRequires(list(options.require)), { reporter }
 const mocha = new Mocha(options);
 /** A test's function with eyes. */
 const watched = (fn, seen) => {
+  const held = () => {
+    seen.held = true;
+    seen.caught = caughtSince(seen.from);
+  };
   const failed = (error) => {
     seen.held = false;
     seen.cause = causeOf(error);
@@ -75,12 +80,13 @@ const watched = (fn, seen) => {
   const wrapper = function (...args) {
     seen.calls += 1;
     seen.held = false;
+    seen.from = claimsMade();
     const [done] = args;
     let result;
     try {
       result = apply(fn, this, fn.length > 0 && typeof done === 'function' ? [(error) => {
         if (error) failed(error);
-        else seen.held = true;
+        else held();
         return done(error);
       }] : args);
     } catch (error) {
@@ -91,10 +97,10 @@ const watched = (fn, seen) => {
     }
     if (fn.length > 0) return result;
     if (typeof result?.then !== 'function') {
-      seen.held = true;
+      held();
       return result;
     }
-    return result.then((value) => { seen.held = true; return value; }, (error) => { failed(error); throw error; });
+    return result.then((value) => { held(); return value; }, (error) => { failed(error); throw error; });
   };
   Object.defineProperty(wrapper, 'length', { value: fn.length });
   return wrapper;
@@ -181,7 +187,7 @@ try {
 look();
 const anyFailed = outside.length > 0 || tests.some((one) => one.ended === 'failed' && !one.isCanary) || files.some((one) => one.broken !== null || one.tests.length > 0);
 for (const seen of tests) {
-  const { test, at, path, calls, held, ended, cause, isCanary, threw } = seen;
+  const { test, at, path, calls, held, ended, cause, isCanary, threw, caught } = seen;
   if (isCanary) {
     if (ended !== null && ended !== 'skipped') files[at].canary = ended === 'failed' && threw === true;
     continue;
@@ -192,7 +198,7 @@ for (const seen of tests) {
   if (ended === 'passed' && calls === 0) note(label + ' is said to have passed, and was not seen to run');
   else if (ended === 'passed' && !held) note(label + ' is said to have passed, and was seen to fail');
   const outcome = ended ?? 'skipped';
-  files[at].tests.push({ path, outcome, ...(outcome === 'failed' ? { cause } : {}) });
+  files[at].tests.push({ path, outcome, ...(outcome === 'failed' ? { cause } : {}), caught });
 }
 // Where one file cannot be loaded mocha runs none: of the others there is nothing to tell, and no canary that could fail.
 const text = stringify({ files: ran ? files : files.filter(({ broken }) => broken !== null), problems, outside });

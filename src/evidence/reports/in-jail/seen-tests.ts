@@ -1,5 +1,5 @@
 /**
- * Who sees the tests of `node:test` come back, as text for the process in which they run; it is put behind GUARD.
+ * Who sees the tests of `node:test` come back, as text for the process in which they run; it is put behind WATCHED.
  *
  * All that such a process says of its tests goes through objects that code under test can reach: the stream, what
  * serializes it, stdout, and the tests themselves, which `async_hooks` hands to whoever asks. So whatever runs as a test is run by
@@ -77,16 +77,17 @@ const watchTests = (hooks, { isPromise, sync, name, key }) => {
     return path;
   };
   const stated = (tests, isWhole) => {
-    const text = textOf({ isWhole, tests });
+    const text = textOf({ isWhole, file: process.argv[1], tests });
     return name + ' saw ' + digestOf(key + text + key) + ' ' + text;
   };
   const note = (entry, outcome, test) => {
     if (entry.outcome !== 'open') return;
     entry.outcome = outcome;
+    if (outcome === 'back') entry.caught = caughtSince(entry.from);
     if (isTold && outcome === 'back' && isFunction(test.diagnostic)) test.diagnostic(stated([entry], false));
   };
   const runTest = (test, all) => {
-    const entry = { path: pathOf(test), outcome: 'open' };
+    const entry = { path: pathOf(test), outcome: 'open', from: claimsMade() };
     if (entry.path.length > 0) add(seen, entry);
     const back = () => note(entry, 'back', test);
     const thrown = () => note(entry, 'thrown', test);
@@ -136,8 +137,9 @@ const watchTests = (hooks, { isPromise, sync, name, key }) => {
 
 /** The other half, in the reporter: counts what was reported of each test, and what was seen of it. */
 export const COMPARED = String.raw`
-const openComparison = (name, key) => {
+const openComparison = (name, key, short) => {
   const counts = new Map();
+  const caught = [];
   let [canaries, statements, forged] = [0, 0, 0];
   const of = (path) => {
     const at = JSON.stringify(path);
@@ -154,11 +156,15 @@ const openComparison = (name, key) => {
       const [, digest, text] = message.startsWith(name + ' saw ') ? /^(\w{64}) (.*)$/s.exec(message.slice(name.length + 5)) ?? [] : [];
       if (text === undefined) return false;
       if (createHash('sha256').update(Buffer.from(key + text + key, 'utf16le')).digest('hex') !== digest) { forged += 1; return true; }
-      const { isWhole, tests } = JSON.parse(text);
+      const { isWhole, file, tests } = JSON.parse(text);
       if (isWhole) statements += 1;
-      for (const { path, outcome } of tests) if (outcome !== 'open') of(path)[outcome] += 1;
+      for (const { path, outcome, caught: own = [] } of tests) {
+        if (outcome !== 'open') of(path)[outcome] += 1;
+        if (own.length > 0) caught.push({ path, file: short(file), caught: own });
+      }
       return true;
     },
+    caught,
     problems: () => [
       ...(forged === 0 ? [] : ['what was seen of the tests was altered on its way']),
       ...(statements === canaries ? [] : [canaries + ' files reported their tests, and of ' + statements + ' somebody saw them run']),

@@ -51,10 +51,10 @@ const say = (line) => {
   }
 };
 const problem = (says) => say({ kind: 'problem', says });
-const tell = (at, path, outcome, cause) => {
+const tell = (at, path, outcome, cause, caught = []) => {
   tests += 1;
   if (outcome === 'failed') failed = true;
-  say({ kind: 'test', at, path, outcome, ...(outcome === 'failed' && cause !== undefined ? { cause } : {}) });
+  say({ kind: 'test', at, path, outcome, ...(outcome === 'failed' && cause !== undefined ? { cause } : {}), ...(outcome === 'passed' && caught.length > 0 ? { caught } : {}) });
 };
 const finish = (at, broken, cause) => {
   if (broken) failed = true;

@@ -78,7 +78,8 @@ const tellModule = (at, file, module) => {
     count += 1;
     const { errors } = test.result();
     if (errors?.some((error) => /Unexpected \.only modifier/.test(String(error.message)))) problem(file + ': “' + test.name + '” leaves others out by .only');
-    tell(at, pathOf(test), outcomeOf(file, test, witness?.tests.find(({ id }) => id === test.id)), causeOfAll(errors));
+    const seen = witness?.tests.find(({ id }) => id === test.id);
+    tell(at, pathOf(test), outcomeOf(file, test, seen), causeOfAll(errors), seen?.caught);
     if (!test.options.fails) show(pathOf(test).join(' > '), errors);
   }
   show(file, broken);

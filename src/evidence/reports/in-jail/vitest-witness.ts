@@ -23,6 +23,8 @@ const getTestFn = Base.getTestFn ?? (await load('dist/suite.js')).getFn;
 const { test, chai } = vitest;
 const builtins = hold(builtinsOf(globalThis));
 const replaced = [];
+watchErrors(assert.AssertionError);
+watchChai(chai.Assertion.prototype);
 guard(
   [['Object', Object, ['is']], ['assert', assert], ['assert.strict', assert.strict], ...placesOfChai(chai)],
   (says) => add(replaced, says),
@@ -82,9 +84,11 @@ export default class Witness extends Base {
     if (seen === undefined) throw new Error('a test that was not collected');
     seen.calls += 1;
     seen.held = false;
+    const from = claimsMade();
     try {
       await seen.fn();
       seen.held = task.result?.state !== 'fail';
+      seen.caught = caughtSince(from);
     } catch (error) {
       if (seen.id === this.#canary.id) this.#canary.failed = true;
       throw error;
@@ -98,8 +102,8 @@ export default class Witness extends Base {
     this.#look();
     const tests = [];
     for (let at = 0; at < this.#seen.length; at += 1) {
-      const { id, calls, held } = this.#seen[at];
-      if (calls > 0) add(tests, { id, calls, held });
+      const { id, calls, held, caught } = this.#seen[at];
+      if (calls > 0) add(tests, { id, calls, held, caught });
     }
     const modules = this.workerState?.evaluatedModules;
     const mapOf = (path) => modules?.getModuleById?.(path)?.meta?.sourceMap;

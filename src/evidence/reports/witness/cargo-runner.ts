@@ -38,7 +38,8 @@ mod MODULE {
         let place = PLACE.with(|place| place.borrow().clone());
         let (wrong, panicked) = match ended { Ok(None) => (None, false), Ok(Some(text)) => (Some(text), false), Err(payload) => (Some(message(payload)), true) };
         let failed = match (&test.panics, &wrong) {
-            (None, None) => return format!("passed - -"),
+            // What panicked and was caught did so somewhere between here and the test.
+            (None, None) => return format!("passed - {}", if place.is_empty() { String::from("-") } else { hex(&place) }),
             (Some(None), Some(_)) if panicked => return format!("passed - -"),
             (Some(Some(part)), Some(text)) if panicked && text.contains(part.as_str()) => return format!("passed - -"),
             (None, Some(text)) => text.clone(),

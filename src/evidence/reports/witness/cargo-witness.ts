@@ -118,14 +118,21 @@ const isChosen = ({ kind, src_path: path }) => {
   return only.some((file) => { const full = join(ROOT, file); return full === path || (inner && full.startsWith(dirname(path) + '/')); });
 };
 
+const placeOf = (place) => /^(.*):(\d+)$/su.exec(place) ?? [];
+/** The line of the tree at a place; nothing where it is none. */
+const lineAt = (place) => {
+  const [, file, line] = placeOf(place);
+  if (file === undefined || file.startsWith('/')) return '';
+  try { return readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 1] ?? ''; } catch { return ''; }
+};
 /** Only a claim that stands in the source as such proves that the test looks at a result. */
 const causeOf = (message, place) => {
   if (/termination value/u.test(message)) return 'error';
   if (/^assertion\b/u.test(message)) return 'assertion';
-  const [, file, line] = /^(.*):(\d+)$/su.exec(place) ?? [];
-  if (file === undefined || file.startsWith('/')) return 'error';
-  try { return /\b(?:\w*assert\w*|panic)!/u.test(readFileSync(join(ROOT, file), 'utf8').split('\n')[Number(line) - 1] ?? '') ? 'assertion' : 'error'; } catch { return 'error'; }
+  return /\b(?:\w*assert\w*|panic)!/u.test(lineAt(place)) ? 'assertion' : 'error';
 };
+/** An assertion that panicked last within a test that passed. Rust does not tell who caught it. */
+const caughtAt = (place) => (/\b\w*assert\w*!/u.test(lineAt(place)) ? { caught: [{ at: placeOf(place)[1], through: [], expected: false }] } : {});
 
 const witness = async ({ executable, target: of, manifest }) => {
   const file = relative(ROOT, of.src_path);
@@ -138,6 +145,7 @@ const witness = async ({ executable, target: of, manifest }) => {
     if (kind === 'done') { count = Number(one); return; }
     const path = text(one).split('::');
     if (path.some((word) => word.startsWith(name))) canaries.push({ at: path.slice(0, -1).join('::'), failed: outcome === 'failed' && causeOf(text(message), '') === 'assertion' });
+    else if (outcome === 'passed') told.push({ kind: 'test', path, file, outcome, ...(place === '-' ? {} : caughtAt(text(place ?? ''))) });
     else told.push({ kind: 'test', path, file, outcome, ...(outcome === 'failed' ? { cause: causeOf(text(message), place === '-' ? '' : text(place ?? '')) } : {}) });
   };
   const { exit, signal } = await run([executable, ...tests], { key, input: key, hear, hears: 'stdout', cwd: dirname(manifest), env: { ...env, CARGO_MANIFEST_DIR: dirname(manifest) } });

@@ -10,6 +10,7 @@ class Witness:
         self.items, self.states, self.lines = {}, {}, None
         self.distributions = importlib.metadata.distributions
         self.tracers, self.is_untouched = [], None
+        self.caught = Caught(self.roots)
 
     def file_of(self, node):
         path = os.path.abspath(str(getattr(node, 'path', None) or node.fspath))
@@ -38,6 +39,7 @@ class Witness:
         if self.order['here']:
             sys.path.insert(0, os.getcwd())
         self.watch()
+        self.caught.watch()
         validate = Config._validate_args
         def without_ours(config, words, via):
             kept, places = split_options(words)
@@ -105,7 +107,9 @@ class Witness:
         if self.lines is not None:
             self.lines.begin(self.file_of(item))
         state = self.states[item] = {'phases': [], 'failed': None, 'raised': None, 'outcome': None}
+        self.caught.begin(item)
         yield
+        state['caught'] = self.caught.end()
         if self.lines is not None:
             self.lines.begin(None)
         self.tell(item, state)
@@ -173,6 +177,8 @@ class Witness:
         else:
             names = [node.name for node in item.listchain() if not isinstance(node, (pytest.File, pytest.Session)) and not is_place(node)]
             line = {'kind': 'test', 'path': [name for name in names if name != '()'], 'file': file, 'outcome': 'failed' if state['failed'] else state['outcome'] or 'skipped'}
+            if line['outcome'] == 'passed' and state['caught']:
+                line['caught'] = state['caught']
             self.send({**line, 'cause': state['failed']} if state['failed'] else line)
         self.left[file] -= 1
         if self.left[file] == 0:

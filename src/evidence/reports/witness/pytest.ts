@@ -1,6 +1,7 @@
 import { sha256 } from '#contract';
 import { fail, ok, type Result } from '#failure';
 import { HARNESS_FOLDER, WORK_FOLDER, type HarnessCommand, type RunnerOrder } from '../runner-order.ts';
+import { PYTEST_CAUGHT } from './pytest-caught.ts';
 import { PYTEST_PLUGIN } from './pytest-plugin.ts';
 import { PYTEST_PROGRAM, PYTEST_WITNESS } from './pytest-witness.ts';
 import { linePrefix } from '../secret-lines.ts';
@@ -58,7 +59,7 @@ export const pytestCommand = ({
     env: {},
     files: new Map([
       [`${HARNESS_FOLDER}/witness.mjs`, `${WITNESS_CORE}${PYTEST_PROGRAM}`],
-      [`${HARNESS_FOLDER}/pytest.py`, `${PYTEST_PLUGIN}${PYTEST_WITNESS}`],
+      [`${HARNESS_FOLDER}/pytest.py`, `${PYTEST_PLUGIN}${PYTEST_CAUGHT}${PYTEST_WITNESS}`],
     ]),
     stdin: JSON.stringify(order),
   });

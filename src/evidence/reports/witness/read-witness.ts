@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TestOutcome, TestReport } from '../../run-evidence.ts';
+import { Caught } from '../caught.ts';
 import { CoveredFile } from '../covered-lines.ts';
 import { exitProblems, isSecret, linePrefix, readOnlyLines, WITHOUT_SECRET, type RawReport } from '../secret-lines.ts';
 
@@ -13,6 +14,7 @@ const Line = z.discriminatedUnion('kind', [
     file: z.string().nullable(),
     outcome: z.enum(['passed', 'failed', 'skipped', 'todo']),
     cause: z.enum(['assertion', 'reference', 'load', 'timeout', 'error']).exactOptional(),
+    caught: Caught.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('canary'), file: z.string(), failed: z.boolean() }),
   z.strictObject({ kind: z.literal('finish'), file: z.string() }),
@@ -87,8 +89,9 @@ const coveredIn = (lines: readonly Line[]): TestReport['covered'] => {
 export const readWitness = ({ stdout, exitCode, canary }: RawReport): TestReport => {
   if (!isSecret(canary)) return WITHOUT_SECRET;
   const { lines, problems } = readOnlyLines(stdout, { prefix: linePrefix(canary), line: Line, by: 'witness' });
-  const tests = ofKind(lines, 'test').map(({ path, file, outcome, cause }): TestOutcome => {
+  const tests = ofKind(lines, 'test').map(({ path, file, outcome, cause, caught }): TestOutcome => {
     const test = { name: path.join(' > '), file, outcome };
+    if (outcome === 'passed' && caught !== undefined) return { ...test, caught };
     return outcome === 'failed' && cause !== undefined ? { ...test, cause } : test;
   });
   const covered = coveredIn(lines);
