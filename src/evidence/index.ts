@@ -106,6 +106,7 @@ export {
   type ForeseenAnswer,
   type Reached,
   type BesideOther,
+  type HollowPlace,
   type HeldTests,
   type ActingFiles,
   type ProofRecord,

@@ -40,6 +40,9 @@ export type ProofRun = {
 /** A place of the change that gives what a test wants for the very input of the test. */
 export type ForeseenAnswer = { readonly path: string; readonly line: number; readonly test: string };
 
+/** A function that did something before, and gives nothing now, whatever it is given. */
+export type HollowPlace = { readonly path: string; readonly line: number };
+
 /** What a check comes to by way of what the base holds: a changed file, or a part of one (`scripts.unit`); and what names it. */
 export type Reached = { readonly path: string; readonly part: string | null; readonly by: string };
 
@@ -92,6 +95,8 @@ export type ProofRecord = {
   readonly unexamined: readonly { readonly unit: string; readonly because: string }[];
   /** Absent where there is none. */
   readonly foreseen?: readonly ForeseenAnswer[];
+  /** Absent where there is none. */
+  readonly hollow?: readonly HollowPlace[];
 };
 
 export const PROOF_FILE = 'proof/proof.json';
@@ -156,6 +161,10 @@ export const ProofSchema: z.ZodType<ProofRecord> = z.strictObject({
   unexamined: z.array(z.strictObject({ unit: Id, because: z.string().min(1) })),
   foreseen: z
     .array(z.strictObject({ path: z.string().min(1), line: z.int().min(1), test: z.string().min(1) }))
+    .min(1)
+    .exactOptional(),
+  hollow: z
+    .array(z.strictObject({ path: z.string().min(1), line: z.int().min(1) }))
     .min(1)
     .exactOptional(),
 });

@@ -125,6 +125,13 @@ const foreseen = ({ foreseen: places = [] }: ProofRecord): readonly string[] =>
       `${path}:${line} gives the very answer that ${test} wants for the very input it gives: other inputs have to be tried`,
   );
 
+/** Code of which nothing comes, so that a test that goes through what comes of it claims nothing. */
+const hollow = ({ hollow: places = [] }: ProofRecord): readonly string[] =>
+  places.map(
+    ({ path, line }) =>
+      `${path}:${line} gives nothing any more, whatever it is given: a test that goes through that claims nothing`,
+  );
+
 /** What the change itself keeps from being tested, by every check that was run without it. */
 const silenced = ({ proof, results }: ProofGround): readonly (Silenced & { readonly check: string })[] =>
   proof.runs.flatMap((run) => {
@@ -217,6 +224,7 @@ export const testsKept: Gate<RunEvidence> = {
         ...apart.notices,
         ...sidestepsIn(evidence.patch),
         ...foreseen(proof.record),
+        ...hollow(proof.record),
         ...namedSettings(ground),
       ],
     );

@@ -121,11 +121,12 @@ const together = (rule: Rule, { adds, needs }: Of<'together'>, { change, texts }
   }
   const concerned = looked.filter(({ added }) => pattern === null || added.some(({ text }) => pattern.isIn(text)));
   const [first] = concerned;
-  if (first === undefined || change.some(({ path }) => isNeeded(path))) return result([]);
+  const along = change.filter(({ path }) => isNeeded(path));
+  if (first === undefined || along.some(({ saysTheSame }) => saysTheSame !== true)) return result([]);
   const others = concerned.length > 1 ? ` and ${concerned.length - 1} more` : '';
-  return result([
-    { path: first.path, line: 1, column: 1, says: `${first.path}${others} changed, and nothing in ${some(needs)} did` },
-  ]);
+  const [blank] = along;
+  const instead = blank === undefined ? `nothing in ${some(needs)} did` : `${blank.path} says what it said, or nothing`;
+  return result([{ path: first.path, line: 1, column: 1, says: `${first.path}${others} changed, and ${instead}` }]);
 };
 
 const statuses = (rule: Rule, { only }: Of<'statuses'>, { change }: WideInput): WideResult => {

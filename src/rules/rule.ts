@@ -97,6 +97,8 @@ export type ChangedText = {
   readonly path: string;
   readonly status: Status;
   readonly added: readonly { readonly line: number; readonly text: string }[];
+  /** Whether the file says what it said: only white space and comments are other ones. */
+  readonly saysTheSame?: boolean;
 };
 
 /** One place that breaks a rule. Lines and columns count from 1; `excerpt` is the line. */

@@ -28,9 +28,25 @@ const addedLines = (old: string, next: string): ChangedText['added'] => {
   });
 };
 
+/** Documents and the like: of others that hold nothing, the text may not have been read. */
+const WRITTEN = /\.(?:md|mdx|markdown|rst|adoc|txt|sql)$/iu;
+const LINES_OF_COMMENT = /^[ \t]*(?:\/\/|\/\*|#(?=\s|$)|\*(?=[\s/]|$)).*$/gmu;
+
+/** What a text says, without white space and comments; of a document its words. */
+const saying = (path: string, text: string): string => {
+  if (!WRITTEN.test(path)) return (isSource(path) ? text.replace(LINES_OF_COMMENT, '') : text).replace(/\s+/gu, '');
+  const bare = /\.sql$/iu.test(path) ? text.replace(/--.*$|\/\*[^]*?\*\//gmu, '') : text.replace(/<!--[^]*?-->/gu, '');
+  return bare.replace(/[\s\p{P}]+/gu, '');
+};
+
+/** Whether a file that is there says what was said before, or nothing. */
+const isTheSame = (path: string, old: string | null, next: string): boolean =>
+  (WRITTEN.test(path) || isSource(path) || next !== '') && saying(path, old ?? '') === saying(path, next);
+
 /** What became of a file, from its two texts; null where there was or is none. */
 export const changedText = (path: string, old: string | null, next: string | null): ChangedText => ({
   path,
   status: old === null ? 'added' : next === null ? 'deleted' : 'modified',
   added: next === null ? [] : addedLines(old ?? '', next),
+  ...(next !== null && isTheSame(path, old, next) && { saysTheSame: true }),
 });

@@ -15,6 +15,7 @@ import { inQuarantine, mixedTree, treeOf, type FileInTree } from '#host';
 import type { SearchedCheck } from '../checks.ts';
 import type { ChecksPlace } from '../run-checks.ts';
 import { lookForAnswers } from './answers.ts';
+import { hollowIn } from './hollow.ts';
 import { mayBeReached } from './reach.ts';
 import { putBack, sortChange, type SortedChange, type TakenFile } from './changed-files.ts';
 import { edited } from './hunks.ts';
@@ -236,7 +237,7 @@ export const prove = async (place: ProofPlace, { base, tree, paths, checks }: To
       const names = await watch.withholdTexts(removed.value.units.map(({ name }) => name ?? ''), PROOF_FILE); // prettier-ignore
       const units = removed.value.units.map((unit, index) => (unit.name === null ? unit : { ...unit, name: names.value[index] ?? null })); // prettier-ignore
       return ok({
-        record: { ...about, configured: change.value.configured, reached: change.value.reached, ...listsOf(change.value), ...apartIn(apart, runs), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value },
+        record: { ...about, configured: change.value.configured, reached: change.value.reached, ...listsOf(change.value), ...apartIn(apart, runs), ...removed.value, units, runs: runs.map(({ run }) => run), ...foreseen.value, ...hollowOf(change.value) },
         runs,
         secrets: [...names.findings, ...runs.flatMap(({ stored }) => stored.secrets)],
       }); // prettier-ignore
@@ -251,6 +252,11 @@ const listsOf = ({ loaded, holding, beside }: SortedChange): Pick<ProofRecord, '
   ...(holding.length > 0 && { holding: holding.map(({ held }) => held) }),
   ...(beside.length > 0 && { beside }),
 });
+
+const hollowOf = ({ production }: SortedChange): Pick<ProofRecord, 'hollow'> => {
+  const hollow = hollowIn(production);
+  return hollow.length > 0 ? { hollow } : {};
+};
 
 const apartIn = ({ added, changed }: Apart, runs: Proved['runs']): Pick<ProofRecord, 'apart'> =>
   runs.some(({ run }) => run.purpose === 'apart') ? { apart: { added, changed } } : {};
