@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ok } from '#failure';
 import { describe, expect, it } from 'vitest';
-import { fileAt, identityOf, openRepository, resolveRef } from './repository.ts';
+import { fileAt, historyOf, identityOf, openRepository, openToRead, resolveRef } from './repository.ts';
 import { checkoutState } from './seen-checkout.ts';
 import {
   codesOf,
@@ -57,6 +58,26 @@ describe('a repository that cannot be governed is refused', () => {
     const at = fresh();
     make(at);
     expect(codesOf(await openRepository(name === 'the git folder itself' ? join(at, '.git') : at))).toEqual([code]);
+  });
+
+  it('but who only reads files needs no history: a clone without it will do, and one without a commit', async () => {
+    const [from, shallow, born, bare] = [fresh(), fresh(), fresh(), fresh()];
+    repositoryIn(from, { a: '' });
+    commitAll(from);
+    gitIn(shallow, 'clone', '--quiet', '--depth=1', `file://${from}`, '.');
+    expect(valueOf(await openToRead(shallow)).head).toBe(gitIn(shallow, 'rev-parse', 'HEAD'));
+    gitIn(born, 'init', '--quiet', '--initial-branch=main');
+    const unborn = valueOf(await openToRead(born));
+    expect([unborn.branch, unborn.head === unborn.tree, await historyOf(unborn)]).toEqual(['main', true, ok('none')]);
+    gitIn(bare, 'init', '--quiet', '--bare');
+    expect(codesOf(await openToRead(bare))).toEqual(['repository.bare']);
+  });
+
+  it('a branch that names a commit which is not there is not one without a commit', async () => {
+    const at = fresh();
+    gitIn(at, 'init', '--quiet', '--initial-branch=main');
+    write(at, { '.git/refs/heads/main': `${'1'.repeat(40)}\n` });
+    expect(codesOf(await openToRead(at))).toEqual(['repository.empty']);
   });
 
   it('and the submodule is named', async () => {

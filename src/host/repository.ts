@@ -35,8 +35,11 @@ export const POLICY_FILE = `${ORDERS}/policy.yaml`;
 const revParse = (cwd: string, ...args: readonly string[]) => tryGit(['rev-parse', ...args], { cwd, config: 'person' });
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
 
+/** What of a repository somebody can do without who only reads files: its history, and any commit at all. */
+type Bears = { readonly noHistory: boolean };
+
 /** Says what of a repository Writ cannot work with. */
-const refuseForm = async (cwd: string): Promise<Result<null>> => {
+const refuseForm = async (cwd: string, { noHistory }: Bears): Promise<Result<null>> => {
   const facts = await gitLine(
     ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--show-object-format'],
     { cwd, config: 'person' },
@@ -44,7 +47,7 @@ const refuseForm = async (cwd: string): Promise<Result<null>> => {
   if (!facts.ok) return facts;
   const [bare, shallow, format] = facts.value.split('\n');
   if (bare !== 'false') return fail('repository.bare', 'this repository is bare');
-  if (shallow !== 'false') return fail('repository.shallow', 'this clone is shallow');
+  if (shallow !== 'false' && !noHistory) return fail('repository.shallow', 'this clone is shallow');
   if (format !== 'sha1') return fail('repository.format', `this repository uses ${format ?? 'unknown'} objects`);
   return ok(null);
 };
@@ -85,8 +88,29 @@ const repositoryAt = ({ cwd, common, index, ...rest }: Place): Repository => {
 /** The folder that git names between quotes. */
 const folderIn = (reason: string): string | undefined => /'([^']+)'/u.exec(reason)?.[1];
 
+/** The tree that holds nothing; every git knows it without having it. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+type Standing = Pick<Repository, 'head' | 'tree'>;
+
+/** The commit that is checked out and its tree; on a branch yet to be born, where that is borne, the empty tree. */
+const standingAt = async (cwd: string, { noHistory }: Bears): Promise<Result<Standing>> => {
+  const head = await revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}');
+  if (!head.ok) return head;
+  if (head.value.exitCode === 0) {
+    const tree = await gitLine(['rev-parse', '--verify', 'HEAD^{tree}'], { cwd, config: 'person' });
+    return tree.ok ? ok({ head: textOf(head.value.stdout), tree: tree.value }) : tree;
+  }
+  // A ref that names an object that is not there is another thing than none.
+  const named = await revParse(cwd, '--verify', '--quiet', 'HEAD');
+  if (!named.ok) return named;
+  return noHistory && named.value.exitCode !== 0
+    ? ok({ head: EMPTY_TREE, tree: EMPTY_TREE })
+    : fail('repository.empty', 'this repository has no commit yet');
+};
+
 /** Asks one thing after the other, to say which of them is wrong. */
-const openStepwise = async (cwd: string): Promise<Result<Repository>> => {
+const openStepwise = async (cwd: string, bears: Bears = { noHistory: false }): Promise<Result<Repository>> => {
   const inside = await revParse(cwd, '--git-common-dir');
   if (!inside.ok) return inside;
   if (inside.value.exitCode !== 0) {
@@ -98,23 +122,19 @@ const openStepwise = async (cwd: string): Promise<Result<Repository>> => {
         })
       : fail('repository.none', `${cwd} is not in a git repository`);
   }
-  const form = await refuseForm(cwd);
+  const form = await refuseForm(cwd, bears);
   if (!form.ok) return form;
   const root = await gitLine(['rev-parse', '--show-toplevel'], { cwd, config: 'person' });
   if (!root.ok) return fail('repository.none', `${cwd} is inside a git folder, not in a work tree`);
-  const head = await revParse(cwd, '--verify', '--quiet', 'HEAD^{commit}');
-  if (!head.ok) return head;
-  if (head.value.exitCode !== 0) return fail('repository.empty', 'this repository has no commit yet');
+  const standing = await standingAt(cwd, bears);
+  if (!standing.ok) return standing;
   const index = await gitLine(['rev-parse', '--git-path', 'index'], { cwd, config: 'person' });
   if (!index.ok) return index;
-  const tree = await gitLine(['rev-parse', '--verify', 'HEAD^{tree}'], { cwd, config: 'person' });
-  if (!tree.ok) return tree;
   const branch = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd, config: 'person' });
   if (!branch.ok) return branch;
   const named = branch.value.exitCode === 0 ? textOf(branch.value.stdout) : null;
   const common = textOf(inside.value.stdout);
-  const standing = { head: textOf(head.value.stdout), tree: tree.value, branch: named };
-  return ok(repositoryAt({ cwd, root: root.value, common, index: index.value, ...standing }));
+  return ok(repositoryAt({ cwd, root: root.value, common, index: index.value, branch: named, ...standing.value }));
 };
 
 /**
@@ -159,6 +179,24 @@ export const openRepository = async (
   const gitlink = gitlinkIn(list);
   if (gitlink !== null) return fail('repository.submodule', `${gitlink} is a submodule`);
   return ok({ ...repository.value, ordered: list.includes(`\t${ORDERS}\0`) });
+};
+
+/**
+ * Opens a repository for somebody who reads its files and asks nothing of its history: a shallow clone will do, and one
+ * without a commit. There `head` and `tree` are the empty tree.
+ */
+export const openToRead = async (cwd: string): Promise<Result<Repository>> => {
+  const looked = await lookAtRepository(cwd);
+  const isBorne =
+    !looked.ok && looked.failures.every(({ code }) => code === 'repository.shallow' || code === 'repository.empty');
+  return openRepository(cwd, Promise.resolve(isBorne ? await openStepwise(cwd, { noHistory: true }) : looked));
+};
+
+/** How much of its history a repository holds that was opened to be read. */
+export const historyOf = async ({ root, head }: Repository): Promise<Result<'whole' | 'shallow' | 'none'>> => {
+  if (head === EMPTY_TREE) return ok('none');
+  const shallow = await gitLine(['rev-parse', '--is-shallow-repository'], { cwd: root, config: 'person' });
+  return shallow.ok ? ok(shallow.value === 'false' ? 'whole' : 'shallow') : shallow;
 };
 
 /** Where a ref stands, or null where it does not exist. */

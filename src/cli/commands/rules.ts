@@ -1,7 +1,7 @@
 import { few, joinWords, visibleJson } from '#contract';
 import { exitCodeOf, ok, type Result } from '#failure';
 import { rulesFailures, rulesOfCheckout, scanRules, type RulesReport } from '#flow';
-import { openRepository } from '#host';
+import { openToRead } from '#host';
 import type { Finding, Rule } from '#rules';
 import type { Io, Shown } from '../io.ts';
 import { paint } from '../terminal.ts';
@@ -154,7 +154,7 @@ const ruleLines = ({ id, says, on, needs, waiver, scope, source }: Rule): readon
 
 /** `writ rules list` */
 export const rulesList = async (): Promise<Result<Shown>> => {
-  const repository = await openRepository(process.cwd());
+  const repository = await openToRead(process.cwd());
   if (!repository.ok) return repository;
   const rulebook = rulesOfCheckout(repository.value);
   if (!rulebook.ok) return rulebook;

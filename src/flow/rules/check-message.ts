@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { openRepository, readIfThere } from '#host';
+import { openToRead, readIfThere } from '#host';
 import { commitProblems, scan, type CommitProblem, type Finding, type Rule, type Scanned } from '#rules';
 import { rulesOfIndex } from './standing-rules.ts';
 
@@ -17,7 +17,7 @@ const LARGEST_MESSAGE_BYTES = 1024 * 1024;
 
 /** Holds the message of a commit, as git keeps it in a file, to the rules about messages. */
 export const checkMessage = async (cwd: string, file: string): Promise<Result<MessageReport>> => {
-  const repository = await openRepository(cwd);
+  const repository = await openToRead(cwd);
   if (!repository.ok) return repository;
   const bytes = readIfThere(resolve(cwd, file), LARGEST_MESSAGE_BYTES);
   if (!bytes.ok) return bytes;

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '#failure';
 import {
   hooksFolder,
   hookText,
-  openRepository,
+  openToRead,
   packageFile,
   removeHook,
   renameHook,
@@ -87,7 +87,7 @@ export const installHooks = async (
   cwd: string,
   { chain }: { readonly chain: boolean },
 ): Promise<Result<HooksChange>> => {
-  const repository = await openRepository(cwd);
+  const repository = await openToRead(cwd);
   if (!repository.ok) return repository;
   const folder = await placeOf(repository.value);
   if (!folder.ok) return folder;
@@ -111,7 +111,7 @@ export const installHooks = async (
 
 /** Takes our hooks away, and gives those their place back that were there before. */
 export const uninstallHooks = async (cwd: string): Promise<Result<HooksChange>> => {
-  const repository = await openRepository(cwd);
+  const repository = await openToRead(cwd);
   if (!repository.ok) return repository;
   const folder = await placeOf(repository.value);
   if (!folder.ok) return folder;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '#contract';
 import { fail, ok, type Failure, type FailureCode, type Result } from '#failure';
-import { identityOf, now, type Repository } from '#host';
+import { historyOf, identityOf, now, type Repository } from '#host';
 import { KNOWN_FILE, type KnownList } from '#rules';
 import { verifyStatement, type KnownViolations, type Trust } from '#signoff';
 
@@ -31,6 +31,17 @@ const unproven = ([first, ...more]: readonly [Failure, ...Failure[]]): Result<ne
   return { ok: false, failures: [again(first), ...more.map(again)] };
 };
 
+/** A list is signed for the first commits of a repository, and these are not known everywhere. */
+const refuseWithoutHistory = async (repository: Repository): Promise<Result<null>> => {
+  const history = await historyOf(repository);
+  if (!history.ok || history.value === 'whole') return history.ok ? ok(null) : history;
+  return history.value === 'shallow'
+    ? fail('repository.shallow', `this clone is shallow, so nothing says that ${KNOWN_FILE} is about it`)
+    : fail('rule.known', `${KNOWN_FILE} is about another repository: this branch has no commit yet`, {
+        remedy: `git rm -f ${KNOWN_FILE}, and after the first commit: writ rules record`,
+      });
+};
+
 /** The list, where somebody who is trusted has signed exactly it, for this repository, and it has not run out. */
 export const verifiedKnown = async (repository: Repository, text: string, trust: Trust): Promise<Result<KnownList>> => {
   let json: unknown;
@@ -47,6 +58,8 @@ export const verifiedKnown = async (repository: Repository, text: string, trust:
   if (!signed.ok) return unproven(signed.failures);
   const { statement } = signed.value;
   if (statement.violations !== sha256(canonicalJson(violations))) return unsigned('holds another list than was signed');
+  const held = await refuseWithoutHistory(repository);
+  if (!held.ok) return held;
   const identity = await identityOf(repository, repository.head);
   if (!identity.ok) return identity;
   return canonicalJson(identity.value.roots) === canonicalJson(statement.repository.roots)

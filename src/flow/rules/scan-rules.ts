@@ -1,5 +1,5 @@
 import { fail, ok, type Failure, type Result } from '#failure';
-import { commitNamed, filesOfCheckout, openRepository, type Repository } from '#host';
+import { commitNamed, filesOfCheckout, openToRead, type Repository } from '#host';
 import {
   scan,
   scanChange,
@@ -122,7 +122,7 @@ const newIn = async (
 
 /** Holds a repository, or a change of it, to its rulebook. Nothing is recorded, and nobody has to be set up. */
 export const scanRules = async (order: ScanOrder): Promise<Result<RulesReport>> => {
-  const repository = await openRepository(order.cwd);
+  const repository = await openToRead(order.cwd);
   if (!repository.ok) return repository;
   const [look, names] = [await lookOf(repository.value, order), namesOf(repository.value, order)];
   if (!look.ok) return look;
