@@ -44,7 +44,7 @@ describe('what research found', () => {
     expect(judged(lines, file)).toMatchObject({ outcome: 'fail', failures: [{ code: 'done.unproven' }] });
   });
   it('is missing where nobody knows what was written', () => {
-    expect(doneProven.judge(run)).toEqual({ outcome: 'missing', what: 'the patch' });
+    expect(doneProven.judge(run)).toEqual({ outcome: 'missing', what: 'the patch', notices: [] });
   });
 });
 

@@ -9,13 +9,19 @@ export type GateOutcome =
       readonly failures: readonly [Failure, ...Failure[]];
       readonly notices: readonly string[];
     }
-  | { readonly outcome: 'missing'; readonly what: string };
+  | { readonly outcome: 'missing'; readonly what: string; readonly notices: readonly string[] };
 
 /** A pure decision over evidence. It executes nothing and reads nothing but its argument. */
 export type Gate<Evidence> = { readonly id: GateId; readonly judge: (evidence: Evidence) => GateOutcome };
 
 export const pass = (notices: readonly string[] = []): GateOutcome => ({ outcome: 'pass', notices });
-export const missing = (what: string): GateOutcome => ({ outcome: 'missing', what });
+
+/** Has nothing to decide on. What was seen all the same is told, as it is of a failure. */
+export const missing = (what: string, notices: readonly string[] = []): GateOutcome => ({
+  outcome: 'missing',
+  what,
+  notices,
+});
 
 /**
  * Fails with all that was found, or passes where nothing was. What is told is told of a failure as well: whoever waives

@@ -19,7 +19,7 @@ import { doneProven } from './done-proven.ts';
 import { evidenceComplete } from './evidence-complete.ts';
 import { evidenceFresh } from './evidence-fresh.ts';
 import { filesHygiene } from './files-hygiene.ts';
-import type { Gate, GateOutcome } from './gate.ts';
+import { missing, type Gate, type GateOutcome } from './gate.ts';
 import { gitHygiene } from './git-hygiene.ts';
 import { invariantsKept } from './invariants-kept.ts';
 import { keysAbsent } from './keys-absent.ts';
@@ -104,7 +104,7 @@ const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
     case 'missing':
       return {
         ...found,
-        notices: [],
+        notices: outcome.notices,
         findings: [{ code: 'gate.missing', message: `${gate} has nothing to decide on: ${outcome.what} is missing` }],
       };
   }
@@ -113,7 +113,7 @@ const finding = (gate: GateId, outcome: GateOutcome): GateFinding => {
 /** An error inside a gate refuses; it must not look like a gate that was not there. */
 const judgeOne = <E>(id: GateId, gates: readonly Gate<E>[], evidence: E): GateFinding => {
   const gate = gates.find((candidate) => candidate.id === id);
-  if (gate === undefined) return finding(id, { outcome: 'missing', what: 'the gate itself' });
+  if (gate === undefined) return finding(id, missing('the gate itself'));
   try {
     return finding(id, gate.judge(evidence));
   } catch (error) {

@@ -37,3 +37,26 @@ test.each(['package-lock.json', 'a/npm-shrinkwrap.json', 'pnpm-lock.yaml'])(
   'a manifest is compared with a %s',
   (lock) => expect(beside(lock)).toEqual([]),
 );
+
+const PINNED = { version: '1.0.0', from: 'https://packages.example', integrity: null, script: false };
+
+test('where a look is missing, what was seen all the same is told', () => {
+  const changed = { name: 'a', before: [], after: PINNED };
+  const lock = {
+    path: 'package-lock.json',
+    before: 'read' as const,
+    after: 'read' as const,
+    says: null,
+    sources: [],
+    packages: [changed],
+  };
+  const record = withDependencies({ locks: [lock], lookedUp: null });
+  const outcome = supplyChain.judge(withPath('go.mod', record));
+  expect(outcome).toMatchObject({
+    outcome: 'missing',
+    notices: [
+      'package-lock.json: 1 package added: a 1.0.0',
+      'go.mod was changed, and nobody has looked which code of others that brings',
+    ],
+  });
+});

@@ -15,7 +15,7 @@ import { failIf, missing, type Gate } from './gate.ts';
 type Found = { readonly failures: readonly Failure[]; readonly notices: readonly string[] };
 const NOTHING: Found = { failures: [], notices: [] };
 
-const REMEDY = 'run again, or: writ waive supply.chain --run RUN --because "…" --until 1d';
+const REMEDY = 'writ run TASK, or: writ waive supply.chain --run RUN --because "…" --until 1d';
 const refuse = (code: Failure['code'], message: string): Failure => ({ code, message, remedy: REMEDY });
 
 /** A registry over an encrypted connection, by its host alone. */
@@ -182,14 +182,17 @@ export const supplyChain: Gate<RunEvidence> = {
       return missing('a look at the dependencies of this result');
     const gap = unlooked(dependencies, changes);
     if (gap !== undefined) return missing(`a look at what was changed in ${gap.path}`);
-    if (dependencies.lookedUp === null && isAnyPinned(dependencies))
-      return missing('a word on whether the packages that were changed are known to be harmful');
-    const found = [
+    const inFiles = [
       ...dependencies.locks.map((lock) => lockFound(lock, contract.value)),
       ...dependencies.manifests.map(manifestFound),
-      lookedUpFound(dependencies, contract.value),
-      ...dependencies.used.map((used) => usedFound(used, contract.value)),
     ];
+    const used = dependencies.used.map((one) => usedFound(one, contract.value));
+    if (dependencies.lookedUp === null && isAnyPinned(dependencies))
+      return missing('a word on whether the packages that were changed are known to be harmful', [
+        ...[...inFiles, ...used].flatMap(({ notices }) => notices),
+        ...unreadFiles(changes),
+      ]);
+    const found = [...inFiles, lookedUpFound(dependencies, contract.value), ...used];
     return failIf(
       found.flatMap(({ failures }) => failures),
       [...found.flatMap(({ notices }) => notices), ...unreadFiles(changes)],

@@ -183,10 +183,18 @@ export const testsKept: Gate<RunEvidence> = {
       // What was changed in plain sight is told even where nothing could be run.
       const seen =
         evidence.contract && evidence.changes ? changedRunners(evidence.contract.value, evidence.changes.paths) : [];
-      return seen.length > 0 ? failIf(seen) : ground;
+      const told = evidence.patch ? sidestepsIn(evidence.patch) : [];
+      if (seen.length > 0) return failIf(seen, told);
+      return ground.outcome === 'missing' ? missing(ground.what, told) : ground;
     }
     if (!evidence.patch) return missing('the patch');
     const { contract, proof, paths, results } = ground;
+    const told = [
+      ...sidestepsIn(evidence.patch),
+      ...foreseen(proof.record),
+      ...hollow(proof.record),
+      ...namedSettings(ground),
+    ];
     const wanted =
       changedTests(contract, paths).length === 0 && heldBack(ground).length === 0 ? [] : keptChecks(contract);
     const kept = wanted.map((check) => ({
@@ -194,10 +202,10 @@ export const testsKept: Gate<RunEvidence> = {
       run: proof.runs.find((run) => run.check === check.id && run.purpose === 'kept'),
     }));
     const unrun = kept.find(({ run }) => run === undefined);
-    if (unrun !== undefined) return missing(`a run of ${unrun.check.id} with the tests as they were at the base`);
+    if (unrun !== undefined) return missing(`a run of ${unrun.check.id} with the tests as they were at the base`, told);
     const apart = standingApart(ground);
     const [unseen] = apart.missing;
-    if (unseen !== undefined) return missing(unseen);
+    if (unseen !== undefined) return missing(unseen, told);
     const back = new Set(heldBack(ground).map(({ path }) => path));
     const changed = changedTests(contract, paths);
     const touched = touchedBy([...changed, ...paths.filter((one) => back.has(one.path) && !changed.includes(one))]);
@@ -220,12 +228,9 @@ export const testsKept: Gate<RunEvidence> = {
         ),
       ],
       [
-        ...silences.flatMap(({ check, told }) => told.map((says) => `${check}: ${says}`)),
+        ...silences.flatMap((silence) => silence.told.map((says) => `${silence.check}: ${says}`)),
         ...apart.notices,
-        ...sidestepsIn(evidence.patch),
-        ...foreseen(proof.record),
-        ...hollow(proof.record),
-        ...namedSettings(ground),
+        ...told,
       ],
     );
   },

@@ -54,7 +54,7 @@ describe('a gate has nothing to decide on, and that refuses', () => {
   test.each(rows('missing'))('%s: %s', (gate, _, { judged, code }) => {
     const verdict = judged();
     expect(verdict.result).toBe('FAIL');
-    expect(findingOf(gate, verdict)).toMatchObject({ outcome: 'missing', notices: [], findings: [{ code }] });
+    expect(findingOf(gate, verdict)).toMatchObject({ outcome: 'missing', findings: [{ code }] });
   });
 });
 
