@@ -40,7 +40,7 @@ export const FAILURES = {
     'A field of the task file is missing, empty, misspelt or of the wrong kind.',
     'mend the place shown, then: writ task validate',
   ),
-  'task.form': wrong('The file is not a task in a form that is read here.', 'writ task new, or: writ task import FILE'),
+  'task.form': wrong('The file is no task of a form that is read.', 'writ task new NAME, or: writ task import FILE'),
   'task.duplicate-id': wrong('Two tasks, checks or done-items carry the same id.', 'rename one of them'),
   'task.path': wrong(
     'A path of the task leaves the repository or is not a plain relative path.',
@@ -263,11 +263,11 @@ export const FAILURES = {
   ),
   'scope.outside': refused(
     'A file outside the contract was changed.',
-    'writ review RUN, then run again, or: writ amend TASK --allow FILE',
+    'writ run TASK, or, if it belongs to the work: writ amend TASK --allow FILE',
   ),
   'scope.protected': refused(
     'A protected file was changed that the contract does not name.',
-    'run again, or name it exactly: writ amend TASK --allow FILE',
+    'writ run TASK, or, if it belongs to the work, name it exactly: writ amend TASK --allow FILE',
   ),
   'scope.unchanged': refused('Nothing was changed, and nothing shows that no change was needed.', 'writ review RUN'),
   'action.forbidden': refused('A forbidden action was taken or tried.', 'writ review RUN'),

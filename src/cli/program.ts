@@ -109,6 +109,13 @@ const meantBy = ([name]: readonly string[]): readonly Entry[] => {
   return named.length === 0 ? COMMANDS : named;
 };
 
+/** Where it stands how a command is called that was called in another way. */
+const helpOn = ([first = '', second = '']: readonly string[]): string => {
+  const names = COMMANDS.map(({ usage }) => usage.split(' ').filter((word) => /^[a-z]/u.test(word)).join(' ')); // prettier-ignore
+  const name = [`${first} ${second}`, first].find((one) => names.some((known) => `${known} `.startsWith(`${one} `)));
+  return name === undefined ? 'writ help' : `writ ${name} --help`;
+};
+
 /** Parses argv, runs the command, prints, and returns the exit code. */
 export const main = async (args: readonly string[], version: string): Promise<ExitCode> => {
   let code: ExitCode = 0;
@@ -138,6 +145,9 @@ export const main = async (args: readonly string[], version: string): Promise<Ex
     if (error.exitCode === 0) return 0;
     // Whoever reads JSON gets JSON, wrongly called commands included; commander has told people on stderr.
     const io = makeIo({ json: true, yes: false, quiet: true });
-    return args.includes('--json') ? finish('', fail('usage.argument', error.message), io) : 2;
+    const remedy = helpOn(args);
+    if (args.includes('--json')) return finish('', fail('usage.argument', error.message, { remedy }), io);
+    if (error.code !== 'commander.help') writeText(process.stderr, `next    ${remedy}\n`);
+    return 2;
   }
 };

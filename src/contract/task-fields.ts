@@ -212,10 +212,11 @@ export const FIELD = {
     impact: oneOf(ESTIMATE_IMPACTS),
     level: oneOf(ESTIMATE_LEVELS),
   }),
-  riskTier: z.union([
-    oneOf(TIERS).transform((tier) => ({ tier, because: '' })),
+  // One word is the tier of a form with nothing else in it, so that its fault is told like any other.
+  riskTier: z.preprocess(
+    (raw) => (typeof raw === 'string' ? { tier: raw } : raw),
     record({ tier: oneOf(TIERS), because: line.optional() }),
-  ]),
+  ),
   noTests: prose
     .transform((text) => text.replace(/^because\b:?\s*/i, ''))
     .refine((reason) => !/^(|true|false|yes|no|none)$/i.test(reason), { error: 'gives no reason; write “because …”' }),

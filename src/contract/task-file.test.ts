@@ -30,6 +30,31 @@ const codes = (task: ReturnType<typeof parseTask>): readonly string[] =>
 /** Hostile input that would take minutes does not come back before the runner's own time limit. */
 const quickly = (text: string): readonly string[] => codes(parseTask(text, options));
 
+describe('what cannot be read says where', () => {
+  const first = (text: string | Uint8Array) => {
+    const task = parseTaskBytes(typeof text === 'string' ? new TextEncoder().encode(text) : text, options);
+    return task.ok ? [] : [task.failures[0].message, task.failures[0].where?.line, task.failures[0].where?.column];
+  };
+
+  test.each([
+    ['bytes in the middle of a line', Buffer.concat([Buffer.from('---\r\nid: é'), Buffer.of(0xff), Buffer.from('x\n')]), 2, 6],
+    ['a character that is cut off', Buffer.from('ab\ncé').subarray(0, 5), 2, 2],
+  ])('%s', (_, bytes, line, column) =>
+    expect(first(bytes)).toEqual(['task.md is not UTF-8 text from here on', line, column]),
+  ); // prettier-ignore
+
+  test('a front matter that is not closed is told from none', () => {
+    expect(first('---\nid: WP-1\n')[0]).toContain('is not closed');
+    expect(first('id: WP-1\n')[0]).toContain('does not begin with a front matter');
+  });
+
+  test('a risk tier that there is not, as a word and as a field', () => {
+    const said = (tier: string) => first(file(FIELDS.map((one) => (one.startsWith('risk_tier') ? `risk_tier: ${tier}` : one))));
+    expect(said('HUGE')[0]).toBe('“risk_tier.tier” is not one of LOW, MEDIUM, HIGH');
+    expect(said('{ tier: HUGE }')[0]).toBe('“risk_tier.tier” is not one of LOW, MEDIUM, HIGH');
+  }); // prettier-ignore
+});
+
 describe('the digest of a task', () => {
   const base = digest(file(FIELDS));
 

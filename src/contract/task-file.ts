@@ -4,6 +4,7 @@ import type { Check, Contract } from './contract.ts';
 import type { Estimate } from './estimate.ts';
 import { readFrontMatter, type FrontMatter, type Span, type YamlFault } from './front-matter.ts';
 import { placeAt, type Page } from './page.ts';
+import { joinWords } from './shell-words.ts';
 import { placeholdersIn } from './placeholders.ts';
 import { splitTask, type TaskParts } from './task-body.ts';
 import { takeContract, type TaskDefaults } from './task-contract.ts';
@@ -104,13 +105,18 @@ const syntaxFault = ({ at, message, remedy = 'mend the place shown' }: YamlFault
 });
 
 /** The fields of a front matter, or what leaves nothing to read of it. */
-const readFront = (front: TaskParts['front']): FrontMatter | readonly YamlFault[] => {
+const readFront = (front: TaskParts['front'], { text, file }: Page): FrontMatter | readonly YamlFault[] => {
+  const begins = /^---[ \t]*(\n|$)/u.test(text);
   if (front === null)
     return [
       {
         at: 0,
-        message: 'the file does not begin with a front matter between two lines of “---”',
-        remedy: 'writ task new',
+        message: begins
+          ? 'the front matter that begins here is not closed: a line of “---” ends it'
+          : 'the file does not begin with a front matter between two lines of “---”',
+        remedy: begins
+          ? 'close it with a line of “---”'
+          : `if it is a task of another tool: writ task import ${joinWords([file])}`,
       },
     ];
   if (front.yaml.length > FRONT_LIMIT)
@@ -119,13 +125,13 @@ const readFront = (front: TaskParts['front']): FrontMatter | readonly YamlFault[
 };
 
 /** The form of a task file, or the faults that leave none; either way with what the body had wrong. */
-const readForm = (parts: TaskParts): Form | readonly Fault[] => {
+const readForm = (parts: TaskParts, page: Page): Form | readonly Fault[] => {
   const faults = parts.faults.map(({ at, message }): Fault => ({
     field: '',
     at,
     failure: { code: 'task.field', message, remedy: 'rename the heading, or move the text' },
   }));
-  const front = readFront(parts.front);
+  const front = readFront(parts.front, page);
   if (!('spans' in front)) return [...faults, ...front.map(syntaxFault)];
   const form: Form = { raw: front.fields, spans: new Map([...front.spans, ...sectionSpans(parts)]), faults };
   for (const key of Object.keys(front.fields)) {
@@ -138,7 +144,7 @@ const readForm = (parts: TaskParts): Form | readonly Fault[] => {
 /** The fields of a page as they stand, whatever is wrong with them; null where there are none. */
 export const readFields = (page: Page): Form | null => {
   const parts = splitTask(page.text);
-  const form = 'message' in parts ? null : readForm(parts);
+  const form = 'message' in parts ? null : readForm(parts, page);
   return form !== null && 'raw' in form ? form : null;
 };
 
@@ -167,7 +173,7 @@ export const readTask = (
 ): TaskReading => {
   const parts = splitTask(page.text);
   if ('message' in parts) return refused(page, [syntaxFault(parts)]);
-  const form = readForm(parts);
+  const form = readForm(parts, page);
   if (!('raw' in form)) return refused(page, form);
   const estimate = take<Estimate | null>(form, 'estimate', FIELD.estimate, null);
   const phase = take<number | null>(form, 'phase', FIELD.phase, null);
@@ -199,11 +205,40 @@ export const parseTask = (text: string, options: TaskOptions): Result<Task> => {
 
 const tooLarge = (file: string): Result<never> => fail('input.too-large', `${file} is larger than 256 KiB`);
 
+/** How many bytes from the beginning are text: halved until it is found, since a decoder says no more than yes or no. */
+const textLength = (bytes: Uint8Array): number => {
+  const isText = (length: number): boolean => {
+    try {
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let [good, bad] = [0, bytes.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isText(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+};
+
+/** Says where bytes are no UTF-8 text, as a place that an editor can go to. */
+export const notText = (bytes: Uint8Array, file: string): Result<never> => {
+  const text = new TextDecoder('utf-8')
+    .decode(bytes.subarray(0, textLength(bytes)), { stream: true })
+    .replaceAll('\r\n', '\n');
+  return fail('input.unreadable', `${file} is not UTF-8 text from here on`, {
+    where: placeAt({ file, text: `${text}\uFFFD` }, text.length),
+  });
+};
+
 /** Reads a task file from its bytes, which must be UTF-8: as `parseTask`, with `input.unreadable` for other bytes. */
 export const parseTaskBytes = (bytes: Uint8Array, options: TaskOptions): Result<Task> => {
   if (bytes.length > FILE_LIMIT) return tooLarge(options.file);
   const text = decoded(bytes);
-  return text === null ? fail('input.unreadable', `${options.file} is not UTF-8 text`) : parseTask(text, options);
+  return text === null ? notText(bytes, options.file) : parseTask(text, options);
 };
 
 /** The text of bytes that are UTF-8, else null. */

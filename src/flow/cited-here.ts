@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { citationsOf, contractDigest, demandedGates, type Contract, type Task } from '#contract';
+import { citationsOf, contractDigest, demandedGates, joinWords, type Contract, type Task } from '#contract';
 import { ok, type Failure, type Result } from '#failure';
 import { faultsOfCited, uncovered } from '#gates';
 import { readIfThere } from '#host';
@@ -48,7 +48,7 @@ const placed = ({ repository }: Project, { contract, file }: Task, faults: reado
   return faults.map((fault) => ({
     ...fault,
     where: { file, ...placeIn(lines, contract, fault) },
-    remedy: `${fault.remedy ?? ''}, then: writ task validate ${file}`,
+    remedy: `${fault.remedy ?? ''}, then: writ task validate ${joinWords([file])}`,
   }));
 };
 

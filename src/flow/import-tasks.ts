@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { importTask, taskForm, type ImportedTask } from '#contract';
+import { importTask, joinWords, taskForm, type ImportedTask } from '#contract';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { readIfThere, TASK_FOLDERS, createDurably } from '#host';
 import type { Project } from './project.ts';
@@ -79,7 +79,7 @@ const importOne = ({ project, folder, dryRun, known }: Importing, path: string, 
   if (taskForm(new TextDecoder().decode(content)) === 'own')
     return named
       ? fail('task.form', `${shown(path)} is in Writ's own form already`, {
-          remedy: `writ task validate ${shown(path)}`,
+          remedy: `writ task validate ${joinWords([shown(path)])}`,
         })
       : ok('own');
   const target = (id: string): string => join(folder, `${id}.md`);

@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path';
-import { decoded, didYouMean, dependencyPlace, estimatePlace } from '#contract';
+import { decoded, didYouMean, dependencyPlace, estimatePlace, joinWords } from '#contract';
 import type { Failure, Place } from '#failure';
 import { readIfThere } from '#host';
 import type { GraphFault } from '#plan';
@@ -25,7 +25,7 @@ const whyUnknown = (
   const file = unreadable.find((path) => basename(path) === `${on}.md`);
   if (file !== undefined) {
     const shown = relative(root, file);
-    return { message: `${on}, whose file ${shown} is no task yet`, remedy: `writ task validate ${shown}` };
+    return { message: `${on}, whose file ${shown} is no task yet`, remedy: `writ task validate ${joinWords([shown])}` };
   }
   const others = tasks.map(({ task }) => task).filter((task) => task !== waiting);
   const meant = didYouMean(on, others);

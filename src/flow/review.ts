@@ -13,7 +13,7 @@ import {
   type Trust,
   type VerdictStatement,
 } from '#signoff';
-import { endsOfLogs, type LogEnd } from './check-logs.ts';
+import { endOfLog, endsOfLogs, type LogEnd } from './check-logs.ts';
 import { finishCutOff } from './finish-cut-off.ts';
 import { namedRun } from './named-run.ts';
 import type { Project } from './project.ts';
@@ -31,7 +31,10 @@ export type Review = {
   /** Judged again at the moment asked for. */
   readonly again: Verdict;
   readonly summary: string;
-  /** How the logs of checks end that did not pass. They are the code's own words, and so no part of the summary. */
+  /**
+   * How the log of a backend ends that did not finish, and those of checks that did not pass. They are words of others,
+   * and so no part of the summary.
+   */
   readonly logs: readonly LogEnd[];
   /** What the watch over its session told while it went on. */
   readonly alerts: readonly string[];
@@ -43,6 +46,12 @@ const logsOf = ({ checks = [] }: RunEvidence, files: SealedFiles): readonly LogE
     const { stdout, stderr } = checkFiles(id);
     return { stdout: files.get(stdout) ?? new Uint8Array(), stderr: files.get(stderr) ?? new Uint8Array() };
   });
+
+const backendLogOf = ({ gates }: Verdict, { backend }: RunRow, files: SealedFiles): readonly LogEnd[] => {
+  const isFinished = gates.every(({ gate, outcome }) => gate !== 'backend.finished' || outcome === 'pass');
+  const text = isFinished ? '' : endOfLog(files.get('backend/stderr.log') ?? new Uint8Array());
+  return text === '' ? [] : [{ check: `backend ${backend}`, text }];
+};
 
 const noRun = (message: string, remedy = 'writ board'): Result<never> => fail('usage.unknown', message, { remedy });
 
@@ -143,7 +152,7 @@ export const review = async (project: Project, row: RunRow, at: string | null): 
     chain,
     again,
     summary: renderSummary(evidence, again),
-    logs: logsOf(evidence, files.value),
+    logs: [...backendLogOf(again, row, files.value), ...logsOf(evidence, files.value)],
     alerts: alertsIn(files.value.get('events.normalized.jsonl') ?? new Uint8Array()),
     paths,
   });

@@ -15,7 +15,11 @@ type About = {
   readonly backend: string;
 };
 
-const foreign = (message: string): Failure => ({ code: 'approval.foreign', message });
+const foreign = (message: string, remedy?: string): Failure => ({
+  code: 'approval.foreign',
+  message,
+  ...(remedy !== undefined && { remedy }),
+});
 
 /** What the approval says must be what is being run: the contract's bytes, the repository, the base and the backend. */
 const aboutThis = (approval: ContractApproval, { contract, freshness, backend, later }: About): readonly Failure[] => [
@@ -48,7 +52,11 @@ const aboutThis = (approval: ContractApproval, { contract, freshness, backend, l
   ),
   ...unless(
     approval.backend === null || approval.backend === backend,
-    foreign(`the approval is for backend ${String(approval.backend)}, not ${backend}`),
+    foreign(
+      `the approval is for backend ${String(approval.backend)}, not ${backend}`,
+      // As narrow as it was: without a name it would be for any.
+      `writ approve ${contract.value.id} --backend ${backend}`,
+    ),
   ),
   ...unless(approval.grants.includes('contract'), foreign('the approval does not grant the contract')),
 ];

@@ -3,7 +3,7 @@ import type { Failure } from '#failure';
 import type { Gate } from './gate.ts';
 import { judgeRules, tellFinding } from './rule-scan.ts';
 
-const REMEDY = 'run again, or: writ waive rules.kept --run RUN --because "…" --until 1d';
+const REMEDY = 'writ run TASK, or: writ waive rules.kept --run RUN --because "…" --until 1d';
 
 /**
  * The change breaks no rule about code from which a signer may except (S3-R82). Source that is too large to be looked at is not

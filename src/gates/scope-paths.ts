@@ -1,4 +1,4 @@
-import { isSurelyTest, mayBeTest, scopeOf, type Contract } from '#contract';
+import { isSurelyTest, joinWords, mayBeTest, scopeOf, type Contract } from '#contract';
 import type { RunEvidence } from '#evidence';
 import type { Failure } from '#failure';
 import { checksPassed } from './checks-passed.ts';
@@ -32,6 +32,25 @@ const unchanged = (contract: Contract, evidence: RunEvidence): GateOutcome => {
       ]);
 };
 
+/** How many paths a command names that somebody may type. */
+const MOST_NAMED = 10;
+
+/**
+ * What a person types who finds that the paths belong to the work: all of them at once, as a shell reads them. A path
+ * with a mark that a contract would read as any text cannot be named.
+ */
+const amendFor = (
+  task: string,
+  paths: NonNullable<RunEvidence['changes']>['paths'],
+  scope: ReturnType<typeof scopeOf>,
+): { readonly remedy?: string } => {
+  const outside = paths.map(({ path }) => path).filter((path) => ['outside', 'protected'].includes(scope(path)));
+  if (outside.length > MOST_NAMED || outside.some((path) => /[*?]/u.test(path))) return {};
+  return {
+    remedy: `writ run TASK, or, if it belongs to the work: writ amend ${task} ${joinWords(outside.map((path) => `--allow=${path}`))}`,
+  };
+};
+
 /** Every changed path is one the contract allows, or none had to be changed (S1-R21, S3-R47). */
 export const scopePaths: Gate<RunEvidence> = {
   id: 'scope.paths',
@@ -45,6 +64,7 @@ export const scopePaths: Gate<RunEvidence> = {
       return failIf([{ code: 'evidence.stale', message: 'the difference was measured from another base' }]);
     if (changes.paths.length === 0) return unchanged(contract.value, evidence);
     const scope = scopeOf(contract.value.paths);
+    const amend = amendFor(contract.value.id, changes.paths, scope);
     const failures = changes.paths.flatMap(({ path, status }): Failure[] => {
       const where = scope(path);
       if (where === 'allowed') return [];
@@ -53,12 +73,14 @@ export const scopePaths: Gate<RunEvidence> = {
             {
               code: 'scope.protected',
               message: `${path} was ${status}; it is protected and the contract does not name it`,
+              ...amend,
             },
           ]
         : [
             {
               code: 'scope.outside',
               message: `${path} was ${status}; ${where === 'denied' ? 'the contract denies it' : 'the contract does not allow it'}`,
+              ...(where === 'denied' ? { remedy: 'writ run TASK' } : amend),
             },
           ];
     });

@@ -7,7 +7,7 @@ export const doneRefusal = (task: string, state: TaskState): Failure | null =>
     ? {
         code: 'landing.taken',
         message: `${task} is done: what comes after it is a task of its own`,
-        remedy: 'writ task new, or writ run "…"',
+        remedy: 'writ task new "What it is about", or: writ run "…"',
       }
     : null;
 

@@ -62,7 +62,7 @@ export const board = async (_: Words, io: Pick<Io, 'json'>): Promise<Result<Show
       : [`${unreadable} task file${unreadable === 1 ? '' : 's'} cannot be read: writ task validate`];
   return ok({
     text: [
-      ...(sections.length === 0 ? ['Nothing yet. Next: writ task new, or writ run "…"'] : sections),
+      ...(sections.length === 0 ? ['Nothing yet. Next: writ task new "What it is about", or: writ run "…"'] : sections),
       ...warning,
     ].join('\n'),
     json,

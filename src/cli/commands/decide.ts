@@ -10,10 +10,12 @@ import { withProject } from './with-project.ts';
 import { given, numbers, text, texts, type Words } from '../words.ts';
 
 /** What to type next, by whom, once this has been decided. */
-const nextAfter = ({ run, task }: RunRow, { outcome, policy }: Decision, awaits: readonly string[]): string => {
+const nextAfter = ({ run, task }: RunRow, { outcome, policy, manual }: Decision, awaits: readonly string[]): string => {
   const [awaited] = awaits;
   if (outcome === 'reject') return `writ run ${task} --backend ID`;
-  if (awaited !== undefined) return `writ accept ${run}, typed by ${awaited}`;
+  // Whoever decides after somebody has to see the same items.
+  const seen = manual.length === 0 ? '' : ` --confirm ${manual.map(({ item }) => item).join(',')}`;
+  if (awaited !== undefined) return `writ accept ${run}${seen}, typed by ${awaited}`;
   return `writ land ${run}${policy?.protected === true ? ' --branch' : ''}`;
 };
 

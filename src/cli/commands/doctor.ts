@@ -11,6 +11,7 @@ import {
   hasKeygen,
   personFolders,
   jailMaker,
+  personIdentity,
   probeJail,
   readIfThere,
   readSettings,
@@ -171,6 +172,7 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   const project = await openProject(process.cwd());
   if (!project.ok) return [bad('repository', project.failures, false)];
   const { repository, settings, cwd, close } = project.value;
+  const identity = await personIdentity(repository);
   const backends = (await backendsHere({ cwd, root: repository.root, settings })).flatMap(
     ({ id, configured, backend, kept, bareHere }) => {
       const what = `backend ${id}`;
@@ -188,6 +190,9 @@ const repositoryLines = async (): Promise<readonly Line[]> => {
   return [
     spaceLine(repository.writ),
     good('repository', `${repository.root}, on ${repository.branch ?? 'no branch'}, strictness ${settings.strictness}`),
+    identity.ok
+      ? good('identity', `${identity.value.name} <${identity.value.email}>, of the commits that land`)
+      : bad('identity', identity.failures, false),
     ...toolchainLines(repository.root),
     ...pointersLine(repository.root),
     ...backends,

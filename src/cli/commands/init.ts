@@ -24,6 +24,8 @@ import { given, text, type Words } from '../words.ts';
 const signerName = (name: string): string =>
   name
     .normalize('NFKD')
+    // An accent is no sign of its own between two letters.
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/gu, '-')
     .replaceAll(/^[^a-z]+|[^a-z]+$/gu, '')

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import {
   contractDigest,
+  joinWords,
   renderContract,
   slug,
   TASK_TYPES,
@@ -38,7 +39,7 @@ export const taskNew = (words: Words): Promise<Result<Shown>> =>
       });
     const file = relative(cwd, path);
     return ok({
-      text: `Wrote ${file}. Fill in what stands in <…>, then: writ task validate ${file}`,
+      text: `Wrote ${file}. Fill in what stands in <…>, then: writ task validate ${joinWords([file])}`,
       json: { id, file },
     });
   });
@@ -59,7 +60,7 @@ export const taskList = (): Promise<Result<Shown>> =>
     }));
     const lines = tasks.map(({ file, id, name, tier, faults }) =>
       id === null
-        ? `!  ${file}: ${faults} fault${faults === 1 ? '' : 's'}; writ task validate ${file}`
+        ? `!  ${file}: ${faults} fault${faults === 1 ? '' : 's'}; writ task validate ${joinWords([file])}`
         : `   ${id}  ${tier}  ${name}`,
     );
     return ok({

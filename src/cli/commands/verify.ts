@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { joinWords } from '#contract';
-import { ok, type Result } from '#failure';
+import { fail, ok, type Result } from '#failure';
 import {
   bundleFolder,
   elsewhere,
@@ -78,6 +78,10 @@ const ledgerAndPromotions = async (project: Project, trust: Trust): Promise<Resu
 export const verifyCommand = async (words: Words): Promise<Result<Shown>> => {
   const trust = await trustFor(words);
   if (!trust.ok) return trust;
+  if (given(words, 'ledger') && text(words, 'run') !== undefined)
+    return fail('usage.argument', 'a run and the ledger are verified each by itself', {
+      remedy: `writ verify --ledger; writ verify ${joinWords([text(words, 'run') ?? ''])}`,
+    });
   if (given(words, 'ledger')) return withProject((project) => ledgerAndPromotions(project, trust.value));
   return withBundle(text(words, 'run'), async (folder, project) => {
     const verified =

@@ -3,7 +3,7 @@ import { readFrontMatter } from '../front-matter.ts';
 import { endOfBlock, frontOf, readBlocks, startOfBlock, tooNested } from '../markdown-blocks.ts';
 import { placeAt, type Page } from '../page.ts';
 import type { TaskDefaults } from '../task-contract.ts';
-import { decoded, pageOf, readTask, type Task } from '../task-file.ts';
+import { decoded, notText, pageOf, readTask, type Task } from '../task-file.ts';
 import { emptyDesk, type Desk } from './desk.ts';
 import type { Draft, ForeignForm } from './draft.ts';
 import { draftFromFields } from './from-fields.ts';
@@ -140,7 +140,7 @@ const withProvenance = (desk: Desk, file: string, form: ForeignForm, place: (at:
  */
 export const importTask = (bytes: Uint8Array, { file, target, defaults }: ImportOptions): Result<ImportedTask> => {
   const text = decoded(bytes);
-  if (text === null) return fail('input.unreadable', `${file} is not UTF-8 text`);
+  if (text === null) return notText(bytes, file);
   const read = pageOf(text, file);
   if (!read.ok) return read;
   const page = read.value;
