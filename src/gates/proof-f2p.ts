@@ -33,10 +33,11 @@ const SAYS: Readonly<Record<Showing, string>> = {
 const heldOf = (ground: ProofGround, { item, result }: ToProve, runs: readonly ReadProofRun[]): Pick<Shown, 'swallowed' | 'notices'> => {
   const isTest = (path: string): boolean => isTestAlone(ground, path);
   const proving = testsWithout(item, result, runs).flatMap(({ test, showing }) => (showing === 'proven' ? [test] : []));
-  const swallowed = proving.map((test) => swallowedIn(test, { paths: ground.paths, isTest }));
+  const about = { paths: ground.paths, isTest };
+  const swallowed = proving.map((test) => swallowedIn(test, about));
   return {
     swallowed: swallowed.includes(null) ? null : (swallowed[0] ?? null),
-    notices: proving.flatMap(caughtUnseen).slice(0, 1),
+    notices: proving.flatMap((test) => caughtUnseen(test, about)).slice(0, 1),
   };
 }; // prettier-ignore
 

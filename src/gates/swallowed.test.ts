@@ -29,9 +29,14 @@ test('one of several is enough, and a test in which nothing failed is none', () 
   expect(swallowedIn({ name: 'adds', file: null, outcome: 'passed' }, GROUND)).toBeNull();
 });
 
-test('of what failed with nobody around it one is told', () => {
-  expect(caughtUnseen(testOf('adds', CLAIM, { ...CLAIM, through: [] }))).toHaveLength(1);
-  expect(caughtUnseen(testOf('adds', CLAIM))).toEqual([]);
+test.each<[sentence: string, claim: Partial<CaughtClaim>, says: RegExp]>([
+  ['with no code around it', { through: [] }, /nothing tells who caught it$/u],
+  ['behind code that was not changed', { through: ['src/bus.ts'] }, /src\/bus\.ts stands between/u],
+  ['behind the change, which refuses', {}, /^$/u],
+  ['behind tests alone', { through: ['test/wait.ts', 'lib/bus.test.ts'] }, /^$/u],
+  ['where something waits for an error', { through: ['src/bus.ts'], expected: true }, /^$/u],
+])('what failed %s', (_, claim, says) => {
+  expect(caughtUnseen(testOf('adds', { ...CLAIM, ...claim }), GROUND).join('')).toMatch(says);
 });
 
 const RECORD: CheckRecord = {

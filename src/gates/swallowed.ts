@@ -27,13 +27,13 @@ export const swallowedIn = (test: TestOutcome, ground: Ground): string | null =>
   return null;
 };
 
-/** Where an assertion of a test failed, and no code stood around it that could be named. */
-export const caughtUnseen = ({ name, caught = [] }: TestOutcome): readonly string[] => {
-  const one = caught.find(({ through }) => through.length === 0);
-  return one === undefined
-    ? []
-    : [`“${name}” passes although an assertion of it in ${one.at} failed, and nothing tells who caught it`];
-};
+/** Where an assertion of a test failed behind code that was not changed, or with no code around it that could be named. */
+export const caughtUnseen = ({ name, caught = [] }: TestOutcome, ground: Ground): readonly string[] =>
+  caught
+    .filter(({ expected }) => !expected)
+    .map(({ at, through }) => ({ at, through, others: through.filter((file) => !mayBeTest(file) && !ground.isTest(file)) }))
+    .filter(({ through, others }) => through.length === 0 || (others.length > 0 && changedIn(through, ground).length === 0))
+    .map(({ at, others }) => `“${name}” passes although an assertion of it in ${at} failed, and ${others.length === 0 ? 'nothing tells who caught it' : `${betweenOf(others)}, and may have caught it`}`); // prettier-ignore
 
 /** So many of a check are named. */
 const MOST_NAMED = 3;

@@ -45,6 +45,7 @@ const PRODUCT = {
   quietly: `(numbers, tell) => { const before = Error.stackTraceLimit; Error.stackTraceLimit = 0; try { tell(99); } catch {} Error.stackTraceLimit = before; }`,
   awaits: `async (numbers, tell) => { await null; try { await tell(99); } catch {} }`,
   elsewhere: `(numbers, tell) => Promise.resolve(99).then(tell).catch(() => {})`,
+  pretends: `(numbers, tell) => { try { check.throws(() => tell(99)); } catch {} }`,
   again: `(numbers, tell) => { for (let n = 1; n < 9; n += 1) try { return tell(n); } catch {} }`,
   rethrows: `(numbers, tell) => { try { tell(99); } catch (error) { throw error; } }`,
   reports: `(numbers, tell) => { try { tell(99); } catch (error) { return error.message; } }`,
@@ -63,6 +64,8 @@ const ROWS: readonly Row[] = [
   ['the same without stacks', () => `quietly([1, 2], (total) => assert.strictEqual(total, 3));`, [BETWEEN]],
   ['the same after something was waited for', () => `await awaits([1, 2], (total) => assert.deepEqual({ total }, { total: 3 }));`, [BETWEEN]],
   ['a product that hands it to a promise', () => `await elsewhere([1, 2], (total) => assert.equal(total, 3));`, [FROM_NOWHERE]],
+  ['a product that awaits it, and it waits for something', () => `await awaits([1, 2], async (total) => { await null; assert.equal(total, 3); });`, [BETWEEN]],
+  ['a product that waits for an error itself', () => `pretends([1, 2], (total) => assert.equal(total, 3));`, [BETWEEN]],
   ['a product that tries again until it holds', (be) => `again([1, 2], (total) => ${be('total', '3')});`, [EXPECTED]],
   ['a product that tries again, asked by Node', () => `again([1, 2], (total) => assert.equal(total, 3));`, [EXPECTED]],
   ['a product from which an error is expected', () => `assert.throws(() => rethrows([1, 2], (total) => assert.equal(total, 3)));`, [EXPECTED]],
@@ -71,7 +74,7 @@ const ROWS: readonly Row[] = [
   ['an error that is no assertion', () => `assert.equal(reports([1, 2], () => { throw new Error('x'); }), 'x');`, []],
   ['a test that catches by itself', (be) => `try { ${be('1', '2')}; } catch {} try { assert.equal(1, 2); } catch {}`, []],
   ['a test that expects it', (be) => `assert.throws(() => { ${be('1', '2')}; });`, []],
-  ['a test that expects it later', () => `await assert.rejects(async () => { await null; assert.equal(1, 2); });`, [FROM_NOWHERE]],
+  ['a test that expects it later', () => `await assert.rejects(async () => { await null; assert.equal(1, 2); });`, []],
   ['a test that tries again', () => `for (let n = 0; ; n += 1) { await null; try { assert.equal(n, 5); break; } catch {} }`, []],
 ]; // prettier-ignore
 
@@ -82,10 +85,11 @@ const filesFor = (runner: Runner): Files => {
     runner === 'vitest'
       ? [(name: string) => `export const ${name}`, `import { ${names} } from '../src/sum.js';`]
       : [(name: string) => `exports.${name}`, `const { ${names} } = require('../src/sum.js');`];
+  const check = runner === 'vitest' ? `import check from 'node:assert';\n` : `const check = require('node:assert');\n`;
   const tests = ROWS.map(([says, body]) => `test('${says}', async () => {\n  ${body(BE[runner])}\n});\n`);
   return {
     'package.json': runner === 'vitest' ? '{ "type": "module" }' : '{}',
-    'src/sum.js': Object.entries(PRODUCT).map(([name, code]) => `${given(name)} = ${code};\n`).join(''),
+    'src/sum.js': check + Object.entries(PRODUCT).map(([name, code]) => `${given(name)} = ${code};\n`).join(''),
     [AT]: `${HEADS[runner]}\n${asked}\n${tests.join('')}`,
   }; // prettier-ignore
 };
@@ -99,7 +103,10 @@ test.for(RUNNERS)('%s tells what stood between an assertion and its test', async
   const ran = await checkouts.get(runner)?.run(filesFor(runner), COMMANDS[runner]);
   if (ran === undefined) throw new Error(runner);
   expect(ran.report.problems).toEqual([]);
-  expect(claimsOf(ran), ran.stderr).toEqual(Object.fromEntries(ROWS.map(([says, , claims]) => [says, claims])));
+  // A promise of the realm in which jest runs tests is another one to Node, which forgets who waits for it.
+  const expected = Object.fromEntries(ROWS.map(([says, , claims]) => [says, claims]));
+  if (runner === 'jest') expected['a test that expects it later'] = [FROM_NOWHERE];
+  expect(claimsOf(ran), ran.stderr).toEqual(expected);
 });
 
 const PY_PRODUCT = `import asyncio
@@ -120,6 +127,9 @@ def again(numbers, tell):
 def rethrows(numbers, tell):
     try: tell(99)
     except AssertionError: raise
+def pretends(numbers, tell):
+    import pytest
+    with pytest.raises(AssertionError): tell(99)
 def reports(numbers, tell):
     try: tell(99)
     except Exception as error: return str(error)
@@ -138,6 +148,7 @@ const PY_ROWS: readonly (readonly [name: string, body: string, claims: readonly 
   ['test_in_another_thread', '    elsewhere([1, 2], check)', [{ ...PY_BETWEEN, through: [] }]],
   ['test_tried_again', '    again([1, 2], check)', [{ ...PY_BETWEEN, expected: true }]],
   ['test_waited_for', '    with pytest.raises(AssertionError): rethrows([1], check)', [{ ...PY_BETWEEN, expected: true }]],
+  ['test_product_waits', '    pretends([1], check)', [PY_BETWEEN]],
   ['test_other_error', '    assert reports([1], lambda n: 1 / 0) == "division by zero"', []],
   ['test_catches', '    try: check(1)\n    except AssertionError: pass', []],
   ['test_expects', '    with pytest.raises(AssertionError): check(1)', []],

@@ -7,7 +7,7 @@
  * the change, or only tests and libraries that wait for something, or expect it to be thrown.
  */
 export const CAUGHT = String.raw`
-const { slice, includes: contains } = String.prototype;
+const { slice, split, includes: contains } = String.prototype;
 const { construct, setPrototypeOf: descend, getPrototypeOf: ancestorOf } = Reflect;
 const readUrl = decodeURIComponent;
 const BELOW = process.cwd() + '/';
@@ -25,15 +25,17 @@ const placeIn = (name) => {
 const MOST_CLAIMS = 500;
 const claims = [];
 const sitesNow = () => (getCallSites === undefined ? [] : getCallSites(200, { sourceMap: false }));
+const RUNNER = 'node:internal/test_runner/';
 /** Those of ours within which a test runs; before it waits for something, one of them is on its way. */
 const RUNS_TEST = /(?:^|\.)(?:runTest|runTask|wrapper)$/;
 const COMPARES = /\/node_modules\/(?:chai|expect|@vitest\/expect)\//;
 /** Those of Node's own that pass only where something is thrown. */
 const WANTS_ERROR = /(?:^|\.)(?:throws|rejects)$/;
 
-/** The first place of the tree on the way, and the rest of it. */
+/** The first place of the tree on the way, and the rest of it. Whoever waits for an error counts where the test asks him to. */
 const wayOf = (sites) => {
   const way = { at: null, site: '', through: [], expected: false, reached: false, installed: false };
+  let awaits = false;
   for (let index = 1; index < sites.length; index += 1) {
     const { scriptName, functionName, lineNumber, columnNumber } = sites[index];
     const file = placeIn(scriptName);
@@ -42,18 +44,43 @@ const wayOf = (sites) => {
         way.at = file;
         way.site = scriptName + ':' + lineNumber + ':' + columnNumber;
       } else if (file !== way.at && !isIn(way.through, file)) add(way.through, file);
-    } else if (scriptName === OWN && call(exec, RUNS_TEST, [functionName]) !== null) {
+      if (awaits && file === way.at) way.expected = true;
+      awaits = false;
+    } else if (call(startsWith, scriptName, [RUNNER]) || (scriptName === OWN && call(exec, RUNS_TEST, [functionName]) !== null)) {
       // What lies behind has to do with the runner, and not with this test.
-      way.reached = true;
+      way.reached = way.at !== null;
       return way;
     } else if (way.at === null) {
       if (scriptName === 'node:assert' && functionName === 'fail') way.expected = true;
     } else if (scriptName === 'node:assert') {
-      if (call(exec, WANTS_ERROR, [functionName]) !== null) way.expected = true;
-    } else if (call(exec, COMPARES, [scriptName]) !== null) way.expected = true;
+      if (call(exec, WANTS_ERROR, [functionName]) !== null) awaits = true;
+    } else if (call(exec, COMPARES, [scriptName]) !== null) awaits = true;
     else if (call(contains, scriptName, ['/node_modules/'])) way.installed = true;
   }
   return way;
+};
+/** Who waits for what runs now, as Node writes it down: nobody else tells. What the tree puts in between is set aside meanwhile. */
+const { captureStackTrace } = Error;
+const AWAITING = /^ +at (?:async )?(?:(.*) \()?(.+):(\d+):(\d+)\)?$/;
+const awaitingNow = () => {
+  const before = { limit: Error.stackTraceLimit, prepare: Error.prepareStackTrace };
+  const sites = [];
+  try {
+    Error.stackTraceLimit = 100;
+    Error.prepareStackTrace = undefined;
+    const taken = {};
+    captureStackTrace(taken, awaitingNow);
+    const lines = call(split, taken.stack, ['\n']);
+    for (let at = 0; at < lines.length; at += 1) {
+      const found = call(exec, AWAITING, [lines[at]]);
+      if (found !== null) add(sites, { functionName: found[1] ?? '', scriptName: found[2], lineNumber: found[3], columnNumber: found[4] });
+    }
+  } catch {
+    // Then it is not known.
+  }
+  Error.stackTraceLimit = before.limit;
+  Error.prepareStackTrace = before.prepare;
+  return sites;
 };
 const settle = (site, held) => {
   for (let at = 0; at < claims.length; at += 1) if (claims[at].site === site) claims[at].held = held;
@@ -73,6 +100,14 @@ const askedAgain = () => {
 const claimFailed = () => {
   const way = wayOf(sitesNow());
   if (way.at === null) return;
+  if (way.through.length === 0 && !way.reached) {
+    const { at, through, expected, reached } = wayOf(awaitingNow());
+    if (at === way.at) {
+      way.through = through;
+      way.expected = way.expected || expected;
+      way.reached = reached;
+    }
+  }
   settle(way.site, false);
   if (claims.length < MOST_CLAIMS) add(claims, { way, site: way.site, held: false });
 };

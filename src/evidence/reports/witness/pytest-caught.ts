@@ -26,13 +26,15 @@ class Caught:
         """What comes to somebody who waits for it was not caught on its way."""
         if owner is None:
             return
-        leave = owner.__exit__
-        def left(context, kind, error, at):
+        leave, frame = owner.__exit__, sys._getframe
+        def left(context, kind, error, trace):
+            at, by = trace, self.place(frame(1))
             while at is not None:
                 for claim in self.claims:
-                    claim['expected'] = claim['expected'] or claim['frame'] is at.tb_frame
+                    # The change may wait for anything; what counts is the test.
+                    claim['expected'] = claim['expected'] or (claim['frame'] is at.tb_frame and claim['at'] == by)
                 at = at.tb_next
-            return leave(context, kind, error, None if error is None else error.__traceback__)
+            return leave(context, kind, error, trace)
         owner.__exit__ = left
 
     def begin(self, item):
@@ -45,15 +47,17 @@ class Caught:
         return next(path[len(root):] for root in self.roots if path.startswith(root))
 
     def failed(self, frame):
-        at, stands, through, reached, expected = None, None, [], False, False
+        at, stands, through, reached, expected, awaits = None, None, [], False, False, False
         while frame is not None and not reached:
             place = self.place(frame)
+            if place is not None:
+                expected, awaits = expected or (awaits and place == at), False
             if place is not None and at is None:
                 at, stands = place, frame
             elif place is not None and place != at and place not in through:
                 through.append(place)
             elif at is not None and frame.f_code.co_name == 'handle' and frame.f_globals.get('__name__') == 'unittest.case':
-                expected = True
+                awaits = True
             reached = self.code is not None and frame.f_code is self.code
             frame = frame.f_back
         if at is None or (reached and not through) or len(self.claims) > 500:
