@@ -27,6 +27,7 @@ test.each<[path: string, line: string, says: string]>([
   ['src/a.py', '    if sys.argv[0].endswith("y"): return 11', 'asks whether tests run it: sys.argv[0].endswith('],
   ['a.go', '\tif strings.HasSuffix(os.Args[0], suffix) {', 'asks whether tests run it: os.Args[0]'],
   ['src/a.rs', '    if cfg!(overflow_checks) { 11 } else { 10 }', 'asks whether tests run it: cfg!(overflow_checks'],
+  ['src/a.ts', 'c\0o\0n\0s\0t\0', 'is written in an encoding of its own'],
   ['src/a.mjs', 'all[Symbol.iterator] = function* () {};', 'says itself what it is equal to, so that a test that compares asks it: [Symbol.iterator] ='],
   ['src/a.mjs', 'export const month = () => NaN;', 'says itself what it is equal to, so that a test that compares asks it: => NaN'],
   ['src/a.py', "    return float('nan')", "says itself what it is equal to, so that a test that compares asks it: float('nan"],

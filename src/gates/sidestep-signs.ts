@@ -161,7 +161,10 @@ export const SIGNS: readonly SignKind[] = [
   {
     // What looks like a comment is code in some of these.
     says: 'is written in an encoding of its own',
-    signs: everywhere(/^\s*#.*\bcoding[:=]\s*(?!utf-?8\b|utf_8\b|ascii\b|latin[-_]?1\b|iso[-_]8859[-_]1\b)\S+/iu),
+    signs: everywhere(
+      /^\uFFFD\uFFFD|\0[^\0]\0/u,
+      /^\s*#.*\bcoding[:=]\s*(?!utf-?8\b|utf_8\b|ascii\b|latin[-_]?1\b|iso[-_]8859[-_]1\b)\S+/iu,
+    ),
   },
   {
     says: 'names a map of its lines, or another file as its own name',

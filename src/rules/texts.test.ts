@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseRulebook } from './rulebook.ts';
 import { scan } from './scan.ts';
-import { changedText } from './texts.ts';
+import { changedText, textOf } from './texts.ts';
 
 /** What has to change together with the sources. */
 const BOOK = `rules:\n  APP-1:\n    says: Sources change together with what is said of them.\n    why: Others read that.\n    scope: [src/**]\n    tests: included\n    match: { needs: [docs/**, test/**, db/**] }\n`;
@@ -39,3 +39,10 @@ test.each<[sentence: string, path: string, old: string | null, next: string | nu
   // What is no text was not read.
   ['a picture', 'docs/a.png', '', ''],
 ])('%s does', async (_, path, old, next) => expect(await found(path, old, next)).toEqual([])); // prettier-ignore
+
+test('a source of two bytes a letter is read as a compiler reads it', () => {
+  const little = Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x62, 0);
+  const big = Uint8Array.of(0xfe, 0xff, 0, 0x61, 0, 0x62);
+  expect([textOf('src/a.ts', little), textOf('src/a.ts', big)]).toEqual([{ text: 'ab' }, { text: 'ab' }]);
+  expect(textOf('docs/a.bin', little)).toEqual({ skipped: 'binary' });
+});

@@ -9,12 +9,19 @@ export type TextOf = { readonly text: string } | { readonly skipped: 'binary' | 
 
 const SNIFFED = 8000;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** What compilers read as text of two bytes a letter, by what it begins with. */
+const WIDE = [
+  { begins: [0xff, 0xfe], as: new TextDecoder('utf-16le') },
+  { begins: [0xfe, 0xff], as: new TextDecoder('utf-16be') },
+];
+const decoderFor = (bytes: Uint8Array): TextDecoder =>
+  WIDE.find(({ begins }) => begins.every((byte, at) => bytes[at] === byte))?.as ?? decoder;
 
 /** Reads the bytes of a file as a text. */
 export const textOf = (path: string, bytes: Uint8Array): TextOf => {
   if (bytes.length > LARGEST_TEXT_BYTES) return { skipped: 'too large' };
   if (!isSource(path) && bytes.subarray(0, SNIFFED).includes(0)) return { skipped: 'binary' };
-  return { text: decoder.decode(bytes) };
+  return { text: (isSource(path) ? decoderFor(bytes) : decoder).decode(bytes) };
 };
 
 /** The lines of a text that another has not, each as often as it has more of them. */
