@@ -242,6 +242,23 @@ FIELDS='{
   "POLICY": "policy policy.branch policy.decide policy.decide.any policy.decide.each policy.how policy.protected policy.health"
 }'
 
+# What a field holds, wherever it is signed; what is not named here is compared with something else. A field of a list
+# holds that in each of its places; where nothing is named, objects.
+FORMS='{
+  "moment": "at until ifMoved.until gates.waiver.until startedAt endedAt",
+  "digest": "contract approval manifest verdict decision summary after carried supersedes.contract over.manifest over.verdict gates.waiver.envelope files.digest",
+  "pin": "cites.digest",
+  "id": "base tree commit parent old new onto targetOld repository.roots",
+  "nonce": "nonce",
+  "text": "because notices gates.notices gates.findings.code gates.findings.message gates.waiver.signer gates.waiver.because manual.says policy.decide.each policy.how supersedes.because",
+  "words": "grants signer run task backend gate branch gates.gate gates.outcome cites.cite policy.branch token over.run files.name ref target targetRef how",
+  "one": "attempts version",
+  "yes": "noChange owned",
+  "flag": "critical manual.confirmed policy.protected"
+}'
+LISTS='notices gates.notices gates.findings gates manual grants cites repository.roots files policy.decide.each policy.decide.any'
+OPTIONAL='judge cites supersedes ifMoved after withoutJail noChange policy carried'
+
 # compare: prints a line for each sentence, and behind “=” what is needed from here on. A condition that cannot even be
 # asked does not hold.
 compare() {
@@ -259,7 +276,7 @@ compare() {
   # shellcheck disable=SC2046
   if [ -d after/carried ]; then jq -c . /dev/null $(grep '^after/carried/checks/[^/]*/check[.]json$' "$W/files") >"$W/carried-checks" 2>/dev/null; fi
   jq -rn "$@" --slurpfile carried_checks "$W/carried-checks" --slurpfile use sealed/approvals/use.json --slurpfile backend sealed/backend/backend.json \
-    --arg required "$REQUIRED" --argjson fields "$FIELDS" --argjson waivable "$WAIVABLE" --argjson waiver_days "$WAIVER_DAYS" '
+    --arg required "$REQUIRED" --argjson fields "$FIELDS" --argjson forms "$FORMS" --arg lists "$LISTS" --arg optional "$OPTIONAL" --argjson waivable "$WAIVABLE" --argjson waiver_days "$WAIVER_DAYS" '
 def line($sentence; holds): (if [try holds catch false] == [true] then "ok      " else "FAILED  " end) + $sentence;
 def is_id: test("\\A[0-9a-f]{40}\\z");
 def is_digest: test("\\A[0-9a-f]{64}\\z");
@@ -268,6 +285,19 @@ def milliseconds: seconds * 1000 + (.[20:23] | tonumber);
 def covers($at): (.at | seconds) - 300 <= ($at | seconds) and $at <= .until;
 def lines: split("\n")[:-1];
 def words: gsub("\\s+"; " ") | split(" ");
+def is_moment: test("\\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z\\z") and (.[:19] + "Z" | (fromdate | todate) == .);
+def is_whole: type == "number" and . == floor;
+def holds($form): if $form == null then true
+  elif $form == "moment" then type == "string" and is_moment
+  elif $form == "digest" then type == "string" and is_digest
+  elif $form == "pin" then . == null or (type == "string" and is_digest)
+  elif $form == "id" then type == "string" and is_id
+  elif $form == "nonce" then type == "string" and test("\\A[0-9a-f]{32}\\z")
+  elif $form == "text" then type == "string"
+  elif $form == "words" then . == null or (type == "string" and test("[^\\s]"))
+  elif $form == "one" then is_whole and . >= 1
+  elif $form == "yes" then . == true
+  else type == "boolean" end;
 def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries;
 
 ($sums | table_of_digests) as $digest
@@ -297,13 +327,26 @@ def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries
 | (["after/1-verdict.json"] + [range(1; ($later | length) + 1) | "after/1.\(.)-verdict.json"]) as $verdict_files
 | $verdict_files[-1] as $standing | signed($standing) as $verdict
 
-| def chain($file; $text):
+# The fields that each kind of signed file may have, all of those of each object but for those that may be absent, and in
+  # each what it holds. An object or list that holds nothing counts as what it is.
+| def known: .type | ltrimstr("application/vnd.writ.") | rtrimstr(".v1+json") | $fields[.] | words | map(if test("\\A[A-Z]+\\z") then $fields[.] | words[] else . end);
+  def named: map(strings) | join(".");
+  ($forms | to_entries | map(.key as $form | .value | words[] | { key: ., value: $form }) | from_entries) as $form_of
+| def formed($known): . as $said
+    | ([[], paths(type == "object")] | all(. as $at | ($at | named) as $in | ($said | getpath($at)) as $one
+        | ($known | map(if $in == "" then . elif startswith($in + ".") then .[($in | length) + 1:] else "." end | select(contains(".") | not))) - (if $in == "" then $optional | words else [] end)
+        | all(. as $key | $one | has($key))))
+      and ([paths(type != "object" and (type != "array" or . == []) or . == {})] | all(. as $at | ($at | named) as $name | ($said | getpath($at)) as $value
+        | if $lists | words | index($name) != null then
+            ($value == [] and ($name | IN("cites", "gates", "grants", "repository.roots") | not)) or ($at[-1] | type == "number") and $form_of[$name] != null and ($value | holds($form_of[$name])) or ($name == "policy.decide.any" and $value == null)
+          else ($at[-1] | type == "string") and ($value | holds($form_of[$name])) and $value != {} end));
+  def chain($file; $text):
     ($text | lines | map(fromjson)) as $docs | $line_digests[$file] as $sums | ($docs | length) as $many
     | ($text | endswith("\n")) and $many > 0 and ($sums | length) == $many
       and [$p.chains[] | select("sealed/" + .file == $file)] == [{ file: $file[7:], lines: $many, head: $sums[-1] }]
       and ($docs[0] | keys == ["contract", "prev", "run", "seq", "type"] and .contract == $p.contract and .run == $p.run)
       and all(range(0; $many); . as $n | $docs[$n] | type == "object" and .seq == $n and .prev == (if $n == 0 then "0" * 64 else $sums[$n - 1] end)
-        and (.type == "chain.opened") == ($n == 0));
+        and (.type | type == "string" and length > 0) and (.type == "chain.opened") == ($n == 0));
   def waiver_lines: . as $w | .statement as $s |
     line("it waives a gate that may be waived, for a reason"; ($waivable | index($s.gate) != null) and ($s.because | test("[\\p{L}\\p{N}]"))),
     line("the settings let it be waived when the run began"; if $p.writ | IN(1, 2) then true else $freshness.neverWaive | type == "array" and index($s.gate) == null end),
@@ -331,8 +374,12 @@ line("there is nothing beside sealed/ and after/, and nothing out of order in th
 # A patch is carried over only after somebody allowed it, and never goes on a branch of its own.
 line("what was carried over follows a decision"; $carried_files == [] or ($decision_files != [] and $branch == null)),
 line("no signed file says more than is known here"; ($envelopes | length) > 0 and ($envelopes | to_entries | all(.value
-  | (.type | ltrimstr("application/vnd.writ.") | rtrimstr(".v1+json") | $fields[.] | words | map(if test("\\A[A-Z]+\\z") then $fields[.] | words[] else . end)) as $known
-  | ([.payload | paths | map(strings) | join(".")] | unique) - $known - [""] == []))),
+  | known as $known | ([.payload | paths | named] | unique) - $known - [""] == []))),
+line("what was signed has the form of what is signed"; $envelopes | to_entries | all(.value | if .type == "application/vnd.in-toto+json" then true else known as $known | .payload
+  | formed($known) and (.signer == null or (.at < .until and .token == .signer + .at[8:10] + .at[5:7] + .at[:4] + .at[11:13] + .at[14:16]))
+    and (.grants == null or .grants == ["contract"] or .grants == ["contract", "run"])
+    and (.gates == null or ([.gates[].gate] | length == (unique | length)) and all(.gates[]; .outcome | IN("pass", "fail", "missing"))) end)),
+line("how the approval was used is told in full"; $use | type == "object" and keys == ["approval", "attempt", "foreignUses", "run", "writ"] and .writ == 1),
 
 # The signed list of files: sorted, each once, plain names, everything a bundle must hold; and digests.json agrees.
 line("the manifest lists what a bundle must hold"; $m._type == "https://in-toto.io/Statement/v1" and $m.predicateType == "urn:writ:attestation:run:v1" and ($p.writ | IN(1, 2, 3, 4, 5, 6))

@@ -286,3 +286,32 @@ describe.each<[path: string, where: readonly string[], says: string]>([
     expect(said.code).toBe(1);
   });
 });
+
+/** Each of these means nothing anywhere, though whoever may sign it signed it. */
+describe('what its own signer signed in no form that is signed anywhere is refused', () => {
+  const altered = (old: RegExp, by: string) => (payload: string) => {
+    const changed = payload.replace(old, by);
+    expect(changed).not.toBe(payload);
+    return changed;
+  };
+  test.concurrent.each<[string, string, (payload: string) => string]>([
+    ['a nonce of other letters', DECISION, altered(/"nonce":"./u, '"nonce":"x')],
+    ['a token that names nobody', DECISION, altered(/"token":"alice/u, '"token":"bob')],
+    ['a day that no calendar has', APPROVAL, altered(/"until":"2026-11-27/u, '"until":"2026-11-31')],
+    ['a grant that nobody knows', APPROVAL, altered(/"grants":\["contract"/u, '"grants":["Contract"')],
+    ['half an attempt', APPROVAL, altered(/"attempts":3/u, '"attempts":2.5')],
+    ['a citation pinned to no digest', APPROVAL, altered(/"cites":\[\{"cite":"[^"]*","digest":"./u, '"cites":[{"cite":"spec:A1","digest":"x')],
+    ['no reason, not even an empty one', DECISION, altered(/"because":"",/u, '')],
+    ['neither a change nor none', DECISION, altered(/"nonce":/u, '"noChange":null,"nonce":')],
+    ['a gate without notices, not even none', VERDICT, altered(/"notices":\[\]/u, '"notices":null')],
+    ['a citation that is a word', APPROVAL, altered(/"cites":\[\{[^}]*\}/u, '"cites":["spec:A1"')],
+    ['a gate of no name', VERDICT, altered(/"gate":"[a-z.]+"/u, '"gate":""')],
+    ['a policy that does not say who decides', LANDING, altered(/"any":null,/u, '')],
+  ])('%s', async (_, path, change) => {
+    const files = withEnvelope(path, change);
+    expect(ours(files, built.trust)).not.toEqual([]);
+    const said = await script(onDisk(files, root), built.allowedSigners);
+    expect(said.lines).toContain('FAILED  what was signed has the form of what is signed');
+    expect(said.code).toBe(1);
+  });
+}); // prettier-ignore
