@@ -346,7 +346,7 @@ def table_of_digests: lines | map({ key: .[66:], value: .[:64] }) | from_entries
       and [$p.chains[] | select("sealed/" + .file == $file)] == [{ file: $file[7:], lines: $many, head: $sums[-1] }]
       and ($docs[0] | keys == ["contract", "prev", "run", "seq", "type"] and .contract == $p.contract and .run == $p.run)
       and all(range(0; $many); . as $n | $docs[$n] | type == "object" and .seq == $n and .prev == (if $n == 0 then "0" * 64 else $sums[$n - 1] end)
-        and (.type | type == "string" and length > 0) and (.type == "chain.opened") == ($n == 0));
+        and (.type | type == "string") and (.type == "chain.opened") == ($n == 0));
   def waiver_lines: . as $w | .statement as $s |
     line("it waives a gate that may be waived, for a reason"; ($waivable | index($s.gate) != null) and ($s.because | test("[\\p{L}\\p{N}]"))),
     line("the settings let it be waived when the run began"; if $p.writ | IN(1, 2) then true else $freshness.neverWaive | type == "array" and index($s.gate) == null end),
