@@ -40,5 +40,8 @@ export const log = (words: Words): Promise<Result<Shown>> =>
         ].join('  '),
       );
     });
-    return ok({ text: lines.length === 0 ? 'Nothing has happened yet.' : lines.join('\n'), json: { events: shown } });
+    const about = run ?? task;
+    const none =
+      about === undefined ? 'Nothing has happened yet.' : visibleLine(`Nothing has happened to ${about} yet.`);
+    return ok({ text: lines.length === 0 ? none : lines.join('\n'), json: { events: shown } });
   });
