@@ -29,6 +29,17 @@ type Piece = { readonly from: number; readonly start: number; readonly length: n
 /** What is meant by lines that are written otherwise, and how to tell where it stands. */
 export type Written = { readonly text: string; readonly placeOf: (span: Span) => Span };
 
+/** The last piece that begins there or before. They are in order, and halved: a file may hold a token in each of its lines. */
+const pieceAt = (pieces: readonly Piece[], offset: number): Piece | undefined => {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((pieces[middle]?.from ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return pieces[low - 1];
+};
+
 const endOfLine = (bytes: string, from: number): number => {
   const next = bytes.indexOf('\n', from);
   return next === -1 ? bytes.length : next;
@@ -67,7 +78,7 @@ const readPiece = (bytes: string): Written | null => {
   if (pieces.length === 0) return null;
   const place = (offset: number, isEnd: boolean): number => {
     const last = isEnd ? offset - 1 : offset;
-    const piece = pieces.findLast((one) => one.from <= last);
+    const piece = pieceAt(pieces, last);
     if (piece === undefined) return 0;
     return piece.isMade ? piece.start + (isEnd ? piece.length : 0) : piece.start + offset - piece.from;
   };
