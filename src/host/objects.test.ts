@@ -13,6 +13,7 @@ import {
   treeAt,
   treeOf,
 } from './objects.ts';
+import { gitLine } from './git.ts';
 import { inQuarantine } from './quarantine.ts';
 import { resolveRef } from './repository.ts';
 import { captureTree, checkOut } from './work-tree.ts';
@@ -268,5 +269,15 @@ it('many that are the first to open a store all have it', async () => {
     const repository = await opened(folder);
     const stores = await Promise.all(Array.from({ length: 12 }, () => openStore(repository)));
     expect(stores.filter(({ ok }) => !ok)).toEqual([]);
+    expect(readdirSync(repository.writ)).toEqual(['store.git']);
   }
+});
+
+it('what somebody took out of a store is put back, and its objects are kept', async () => {
+  const { repository, store } = await setUp();
+  const call = { gitDir: store.gitDir, config: 'harness' } as const;
+  const blob = valueOf(await gitLine(['hash-object', '-w', '--stdin'], { ...call, stdin: 'kept\n' }));
+  for (const gone of ['HEAD', 'info']) rmSync(join(store.gitDir, gone), { recursive: true });
+  expect(valueOf(await openStore(repository))).toEqual(store);
+  expect(valueOf(await gitLine(['cat-file', '-p', blob], call))).toBe('kept');
 });

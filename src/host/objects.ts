@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ChangedPath } from '#evidence';
 import { fail, invariant, ok, type Result } from '#failure';
-import { readIfThere, writeDurably, writePassing } from './files.ts';
-import { git, gitLine, gitScript, lockedOut, splitNul, tryGit, type GitEnd } from './git.ts';
+import { readIfThere, removeFolder, renameDurably, writeDurably, writePassing } from './files.ts';
+import { git, gitLine, gitScript, lockedOut, splitNul, tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -22,23 +21,33 @@ const inQuotes = (path: string): string => `"${path.replaceAll(/["\\]/gu, '\\$&'
 export const alternatesOf = (...folders: readonly string[]): string =>
   folders.map((folder) => `${folder.includes('\n') ? inQuotes(folder) : folder}\n`).join('');
 
-/** How long is waited for whoever else is just making the same folder. */
-const MAKING_MS = 10_000;
-const AGAIN_MS = 20;
-const isBeingMade = ({ stderr }: GitEnd): boolean =>
-  /could not lock config file .*: File exists|Unable to create '[^']+\.lock': File exists/u.test(stderr);
+const attributesIn = (gitDir: string): string => join(gitDir, 'info', 'attributes');
+const isWhole = (gitDir: string): boolean => existsSync(attributesIn(gitDir));
 
-/** Makes a bare git folder. Several runs may be the first ones at once: git locks each out while another is at it. */
+/** Makes a bare git folder, or what one lacks. Its attributes are written last: where they are, the rest is. */
+const fillBare = async (gitDir: string): Promise<Result<null>> => {
+  const made = await git(['init', '--quiet', '--bare', '--template=', gitDir], { config: 'harness' });
+  return made.ok ? writeDurably(attributesIn(gitDir), ATTRIBUTES) : made;
+};
+
+/**
+ * Makes the bare git folder at first use. Several runs may be the first ones at once: each makes one aside, and the
+ * first one gives its own the name. Asking git to wait for others at one place would not do: what it says of a lock is
+ * no interface.
+ */
 const makeBare = async (gitDir: string): Promise<Result<null>> => {
-  const words = ['init', '--quiet', '--bare', '--template=', gitDir];
-  for (const until = Date.now() + MAKING_MS; ; await sleep(AGAIN_MS)) {
-    const made = await tryGit(words, { config: 'harness' });
-    if (!made.ok) return made;
-    if (made.value.exitCode === 0) return ok(null);
-    if (!isBeingMade(made.value) || Date.now() >= until) break;
+  // Where it is not whole, somebody took files out of it; the objects in it are kept.
+  if (existsSync(gitDir)) return isWhole(gitDir) ? ok(null) : fillBare(gitDir);
+  mkdirSync(dirname(gitDir), { recursive: true });
+  const aside = mkdtempSync(`${gitDir}.`);
+  try {
+    const filled = await fillBare(join(aside, 'made'));
+    if (!filled.ok) return filled;
+    const named = renameDurably(join(aside, 'made'), gitDir);
+    return named.ok || !isWhole(gitDir) ? named : ok(null);
+  } finally {
+    removeFolder(aside);
   }
-  const made = await git(words, { config: 'harness' });
-  return made.ok ? ok(null) : made;
 };
 
 /** Opens the harness's git folder of a repository, making it at first use. */
@@ -47,23 +56,14 @@ export const openStore = async (repository: Repository): Promise<Result<HarnessS
   const store = { gitDir, objects: join(gitDir, 'objects') };
   const alternates = join(store.objects, 'info', 'alternates');
   const borrowed = alternatesOf(repository.objects);
-  const isMade = existsSync(join(gitDir, 'info', 'attributes'));
-  if (!isMade) {
-    mkdirSync(repository.writ, { recursive: true });
-    const made = await makeBare(gitDir);
-    if (!made.ok) return made;
-  }
+  const made = isWhole(gitDir) ? ok(null) : await makeBare(gitDir);
+  if (!made.ok) return made;
   const known = readIfThere(alternates, 65_536);
   if (!known.ok) return known;
   // A repository that was moved since lies elsewhere than the store remembers.
-  if (known.value === null || new TextDecoder().decode(known.value) !== borrowed) {
-    const told = writeDurably(alternates, borrowed);
-    if (!told.ok) return told;
-  }
-  if (isMade) return ok(store);
-  // Written last: where it is, the rest is.
-  const written = writeDurably(join(gitDir, 'info', 'attributes'), ATTRIBUTES);
-  return written.ok ? ok(store) : written;
+  if (known.value !== null && new TextDecoder().decode(known.value) === borrowed) return ok(store);
+  const told = writeDurably(alternates, borrowed);
+  return told.ok ? ok(store) : told;
 };
 
 /** A commit with its parents. */
