@@ -1,7 +1,7 @@
-import { sha256 } from '#contract';
+import { sha256, type GateId } from '#contract';
 import { MANIFEST_FILE, type RunEvidence, type SealedFiles } from '#evidence';
 import { fail, ok, type Failure, type Result } from '#failure';
-import { judgeRun, rejudged, type Rejudged } from '#gates';
+import { judgeRun, rejudged, type GateFinding, type Rejudged, type Verdict } from '#gates';
 import type { VerdictChain } from '#run';
 import { parseVerdict, VERDICT_PAYLOAD_TYPE, verifyHarness, type VerdictStatement } from '#signoff';
 import { laterWaivers, withWaivers } from './verdict-chain.ts';
@@ -53,11 +53,11 @@ export const judgedLinks = (
 };
 
 /** One verdict of the chain beside what judging again gives. */
-type Compared = JudgedLink & { readonly again: 'PASS' | 'FAIL'; readonly compared: Rejudged };
+type Compared = JudgedLink & { readonly again: Verdict; readonly compared: Rejudged };
 
 const comparedLink = (link: JudgedLink): Compared => {
   const again = judgeRun(link.evidence);
-  return { ...link, again: again.result, compared: rejudged(link.verdict, again) };
+  return { ...link, again, compared: rejudged(link.verdict, again) };
 };
 
 /** What speaks against one verdict: it is about something else, or judging again gives another. */
@@ -70,7 +70,7 @@ const wrongVerdict = ({ verdict, evidence, again, compared }: Compared, files: S
   ...(verdict.run === evidence.freshness?.run ? [] : [wrongLink('the verdict is about another run')]),
   ...(compared.same
     ? []
-    : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again}, or for other reasons`)]),
+    : [wrongLink(`recorded is ${verdict.result}, judged again it is ${again.result}, or for other reasons`)]),
 ];
 
 /** A verdict after the first came later than the one before it, and of a waiver that counts in it. */
@@ -85,6 +85,16 @@ const wrongSuccession = (chain: readonly JudgedLink[]): readonly Failure[] =>
     ];
   });
 
+/**
+ * The gates over what persons signed before the run. No run begins where one of them refuses, and none of them can be
+ * waived: a bundle that does not pass them was not made as bundles are made, whatever its verdict says of it.
+ */
+const SIGNED_BEFORE: readonly GateId[] = ['approval.valid', 'approval.unused', 'admission.current'];
+
+/** What speaks against the approvals and the admission a run was begun with, even where it came to an honest FAIL. */
+const wrongBeginning = (lines: readonly GateFinding[]): readonly Failure[] =>
+  lines.flatMap(({ gate, outcome, findings }) => (outcome !== 'pass' && SIGNED_BEFORE.includes(gate) ? findings : []));
+
 /** What checking verdicts came to: what speaks against them, and what is to be told where nothing does. */
 export type CheckedVerdicts = { readonly failures: readonly Failure[]; readonly notices: readonly string[] };
 
@@ -96,6 +106,7 @@ export const checkVerdicts = (chain: readonly [JudgedLink, ...JudgedLink[]], fil
       ...(chain[0].evidence.seal?.failures ?? [
         { code: 'evidence.incomplete' as const, message: 'the bundle has no manifest' },
       ]),
+      ...wrongBeginning(links[0]?.again.gates ?? []),
       ...links.flatMap((link) => wrongVerdict(link, files)),
       ...wrongSuccession(chain),
     ],

@@ -73,6 +73,14 @@ describe('a repository that cannot be governed is refused', () => {
     expect(codesOf(await openToRead(bare))).toEqual(['repository.bare']);
   });
 
+  it('nor does a submodule stand in the way of who only reads files', async () => {
+    const at = fresh();
+    repositoryIn(at, { a: '' });
+    gitIn(at, 'update-index', '--add', '--cacheinfo', `160000,${gitIn(at, 'rev-parse', 'HEAD')},sub`);
+    gitIn(at, 'commit', '--quiet', '-m', 'sub');
+    expect(valueOf(await openToRead(at)).head).toBe(gitIn(at, 'rev-parse', 'HEAD'));
+  });
+
   it('a branch that names a commit which is not there is not one without a commit', async () => {
     const at = fresh();
     gitIn(at, 'init', '--quiet', '--initial-branch=main');

@@ -157,6 +157,23 @@ const gitlinkIn = (list: Buffer): string | null => {
   return entry === undefined ? null : (entry.split('\t')[1] ?? 'a folder');
 };
 
+/** A repository with what the list of its folders says: the first submodule there is, or null. */
+type Listed = { readonly repository: Repository; readonly gitlink: string | null };
+
+/** Reads the list of all folders of a repository. */
+const withFolders = async (looking: Promise<Result<Repository>>): Promise<Result<Listed>> => {
+  const repository = await looking;
+  if (!repository.ok) return repository;
+  const { commonDir, head } = repository.value;
+  // Folders alone, among which git counts commits of other repositories: files are a hundred times as many.
+  const listing = ['ls-tree', '-r', '-d', '-z', '--full-tree', head];
+  const folders = await git(listing, { gitDir: commonDir, config: 'harness' });
+  if (!folders.ok) return folders;
+  const list = Buffer.from(folders.value.buffer, folders.value.byteOffset, folders.value.byteLength);
+  const ordered = list.includes(`\t${ORDERS}\0`);
+  return ok({ repository: { ...repository.value, ordered }, gitlink: gitlinkIn(list) });
+};
+
 /**
  * Opens the repository a folder belongs to, to work in it. This reads the list of all its folders.
  *
@@ -168,28 +185,22 @@ export const openRepository = async (
   cwd: string,
   looking: Promise<Result<Repository>> = lookAtRepository(cwd),
 ): Promise<Result<Repository>> => {
-  const repository = await looking;
-  if (!repository.ok) return repository;
-  const { commonDir, head } = repository.value;
-  // Folders alone, among which git counts commits of other repositories: files are a hundred times as many.
-  const listing = ['ls-tree', '-r', '-d', '-z', '--full-tree', head];
-  const folders = await git(listing, { gitDir: commonDir, config: 'harness' });
-  if (!folders.ok) return folders;
-  const list = Buffer.from(folders.value.buffer, folders.value.byteOffset, folders.value.byteLength);
-  const gitlink = gitlinkIn(list);
-  if (gitlink !== null) return fail('repository.submodule', `${gitlink} is a submodule`);
-  return ok({ ...repository.value, ordered: list.includes(`\t${ORDERS}\0`) });
+  const listed = await withFolders(looking);
+  if (!listed.ok) return listed;
+  const { repository, gitlink } = listed.value;
+  return gitlink === null ? ok(repository) : fail('repository.submodule', `${gitlink} is a submodule`);
 };
 
 /**
  * Opens a repository for somebody who reads its files and asks nothing of its history: a shallow clone will do, and one
- * without a commit. There `head` and `tree` are the empty tree.
+ * without a commit. There `head` and `tree` are the empty tree. A submodule is no file, and stands in nobody's way.
  */
 export const openToRead = async (cwd: string): Promise<Result<Repository>> => {
   const looked = await lookAtRepository(cwd);
   const isBorne =
     !looked.ok && looked.failures.every(({ code }) => code === 'repository.shallow' || code === 'repository.empty');
-  return openRepository(cwd, Promise.resolve(isBorne ? await openStepwise(cwd, { noHistory: true }) : looked));
+  const listed = await withFolders(Promise.resolve(isBorne ? await openStepwise(cwd, { noHistory: true }) : looked));
+  return listed.ok ? ok(listed.value.repository) : listed;
 };
 
 /** How much of its history a repository holds that was opened to be read. */
