@@ -18,8 +18,18 @@ export type Unit = {
  * `stubs`: the same, with empty stubs of what the change declares anew, so that tests can be loaded. `emptied`: the
  * result, with every function that the change touches emptied. `removal`: the result without some units. `elsewhere`: the
  * result as it is, in another place than checks are usually run in. `apart`: the result, with the tests of the base alone.
+ * `before`: the result with all tests as they were at the base, those too that the contract names.
  */
-export const PROOF_PURPOSES = ['kept', 'without', 'stubs', 'emptied', 'removal', 'elsewhere', 'apart'] as const;
+export const PROOF_PURPOSES = [
+  'kept',
+  'without',
+  'stubs',
+  'emptied',
+  'removal',
+  'elsewhere',
+  'apart',
+  'before',
+] as const;
 export type ProofPurpose = (typeof PROOF_PURPOSES)[number];
 
 /** What an emptied function gives back: something that answers to everything, nothing, or a thing without any member. */

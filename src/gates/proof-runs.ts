@@ -72,7 +72,7 @@ const wrongTries = (runs: readonly ReadProofRun[]): readonly Failure[] => {
 }; // prettier-ignore
 
 /** The trees with the tests, or without the change, are the same for every check, and each check ran there once. */
-const wrongTrees = (runs: readonly ReadProofRun[], purpose: 'kept' | 'without'): readonly Failure[] => {
+const wrongTrees = (runs: readonly ReadProofRun[], purpose: 'kept' | 'without' | 'before'): readonly Failure[] => {
   const of = runs.filter((run) => run.purpose === purpose);
   const holds =
     new Set(of.map(({ tree }) => tree)).size <= 1 && new Set(of.map(({ check }) => check)).size === of.length;
@@ -104,6 +104,7 @@ export const proofGround = (evidence: RunEvidence): ProofGround | GateOutcome =>
     ...runs.flatMap((run) => wrongRun(contract.value, changes.tree, run)),
     ...wrongTrees(runs, 'kept'),
     ...wrongTrees(runs, 'without'),
+    ...wrongTrees(runs, 'before'),
     ...wrongTries(runs),
   ];
   if (failures.length > 0) return failIf(failures);

@@ -20,6 +20,7 @@ import {
   type RunEvidence,
 } from '#evidence';
 import type { Failure } from '#failure';
+import { askedBefore } from './asked-before.ts';
 import { wrongResult } from './checks-passed.ts';
 import { doneProven } from './done-proven.ts';
 import { failIf, missing, type Gate } from './gate.ts';
@@ -229,6 +230,7 @@ export const testsKept: Gate<RunEvidence> = {
       ],
       [
         ...silences.flatMap((silence) => silence.told.map((says) => `${silence.check}: ${says}`)),
+        ...askedBefore(ground),
         ...apart.notices,
         ...told,
       ],

@@ -73,7 +73,12 @@ export const BY_RUNNER: Readonly<Record<string, CaseByRunner>> = {
     'node:test': ['H16'],
     pytest: ['H16', 'H16-elsewhere-pytest', 'test/runners/pytest.test.ts: options of other kinds are left out'],
   },
-  H17: forAll('H17'),
+  H17: {
+    vitest: ['H17', 'H17-weakened-vitest'],
+    jest: ['H17'],
+    'node:test': ['H17', 'H17-weakened'],
+    pytest: ['H17', 'H17-weakened-pytest'],
+  },
   H18: {
     vitest: ['H18-configuration'],
     jest: ['H18-configuration'],

@@ -48,7 +48,7 @@ test('every case stands in a file of its own name, and names what holds it', () 
 
 /** What is told of a change that goes around tests: never of honest work. */
 const GOES_AROUND =
-  /asks whether tests|asks who calls|says itself what|everything else is made of|asks less|where none stood|very answer|silences a checker|be left out|reads the text of what|looks into its tests|chance or the hour|puts something else|stands in for|puts a word together|one kind of machine|waits for it goes on|only seems to make sure|was added beside|gives nothing any more/u;
+  /asks whether tests|asks who calls|says itself what|everything else is made of|asks less|where none stood|very answer|silences a checker|be left out|reads the text of what|looks into its tests|chance or the hour|puts something else|stands in for|puts a word together|one kind of machine|waits for it goes on|only seems to make sure|was added beside|gives nothing any more|as it was at the base/u;
 
 /** Where a cell of the table leads; null where it leads nowhere. */
 const placeOf = (cell: string): string | null => {

@@ -43,6 +43,18 @@ export const putBack = ({ tests, holding }: SortedChange, allow: readonly string
   ...holding.flatMap(({ kept }) => kept ?? []),
 ];
 
+/**
+ * What goes back to have all tests as they were, those too that the contract names, so that a person sees what they would
+ * say; nothing where it names none that was changed.
+ */
+export const putAllBack = (change: SortedChange, allow: readonly string[]): readonly FileInTree[] => {
+  const all = [
+    ...change.tests.filter(({ status }) => status !== 'added').map(asBefore),
+    ...change.holding.flatMap(({ old }) => old ?? []),
+  ];
+  return all.some(({ path }) => allow.includes(path)) ? all : [];
+};
+
 const textOf = (bytes: Uint8Array | undefined): string | null => {
   if (bytes === undefined) return null;
   try {

@@ -20,6 +20,8 @@ export type Holding = {
   readonly changed: ChangedPath;
   /** What the result has in its place where the tests are as they were; null: what it has. */
   readonly kept: FileInTree | null;
+  /** The same, even where the contract names the file. */
+  readonly old: FileInTree | null;
   /** What the base has in its place where the tests are those of the result; null: what it has. */
   readonly without: FileInTree | null;
   readonly besides: Besides | null;
@@ -68,6 +70,7 @@ const whole = (changed: ChangedPath, isNamed: boolean, isAlone: boolean): Holdin
     held: { path: changed.path, back: isBack ? 'file' : 'nothing', only: isAlone },
     ...{ changed, besides: null },
     kept: isBack ? asBefore(changed) : null,
+    old: changed.status === 'added' ? null : asBefore(changed),
     without: isAlone ? asAfter(changed) : null,
   };
 };
@@ -101,10 +104,12 @@ const among = (
   const isSame = after !== null && (made === after || before === after);
   const isOnly = tried !== null && old?.beside === now?.beside;
   const back = isNamed || isSame ? 'nothing' : made === null ? null : 'tests';
+  const asOld = isSame || made === null ? null : { path, mode: newMode, text: made };
   return {
     held: { path, back, only: isOnly },
     changed,
-    kept: back === 'tests' && made !== null ? { path, mode: newMode, text: made } : null,
+    kept: back === 'tests' ? asOld : null,
+    old: asOld,
     without: isOnly ? asAfter(changed) : tried === null || tried === before ? null : { path, mode: changed.oldMode, text: tried },
     besides: now === null ? null : {
       ranges: now.tests.items,

@@ -23,6 +23,7 @@ import { asAfter, reportedTests } from './holding.ts';
 import { openProofBench, type ProofTrial } from './proof-bench.ts';
 import type { Proving, ToldCheck } from './proving.ts';
 import { apartOf, beginApart, type Apart } from './standing-apart.ts';
+import { beginBefore } from './standing-before.ts';
 import { beginElsewhere } from './standing-elsewhere.ts';
 import { removeUnits, type Removed } from './removal.ts';
 import { readChecks } from './read-checks.ts';
@@ -183,6 +184,8 @@ const tryOut = async (
   if (!kept.ok) return kept;
   const alone = await beginApart(proving, all, apart);
   if (!alone.ok) return alone;
+  const asked = await beginBefore(proving, all);
+  if (!asked.ok) return asked;
   const elsewhere = beginElsewhere(proving);
   // Where behaviour is to stay as it is, no test can fail without the change.
   const isPreserved = PRESERVING_TYPES.includes(proving.contract.type);
@@ -190,10 +193,12 @@ const tryOut = async (
   const held = await kept.value();
   const stood = await elsewhere();
   const needless = await alone.value();
+  const before = await asked.value();
   if (!held.ok) return held;
   if (!without.ok) return without;
   if (!stood.ok) return stood;
   if (!needless.ok) return needless;
+  if (!before.ok) return before;
   return isPreserved ? ok(NONE) : removeUnits(proving, read, proofTerms(proving.contract));
 };
 

@@ -29,10 +29,10 @@ const LINT_PASSES: RawCheck = { stdout: utf8('0 problems\n'), stderr: new Uint8A
 /** Another place than checks are usually run in. */
 export const PLACE: OtherPlace = { folder: '/home/kim/code/app', home: '/home/kim', user: 'kim', host: 'desk-7' };
 
-/** There is one tree without the change, and one with the tests as they were; of the others each run has its own. */
+/** There is one tree without the change, and one each with the tests as they were; of the others each run has its own. */
 const treeFor = ({ id, purpose }: Pick<ProofRun, 'id' | 'purpose'>): string =>
-  purpose === 'without' || purpose === 'kept'
-    ? (purpose === 'without' ? '5' : '6').repeat(40)
+  purpose === 'without' || purpose === 'kept' || purpose === 'before'
+    ? { without: '5', kept: '6', before: '8' }[purpose].repeat(40)
     : id.charCodeAt(1).toString(16).padStart(40, '7');
 
 /** A run of a check on a tree that was made for it. */

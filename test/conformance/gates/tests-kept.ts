@@ -56,6 +56,9 @@ const keeping = (
 const unitTests = (tests: readonly Told[], ...more: readonly 'absent'[]): Partial<typeof HONEST_KEPT> => ({
   unit: of(nodeTestOutput(tests, ...more)),
 });
+/** An old test was changed that the contract names, and this became of it as it was. */
+const before = (id = 'p8', changed: Complete = allowing(OLD, [OLD])): Complete =>
+  withMoreProof({ id, check: 'unit', purpose: 'before' }, UNIT_FAILS, 1, changed);
 /** The same without the run of one check. */
 const lacking = (id: string): Complete => {
   const all = keeping();
@@ -102,6 +105,7 @@ export const pass: Passing<RunEvidence> = {
   'a test was added': allowing('test/new.test.ts', ['test/**'], 'added'),
   'an old test was changed, and says of the result what it said': keeping(),
   'an old test was changed that the contract names': allowing(OLD, [OLD]),
+  'an old test was changed that the contract names, and fails as it was, which is told': before(),
   'a file that configures tests was changed, and the contract names it': allowing('vitest.config.ts', [
     'vitest.config.ts',
   ]),
@@ -153,6 +157,12 @@ export const fail: Refused<RunEvidence> = {
   'the tests as they were ran twice, and once they passed': [
     'evidence.stale',
     withMoreProof({ id: 'p8', check: 'unit', purpose: 'kept' }, UNIT_FAILS, 1, keeping()),
+    EVERY,
+  ],
+  'the tests as they were ran twice for one question, and once they passed': ['evidence.stale', before('p9', before()), EVERY],
+  'tests that the contract names ran as they were, on the result as it is': [
+    'evidence.stale',
+    withRun('p8', { tree: TREE }, {}, before()),
     EVERY,
   ],
   'the tests as they were ran by another command': [
