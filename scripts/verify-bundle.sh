@@ -21,15 +21,24 @@ usage() {
   exit 2
 }
 
+absent() {
+  printf 'there is no %s %s that can be read\n' "$1" "$2" >&2
+  exit 2
+}
+need_folder() { [ -d "$1" ] && [ -r "$1" ] && [ -x "$1" ] || absent folder "$1"; }
+need_file() { [ -f "$1" ] && [ -r "$1" ] || absent file "$1"; }
+
 REPO=
 if [ "${1-}" = --repo ]; then
-  [ $# -ge 2 ] && [ -d "$2" ] || usage
-  REPO=$(cd "$2" && pwd) || usage
+  [ $# -ge 2 ] || usage
+  need_folder "$2"
+  REPO=$(cd -- "$2" && pwd) || usage
   shift 2
 fi
 [ $# -eq 2 ] || [ $# -eq 3 ] || usage
-[ -d "$1" ] && [ -f "$2" ] && [ -r "$2" ] || usage
-[ $# -eq 2 ] || { [ -f "$3" ] && [ -r "$3" ]; } || usage
+need_folder "$1"
+need_file "$2"
+[ $# -eq 2 ] || need_file "$3"
 for tool in openssl ssh-keygen jq sha256sum base64 od awk sed grep cmp find xargs mktemp ${REPO:+git}; do
   command -v "$tool" >/dev/null || { echo "missing on this machine: $tool" >&2; exit 3; }
 done

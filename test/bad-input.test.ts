@@ -12,6 +12,7 @@ import { makeScratch, removeScratch, runCommand } from './rig/story-runner.ts';
 vi.setConfig({ maxConcurrency: 2 });
 
 const REPOSITORY = 'git init -q && echo 1 > a.txt && git add . && git commit -qm base';
+const VERIFIER = join(import.meta.dirname, '../scripts/verify-bundle.sh');
 const SIGNER = 'writ init --name alice --new-key --yes';
 const SCRIPT = 'echo \'{"steps":[]}\' > ../home/none.json';
 /** A repository of somebody who has set Writ up, with a backend at hand. */
@@ -83,6 +84,11 @@ const CASES: readonly Case[] = [
   ['a committed policy that is a folder', `${REPOSITORY} && mkdir -p .writ/policy.yaml && echo 1 > .writ/policy.yaml/x && git add . && git commit -qm policy`, 'writ board', /\.writ\/policy\.yaml of .* is not a file \[config\.invalid\]/],
   ['a promotion of a branch that is not there', READY, 'writ promote nope --yes', /there is no branch nope \[usage\.unknown\]/],
   ['an unknown command', REPOSITORY, 'writ rum', /unknown command 'rum'\n.*Did you mean.*run/],
+  ['help on a command that there is not', REPOSITORY, 'writ help rum', /^error: unknown command 'rum'\n.*Did you mean.*run.*\nnext {4}writ help\n/],
+  ['help on a command of a group that there is not', REPOSITORY, 'writ task nwe --help', /^error: unknown command 'nwe'\n.*Did you mean new.*\nnext {4}writ task --help\n/],
+  ['a home that nobody can make', REPOSITORY, 'HOME=/proc/1/nowhere XDG_CONFIG_HOME= timeout 60 writ init --name ada --yes', /mkdir \/proc\/1\/nowhere failed: ENOENT \[machine\.storage\]/, 3],
+  ['a bundle that is not there', REPOSITORY, `sh ${VERIFIER} nowhere ../home/.gitconfig`, /^there is no folder nowhere that can be read\n/],
+  ['trusted signers that are not there', REPOSITORY, `sh ${VERIFIER} . nobody`, /^there is no file nobody that can be read\n/],
   ['an unknown option', REPOSITORY, 'writ board --jsno', /unknown option '--jsno'\n.*Did you mean --json/],
   ['a number that is none', READY, `${RUN} --attempts many`, /--attempts takes a whole number \[usage\.argument\]/],
 ]; // prettier-ignore

@@ -116,6 +116,26 @@ const helpOn = ([first = '', second = '']: readonly string[]): string => {
   return name === undefined ? 'writ help' : `writ ${name} --help`;
 };
 
+const HELP: readonly string[] = ['--help', '-h'];
+
+/**
+ * What commander is given. Where help is asked for on a command that there is not, it would print all the help there is
+ * and call that done: it is given the command alone, and tells what is wrong with that, and what may be meant.
+ */
+const lineOf = (program: Command, args: readonly string[]): readonly string[] => {
+  const asked = args[0] === 'help' ? args.slice(1) : args.filter((word) => !HELP.includes(word));
+  if (asked.length === args.length) return args;
+  let command = program;
+  for (const word of asked) {
+    if (command.commands.length === 0 || word === 'help' || word.startsWith('-')) return args;
+    const next = command.commands.find((one) => one.name() === word);
+    if (next === undefined) return asked;
+    command = next;
+  }
+  // commander's own command looks at the first word alone.
+  return command === program ? args : [...asked, '--help'];
+};
+
 /** Parses argv, runs the command, prints, and returns the exit code. */
 export const main = async (args: readonly string[], version: string): Promise<ExitCode> => {
   let code: ExitCode = 0;
@@ -138,14 +158,14 @@ export const main = async (args: readonly string[], version: string): Promise<Ex
   };
   override(program);
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...lineOf(program, args)], { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     // Whoever reads JSON gets JSON, wrongly called commands included; commander has told people on stderr.
     const io = makeIo({ json: true, yes: false, quiet: true });
-    const remedy = helpOn(args);
+    const remedy = helpOn(args[0] === 'help' ? args.slice(1) : args);
     if (args.includes('--json')) return finish('', fail('usage.argument', error.message, { remedy }), io);
     if (error.code !== 'commander.help') writeText(process.stderr, `next    ${remedy}\n`);
     return 2;

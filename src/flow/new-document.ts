@@ -3,7 +3,9 @@ import { fail, ok, type Result } from '#failure';
 import { createDurably, openStore, readIfThere, refsBelow, resolveRef, writeDurably, type HarnessStore } from '#host'; // prettier-ignore
 import { specsAt } from '#run';
 import { LARGEST_SPEC_BYTES, numberedKind, specTextOf, type Anchor, type Specs } from '#spec';
+import { byTurns } from './by-turns.ts';
 import { linkOnTheWay } from './links.ts';
+import { documentsLock } from './places.ts';
 import type { Project } from './project.ts';
 import { readSpecs } from './specs.ts';
 
@@ -118,6 +120,8 @@ const refuseUnread = (root: string, { faults }: Specs, kind: Form['kind']): Resu
   return ok(null);
 };
 
+type Written = { readonly cite: string; readonly file: string };
+
 /**
  * Writes a new decision record, open question or assumption, with a number that no branch has taken.
  *
@@ -129,9 +133,13 @@ export const newDocument = async (
   kind: NumberedKind,
   title: string,
   at: string,
-): Promise<Result<{ readonly cite: string; readonly file: string }>> => {
-  if (title.trim() === '' || /[\p{C}\p{Zl}\p{Zp}]/u.test(title))
-    return fail('usage.argument', 'the title is empty, or has more than one line', { remedy: `writ spec new ${kind} "TITLE"` }); // prettier-ignore
+): Promise<Result<Written>> =>
+  title.trim() === '' || /[\p{C}\p{Zl}\p{Zp}]/u.test(title)
+    ? fail('usage.argument', 'the title is empty, or has more than one line', { remedy: `writ spec new ${kind} "TITLE"` }) // prettier-ignore
+    : // The number is free until it is written down.
+      byTurns(documentsLock(project.repository), () => writeNext(project, kind, title, at));
+
+const writeNext = async (project: Project, kind: NumberedKind, title: string, at: string): Promise<Result<Written>> => {
   const form = FORMS[kind];
   const here = await readSpecs(project.repository);
   if (!here.ok) return here;

@@ -7,6 +7,12 @@ export const ledgerPath = ({ writ }: Repository): string => join(writ, 'ledger.s
 /** The settings of a repository of its own. */
 export const repositorySettingsPath = ({ writ }: Repository): string => join(writ, 'config.yaml');
 
+/** Who holds it writes documents that lie in the checkout and go on from each other, in any checkout of the repository. */
+export const documentsLock = ({ writ }: Repository): string => join(writ, 'documents.lock');
+
+/** Who holds it writes the person's own settings, keys and list of trusted signers. */
+export const personLock = ({ config }: PersonFolders): string => join(config, 'lock');
+
 /** Where what the coordinator started says what it has to say. */
 export const coordinatorFolder = ({ writ }: Repository): string => join(writ, 'coordinator');
 

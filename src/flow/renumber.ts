@@ -4,6 +4,8 @@ import { fail, ok, type Result } from '#failure';
 import { renameDurably, writeDurably } from '#host';
 import type { Anchor, Specs } from '#spec';
 import { FORMS, nextNumber, numberIn, readWhole, type NumberedKind } from './new-document.ts';
+import { byTurns } from './by-turns.ts';
+import { documentsLock } from './places.ts';
 import type { Project } from './project.ts';
 import { readSpecs } from './specs.ts';
 
@@ -45,7 +47,11 @@ const withNumber = (line: string, before: number, number: number): string =>
  * @param what the file of a decision; or the id of a question or an assumption, of which the last one is meant
  * @returns what it is called now; fails with `usage.argument` where that is no number that is there twice
  */
-export const renumber = async (project: Project, what: string): Promise<Result<Renumbered>> => {
+export const renumber = (project: Project, what: string): Promise<Result<Renumbered>> =>
+  // The number is free until it is written down.
+  byTurns(documentsLock(project.repository), () => renumberNow(project, what));
+
+const renumberNow = async (project: Project, what: string): Promise<Result<Renumbered>> => {
   const { root } = project.repository;
   const here = await readSpecs(project.repository);
   if (!here.ok) return here;

@@ -26,6 +26,8 @@ import {
   verifySshSig,
   type Trust,
 } from '#signoff';
+import { byTurns } from './by-turns.ts';
+import { personLock } from './places.ts';
 import { readTrust } from './trust.ts';
 
 /** A signer to be set up. `key` null: one of its own is made. */
@@ -123,28 +125,52 @@ export const setUpSigner = async (
   const trust = readTrust(folders);
   if (!trust.ok) return trust;
   const path = key ?? ownKeyPath(folders);
-  const there = readIfThere(path, 65_536);
-  if (!there.ok) return there;
-  const made = key === null && there.value === null;
-  if (made) {
-    const created = await createSshKey(path, `${name}@writ`);
-    if (!created.ok) return created;
-  }
+  const made = key === null ? await byTurns(personLock(folders), () => makeKey(path, `${name}@writ`)) : ok(false);
+  if (!made.ok) return made;
   const own = await fingerprintAt(path);
   if (!own.ok) return own;
   const { line, fingerprint } = own.value;
   const valid = refuseRevoked(trust.value, { name, fingerprint }, folders);
   if (!valid.ok) return valid;
+  // A person may be asked for a word or a touch here: nobody else waits for that.
   const tried = await tryOut(path, fingerprint);
   if (!tried.ok) return tried;
-  const allowed = trust.value.allowedSigners;
-  const text = `${allowed === '' || allowed.endsWith('\n') ? allowed : `${allowed}\n`}${allowedSignerLine({ name, publicKey: line, kinds: STATEMENT_KINDS })}\n`;
-  const parsed = parseTrust({ allowedSigners: text, revokedKeys: trust.value.revokedKeys });
+  const written = await byTurns(personLock(folders), async () =>
+    writeDown(folders, {
+      name,
+      path,
+      fingerprint,
+      line: allowedSignerLine({ name, publicKey: line, kinds: STATEMENT_KINDS }),
+    }),
+  );
+  return written.ok ? ok({ name, key: path, made: made.value }) : written;
+};
+
+/** Makes a key where there is none; says whether it was made. */
+const makeKey = async (path: string, comment: string): Promise<Result<boolean>> => {
+  const there = readIfThere(path, 65_536);
+  if (!there.ok) return there;
+  if (there.value !== null) return ok(false);
+  const created = await createSshKey(path, comment);
+  return created.ok ? ok(true) : created;
+};
+
+/** Adds the line of a signer to the list of those trusted, where it is missing, and names the signer in the settings. */
+const writeDown = (
+  folders: PersonFolders,
+  { name, path, fingerprint, line }: Record<'name' | 'path' | 'fingerprint' | 'line', string>,
+): Result<null> => {
+  const settings = readSettings(settingsPath(folders));
+  if (!settings.ok) return settings;
+  const trust = readTrust(folders);
+  if (!trust.ok) return trust;
+  const { allowedSigners: allowed, revokedKeys } = trust.value;
+  const text = `${allowed === '' || allowed.endsWith('\n') ? allowed : `${allowed}\n`}${line}\n`;
+  const parsed = parseTrust({ allowedSigners: text, revokedKeys });
   if (!parsed.ok) return parsed;
   if (!isCovered(trust.value, name, fingerprint)) {
     const written = rewriteDurably(allowedSignersPath(folders), text);
     if (!written.ok) return written;
   }
-  const saved = writeSettings(settingsPath(folders), { ...settings.value, signer: { name, key: path } });
-  return saved.ok ? ok({ name, key: path, made }) : saved;
+  return writeSettings(settingsPath(folders), { ...settings.value, signer: { name, key: path } });
 };

@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDurably, readFolder, readIfThere, removeFolder, writeDurably, writeFolderDurably } from './files.ts';
+import {
+  createDurably,
+  makeFolders,
+  readFolder,
+  readIfThere,
+  removeFolder,
+  writeDurably,
+  writeFolderDurably,
+} from './files.ts';
 import { codesOf, messagesOf, scratch, textOf, valueOf, write } from './scratch.fixture.ts';
 
 const root = scratch();
@@ -24,6 +32,16 @@ describe('a folder that is written durably', () => {
     expect(readdirSync(join(at, '..'))).toEqual(['sealed']);
   });
 
+  it('is written beside what others are just writing, and rid of what those left who are gone', () => {
+    const at = join(folder(), 'change');
+    const [alive, gone] = [`${at}.${process.ppid}.new`, `${at}.4000000.new`];
+    write(alive, { a: 'half' });
+    write(gone, { a: 'half' });
+    valueOf(writeFolderDurably(at, FILES, true));
+    expect(valueOf(readFolder(at))).toEqual(FILES);
+    expect(readdirSync(join(at, '..'))).toEqual(['change', `change.${process.ppid}.new`]);
+  });
+
   it('takes nobody’s place', () => {
     const at = join(folder(), 'sealed');
     write(at, { a: 'before' });
@@ -36,6 +54,22 @@ describe('a folder that is written durably', () => {
     const impossible = new Map([...FILES, ['x'.repeat(300), Buffer.from('x')]]);
     expect(codesOf(writeFolderDurably(at, impossible))).toEqual(['machine.storage']);
     expect(readdirSync(join(at, '..'))).toEqual(['sealed.new']);
+  });
+});
+
+describe('making folders', () => {
+  it('makes what is missing, and says what was the first', () => {
+    const at = folder();
+    expect(makeFolders(join(at, 'a/b/c'), 0o700)).toBe(join(at, 'a'));
+    expect(makeFolders(join(at, 'a/b/c'))).toBeUndefined();
+    expect(statSync(join(at, 'a/b')).mode & 0o777).toBe(0o700);
+    write(at, { file: '' });
+    expect(() => makeFolders(join(at, 'file'))).toThrow('EEXIST');
+    expect(() => makeFolders(join(at, 'file/below'))).toThrow('ENOTDIR');
+  });
+
+  it('ends where the system knows of no such folder and lets nobody make it', () => {
+    expect(() => makeFolders('/proc/1/nowhere/at/all')).toThrow('ENOENT');
   });
 });
 

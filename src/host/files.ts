@@ -14,10 +14,11 @@ import {
   lstatSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fail, ok, type Failure, type Result } from '#failure';
 import { isThere } from './processes.ts';
 
@@ -33,9 +34,33 @@ const syncFolder = (folder: string): void => {
   }
 };
 
+/**
+ * Makes a folder and all above it that is missing; one that is there stays as it is. Node's own way to do so never ends
+ * where the system says of a name in a folder that is there that there is no such folder, as `/proc` does. Throws what the
+ * system refuses.
+ *
+ * @param mode of those that are made
+ * @returns the first one made, or undefined
+ */
+export const makeFolders = (folder: string, mode = 0o777): string | undefined => {
+  const missing: string[] = [];
+  for (let one = resolve(folder); !existsSync(one); one = dirname(one)) missing.unshift(one);
+  let first: string | undefined;
+  for (const one of missing.length === 0 ? [resolve(folder)] : missing) {
+    try {
+      mkdirSync(one, mode);
+      first ??= one;
+    } catch (error) {
+      // Somebody else made it meanwhile; what is there and no folder is refused.
+      if (nameOf(error) !== 'EEXIST' || !statSync(one).isDirectory()) throw error;
+    }
+  }
+  return first;
+};
+
 /** Makes a folder and all above it that is missing, so that a power loss takes none of them back. */
 const makeFolder = (folder: string): void => {
-  const first = mkdirSync(folder, { recursive: true });
+  const first = makeFolders(folder);
   if (first === undefined) return;
   // A new folder is an entry of the one above it.
   for (let above = dirname(folder); above.length >= dirname(first).length; above = dirname(above)) syncFolder(above);
@@ -194,15 +219,28 @@ const fillFolder = (folder: string, files: FolderFiles): void => {
   }
 };
 
+/** Where a folder is written that several may write at once: of those that are gone, what they left is taken away. */
+const asideOf = (folder: string): string => {
+  const above = dirname(folder);
+  for (const name of readdirSync(above)) {
+    const [, pid] = name.startsWith(`${basename(folder)}.`) ? (/\.(\d+)\.new$/u.exec(name) ?? []) : [];
+    if (pid !== undefined && !isThere(pid)) removeFolder(join(above, name));
+  }
+  return `${folder}.${process.pid}.new`;
+};
+
 /**
  * Writes a folder that is not there yet, from files by their paths in it, so that after a power loss it is there whole
  * or not at all: written and read back under another name, fsync of all that is in it, rename, fsync of the folder above.
+ *
+ * @param isShared others may be writing the same folder: none takes away what another is just writing
  */
-export const writeFolderDurably = (folder: string, files: FolderFiles): Result<null> => {
+export const writeFolderDurably = (folder: string, files: FolderFiles, isShared = false): Result<null> => {
   if (stopped !== null) return { ok: false, failures: [stopped] };
-  const temporary = `${folder}.new`;
+  let temporary = `${folder}.new`;
   try {
     makeFolder(dirname(folder));
+    if (isShared) temporary = asideOf(folder);
     removeFolder(temporary);
     fillFolder(temporary, files);
   } catch (error) {
@@ -224,7 +262,7 @@ export const writeForgettably = (path: string, content: string | Uint8Array): bo
   if (stopped !== null) return false;
   const temporary = `${path}.${process.pid}.new`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolders(dirname(path), 0o700);
     removeQuietly(temporary);
     writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
     renameSync(temporary, path);

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#failure';
-import { readIfThere, createDurably } from './files.ts';
+import { createDurably, makeFolders, readIfThere, removeFolder, writeDurably } from './files.ts';
 import { findProgram, runProgram } from './programs.ts';
 
 /** Environment of ssh-keygen: the person's agent and the way to ask for a passphrase, and nothing else. */
@@ -59,14 +59,29 @@ export const signWithSshKey = async (
   return fail(code, says, { remedy });
 };
 
-/** Makes an Ed25519 key without a passphrase at a path that must not exist yet. */
+/**
+ * Makes an Ed25519 key without a passphrase at a path that must not exist yet. It is made aside and then takes its name
+ * whole: of two who begin at once, one makes it, and nobody meets half a key, or the halves of two.
+ */
 export const createSshKey = async (keyPath: string, comment: string): Promise<Result<null>> => {
-  mkdirSync(dirname(keyPath), { recursive: true, mode: 0o700 });
+  makeFolders(dirname(keyPath), 0o700);
   const there = readIfThere(keyPath);
   if (!there.ok) return there;
-  if (there.value !== null) return fail('usage.argument', `there is a key at ${keyPath} already`);
-  const made = await keygen(['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', keyPath]);
-  return made.ok ? ok(null) : made;
+  const taken = (): Result<never> => fail('usage.argument', `there is a key at ${keyPath} already`);
+  if (there.value !== null) return taken();
+  const aside = mkdtempSync(`${keyPath}-`);
+  try {
+    const key = join(aside, 'key');
+    const made = await keygen(['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', key]);
+    if (!made.ok) return made;
+    const created = createDurably(keyPath, readFileSync(key), 0o600);
+    if (!created.ok) return created;
+    if (!created.value) return taken();
+    const told = writeDurably(`${keyPath}.pub`, readFileSync(`${key}.pub`));
+    return told.ok ? ok(null) : told;
+  } finally {
+    removeFolder(aside);
+  }
 };
 
 /** The public half of a key, as its one authorized-key line: from the file beside it, or from the private half. */

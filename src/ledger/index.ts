@@ -52,4 +52,5 @@ export {
   type WaiverRow,
 } from './read.ts';
 export { readBoard } from './read-board.ts';
+export { inTurn } from './turn.ts';
 export * from './verify-chain.ts';

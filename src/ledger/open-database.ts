@@ -26,6 +26,10 @@ export const openDatabase = (path: string, { readOnly }: { readonly readOnly: bo
   return fail('machine.sqlite', `this Node holds SQLite ${String(version)}`);
 };
 
+/** SQLite does not wait where two would wait for each other, as many do that make one ledger at once. */
+export const isLocked = (error: unknown): boolean =>
+  error instanceof Error && /database is (locked|busy)/u.test(error.message);
+
 /** What SQLite threw while a ledger was opened, as a failure. */
 export const cannotOpen = (error: unknown): Result<never> =>
   fail('machine.storage', `the ledger cannot be opened: ${error instanceof Error ? error.message : String(error)}`);

@@ -4,7 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
 import { invariant, ok, type Failure, type Result } from '#failure';
-import { cannotOpen, LEDGER_VERSION, openDatabase } from './open-database.ts';
+import { cannotOpen, isLocked, LEDGER_VERSION, openDatabase } from './open-database.ts';
 import { MIGRATIONS, type Tables } from './schema.ts';
 
 /** An open ledger. Close it when done. */
@@ -72,9 +72,6 @@ const migrate = async (db: Kysely<Tables>): Promise<void> => {
 /** How long is waited for others who are just making the same ledger. */
 const MAKING_MS = 30_000;
 const AGAIN_MS = 50;
-/** SQLite does not wait where two would wait for each other, as many do that make one ledger at once. */
-const isLocked = (error: unknown): boolean =>
-  error instanceof Error && /database is (locked|busy)/u.test(error.message);
 
 const openOnce = async (path: string): Promise<Result<Ledger>> => {
   const opened = openDatabase(path, { readOnly: false });

@@ -48,7 +48,7 @@ export const beginChange = (repository: Repository, { name, goal, workflow }: Ne
   const forms = found === SPEC_DRIVEN ? ['proposal', 'design', 'tasks'].map((id) => [`${id}.md`, SPEC_DRIVEN_FORMS[id] ?? ''] as const) : [];
   const files = new Map([[METADATA, `${metadata.join('\n')}\n`] as const, ...forms]);
   const bytes = new Map([...files].map(([path, text]) => [path, Buffer.from(text)] as const));
-  const written = writeFolderDurably(join(repository.root, folder), bytes);
+  const written = writeFolderDurably(join(repository.root, folder), bytes, true);
   if (!written.ok) return written;
   for (const part of [`${folder}/specs`, 'openspec/specs', `${CHANGES}/archive`]) mkdirSync(join(repository.root, part), { recursive: true });
   if (kindOf(join(repository.root, 'openspec/config.yml')) === null) {

@@ -9,6 +9,8 @@ import {
   writeHook,
   type Repository,
 } from '#host';
+import { byTurns } from '../by-turns.ts';
+import { documentsLock } from '../places.ts';
 
 /** The hooks of the rulebook, and what each runs. */
 const HOOKS = {
@@ -90,23 +92,26 @@ export const installHooks = async (
   const repository = await openToRead(cwd);
   if (!repository.ok) return repository;
   const folder = await placeOf(repository.value);
-  if (!folder.ok) return folder;
-  const found = standings(folder.value);
+  return folder.ok ? byTurns(documentsLock(repository.value), async () => installIn(folder.value, chain)) : folder;
+};
+
+const installIn = (folder: string, chain: boolean): Result<HooksChange> => {
+  const found = standings(folder);
   if (!found.ok) return found;
   const foreign = found.value.flatMap(([name, standing]) => (standing === 'foreign' ? [name] : []));
   if (foreign.length > 0 && !chain)
-    return fail('usage.argument', `${folder.value} has a hook of its own: ${foreign.join(', ')}`, {
+    return fail('usage.argument', `${folder} has a hook of its own: ${foreign.join(', ')}`, {
       remedy: 'writ hooks install --chain, which runs it first',
     });
   for (const name of foreign) {
-    const kept = renameHook(folder.value, name, `${name}${KEPT}`);
+    const kept = renameHook(folder, name, `${name}${KEPT}`);
     if (!kept.ok) return kept;
   }
   for (const name of NAMES) {
-    const written = writeHook(folder.value, name, script(name));
+    const written = writeHook(folder, name, script(name));
     if (!written.ok) return written;
   }
-  return ok({ folder: folder.value, hooks: NAMES, chained: foreign });
+  return ok({ folder, hooks: NAMES, chained: foreign });
 };
 
 /** Takes our hooks away, and gives those their place back that were there before. */
@@ -114,19 +119,22 @@ export const uninstallHooks = async (cwd: string): Promise<Result<HooksChange>> 
   const repository = await openToRead(cwd);
   if (!repository.ok) return repository;
   const folder = await placeOf(repository.value);
-  if (!folder.ok) return folder;
-  const found = standings(folder.value);
+  return folder.ok ? byTurns(documentsLock(repository.value), async () => uninstallIn(folder.value)) : folder;
+};
+
+const uninstallIn = (folder: string): Result<HooksChange> => {
+  const found = standings(folder);
   if (!found.ok) return found;
   const ours = found.value.flatMap(([name, standing]) => (standing === 'ours' ? [name] : []));
   const chained: string[] = [];
   for (const name of ours) {
-    const kept = hookText(folder.value, `${name}${KEPT}`);
+    const kept = hookText(folder, `${name}${KEPT}`);
     if (!kept.ok) return kept;
-    removeHook(folder.value, name);
+    removeHook(folder, name);
     if (kept.value === null) continue;
-    const back = renameHook(folder.value, `${name}${KEPT}`, name);
+    const back = renameHook(folder, `${name}${KEPT}`, name);
     if (!back.ok) return back;
     chained.push(name);
   }
-  return ok({ folder: folder.value, hooks: ours, chained });
+  return ok({ folder, hooks: ours, chained });
 };

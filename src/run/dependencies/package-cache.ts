@@ -17,6 +17,7 @@ import {
   removeFolder,
   settle,
   stampOfFiles,
+  makeFolders,
   writeDurably,
   writePassing,
 } from '#host';
@@ -176,7 +177,7 @@ export const installLocked = async (
   const { key } = locked;
   const root = packagesFolder();
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    makeFolders(root, 0o700);
     removeLeft(root);
     const found = findInstalled(key);
     if (typeof found !== 'string') return ok(found);
@@ -191,7 +192,8 @@ export const installLocked = async (
       removeFolder(aside);
       return filled;
     }
-    if (found === 'changed') removeFolder(placeOf(key));
+    // Somebody else who found it changed may have installed it anew meanwhile, and be at work with it.
+    if (found === 'changed' && findInstalled(key) === 'changed') removeFolder(placeOf(key));
     publish(aside, key);
   } catch (error) {
     const refused = refusedBySystem(error);
