@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '#failure';
 import { failuresOf, saidOtherwise } from '#gates';
 import { keepRunRef, removeHomes, workspacePath, writeDecisions } from '#run';
 import { now, removeFolder, resolveRef } from '#host';
-import { recordDecision, type RunRow } from '#ledger';
+import { readRuns, recordDecision, type RunRow } from '#ledger';
 import { decisionRefusal } from '#plan';
 import { parseEnvelope, renderStatement, type Decision, type ManualAnswer, type VerdictStatement } from '#signoff';
 import { decisionsAbout, type RecordedDecision } from './decisions.ts';
@@ -96,7 +96,7 @@ type Wanted = {
 /** Whether this signer may decide now, under the policy of the target branch. */
 const mayDecide = async (
   project: Project,
-  { run, state }: RunRow,
+  { run }: RunRow,
   { outcome }: DecideOrder,
   { targetRef, base }: Freshness,
 ): Promise<Result<Wanted>> => {
@@ -107,6 +107,11 @@ const mayDecide = async (
   if (!policy.ok) return policy;
   const before = await decisionsAbout(project, run);
   if (!before.ok) return before;
+  // Asked after them: a decision that was taken meanwhile is then seen as one, and never as a key that was used before.
+  const rows = await readRuns(project.ledger, { run });
+  if (!rows.ok) return rows;
+  const state = rows.value[0]?.state;
+  if (state === undefined) return fail('usage.unknown', `there is no run ${run}`);
   const accepted = before.value.filter((one) => one.outcome === 'accept').map((one) => one.signer);
   const refusal = decisionRefusal({ run, state, signer: name, outcome, accepted, policy: policy.value });
   return refusal === null

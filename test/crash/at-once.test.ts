@@ -42,9 +42,24 @@ test('ten acceptances and ten rejections at once: one decision, and the others a
     expect(eventsOf(scratch).filter(({ kind }) => kind === 'run.decided')).toHaveLength(1);
     const [word, ...more] = output.match(/^(?:Accepted|Rejected)(?= R-)/gmu) ?? [];
     expect(more).toEqual([]);
-    expect(output.match(/\[decision\.taken\]|\[ledger\.conflict\]/gu)).toHaveLength(19);
+    expect(output.match(/\[decision\.taken\]|\[ledger\.conflict\]/gu), output).toHaveLength(19);
     expect(output).not.toMatch(word === 'Accepted' ? /(?:was|has) rejected/u : /(?:was|has) accepted/u);
     expect((await runCommand('writ verify --ledger', scratch)).exitCode).toBe(0);
+  }));
+
+test('an acceptance that has waited since before a rejection is told of it', () =>
+  onCopy(stages.accept, async (scratch) => {
+    const fs = "process.getBuiltinModule('node:fs')";
+    const wanted = 'const wanted = await mayDecide(';
+    const env = withoutMechanism(scratch.env, {
+      ...{ file: 'src/flow/decide.ts', replace: wanted },
+      by: `${fs}.writeFileSync('../waits', ''); while (!${fs}.existsSync('../goes-on')) await new Promise((go) => setTimeout(go, 20)); ${wanted}`,
+    });
+    const slow = runCommand('writ accept --yes', { ...scratch, env });
+    const rejecting = 'until [ -e ../waits ]; do sleep 0.05; done; writ reject --because no --yes; touch ../goes-on';
+    expect((await runCommand(rejecting, scratch)).output).toMatch(/^Rejected R-/mu);
+    expect((await slow).output).toMatch(/was rejected already \[decision\.taken\]/u);
+    expect(eventsOf(scratch).filter(({ kind }) => kind === 'run.decided')).toHaveLength(1);
   }));
 
 test('twelve orders in the same words at once: twelve tasks, each with a run of its own', () =>
