@@ -17,6 +17,7 @@ import {
 import { judge, RUN_GATES } from '#gates';
 import { openCheckFolders, prove, readChecks, runChecks, watchSecrets, openPackages } from '#run';
 import { parseTrust } from '#signoff';
+import { endOfLog } from '../../src/flow/check-logs.ts';
 
 export const valueOf = <T>(result: Result<T>): T => {
   if (result.ok) return result.value;
@@ -58,6 +59,8 @@ export type Examined = {
   readonly proofMs: number;
   readonly suiteMs: number;
   readonly says: readonly string[];
+  /** How the output of a check that did not pass ends; empty where it passed, or put out nothing. */
+  readonly log: string;
 };
 
 const contractFor = ({ check, tests, tier }: Wanted): Contract => ({
@@ -72,7 +75,7 @@ const contractFor = ({ check, tests, tier }: Wanted): Contract => ({
   ...{ rollback: 'none', what: 'a change', why: 'a bench', outOfScope: '' },
 });
 
-const NOTHING: Omit<Examined, 'isPassing' | 'suiteMs' | 'says'> = {
+const NOTHING: Omit<Examined, 'isPassing' | 'suiteMs' | 'says' | 'log'> = {
   ...{ kept: 'missing', f2p: 'missing', unproven: [], units: 0, unexamined: 0, runs: 0, proofMs: 0 },
 };
 
@@ -99,7 +102,8 @@ export const examine = async ({ repository, store }: Place, wanted: Wanted): Pro
     ...report.problems,
     ...report.tests.filter(({ outcome }) => outcome === 'failed').map(({ name }) => `failed: ${name}`),
   ]);
-  if (!isPassing) return { ...NOTHING, isPassing, suiteMs, says: problems };
+  const log = checks.map(({ stdout, stderr }) => endOfLog(Buffer.concat([stdout, stderr]))).join('\n');
+  if (!isPassing) return { ...NOTHING, isPassing, suiteMs, says: problems, log };
   const begun = performance.now();
   const proved = valueOf(await prove(place, { base, tree, paths, checks }));
   const proofMs = performance.now() - begun;
@@ -118,7 +122,7 @@ export const examine = async ({ repository, store }: Place, wanted: Wanted): Pro
   const says = verdict.gates.flatMap(({ findings, notices }) => [...findings.map(({ message }) => message), ...notices]);
   const unproven = proved.record.units.filter((unit) => says.some((text) => text.startsWith(`${unit.path}:`) && text.includes('is unproven') && text.includes(lines(unit))));
   return {
-    ...{ isPassing, suiteMs, proofMs, says, unproven, runs: proof.runs.length },
+    ...{ isPassing, suiteMs, proofMs, says, log: '', unproven, runs: proof.runs.length },
     ...{ kept: outcome('tests.kept'), f2p: outcome('proof.f2p') },
     ...{ units: proved.record.units.length, unexamined: proved.record.unexamined.length },
   };

@@ -23,16 +23,22 @@ const { values, positionals } = parseArgs({
     lines: { type: 'string', default: '200' },
     tier: { type: 'string', default: 'MEDIUM' },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+const USAGE = `npm run bench:replay -- PATH --check COMMAND [--last N] [--tier LOW|MEDIUM|HIGH] [--lines N] [--json]
+
+The check runs in a jail that holds a commit and what is installed in the clone (node_modules, .venv, venv), and nothing
+that is installed from it elsewhere. The packages of Python that lie below src/ have to be named:
+  npm run bench:replay -- ../clone --check "python3 -m pytest -o pythonpath=src tests"`;
 const TIERS: Readonly<Record<string, Tier>> = { LOW: 'LOW', MEDIUM: 'MEDIUM', HIGH: 'HIGH' };
 const [path] = positionals;
 const split = splitWords(values.check);
 const [program, ...words] = 'words' in split ? split.words : [];
 const tier = TIERS[values.tier];
-if (path === undefined || !existsSync(path) || program === undefined || tier === undefined) {
-  console.error('npm run bench:replay -- PATH --check COMMAND [--last N] [--tier LOW|MEDIUM|HIGH] [--lines N]');
-  process.exit(2);
+if (values.help || path === undefined || !existsSync(path) || program === undefined || tier === undefined) {
+  (values.help ? console.log : console.error)(USAGE);
+  process.exit(values.help ? 0 : 2);
 }
 const run = [program, ...words] as const;
 const check: Check = { id: 'tests', run, reports: usualReport(run), timeoutMs: 600_000 };
@@ -88,6 +94,17 @@ type Row = {
   readonly cheat: Examined | null;
 };
 
+/** How many faults are named before the log. */
+const SHOWN = 5;
+let isExplained = false;
+
+/** Why a suite does not pass, once: of the first, since the others mostly fail as it does. */
+const explain = ({ isPassing, says, log }: Examined): void => {
+  if (isPassing || isExplained || values.json) return;
+  isExplained = true;
+  for (const line of [...says.slice(0, SHOWN), ...log.split('\n')]) console.log(`    ${line}`);
+};
+
 const tell = (kind: string, { commit, says }: Commit, { isPassing, f2p, kept, runs, units, proofMs, suiteMs, unproven }: Examined): void => {
   const said = isPassing ? `fail-to-pass ${f2p}, tests kept ${kept}, ${unproven.length} of ${units} parts unproven, ${runs} runs, ${proofMs.toFixed(0)} ms beside ${suiteMs.toFixed(0)} ms` : 'the suite does not pass';
   if (!values.json) console.log(`${kind.padEnd(18)} ${commit.slice(0, 10)}  ${said}  (${says})`);
@@ -106,6 +123,7 @@ try {
     const tree = valueOf(await treeOf(place.store, one.commit));
     const honest = await examine(place, { base, tree, check, tests: [], tier, provided });
     tell('honest', one, honest);
+    explain(honest);
     const bare = honest.isPassing ? await bareTree(place, tree, one, read) : null;
     const cheat = bare === null ? null : await examine(place, { base, tree: bare, check, tests: [], tier, provided });
     if (cheat !== null) tell('assertions removed', one, cheat);
