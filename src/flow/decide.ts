@@ -130,11 +130,16 @@ const movedUntil = ({ ifMoved }: DecideOrder, { at, until }: Pick<Decision, 'at'
   const [from, end] = [Date.parse(at), Date.parse(until)];
   if (ifMoved.until === undefined) return ok(new Date(Math.min(from + MOVED_MS, end)).toISOString());
   const wanted = parseUntil(ifMoved.until, from);
-  const bad = (message: string): Result<never> =>
-    fail('usage.argument', message, { remedy: 'write --until 12h, --until 3d or --until 2026-12-01' });
+  const bad = (message: string, remedy = 'write --until 12h, --until 3d or --until 2026-12-01'): Result<never> =>
+    fail('usage.argument', message, { remedy });
   if (wanted === null) return bad(`“${ifMoved.until}” is no moment a moved target could be allowed until`);
   if (wanted <= from) return bad(`${ifMoved.until} is over already`);
-  return wanted <= end ? ok(new Date(wanted).toISOString()) : bad(`the decision itself holds until ${until} only`);
+  return wanted <= end
+    ? ok(new Date(wanted).toISOString())
+    : bad(
+        `the decision itself holds until ${until} only`,
+        'write an earlier --until, or leave it out: then it is a day',
+      );
 };
 
 const statementFor = (

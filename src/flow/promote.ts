@@ -1,6 +1,17 @@
 import { awaitedBy, awaitedWords, canonicalJson, DAY_MS, isAwaited, sha256, unmetBy, type Digest } from '#contract';
 import { fail, ok, type Result } from '#failure';
-import { harnessKey, identityOf, isAlive, isAncestor, now, openStore, resolveRef, treeOf } from '#host';
+import {
+  commitsBetween,
+  harnessKey,
+  identityOf,
+  isAlive,
+  isAncestor,
+  now,
+  openStore,
+  resolveRef,
+  treeOf,
+  type Repository,
+} from '#host';
 import {
   approvalsOfPromotion,
   readDocument,
@@ -65,19 +76,34 @@ const commitOf = async ({ repository }: Project, ref: string): Promise<Result<st
     : ok(commit.value);
 };
 
+/** How many commits of its own are named of a branch that cannot go forward. */
+const NAMED = 5;
+
+type Ends = { readonly ref: string; readonly from: string; readonly stands: string; readonly commit: string };
+
+/** The refusal of a branch with commits of its own, which names them. */
+const divergedBy = async (repository: Repository, { ref, from, stands, commit }: Ends): Promise<Result<never>> => {
+  const store = await openStore(repository);
+  if (!store.ok) return store;
+  const own = await commitsBetween(store.value, commit, stands);
+  if (!own.ok) return own;
+  const [branch, source] = [ref, from].map((name) => name.replace('refs/heads/', ''));
+  const named = own.value.slice(0, NAMED).map((line) => line.commit.slice(0, 12));
+  const more = own.value.length > NAMED ? ` and ${own.value.length - NAMED} more` : '';
+  return fail('promote.diverged', `${branch} holds what ${source} does not: ${named.join(', ')}${more}`, {
+    remedy: `git switch ${source} && git merge ${branch}, then promote again`,
+  });
+};
+
 /** Where the branch goes forward from: where it stands or, after a promotion that was cut off, where it stood. */
 const startOf = async (
   { ledger, repository }: Project,
-  ref: string,
-  stands: string,
-  commit: string,
+  { ref, from, stands, commit }: Ends,
 ): Promise<Result<{ readonly old: string; readonly isThere: boolean }>> => {
   if (stands !== commit) {
     const forward = await isAncestor(repository, stands, commit);
     if (!forward.ok) return forward;
-    return forward.value
-      ? ok({ old: stands, isThere: false })
-      : fail('promote.diverged', `${ref} holds commits that are not in what it would be moved to`);
+    return forward.value ? ok({ old: stands, isThere: false }) : divergedBy(repository, { ref, from, stands, commit });
   }
   const cutOff = await unfinishedPromotion(ledger, { ref, commit });
   if (!cutOff.ok) return cutOff;
@@ -92,7 +118,8 @@ const vouchedIds = async (project: Project, names: readonly string[]): Promise<R
   for (const name of names) {
     const id = /^[0-9a-f]{4,40}$/u.test(name) ? await resolveRef(project.repository, name) : ok(null);
     if (!id.ok) return id;
-    if (id.value === null) return fail('usage.argument', `“${name}” is not the id of a commit`);
+    if (id.value === null)
+      return fail('usage.argument', `“${name}” is not the id of a commit here`, { remedy: 'take ids from: git log' });
     ids.push(id.value);
   }
   return ok([...new Set(ids)]);
@@ -104,7 +131,7 @@ export const planPromotion = async (project: Project, order: PromoteOrder): Prom
   const [stands, commit] = [await commitOf(project, ref), await commitOf(project, from)];
   if (!stands.ok) return stands;
   if (!commit.ok) return commit;
-  const start = await startOf(project, ref, stands.value, commit.value);
+  const start = await startOf(project, { ref, from, stands: stands.value, commit: commit.value });
   if (!start.ok) return start;
   const { old, isThere } = start.value;
   const policy = await policyOf(project, { targetRef: ref, at: old });
