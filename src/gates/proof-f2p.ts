@@ -1,7 +1,16 @@
 import type { DoneItem } from '#contract';
-import { showingWithout, testsWithout, type ReadProofRun, type RunEvidence, type Showing } from '#evidence';
+import {
+  requiredTests,
+  showingWithout,
+  testsWithout,
+  type ReadProofRun,
+  type RunEvidence,
+  type Showing,
+} from '#evidence';
 import type { Failure } from '#failure';
+import { anyErrorOf } from './any-error.ts';
 import { failIf, missing, pass, type Gate } from './gate.ts';
+import { needlessTests } from './needless-tests.ts';
 import {
   isPreserving,
   isTestAlone,
@@ -68,6 +77,17 @@ const failureOf = (one: Shown): Failure => ({
   message: tell(one),
 });
 
+/** Where what an item is proven by waits for an error, and for none in particular. */
+const anyErrors = (shown: readonly Shown[], ground: ProofGround, patch: Uint8Array): readonly string[] =>
+  shown.filter(({ item: { proof } }) => proof.kind === 'test' && proof.test !== null).flatMap((one) => {
+    const { proof } = one.item;
+    const result = proof.kind === 'test' ? ground.results.get(proof.check) : undefined;
+    const tests = result === undefined ? [] : requiredTests(one.item, result);
+    const places = tests.map((test) => anyErrorOf(test, patch));
+    const [place] = places;
+    return place === undefined || places.includes(null) ? [] : [`${provingName(one)} (${place}) waits for any error at all, so that one of another cause would do`];
+  }); // prettier-ignore
+
 const isWhole = ({ item: { proof } }: Shown): boolean => proof.kind === 'test' && proof.test === null;
 
 /**
@@ -96,6 +116,8 @@ export const proofF2p: Gate<RunEvidence> = {
       [
         ...open.filter(mayStay).map(tell),
         ...shown.flatMap(({ notices }) => notices),
+        ...(evidence.patch ? anyErrors(shown, ground, evidence.patch) : []),
+        ...needlessTests(ground, contract.done.flatMap(({ proof }) => (proof.kind === 'test' ? (proof.test ?? []) : []))),
         ...(byCode ? ['that a check fails without the change is known by its exit code alone'] : []),
       ],
     );
