@@ -23,6 +23,7 @@ const SLACK = `xoxb-${'123456789012'}-${'123456789012'}-${LETTERS.slice(0, 24)}`
 const ANTHROPIC = `sk-ant-api03-${(LETTERS + LETTERS).slice(0, 93)}AA`;
 const PEM = ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' ');
 const KEY_FILE = `${PEM}\n${(`MI${LETTERS.repeat(30)}`.slice(0, 1200).match(/.{64}/g) ?? []).join('\n')}\n${PEM.replace('BEGIN', 'END')}\n`;
+const ACCESS_KEY = `AKIA${LETTERS.replaceAll(/[^A-Z2-7]/g, '').slice(0, 16)}`;
 const DATABASE = `postgres://admin:${LETTERS.slice(0, 16)}@db.example.net:5432/app`;
 const KEY = `k-${LETTERS.slice(4, 36)}+/=`;
 
@@ -56,6 +57,7 @@ describe('what looks like a secret', () => {
     ['a key of Anthropic', ANTHROPIC],
     ['a private key', KEY_FILE],
     ['a connection string with a password', DATABASE],
+    ['the name of an access key alone', ACCESS_KEY],
   ])('%s is found, where it stands', async (_, secret) => {
     const text = `const before = 1;\n${secret}\nconst after = 2;\n`;
     const spans = await (await patterns)(text);
@@ -71,7 +73,7 @@ describe('what looks like a secret', () => {
 
   it('is found on the seam of two pieces of a long text, once', async () => {
     const found = await watchSecrets(silent, patterns).find(
-      `${'x '.repeat(1_999_990)} ${GITHUB} ${'y '.repeat(2_100_000)}`,
+      `${'x '.repeat(79_990)} ${GITHUB} ${'y '.repeat(2_100_000)}`,
     );
     expect(found.map(({ rule }) => rule)).toEqual(['github/GITHUB_TOKEN']);
   });
@@ -84,6 +86,9 @@ describe('what looks like a secret', () => {
       'https://example.com/a?b=c',
       'password: see the vault',
       'AKIA',
+      // What documentation and tests write in place of a key, and what names no key.
+      ...['AKIAIOSFODNN7EXAMPLE', 'AKIAI44QH8DHBEXAMPLE', 'AKIAXXXXXXXXXXXXXXXX', 'AKIA0123456789012345'],
+      ...['AROAJQABLZS4A3QDU576Q', 'AIDAJQABLZS4A3QDU576', 'aws_account_id = 123456789012'],
       '-----BEGIN CERTIFICATE-----',
     ];
     expect(await (await patterns)(honest.join('\n'))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { SecretFinding } from '#evidence';
 import type { Backend } from '../backends/backend.ts';
-import { loadPatterns, type FindPatterns } from './patterns.ts';
+import { loadPatterns, THE_REST, type FindPatterns } from './patterns.ts';
 import { keySpans, providerKeys } from './provider-keys.ts';
 import { apart, type Span } from './span.ts';
 import { unpackedIn } from './packed-text.ts';
@@ -71,7 +71,9 @@ export const watchSecrets = (backend: KeyHolder, loading: Promise<FindPatterns> 
     if (depth === 0) return spans;
     const lookInto = async (other: ReturnType<typeof wideIn>): Promise<void> => {
       for (const span of other === null ? [] : await within(other.text, depth - 1)) {
-        const placed = other?.placeOf(span) ?? null;
+        // What is made of a text need not stand in its order: of the rest of it nobody can tell where it lies.
+        const placed =
+          span.rule === THE_REST ? { ...span, start: 0, end: text.length } : (other?.placeOf(span) ?? null);
         if (placed !== null) spans.push(placed);
       }
     };
