@@ -76,6 +76,8 @@ export const SIGNS: readonly SignKind[] = [
       /\bnew\s+Proxy\(/u,
       /\[Symbol\.(?:asyncI|i)terator\]\s*(?:=(?![=>])|\(\s*\)\s*\{\s*\})|\bSymbol\.(?:species|isConcatSpreadable)\b/u,
       /(?:\breturn|=>|[?:])\s*(?:Number\.)?NaN\b|\bfloat\(\s*['"]nan\b|\bmath\.(?:nan\b|NaN\(\))|\bf(?:32|64)::NAN\b/iu,
+      // The same text or value whatever it holds; whoever puts together what it holds means it.
+      /\bto(?:JSON|String)\b\s*[=:]?\s*\(\s*\)\s*(?:=>|\{\s*return)\s*(?:['"\d]|`[^$`]*`)/u,
       /\bfunc\s+\([^)]*\)\s+(?:Equal|Is|As|Compare|Cmp)\(|\bimpl(?:<[^>]*>)?\s+Partial(?:Eq|Ord)\b/u,
     ),
   },
