@@ -28,4 +28,9 @@ test.each([
   '{"result":"PASS","findings":[{"says":"a","line":1,"says":"b"}]}',
 ])('nothing is read from %j', (text) => expect(read(text)).toBeNull());
 
+test('half a character becomes a whole one: a verdict that holds less cannot be sealed', () => {
+  const text = '{"result":"BLOCK","findings":[{"says":"a \\ud800","path":"\\udc00.ts"}]}';
+  expect(read(text)?.findings).toEqual([{ says: 'a \ufffd', path: '\ufffd.ts' }]);
+});
+
 test('nothing is read from bytes that are no text', () => expect(readReview(Uint8Array.of(0x7b, 0xff))).toBeNull());

@@ -31,13 +31,16 @@ export type ReviewRecord = {
   readonly limit: 'processes' | 'disk' | 'output' | 'memory' | null;
 };
 
+/** Half a character, which JSON can say, becomes a whole one: what is said stands in a verdict, and that is sealed. */
+const Text = z.string().transform((text) => text.toWellFormed());
+
 /** What a reviewer says. */
 const Said = z.strictObject({
   result: z.enum(['PASS', 'WARN', 'BLOCK']),
   findings: z.array(
     z.strictObject({
-      says: z.string().regex(/\S/),
-      path: z.string().exactOptional(),
+      says: Text.refine((text) => /\S/.test(text)),
+      path: Text.exactOptional(),
       line: z.int().min(1).exactOptional(),
     }),
   ),

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gitIn, opened, repositoryIn, scratch, valueOf } from '../host/scratch.fixture.ts';
-import { keepRunRef, runFolder, runRef, writeAfter, writeSealed } from './run-folder.ts';
+import { bundlePaths, keepRunRef, readAfter, runFolder, runRef, writeAfter, writeSealed } from './run-folder.ts';
 import { retireWorkspace, workspacePath } from './workspace.ts';
 
 const root = scratch();
@@ -56,4 +56,12 @@ test('a workspace is out of its place before it is removed, so that the next one
   expect(readdirSync(place)).toEqual(['new']);
   expect(readdirSync(join(place, '..'))).toEqual(['WP-1-task']);
   await retireWorkspace(repository, 'WP-2-task')();
+});
+
+test('a verdict over very many tests is read as it was written', () => {
+  const paths = bundlePaths(mkdtempSync(join(root, 'long-')));
+  mkdirSync(paths.after);
+  const long = 'x'.repeat(2_000_000);
+  valueOf(writeAfter(paths, 'verdict', long));
+  expect(Buffer.from(valueOf(readAfter(paths, 'verdict')) ?? []).equals(Buffer.from(long))).toBe(true);
 });

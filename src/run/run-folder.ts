@@ -49,8 +49,6 @@ export const runFolder = (repository: Repository, run: string): BundlePaths =>
 /** A name for a run: short enough to type, random enough never to meet another. */
 export const newRunId = (): string => `R-${randomHex(5)}`;
 
-const ENVELOPE_BYTES = 1024 * 1024;
-
 /** Writes the sealed files so that the folder `sealed` is there whole or not at all. */
 export const writeSealed = (paths: BundlePaths, files: SealedFiles): Result<null> =>
   writeFolderDurably(paths.sealed, files);
@@ -65,9 +63,9 @@ export const readSealed = (paths: BundlePaths): Result<SealedFiles> =>
 export const writeAfter = (paths: BundlePaths, name: keyof typeof afterFile, envelope: string): Result<null> =>
   writeDurably(join(paths.after, afterFile[name]), envelope);
 
-/** One link of the chain, or null where it is not there yet. */
+/** One link of the chain, or null where it is not there yet. A verdict over thousands of tests is long, and is read all the same. */
 export const readAfter = (paths: BundlePaths, name: keyof typeof afterFile): Result<Uint8Array | null> =>
-  readIfThere(join(paths.after, afterFile[name]), ENVELOPE_BYTES);
+  readIfThere(join(paths.after, afterFile[name]));
 
 /** Writes the decisions about a run, in the order in which they were signed. */
 export const writeDecisions = (paths: BundlePaths, envelopes: readonly Uint8Array[]): Result<null> => {

@@ -26,6 +26,12 @@ test('a file is named from the root of the tree, wherever that lay, so that a te
   ]);
 });
 
+test('half a character in a name becomes a whole one: nothing else can be sealed', () => {
+  expect(told(read(suite('<testcase name="a &#xD800; b &#xD83D;&#xDE00;"/>')))).toEqual([
+    'passed: s > a \ufffd b \u{1f600}',
+  ]);
+});
+
 describe('a JUnit report', () => {
   test.each<[sentence: string, text: string, exitCode: number, expected: readonly string[]]>([
     [

@@ -54,6 +54,11 @@ describe.each(NODES)('on Node $version', (node) => {
       { 'a.test.mjs': `${ESM}test('same', () => {}); test('same', () => {});` },
       ['passed: same', 'passed: same'],
     ],
+    [
+      'half a character in a name becomes a whole one: nothing else can be sealed',
+      { 'a.test.mjs': `${ESM}test('a \\ud800 b \\u{1f600}', () => {});` },
+      ['passed: a \ufffd b \u{1f600}'],
+    ],
     ['a file without tests reports none', { 'a.test.mjs': '' }, []],
     [
       'names with newlines and quotes stay one line',
