@@ -19,7 +19,7 @@ const VERDICT: Verdict = {
       gate: 'checks.passed',
       outcome: 'fail',
       notices: [],
-      findings: [{ code: 'check.failed', message: 'tests: “<b>\u202e” failed' }],
+      findings: [{ code: 'check.failed', message: 'tests: “<b>\u202e\uffff]]>” failed' }],
       waiver: null,
     },
   ],
@@ -37,6 +37,7 @@ describe('a verdict as JUnit XML', () => {
     const [, message] = /<failure message="([^"]*)" type="fail">/u.exec(verdictAsJUnit(VERDICT, ABOUT)) ?? [];
     expect(message).toMatch(/^tests: “.*” failed$/u);
   });
+  test('holds nothing that XML may not hold', () => expect(JSON.stringify(parsed)).toContain('\\\\u{ffff}]]>'));
   test('shows what would not be seen', () => expect(JSON.stringify(parsed)).toContain('\\\\u{202e}'));
 });
 

@@ -20,6 +20,14 @@ const builder = new XMLBuilder({
   suppressEmptyNode: true,
 });
 
+/** The two of all visible characters that XML may not hold: whatever reads it would refuse the whole of it. */
+const NOT_IN_XML = /[\ufffe\uffff]/gu;
+
+const asXml = (testsuites: unknown): string =>
+  builder
+    .build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites })
+    .replace(NOT_IN_XML, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
+
 const told = (failure: Failure, { remedy = remedyOf }: About): string =>
   visibleLine(`${failure.message} [${failure.code}]; next: ${remedy(failure)}`);
 
@@ -54,7 +62,7 @@ export const verdictAsJUnit = ({ gates }: Verdict, about: About): string => {
     '@skipped': gates.filter(({ waiver }) => waiver !== null).length,
     testcase: cases,
   };
-  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
+  return asXml({ testsuite: suite });
 };
 
 /** JUnit XML where nothing could be judged: one case, with an error. A report that is not there might be taken for an old one. */
@@ -65,7 +73,7 @@ export const refusalAsJUnit = (failures: readonly Failure[], about: About): stri
     error: { '@message': 'nothing was judged', '#text': failures.map((one) => told(one, about)).join('\n') },
   };
   const suite = { '@name': visibleLine(about.title), '@tests': 1, '@failures': 0, '@errors': 1, testcase };
-  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
+  return asXml({ testsuite: suite });
 };
 
 /** A finding says where by the words it begins with, if it does: `src/a.ts:3` or `src/a.ts:3-5`. */
